@@ -1,0 +1,278 @@
+"""Kinds of field that count, measure or date, and text in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.calendar import parse_day
+from workbench.domain.due import Due, parse_due
+from workbench.domain.errors import BadValue
+from workbench.domain.kinds import Column, Kind, View
+from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean, fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberKind(Kind):
+    """A decimal number within bounds; kept as text so that 0.10 stays 0.10."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    width: int = 7
+
+    def to_db(self, value: Any) -> tuple[Any, ...]:
+        return (None if value is None else str(value),)
+
+    def from_db(self, values: Sequence[Any]) -> Any:
+        return None if values[0] is None else Decimal(values[0])
+
+    def to_json(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    def from_json(self, value: Any) -> Any:
+        return None if value in (None, "") else Decimal(str(value))
+
+    def parse(self, text: str, view: View) -> Decimal | None:
+        word = clean(text).removesuffix(self.unit).strip().replace(",", ".")
+        if not word:
+            return None
+        try:
+            value = Decimal(word)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or abs(value) > Decimal(10) ** 15:
+            raise BadValue(msg("{text} is not a number", text=clean(text)))
+        if (self.low is not None and value < self.low) or (
+            self.high is not None and value > self.high
+        ):
+            raise BadValue(
+                msg(
+                    "{text} is not between {low} and {high}",
+                    text=word,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
+        return value
+
+    def show(self, value: Any, view: View) -> str:
+        return "" if value is None else f"{value}{' ' + self.unit if self.unit else ''}"
+
+    def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
+        return (value is None, value if value is not None else Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleKind(Kind):
+    """A whole number between two others: weight 1..5, severity 1..10, counts."""
+
+    low: int = 0
+    high: int = 10**9
+    width: int = 4
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        return (Column(name, "INTEGER"),)
+
+    def parse(self, text: str, view: View) -> int | None:
+        word = clean(text)
+        if not word:
+            return None
+        if not (word.lstrip("-").isdecimal() and self.low <= int(word) <= self.high):
+            raise BadValue(
+                msg(
+                    "{text} is not a whole number from {low} to {high}",
+                    text=word,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
+        return int(word)
+
+    def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
+        return (value is None, value or 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayKind(Kind):
+    width: int = 10
+
+    def to_db(self, value: Any) -> tuple[Any, ...]:
+        return (value.isoformat() if value else None,)
+
+    def from_db(self, values: Sequence[Any]) -> Any:
+        return self.from_json(values[0])
+
+    def to_json(self, value: Any) -> Any:
+        return value.isoformat() if value else None
+
+    def from_json(self, value: Any) -> Any:
+        return date.fromisoformat(value) if value else None
+
+    def parse(self, text: str, view: View) -> date | None:
+        word = clean(text)
+        if not word:
+            return None
+        return parse_day(word, today=view.today)
+
+    def show(self, value: Any, view: View) -> str:
+        return value.isoformat() if value else ""
+
+    def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
+        return (value is None, value or date.min)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstantKind(Kind):
+    """A moment, kept in UTC; set by the program."""
+
+    fixed: bool = True
+    width: int = 16
+
+    def to_db(self, value: Any) -> tuple[Any, ...]:
+        return (value.astimezone(UTC).isoformat(timespec="seconds") if value else None,)
+
+    def from_db(self, values: Sequence[Any]) -> Any:
+        return self.from_json(values[0])
+
+    def to_json(self, value: Any) -> Any:
+        return self.to_db(value)[0]
+
+    def from_json(self, value: Any) -> Any:
+        return datetime.fromisoformat(value) if value else None
+
+    def parse(self, text: str, view: View) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(clean(text)) if clean(text) else None
+        except ValueError:
+            raise BadValue(msg("{text} is not a moment in time", text=clean(text))) from None
+        return moment.astimezone(UTC) if moment else None
+
+    def show(self, value: Any, view: View) -> str:
+        return value.astimezone().strftime("%Y-%m-%d %H:%M") if value else ""
+
+    def edit_text(self, value: Any, view: View) -> str:
+        return self.to_db(value)[0] or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueKind(Kind):
+    """A date that follows T0 (`T-30`, `T+5wd`) or stays (`2026-12-01`)."""
+
+    width: int = 10
+
+    def to_db(self, value: Any) -> tuple[Any, ...]:
+        return (str(value) if value else None,)
+
+    def from_db(self, values: Sequence[Any]) -> Any:
+        return self.from_json(values[0])
+
+    def to_json(self, value: Any) -> Any:
+        return str(value) if value else None
+
+    def from_json(self, value: Any) -> Any:
+        return parse_due(value, today=date.min) if value else None
+
+    def parse(self, text: str, view: View) -> Due | None:
+        return parse_due(clean(text), today=view.today) if clean(text) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BitextKind(Kind):
+    limit: int = 1_000
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        return tuple(Column(f"{name}_{part}", "TEXT") for part in ("en", "zh", "stale"))
+
+    def to_db(self, value: Any) -> tuple[Any, ...]:
+        text = value or Bitext()
+        return (clean(text.en), clean(text.zh), text.stale)
+
+    def from_db(self, values: Sequence[Any]) -> Bitext:
+        return Bitext(*(v or "" for v in values))
+
+    def to_json(self, value: Any) -> Any:
+        kept = {"en": value.en, "zh": value.zh, "stale": value.stale}
+        return {k: v for k, v in kept.items() if v}
+
+    def from_json(self, value: Any) -> Bitext:
+        if isinstance(value, str):
+            return Bitext(en=clean(value))
+        parts = value or {}
+        return Bitext(
+            clean(parts.get("en", "")), clean(parts.get("zh", "")), parts.get("stale", "")
+        )
+
+    def parse(self, text: str, view: View) -> Bitext:
+        """Only the language on screen; `merged` keeps the other one."""
+        value = clean(text)
+        if len(value) > self.limit:
+            raise BadValue(
+                msg("{n} characters are too many, {limit} fit", n=len(value), limit=self.limit)
+            )
+        return Bitext().edited(view.lang, value)
+
+    def merged(self, old: Bitext, text: str, view: View) -> Bitext:
+        """`old` after `text` was typed in the view's language."""
+        self.parse(text, view)
+        return old.edited(view.lang, clean(text))
+
+    def show(self, value: Any, view: View) -> str:
+        return value.show(view.lang) if value else ""
+
+    def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
+        return (not value, fold(self.show(value, view)))
+
+
+def number(
+    label: Msg,
+    *,
+    low: str | int | None = None,
+    high: str | int | None = None,
+    unit: str = "",
+    core: bool = False,
+    help: Msg | None = None,
+) -> NumberKind:
+    return NumberKind(
+        label=label,
+        core=core,
+        unit=unit,
+        help=help,
+        low=None if low is None else Decimal(low),
+        high=None if high is None else Decimal(high),
+    )
+
+
+def scale(
+    label: Msg,
+    low: int,
+    high: int,
+    *,
+    core: bool = False,
+    fixed: bool = False,
+    help: Msg | None = None,
+) -> ScaleKind:
+    return ScaleKind(label=label, low=low, high=high, core=core, fixed=fixed, help=help)
+
+
+def day(label: Msg, *, core: bool = False, fixed: bool = False, help: Msg | None = None) -> DayKind:
+    return DayKind(label=label, core=core, fixed=fixed, help=help)
+
+
+def instant(label: Msg) -> InstantKind:
+    return InstantKind(label=label)
+
+
+def due(label: Msg, *, core: bool = False, help: Msg | None = None) -> DueKind:
+    return DueKind(label=label, core=core, help=help)
+
+
+def bitext(
+    label: Msg, *, core: bool = False, fixed: bool = False, help: Msg | None = None
+) -> BitextKind:
+    return BitextKind(label=label, core=core, fixed=fixed, help=help, width=40)

@@ -1,0 +1,97 @@
+"""The change set: the unit of log, undo, feed, conflict and import."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.message import Msg, msg
+
+# A pseudo field beside a record's own: whether it is deleted. Creating is `gone` true to false.
+GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who acted, who typed it for him (empty: himself), under which login."""
+
+    actor: str
+    typed_by: str = ""
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record's touched fields before and after, as JSON values."""
+
+    record: int
+    register: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """One act in one handover; `at` is UTC in ISO form, `digest` its link of the chain."""
+
+    handover: int
+    at: str
+    author: Author
+    kind: str
+    summary: Msg
+    changes: Sequence[Change] = field(default=())
+    undoes: int | None = None
+    id: int = 0
+    digest: str = ""
+
+
+class Conflict(WorkbenchError):
+    """Somebody else changed the same field since it was shown."""
+
+    def __init__(self, record: int, field: str, theirs: str, mine: str) -> None:
+        super().__init__(
+            msg(
+                "somebody changed this to {theirs} meanwhile; yours is {mine}",
+                theirs=theirs,
+                mine=mine,
+            )
+        )
+        self.record, self.field, self.theirs, self.mine = record, field, theirs, mine
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same for the same content."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def message_to_json(message: Msg) -> dict[str, Any]:
+    kept: dict[str, Any] = {"id": message.id}
+    if message.args:
+        kept["args"] = {k: _kept(v) for k, v in message.args.items()}
+    if message.context:
+        kept["context"] = message.context
+    if message.plural:
+        kept["plural"] = message.plural
+    return kept
+
+
+def message_from_json(kept: Mapping[str, Any]) -> Msg:
+    args = {
+        k: message_from_json(v) if isinstance(v, dict) else v
+        for k, v in kept.get("args", {}).items()
+    }
+    return Msg(kept["id"], args, kept.get("context", ""), kept.get("plural", ""))
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Msg):
+        return message_to_json(value)
+    return value if isinstance(value, int) else str(value)

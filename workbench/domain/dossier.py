@@ -1,0 +1,229 @@
+"""The Dossier: an immutable snapshot of one handover that rules, figures and packs read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar, cast
+
+from workbench.domain import record
+from workbench.domain.bitext import Bitext
+from workbench.domain.calendar import Calendar
+from workbench.domain.message import Msg
+from workbench.domain.record import Record
+from workbench.domain.registers.handover import Handover
+from workbench.domain.text import fold
+
+R = TypeVar("R", bound=Record)
+
+
+class Translate(Protocol):
+    """What turns a message into words; `workbench.language.Tr` is one."""
+
+    lang: str
+
+    def __call__(self, message: Msg, /) -> str: ...
+
+
+class Dossier:
+    """The records of one handover by register and id, at change set `head`.
+
+    Only the registers named when it was read are in it; asking for another raises KeyError, so
+    that a command that reads little cannot silently judge by nothing.
+    """
+
+    def __init__(
+        self,
+        handover: Handover,
+        records: Mapping[str, Mapping[int, Record]],
+        head: int,
+        structure: Structure | None = None,
+    ) -> None:
+        self.handover = handover
+        self.head = head
+        self._records = records
+        self._structure = structure if structure is not None else Structure(records)
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        return tuple(self._records)
+
+    def all(self, cls: type[R]) -> tuple[R, ...]:
+        """The records of a register, in the order people put them: a tree depth first."""
+        return cast("tuple[R, ...]", self.listed(record.of(cls).name))
+
+    def listed(self, register: str) -> tuple[Record, ...]:
+        if register not in self._listed:
+            table = self._records[register]
+            self._listed[register] = tuple(table[i] for i in self._structure.order(register))
+        return self._listed[register]
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[Record, ...]]:
+        return {}
+
+    def get(self, record_id: int | None) -> Record | None:
+        if record_id == self.handover.id:
+            return self.handover
+        if record_id is None:
+            return None
+        return next((t[record_id] for t in self._records.values() if record_id in t), None)
+
+    def under(self, parent: int, cls: type[R]) -> tuple[R, ...]:
+        """The records of a register that hang under `parent`, in order."""
+        table = self._records[record.of(cls).name]
+        ids = self._structure.children.get(parent, ())
+        return cast("tuple[R, ...]", tuple(table[i] for i in ids if i in table))
+
+    def below(self, parent: int) -> list[int]:
+        """Ids of whatever hangs directly under a record, of any register."""
+        return list(self._structure.children.get(parent, ()))
+
+    def depth(self, found: Record) -> int:
+        steps = 0
+        above = self.get(found.parent)
+        while above is not None and type(above) is type(found):
+            steps += 1
+            above = self.get(above.parent)
+        return steps
+
+    def key(self, found: Record) -> str:
+        """The visible key: `PAY-03` for an item, `P-04` for a person, `PAY` for the handover."""
+        if isinstance(found, Handover):
+            return found.code
+        prefix = record.of(type(found)).prefix or self.handover.code
+        return f"{prefix}-{found.number:02}"
+
+    def title(self, record_id: int, lang: str) -> str:
+        """What a list calls the record; empty for one that is gone."""
+        found = self.get(record_id)
+        if found is None:
+            return ""
+        value = getattr(found, record.of(type(found)).named_by)
+        return value.show(lang) if isinstance(value, Bitext) else str(value)
+
+    def find(self, register: str, text: str, lang: str) -> int | None:
+        """The record called `text`, or with that key; None when none or several are."""
+        wanted = fold(text)
+        table = self._records.get(register, {})
+        by_key = [r.id for r in table.values() if fold(self.key(r)) == wanted]
+        if by_key:
+            return by_key[0]
+        exact = [i for i in table if fold(self.title(i, lang)) == wanted]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+        starts = [i for i in table if fold(self.title(i, lang)).startswith(wanted)]
+        return starts[0] if len(starts) == 1 and len(wanted) > 1 else None
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working days: the weekend, and what the holiday register says, if it was read."""
+        if "holiday" not in self._records:
+            return Calendar()
+        from workbench.domain.registers.holiday import Holiday
+
+        days = [h for h in self.all(Holiday) if h.day is not None]
+        return Calendar(
+            off=frozenset(h.day for h in days if h.day and not h.works),
+            work=frozenset(h.day for h in days if h.day and h.works),
+        )
+
+    def patched(
+        self, changed: Iterable[tuple[str, Record]], gone: Iterable[int], head: int
+    ) -> Dossier:
+        """This dossier after a change set: same records but for the changed and the gone ones."""
+        records = dict(self._records)
+        touched: dict[str, dict[int, Record]] = {}
+
+        def table(name: str) -> dict[int, Record]:
+            if name not in touched:
+                touched[name] = records[name] = dict(records[name])
+            return touched[name]
+
+        handover, same_structure = self.handover, True
+        for name, found in changed:
+            if isinstance(found, Handover):
+                handover = found
+            elif name in records:
+                old = records[name].get(found.id)
+                if old is None or (old.parent, old.position) != (found.parent, found.position):
+                    same_structure = False
+                table(name)[found.id] = found
+        for record_id in gone:
+            lost = self.get(record_id)
+            if lost is not None and not isinstance(lost, Handover):
+                table(record.of(type(lost)).name).pop(record_id, None)
+                same_structure = False
+        return Dossier(handover, records, head, self._structure if same_structure else None)
+
+
+class Structure:
+    """Who is under whom and in which order; shared by dossiers that differ in fields only."""
+
+    def __init__(self, records: Mapping[str, Mapping[int, Record]]) -> None:
+        self._records = records
+        self._orders: dict[str, tuple[int, ...]] = {}
+
+    @cached_property
+    def children(self) -> dict[int | None, list[int]]:
+        found: dict[int | None, list[Record]] = defaultdict(list)
+        for table in self._records.values():
+            for r in table.values():
+                found[r.parent].append(r)
+        return {p: [r.id for r in sorted(rs, key=_place)] for p, rs in found.items()}
+
+    def order(self, register: str) -> tuple[int, ...]:
+        if register not in self._orders:
+            table = self._records[register]
+            top = sorted((r for r in table.values() if r.parent not in table), key=_place)
+            self._orders[register] = tuple(
+                self._depth_first(top, table) if record.get(register).tree else (r.id for r in top)
+            )
+        return self._orders[register]
+
+    def _depth_first(self, top: list[Record], table: Mapping[int, Record]) -> Iterable[int]:
+        pending = [r.id for r in reversed(top)]
+        while pending:
+            found = pending.pop()
+            yield found
+            pending.extend(c for c in reversed(self.children.get(found, ())) if c in table)
+
+
+def _place(found: Record) -> tuple[str, int]:
+    return (found.position, found.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Today, and the language things are said in; nothing below the services asks the clock."""
+
+    today: date
+    tr: Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A dossier read in a language on a day: the view that kinds show and parse values in."""
+
+    dossier: Dossier
+    context: Context
+
+    @property
+    def lang(self) -> str:
+        return self.context.tr.lang
+
+    @property
+    def today(self) -> date:
+        return self.context.today
+
+    def tr(self, message: Msg, /) -> str:
+        return self.context.tr(message)
+
+    def title_of(self, record_id: int, /) -> str:
+        return self.dossier.title(record_id, self.lang)
+
+    def find(self, register: str, text: str, /) -> int | None:
+        return self.dossier.find(register, text, self.lang)

@@ -1,0 +1,37 @@
+"""What can go wrong for a reason the user can act on: one sentence, and where."""
+
+from __future__ import annotations
+
+from workbench.domain.message import Msg
+
+
+class WorkbenchError(Exception):
+    """A sentence for the user. `where` is a place such as `list.md:12`, or empty."""
+
+    def __init__(self, message: Msg, where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else str(self.message)
+
+
+class BadValue(WorkbenchError):
+    """A typed or imported value that its field does not take."""
+
+
+class BadFile(WorkbenchError):
+    """A file that cannot be read as what it should be."""
+
+
+class Refused(WorkbenchError):
+    """The request is understood and not allowed now; the message says what is lacking."""
+
+
+class NotFound(WorkbenchError):
+    """What was named does not exist here."""
+
+
+class StoreError(WorkbenchError):
+    """The data file cannot serve the request (locked, full, read-only, damaged, newer...)."""

@@ -1,0 +1,62 @@
+"""State machines: which state follows which, by which move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.errors import Refused
+from workbench.domain.kinds import ChoiceKind, Labelled
+from workbench.domain.message import Msg, msg
+
+
+@dataclass(frozen=True)
+class Move:
+    """`name` takes a record from one of `sources` to `target`."""
+
+    name: str
+    label: Msg
+    sources: tuple[Labelled, ...]
+    target: Labelled
+
+
+@dataclass(frozen=True)
+class Machine:
+    states: type[Labelled]
+    moves: Mapping[str, Move]
+
+    def move(self, name: str, state: Labelled) -> Move:
+        """The move `name` from `state`; Refused when it does not start there."""
+        found = self.moves[name]
+        if state not in found.sources:
+            raise Refused(
+                msg(
+                    "{move} is not possible: the state is {state}",
+                    move=found.label,
+                    state=state.label,
+                )
+            )
+        return found
+
+    def open_from(self, state: Labelled) -> tuple[Move, ...]:
+        return tuple(m for m in self.moves.values() if state in m.sources)
+
+
+def machine(states: type[Labelled], *moves: Move) -> Machine:
+    return Machine(states, {m.name: m for m in moves})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateKind(ChoiceKind):
+    """A state; read-only everywhere but through `services.move`."""
+
+    machine: Machine
+
+
+def state(label: Msg, of: Machine) -> Any:
+    return StateKind(label=label, options=of.states, machine=of, fixed=True, core=False)
+
+
+def values(machine: Machine) -> Sequence[Labelled]:
+    return list(machine.states)

@@ -1,0 +1,176 @@
+"""The declaration of a register: one frozen dataclass, from which everything else follows.
+
+    @register("holiday", title=msg("Holidays"), one=msg("holiday"), named_by="day")
+    @dataclass(frozen=True, kw_only=True, slots=True)
+    class Holiday(Record):
+        day: Annotated[date | None, day(msg("Day"), core=True)] = None
+
+References name a register by string, so that register modules never import each other; a
+register is imported when somebody asks for it by name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from functools import cached_property
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from workbench.domain.errors import NotFound
+from workbench.domain.journey import Dimension
+from workbench.domain.kinds import Column, Kind
+from workbench.domain.message import Msg, msg
+
+R = TypeVar("R", bound="Record")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What every record has. The spine keeps these; the register's table keeps the rest.
+
+    `number` counts within handover and register and is never used again; `position` is a
+    fractional index among the children of `parent`.
+    """
+
+    id: int = 0
+    handover: int = 0
+    version: int = 0
+    parent: int | None = None
+    position: str = ""
+    number: int = 0
+
+
+SPINE = tuple(f.name for f in fields(Record))
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    kind: Kind
+    default: Any
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return self.kind.columns(self.name)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A typed table of a handover: its words, its fields, and the record class."""
+
+    name: str
+    title: Msg
+    one: Msg
+    cls: type[Record]
+    fields: tuple[Field, ...]
+    named_by: str
+    dimension: Dimension | None = None
+    prefix: str = ""
+    parents: tuple[str, ...] = ()
+    tree: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def core(self) -> tuple[Field, ...]:
+        """At most four fields asked for first."""
+        return tuple(f for f in self.fields if f.kind.core)[:4]
+
+    def field(self, name: str) -> Field:
+        try:
+            return self.by_name[name]
+        except KeyError:
+            raise NotFound(
+                msg("{register} has no field {field}", register=self.title, field=name)
+            ) from None
+
+    def from_row(self, row: Mapping[str, Any]) -> Record:
+        """A record from one row of spine and table columns."""
+        values = {name: row[name] for name in SPINE}
+        for f in self.fields:
+            values[f.name] = f.kind.from_db([row[c.name] for c in f.columns])
+        return self.cls(**values)
+
+    def to_row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Columns of the register's table for the fields in `values`."""
+        row: dict[str, Any] = {}
+        for name, value in values.items():
+            field = self.field(name)
+            row.update(zip((c.name for c in field.columns), field.kind.to_db(value), strict=True))
+        return row
+
+    def to_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {n: v if n in SPINE else self.field(n).kind.to_json(v) for n, v in values.items()}
+
+    def from_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {n: v if n in SPINE else self.field(n).kind.from_json(v) for n, v in values.items()}
+
+
+_declared: dict[str, Register] = {}
+
+
+def register(
+    name: str,
+    *,
+    title: Msg,
+    one: Msg,
+    named_by: str,
+    dimension: Dimension | None = None,
+    prefix: str = "",
+    parents: Sequence[str] = (),
+    tree: bool = False,
+) -> Callable[[type[R]], type[R]]:
+    """Declare a record class as the register `name`.
+
+    `one` is the word for a single record, `named_by` the field that names it in lists, `prefix`
+    the letter of its visible keys (`K-07`), `parents` the registers its records hang under, and
+    `tree` says that records nest in each other.
+    """
+
+    def declare(cls: type[R]) -> type[R]:
+        hints = get_type_hints(cls, include_extras=True)
+        made = []
+        for f in fields(cls):
+            if f.name in SPINE:
+                continue
+            kinds = [a for a in get_args(hints[f.name]) if isinstance(a, Kind)]
+            if get_origin(hints[f.name]) is not Annotated or len(kinds) != 1:
+                raise TypeError(f"{name}.{f.name} needs exactly one kind in Annotated[...]")
+            default = f.default if f.default is not MISSING else None
+            if f.default_factory is not MISSING:
+                default = f.default_factory()
+            made.append(Field(f.name, kinds[0], default))
+        entry = Register(
+            name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree
+        )
+        entry.field(named_by)
+        _declared[name] = entry
+        return cls
+
+    return declare
+
+
+def get(name: str) -> Register:
+    """The register called `name`, imported if need be; NotFound for an unknown name."""
+    if name not in _declared:
+        try:
+            importlib.import_module(f"workbench.domain.registers.{name}")
+        except ModuleNotFoundError:
+            raise NotFound(msg("there is no register called {name}", name=name)) from None
+    return _declared[name]
+
+
+def of(cls: type[Record]) -> Register:
+    """The register that `cls` was declared as."""
+    return next(r for r in _declared.values() if r.cls is cls)
+
+
+def all_registers() -> tuple[Register, ...]:
+    """Every register there is, the built-in ones by file name, then those declared elsewhere."""
+    package = importlib.import_module("workbench.domain.registers")
+    names = [m.name for m in pkgutil.iter_modules(package.__path__)]
+    return tuple(get(n) for n in [*names, *(d for d in _declared if d not in names)])

@@ -1,0 +1,1 @@
+"""One module a register, imported when it is asked for."""

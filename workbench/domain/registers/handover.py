@@ -1,0 +1,78 @@
+"""The handover itself: one project's move into operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated as A
+
+from workbench.domain.amounts import bitext, day
+from workbench.domain.bitext import Bitext
+from workbench.domain.kinds import Labelled, choice, flag, text
+from workbench.domain.machine import Move, machine, state
+from workbench.domain.message import msg
+from workbench.domain.record import Record, register
+
+
+class HandoverState(Labelled):
+    """DESIGN of the journey: a gate's decision moves it on."""
+
+    PLANNING = "planning", msg("planning")
+    EXECUTING = "executing", msg("executing")
+    READY = "ready", msg("ready")
+    ACCEPTED = "accepted", msg("accepted")
+    ACCEPTED_WITH_CONDITIONS = "accepted_with_conditions", msg("accepted with conditions")
+    REJECTED = "rejected", msg("rejected")
+    EARLY_LIFE_SUPPORT = "early_life_support", msg("early life support")
+    STABILISING = "stabilising", msg("stabilising")
+    CLOSED = "closed", msg("closed")
+    CLOSED_EARLY = "closed_early", msg("closed early")
+
+
+class Criticality(Labelled):
+    """Which items of a template apply: A takes most."""
+
+    A = "A", msg("A: an outage stops the business")
+    B = "B", msg("B: an outage hurts the business")
+    C = "C", msg("C: an outage is an annoyance")
+
+
+HANDOVER = machine(
+    HandoverState,
+    Move("close_early", msg("Close early"),
+         (HandoverState.PLANNING, HandoverState.EXECUTING, HandoverState.READY),
+         HandoverState.CLOSED_EARLY),
+)  # fmt: skip
+
+
+@register("handover", title=msg("Handovers"), one=msg("handover"), named_by="name")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handover(Record):
+    """One project's move into operations; T0 is the day of acceptance. It has no end date."""
+
+    code: A[str, text(msg("Code"), core=True, width=8, limit=12)] = ""
+    name: A[Bitext, bitext(msg("Name"), core=True)] = Bitext()
+    t0: A[date | None, day(msg("T0, planned"), core=True)] = None
+    t0_actual: A[date | None, day(msg("T0, actual"))] = None
+    giving: A[str, text(msg("Giving side"))] = ""
+    receiving: A[str, text(msg("Receiving side"))] = ""
+    criticality: A[Criticality, choice(msg("Criticality"), Criticality, required=True)] = (
+        Criticality.A
+    )
+    template: A[str, text(msg("Template"), fixed=True)] = ""
+    strict: A[
+        bool,
+        flag(
+            msg("Own logins only"),
+            help=msg(
+                "When on, nobody types for another: each claims and verifies himself."
+            ),
+        ),
+    ] = False
+    archived: A[bool, flag(msg("Archived"))] = False
+    state: A[HandoverState, state(msg("State"), HANDOVER)] = HandoverState.PLANNING
+
+    @property
+    def day_zero(self) -> date | None:
+        """The day everything is counted from: the actual T0 once there is one."""
+        return self.t0_actual or self.t0

@@ -1,0 +1,92 @@
+"""What a new handover is made from: its seats, its stage windows and its checklist."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.journey import Dimension, Stage
+
+SIDES = ("giving", "receiving", "sponsor")
+DIMENSIONS = tuple(dimension.value for dimension in Dimension)
+LEVELS = "ABC"
+MAX_ITEMS = 500
+
+_DUE = re.compile(r"T(?:0|([+-]\d{1,4})(wd)?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StageWindow:
+    """The days of a stage relative to T0, both ends included; `last` None has no end."""
+
+    stage: str
+    first: int
+    last: int | None = None
+
+    def holds(self, day: int) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+DEFAULT_STAGES = tuple(
+    StageWindow(stage.value, stage.window.first, stage.window.last) for stage in Stage
+)
+STAGES = tuple(window.stage for window in DEFAULT_STAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSeat:
+    """A part somebody plays in the handover; `side` is one of SIDES."""
+
+    code: str
+    name: Bitext
+    side: str
+    about: Bitext
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateItem:
+    """One line of the checklist.
+
+    `due` is `T-30`, `T0`, `T+5`, `T+5wd` (working days) or an ISO date; `levels` are the letters
+    of criticality at which the item applies; `weight` is 1 to 5; `parent` is an item's code.
+    """
+
+    code: str
+    text: Bitext
+    why: Bitext
+    proof: Bitext
+    stage: str
+    dimension: str
+    due: str
+    seat: str
+    mandatory: bool
+    levels: str = LEVELS
+    weight: int = 1
+    parent: str = ""
+    evidence_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A checklist to start a handover with; `stages` holds all seven windows in order."""
+
+    code: str
+    name: Bitext
+    about: Bitext
+    seats: tuple[TemplateSeat, ...]
+    stages: tuple[StageWindow, ...]
+    items: tuple[TemplateItem, ...]
+
+    def for_level(self, letter: str) -> tuple[TemplateItem, ...]:
+        """The items that apply to a handover of criticality `letter`; A is the most critical."""
+        return tuple(item for item in self.items if letter in item.levels)
+
+
+def due_day(due: str) -> int | None:
+    """Calendar days from T0, working days taken as 7 for 5; None where `due` is no offset."""
+    match = _DUE.fullmatch(due)
+    if match is None:
+        return None
+    days = int(match[1] or 0)
+    return round(days * 7 / 5) if match[2] else days
