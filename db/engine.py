@@ -1,0 +1,152 @@
+"""Opening the data file: settings of the connection, and what the file may be.
+
+Rollback journal, synced to the directory: a write-ahead log is unsafe on network homes, lets a
+mere reader lock the owner out, and a commit of under a millisecond is free for somebody typing.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from workbench.domain.errors import StoreError
+from workbench.domain.message import msg
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+APPLICATION_ID = 0x48575742  # "HWWB"
+REVISION = 1
+BUSY_SECONDS = 5.0
+SQLITE_FLOOR = (3, 31)
+
+PRAGMAS = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "mmap_size=0",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
+
+
+def uri(path: Path, mode: str = "rw") -> str:
+    """`mode=rw` never creates a file, so a typing error or a lost mount is not a new handover."""
+    return f"file:{quote(str(path))}?mode={mode}"
+
+
+def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """A plain connection, for the first page and for watching; statements commit by themselves."""
+    return sqlite3.connect(
+        uri(path, mode),
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def peek(path: Path) -> int:
+    """The file's revision; 0 when there is no file. StoreError when it is not for this program."""
+    if sqlite3.sqlite_version_info < SQLITE_FLOOR:
+        raise StoreError(
+            msg(
+                "SQLite {found} is too old, this program needs {floor}",
+                found=sqlite3.sqlite_version,
+                floor=".".join(map(str, SQLITE_FLOOR)),
+            )
+        )
+    try:
+        if not path.exists():
+            return 0
+        if path.is_dir():
+            raise StoreError(msg("this is a folder, not a data file"), str(path))
+        if path.stat().st_size == 0:
+            raise StoreError(
+                msg("the file is empty, so it is damaged; restore a backup or remove it"), str(path)
+            )
+        found = connect(path, "ro")
+        try:
+            application = found.execute("PRAGMA application_id").fetchone()[0]
+            revision = int(found.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            found.close()
+    except OSError as problem:
+        raise StoreError(msg("cannot be read: {why}", why=problem.strerror), str(path)) from None
+    except sqlite3.DatabaseError as problem:
+        raise translated(problem, path) from None
+    if application != APPLICATION_ID:
+        raise StoreError(msg("this is not a Handover Workbench file; it was left alone"), str(path))
+    if revision > REVISION:
+        raise StoreError(
+            msg(
+                "the file was written by a newer version (format {found}, this one knows {known}); "
+                "ask for the newer program",
+                found=revision,
+                known=REVISION,
+            ),
+            str(path),
+        )
+    return revision
+
+
+def create_private(path: Path) -> None:
+    """Make the empty file 0600 before SQLite sees it, and its folder if it is missing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as problem:
+        raise StoreError(msg("cannot be created: {why}", why=problem.strerror), str(path)) from None
+
+
+def make_engine(path: Path) -> Engine:
+    """An engine whose transactions begin as `write` asks: IMMEDIATE for changes."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path),
+        poolclass=NullPool,  # no descriptor outlives a file
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def translated(problem: BaseException, path: Path) -> StoreError:
+    """SQLite's complaint as one sentence that says what to do."""
+    cause = getattr(problem, "orig", None) or problem
+    name = getattr(cause, "sqlite_errorname", "")
+    for start, sentence in _SENTENCES.items():
+        if name.startswith(start):
+            return StoreError(sentence, str(path))
+    return StoreError(msg("the data file failed: {why}", why=str(cause)), str(path))
+
+
+_SENTENCES = {
+    "SQLITE_BUSY": msg("somebody else is writing; nothing was changed, try again"),
+    "SQLITE_LOCKED": msg("somebody else is writing; nothing was changed, try again"),
+    "SQLITE_READONLY": msg("the file is read-only for you; nothing was changed"),
+    "SQLITE_FULL": msg("the disk is full; nothing was changed"),
+    "SQLITE_NOTADB": msg("this is not a Handover Workbench file; it was left alone"),
+    "SQLITE_CORRUPT": msg("the file is damaged; restore a backup"),
+    "SQLITE_CANTOPEN": msg("the file cannot be opened; is it there, and may you write its folder?"),
+    "SQLITE_PERM": msg("you may not open the file"),
+    "SQLITE_IOERR": msg("the disk gave an error; nothing was changed"),
+}

@@ -1,0 +1,221 @@
+"""The log: change sets, chained per handover over digests that survive an erasure.
+
+A row's content is digested with a salt of its own; the chain hashes those digests. Blanking
+content and salt erases a person or a leaked secret, and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from db.tables import CHANGE, CHANGE_SET, SPINE
+from workbench.domain.change import (
+    Author,
+    Change,
+    ChangeSet,
+    canonical,
+    message_from_json,
+    message_to_json,
+    sha256,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+
+def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
+    """Write the set and its changes; gives the handover's new chain head."""
+    rows = []
+    for change in entry.changes:
+        before, after, salt = (
+            canonical(change.before),
+            canonical(change.after),
+            secrets.token_hex(8),
+        )
+        rows.append(
+            {
+                "change_set": set_id,
+                "record": change.record,
+                "before": before,
+                "after": after,
+                "salt": salt,
+                "digest": sha256(salt, str(change.record), before, after),
+            }
+        )
+    salt = secrets.token_hex(8)
+    summary = canonical(message_to_json(entry.summary))
+    author = entry.author
+    content = sha256(salt, author.actor, author.typed_by, author.login, entry.kind, summary)
+    _, previous = head(connection, entry.handover)
+    digest = _link(
+        previous, set_id, entry.at, entry.undoes, content, [str(r["digest"]) for r in rows]
+    )
+    connection.execute(
+        CHANGE_SET.insert(),
+        {
+            "id": set_id,
+            "handover": entry.handover,
+            "at": entry.at,
+            "actor": author.actor,
+            "typed_by": author.typed_by,
+            "login": author.login,
+            "kind": entry.kind,
+            "summary": summary,
+            "undoes": entry.undoes,
+            "salt": salt,
+            "content": content,
+            "digest": digest,
+        },
+    )
+    connection.execute(CHANGE.insert(), rows)
+    return digest
+
+
+def _link(
+    previous: str, set_id: int, at: str, undoes: int | None, content: str, changes: Sequence[str]
+) -> str:
+    return sha256(previous, str(set_id), at, str(undoes or ""), content, *changes)
+
+
+def head(connection: Connection, handover: int) -> tuple[int, str]:
+    """The handover's last change set and its link; (0, "") before the first."""
+    found = connection.execute(
+        sa.select(CHANGE_SET.c.id, CHANGE_SET.c.digest)
+        .where(CHANGE_SET.c.handover == handover)
+        .order_by(CHANGE_SET.c.id.desc())
+        .limit(1)
+    ).first()
+    return (found.id, found.digest) if found else (0, "")
+
+
+def verify(connection: Connection, handover: int) -> int | None:
+    """The first change set whose link or content does not hold; None when all do."""
+    previous = ""
+    for row in connection.execute(
+        sa.select(CHANGE_SET).where(CHANGE_SET.c.handover == handover).order_by(CHANGE_SET.c.id)
+    ).all():
+        if row.salt and row.content != sha256(
+            row.salt, row.actor, row.typed_by, row.login, row.kind, row.summary
+        ):
+            return int(row.id)
+        changes = connection.execute(
+            sa.select(CHANGE).where(CHANGE.c.change_set == row.id).order_by(CHANGE.c.id)
+        ).all()
+        for change in changes:
+            if change.salt and change.digest != sha256(
+                change.salt, str(change.record), change.before, change.after
+            ):
+                return int(row.id)
+        previous = _link(
+            previous, row.id, row.at, row.undoes, row.content, [c.digest for c in changes]
+        )
+        if previous != row.digest:
+            return int(row.id)
+    return None
+
+
+def entries(
+    connection: Connection,
+    handover: int,
+    *,
+    after: int = 0,
+    since: str = "",
+    record: int | None = None,
+    newest: int | None = None,
+) -> list[ChangeSet]:
+    """Change sets in order, without their changes; `since` is a UTC instant in ISO form."""
+    query = sa.select(CHANGE_SET).where(CHANGE_SET.c.handover == handover, CHANGE_SET.c.id > after)
+    if since:
+        query = query.where(CHANGE_SET.c.at >= since)
+    if record is not None:
+        touching = sa.select(CHANGE.c.change_set).where(CHANGE.c.record == record)
+        query = query.where(CHANGE_SET.c.id.in_(touching))
+    if newest is not None:
+        query = query.order_by(CHANGE_SET.c.id.desc()).limit(newest)
+        return [_entry(r) for r in connection.execute(query).all()][::-1]
+    return [_entry(r) for r in connection.execute(query.order_by(CHANGE_SET.c.id)).all()]
+
+
+def changes_of(connection: Connection, set_id: int) -> list[Change]:
+    rows = connection.execute(
+        sa.select(CHANGE, SPINE.c.register)
+        .join(SPINE, SPINE.c.id == CHANGE.c.record)
+        .where(CHANGE.c.change_set == set_id)
+        .order_by(CHANGE.c.id)
+    ).all()
+    return [Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows]
+
+
+def touched_since(connection: Connection, handover: int, after: int) -> list[int]:
+    """Ids of the records changed after change set `after`."""
+    query = (
+        sa.select(CHANGE.c.record)
+        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
+        .where(CHANGE_SET.c.handover == handover, CHANGE_SET.c.id > after)
+        .distinct()
+    )
+    return list(connection.scalars(query))
+
+
+def latest_by(connection: Connection, handover: int, name: str) -> ChangeSet | None:
+    """The last change set that `name` made or typed, is no undo, and was not undone."""
+    mine = CHANGE_SET.c.handover == handover
+    typed = sa.case((CHANGE_SET.c.typed_by != "", CHANGE_SET.c.typed_by), else_=CHANGE_SET.c.actor)
+    undone = sa.select(CHANGE_SET.c.undoes).where(mine, CHANGE_SET.c.undoes.is_not(None))
+    found = connection.execute(
+        sa.select(CHANGE_SET)
+        .where(mine, typed == name, CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind != "new")
+        .where(CHANGE_SET.c.id.not_in(undone))
+        .order_by(CHANGE_SET.c.id.desc())
+        .limit(1)
+    ).first()
+    return _entry(found) if found else None
+
+
+def later_than(connection: Connection, handover: int, set_id: int) -> dict[int, str]:
+    """Records changed after a change set, each with who changed it last."""
+    query = (
+        sa.select(CHANGE.c.record, CHANGE_SET.c.actor)
+        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
+        .where(CHANGE_SET.c.handover == handover, CHANGE_SET.c.id > set_id)
+        .order_by(CHANGE_SET.c.id)
+    )
+    return {row.record: row.actor for row in connection.execute(query)}
+
+
+def last_changer(connection: Connection, record: int, field: str) -> str:
+    """Who last touched a field."""
+    query = (
+        sa.select(CHANGE_SET.c.actor, CHANGE.c.after)
+        .join(CHANGE, CHANGE.c.change_set == CHANGE_SET.c.id)
+        .where(CHANGE.c.record == record)
+        .order_by(CHANGE_SET.c.id.desc())
+    )
+    for actor, after in connection.execute(query):
+        if field in json.loads(after):
+            return str(actor)
+    return ""
+
+
+def _entry(row: Row[Any]) -> ChangeSet:
+    return ChangeSet(
+        handover=row.handover,
+        at=row.at,
+        author=Author(row.actor, row.typed_by, row.login),
+        kind=row.kind,
+        summary=message_from_json(json.loads(row.summary)),
+        undoes=row.undoes,
+        id=row.id,
+        digest=row.digest,
+    )
+
+
+def walk(connection: Connection, handover: int) -> Iterator[tuple[ChangeSet, list[Change]]]:
+    """The whole log of a handover with its changes, oldest first."""
+    for entry in entries(connection, handover):
+        yield entry, changes_of(connection, entry.id)

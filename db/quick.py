@@ -1,0 +1,119 @@
+"""The portfolio's page by plain sqlite3: painted before SQLAlchemy is imported."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from db.engine import connect, translated
+
+_OWED = "('todo','doing','blocked','back')"
+_LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(connect(path, "ro")) as connection:
+            connection.row_factory = sqlite3.Row
+            yield connection
+    except sqlite3.DatabaseError as problem:
+        raise translated(problem, path) from None
+
+
+def summaries(
+    path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
+) -> list[dict[str, Any]]:
+    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded."""
+    query = (
+        "SELECT handover, code, t0, figures, head,"
+        f" (SELECT count(*) FROM agenda a WHERE a.handover = s.handover AND {_LATE}) AS late"
+        " FROM summary s WHERE archived = :archived AND folded LIKE :words ESCAPE '\\'"
+        " ORDER BY t0 IS NULL, t0, code LIMIT :limit"
+    )
+    given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
+    with _reading(path) as connection:
+        rows = connection.execute(query, given).fetchall()
+    return [{**dict(row), "figures": json.loads(row["figures"])} for row in rows]
+
+
+def count(path: Path) -> tuple[int, int]:
+    """Open and archived handovers."""
+    with _reading(path) as connection:
+        found = dict(connection.execute("SELECT archived, count(*) FROM summary GROUP BY archived"))
+    return found.get(0, 0), found.get(1, 0)
+
+
+def agenda(
+    path: Path, *, until: str, mine: str = "", handover: int | None = None, limit: int = 200
+) -> list[dict[str, Any]]:
+    """Agenda lines of open handovers: due by `until`, sent back, or waiting to be verified.
+
+    `mine` keeps to the handovers whose roster has that name.
+    """
+    where = [
+        "s.archived = 0",
+        f"((a.deadline <= :until AND a.mark IN {_OWED}) OR a.mark IN ('back','claimed')"
+        " OR (a.mark = 'waived' AND a.deadline < :until))",
+    ]
+    if handover is not None:
+        where.append("a.handover = :handover")
+    elif mine:
+        where.append(
+            "a.handover IN (SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
+            " WHERE p.name = :mine AND r.gone IS NULL)"
+        )
+    query = (
+        "SELECT a.item, a.handover, a.deadline, a.due, a.mark, a.line, s.code"
+        " FROM agenda a JOIN summary s ON s.handover = a.handover"
+        f" WHERE {' AND '.join(where)} ORDER BY a.deadline IS NULL, a.deadline, a.item LIMIT :limit"
+    )
+    given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
+    with _reading(path) as connection:
+        rows = connection.execute(query, given).fetchall()
+    return [{**dict(row), "line": json.loads(row["line"])} for row in rows]
+
+
+def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
+    """Change sets after a UTC instant that neither `but` made nor typed, oldest first."""
+    query = (
+        "SELECT c.handover, s.code, c.at, c.actor, c.kind, c.summary,"
+        " (SELECT count(DISTINCT record) FROM change x WHERE x.change_set = c.id) AS records"
+        " FROM change_set c JOIN summary s ON s.handover = c.handover"
+        " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but"
+        " ORDER BY c.id LIMIT :limit"
+    )
+    with _reading(path) as connection:
+        rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
+    return [{**dict(row), "summary": json.loads(row["summary"])} for row in rows]
+
+
+class Bell:
+    """Rings when another connection has changed the file: one cheap question, no lock held."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = connect(path, "ro")
+        self._seen = self._version()
+
+    def rang(self) -> bool:
+        try:
+            found = self._version()
+        except sqlite3.DatabaseError:
+            return False
+        rang, self._seen = found != self._seen, found
+        return rang
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _like(words: str) -> str:
+    escaped = "".join(f"\\{c}" if c in "\\%_" else c for c in words)
+    return f"%{escaped}%"

@@ -1,0 +1,35 @@
+"""Every check there is, as the README's second command runs it: `python -m tests`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+CHECKS = (
+    ("formatting", [str(BIN / "ruff"), "format", "--check", "."]),
+    ("lint", [str(BIN / "ruff"), "check", "."]),
+    ("types", [str(BIN / "mypy")]),
+    ("imports", [str(BIN / "lint-imports")]),
+)
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    for name, command in CHECKS:
+        print(f"== {name}", flush=True)
+        status = subprocess.run(command, check=False).returncode
+        if status:
+            return status
+    print("== tests", flush=True)
+    workers = str(min(4, os.cpu_count() or 1))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
+    return subprocess.run([*command, *sys.argv[1:]], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""A workspace on a real file, with two sides and a short checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.due import parse_due
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.services.workspace import Me, Workspace
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Payment:
+    """Ids of the records in the handover `PAY`."""
+
+    ws: Workspace
+    handover: int
+    li: int
+    sun: int
+    gao: int
+    duty: int
+    items: list[int]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def data_file(tmp_path: Path) -> Path:
+    return tmp_path / "team.db"
+
+
+@pytest.fixture
+def login(data_file: Path, clock: Clock) -> Callable[[str, Side], Workspace]:
+    """Another program on the same file."""
+
+    def make(name: str, side: Side) -> Workspace:
+        return Workspace.open(data_file, Me(name, side, name.lower()), create=True, clock=clock)
+
+    return make
+
+
+@pytest.fixture
+def pay(login: Callable[[str, Side], Workspace]) -> Iterator[Payment]:
+    """PAY with T0 on 2027-01-15: three people, an open seat, four items."""
+    ws = login("Li Wei", Side.GIVING)
+    with ws.founding("new", msg("new handover PAY")) as (ed, _):
+        handover = ed.add(Handover, code="PAY", name=Bitext("Payment system", "支付系统"),
+                          t0=date(2027, 1, 15))  # fmt: skip
+        li = ed.add(Person, name="Li Wei", side=Side.GIVING)
+        sun = ed.add(Person, name="Sun Yu", side=Side.RECEIVING)
+        gao = ed.add(Person, name="Gao Ping", side=Side.SPONSOR)
+        duty = ed.add(Seat, name=Bitext("Duty lead", "值班负责人"), side=Side.RECEIVING)
+        items = [
+            ed.add(Item, text=Bitext("Plan agreed", "计划经确认"), due=parse_due("T-60"), person=li,
+                   mandatory=True),
+            ed.add(Item, text=Bitext("Roster complete"), due=parse_due("T-50"), person=li),
+            ed.add(Item, text=Bitext("Shifts funded"), due=parse_due("T-30"), seat=duty),
+            ed.add(Item, text=Bitext("Pack signed"), due=parse_due("T0"), person=sun,
+                   evidence_required=False),
+        ]  # fmt: skip
+    yield Payment(ws, handover, li, sun, gao, duty, items)

@@ -1,0 +1,109 @@
+"""Undo puts back exactly what was, or says who is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from db import log
+from tests.services.conftest import Payment
+from workbench.domain import record
+from workbench.domain.change import canonical
+from workbench.domain.errors import Refused
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Side
+from workbench.services import items, records, undo
+from workbench.services.workspace import Workspace
+
+
+def content(ws: Workspace, handover: int) -> str:
+    """Everything in the handover but versions."""
+    dossier = ws.dossier(handover)
+    found = {}
+    for name in dossier.registers:
+        entry = record.get(name)
+        for r in dossier.listed(name):
+            names = ["parent", "position", "number", *(f.name for f in entry.fields)]
+            found[str(r.id)] = entry.to_json({n: getattr(r, n) for n in names})
+    return canonical(found)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda p: items.claim(p.ws, p.handover, p.items[:3], "proof"),
+        lambda p: records.edit(p.ws, p.handover, p.items[0], "text", "Another text"),
+        lambda p: records.edit(p.ws, p.handover, p.items[2], "person", "A new colleague"),
+        lambda p: records.add(p.ws, p.handover, "item", {"text": "New"}, parent=p.items[1]),
+        lambda p: records.delete(p.ws, p.handover, [p.items[1], p.items[2]]),
+        lambda p: records.place(p.ws, p.handover, [p.items[3]], parent=None, before=p.items[0]),
+        lambda p: records.place(p.ws, p.handover, p.items[1:3], parent=p.items[0]),
+        lambda p: records.bulk_edit(p.ws, p.handover, p.items, "due", "T-5wd"),
+        lambda p: records.paste(p.ws, p.handover, "person", ["name", "side"],
+                                [["He Jun", "giving side"], ["Ma Rui", "receiving side"]]),
+    ],
+)  # fmt: skip
+def test_undo_restores_the_state_before(pay: Payment, act: Callable[[Payment], object]) -> None:
+    before = content(pay.ws, pay.handover)
+    act(pay)
+    assert content(pay.ws, pay.handover) != before
+
+    undo.undo(pay.ws, pay.handover)
+
+    assert content(pay.ws, pay.handover) == before
+    with pay.ws.store.reading() as connection:
+        assert log.verify(connection, pay.handover) is None
+
+
+def test_undo_goes_back_step_by_step_and_then_has_nothing_left(pay: Payment) -> None:
+    start = content(pay.ws, pay.handover)
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "One")
+    middle = content(pay.ws, pay.handover)
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "Two")
+    records.add(pay.ws, pay.handover, "item", {"text": "New"})
+    for expected in (None, middle, start):
+        undo.undo(pay.ws, pay.handover)
+        if expected is not None:
+            assert content(pay.ws, pay.handover) == expected
+    with pytest.raises(Refused, match="nothing of yours to undo"):
+        undo.undo(pay.ws, pay.handover)
+
+
+def test_undo_works_the_next_day_from_another_session(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    before = content(pay.ws, pay.handover)
+    items.claim(pay.ws, pay.handover, [pay.items[0]], "proof").expect()
+    tomorrow = login("Li Wei", Side.GIVING)
+    assert undo.undoable(tomorrow, pay.handover) is not None
+    undo.undo(tomorrow, pay.handover)
+    assert content(pay.ws, pay.handover) == before
+
+
+def test_undo_is_refused_with_the_name_of_who_changed_the_same_field(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "Mine")
+    sun = login("Sun Yu", Side.RECEIVING)
+    records.edit(sun, pay.handover, pay.items[0], "due", "T-40")
+    other_field = content(pay.ws, pay.handover)
+    undo.undo(pay.ws, pay.handover)
+    assert content(pay.ws, pay.handover) != other_field
+
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "Mine again")
+    records.edit(sun, pay.handover, pay.items[0], "text", "Hers")
+    with pytest.raises(Refused, match="Sun Yu changed PAY-01 since"):
+        undo.undo(pay.ws, pay.handover)
+    kept = pay.ws.dossier(pay.handover).get(pay.items[0])
+    assert isinstance(kept, Item)
+    assert kept.text.en == "Hers"
+
+
+def test_a_new_record_somebody_built_on_stays(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    made = records.add(pay.ws, pay.handover, "item", {"text": "New"})
+    records.add_note(login("Sun Yu", Side.RECEIVING), pay.handover, made, "please explain")
+    with pytest.raises(Refused, match="Sun Yu added to it since"):
+        undo.undo(pay.ws, pay.handover)

@@ -1,0 +1,132 @@
+"""What an item lacks before it may move: guards of the item's states (field F-0.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg, msg
+from workbench.domain.registers.item import Item, NotApplicable
+from workbench.domain.registers.person import Person, Side
+
+WAIVER_DAYS = 90  # a waiver ends at T+90 at the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes with a move: who acts, proofs the item will have, words, approval, expiry."""
+
+    by: Person | None = None
+    proofs: int = 0
+    reason: str = ""
+    code: NotApplicable | None = None
+    approver: Person | None = None
+    measure: str = ""
+    expires: date | None = None
+    today: date = date.min
+
+
+def lacks(dossier: Dossier, item: Item, move: str, given: Given) -> list[Msg]:
+    """What keeps `item` from the move; empty when nothing does."""
+    if move == "claim":
+        return _claim(item, given)
+    if move == "verify":
+        return _verify(dossier, item, given)
+    if move in ("send_back", "block", "reopen"):
+        return [] if given.reason else [msg("say why, in a few words")]
+    if move == "not_applicable":
+        return _not_applicable(item, given)
+    if move == "waive":
+        return _waive(dossier, given)
+    return []
+
+
+def self_declared(dossier: Dossier, item: Item, by: Person | None) -> bool:
+    """Whether `by` verifies his own claim because nobody else of the receiving side can."""
+    return by is not None and by.id == item.claimed_by and not _second_pair_of_eyes(dossier, by)
+
+
+def _claim(item: Item, given: Given) -> list[Msg]:
+    if item.evidence_required and not given.proofs:
+        return [msg("a proof is required: a link, ticket, path or a few words")]
+    return []
+
+
+def _verify(dossier: Dossier, item: Item, given: Given) -> list[Msg]:
+    by = given.by
+    if by is None:
+        return [msg("say who verifies: nobody of the receiving side is set as present")]
+    if by.id == item.claimed_by:
+        others = _second_pair_of_eyes(dossier, by)
+        if others:
+            return [
+                msg(
+                    "{name} claimed it himself; {others} can verify it",
+                    name=by.name,
+                    others=_names(others),
+                )
+            ]
+        return [] if by.side is Side.RECEIVING else [_only_receiving(dossier)]
+    if by.side is Side.RECEIVING:
+        return []
+    claimer = dossier.get(item.claimed_by)
+    own = isinstance(claimer, Person) and claimer.side is Side.RECEIVING
+    if by.side is Side.SPONSOR and own:
+        return []
+    return [_only_receiving(dossier)]
+
+
+def _not_applicable(item: Item, given: Given) -> list[Msg]:
+    found = []
+    if given.code is None or not given.reason:
+        found.append(msg("say why it does not apply: out of scope, priority, constraint or other"))
+    if item.mandatory:
+        found += _approval(given)
+    return found
+
+
+def _waive(dossier: Dossier, given: Given) -> list[Msg]:
+    found = []
+    if not given.reason:
+        found.append(msg("say why, in a few words"))
+    if not given.measure:
+        found.append(msg("say what compensates for it meanwhile"))
+    t0 = dossier.handover.day_zero
+    last = t0 + timedelta(days=WAIVER_DAYS) if t0 else None
+    if given.expires is None or given.expires <= given.today or (last and given.expires > last):
+        found.append(
+            msg(
+                "give a day after today on which it ends, {last} at the latest", last=last or "T+90"
+            )
+        )
+    return found + _approval(given)
+
+
+def _approval(given: Given) -> list[Msg]:
+    approver = given.approver
+    if approver is None:
+        return [msg("name who approves it, of the receiving side or the sponsor")]
+    if given.by is not None and approver.id == given.by.id:
+        return [msg("{name} asks for it, so somebody else must approve it", name=approver.name)]
+    if approver.side not in (Side.RECEIVING, Side.SPONSOR):
+        return [msg("{name} is not of the receiving side, nor the sponsor", name=approver.name)]
+    return []
+
+
+def _second_pair_of_eyes(dossier: Dossier, claimer: Person) -> list[Person]:
+    """Who could verify instead of the claimer: a second receiver, else the sponsor."""
+    people = [p for p in dossier.all(Person) if p.id != claimer.id]
+    receivers = [p for p in people if p.side is Side.RECEIVING]
+    return receivers or [p for p in people if p.side is Side.SPONSOR]
+
+
+def _only_receiving(dossier: Dossier) -> Msg:
+    receivers = [p for p in dossier.all(Person) if p.side is Side.RECEIVING]
+    if not receivers:
+        return msg("only the receiving side verifies, and the roster has nobody of it yet")
+    return msg("only the receiving side verifies: {names}", names=_names(receivers))
+
+
+def _names(people: list[Person]) -> str:
+    return ", ".join(p.name for p in people[:3])

@@ -1,0 +1,287 @@
+"""Moving checklist items: claim, verify, send back, and the rest of their states.
+
+Every function moves what can be moved in one change set and lists the refused items with what
+each lacks. `by` is who acts, as a record id of the roster; the user may type for him.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.proof import guess, hash_file
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import ITEM, Item, NotApplicable
+from workbench.domain.registers.person import Person
+from workbench.domain.text import clean
+from workbench.figures.checklist import owner_of
+from workbench.rules.item import Given, lacks, self_declared
+from workbench.services.editing import Editing, Outcome
+from workbench.services.present import myself, present
+from workbench.services.workspace import Workspace
+
+
+def claim(
+    ws: Workspace, handover: int, ids: Sequence[int], proof: str = "", by: int | None = None
+) -> Outcome:
+    """The owner says it is done; `proof` is added to each, its kind guessed from the text."""
+    proof = clean(proof)
+    actor = _claimer(ws, ws.known(handover), ids, by)
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        if proof:
+            _attach(ws, editing, item.id, proof, actor)
+        return {
+            "claimed_by": actor.id if actor else None,
+            "claimed_at": _now(ws),
+            "sent_back_by": None,
+            "reason": "",
+        }
+
+    return _move(ws, handover, ids, "claim", Given(by=actor, proofs=1 if proof else 0), fields)
+
+
+def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = None) -> Outcome:
+    """The receiving side has seen that it is done."""
+    actor = _receiver(ws, handover, by)
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {
+            "verified_by": actor.id if actor else None,
+            "verified_at": _now(ws),
+            "self_declared": self_declared(editing.before, item, actor),
+        }
+
+    return _move(ws, handover, ids, "verify", Given(by=actor), fields)
+
+
+def send_back(
+    ws: Workspace, handover: int, ids: Sequence[int], reason: str, by: int | None = None
+) -> Outcome:
+    """The receiving side says no, with a reason; counted."""
+    actor = _receiver(ws, handover, by)
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {
+            **_CLEARED,
+            "reason": given.reason,
+            "sent_back_by": actor.id if actor else None,
+            "reopened": item.reopened + 1,
+        }
+
+    return _move(ws, handover, ids, "send_back", Given(by=actor, reason=clean(reason)), fields)
+
+
+def reopen(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Outcome:
+    """Back to do, from any state, with a reason."""
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {**_CLEARED, "reason": given.reason, "reopened": item.reopened + 1}
+
+    return _move(ws, handover, ids, "reopen", Given(reason=clean(reason)), fields)
+
+
+def start(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
+    return _move(ws, handover, ids, "start", Given(), lambda e, i, g: {"reason": ""})
+
+
+def block(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Outcome:
+    """Blocked, by what the reason says."""
+    given = Given(reason=clean(reason))
+    return _move(ws, handover, ids, "block", given, lambda e, i, g: {"reason": g.reason})
+
+
+def not_applicable(
+    ws: Workspace,
+    handover: int,
+    ids: Sequence[int],
+    code: NotApplicable | None,
+    words: str,
+    approver: int | None = None,
+) -> Outcome:
+    """Does not apply here; a mandatory item needs somebody of the other side to agree."""
+    dossier = ws.known(handover)
+    given = Given(
+        by=myself(ws, dossier), reason=clean(words), code=code, approver=_person(dossier, approver)
+    )
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {"reason": given.reason, "na_code": code, "approver": approver, "sent_back_by": None}
+
+    return _move(ws, handover, ids, "not_applicable", given, fields)
+
+
+def waive(
+    ws: Workspace,
+    handover: int,
+    ids: Sequence[int],
+    reason: str,
+    measure: str,
+    expires: date | None,
+    approver: int | None,
+) -> Outcome:
+    """Let pass until a day, with a measure meanwhile, approved by the other side."""
+    dossier = ws.known(handover)
+    given = Given(
+        by=myself(ws, dossier),
+        reason=clean(reason),
+        measure=clean(measure),
+        expires=expires,
+        approver=_person(dossier, approver),
+        today=ws.today,
+    )
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {
+            "reason": given.reason,
+            "measure": given.measure,
+            "expires": expires,
+            "approver": approver,
+            "sent_back_by": None,
+        }
+
+    return _move(ws, handover, ids, "waive", given, fields)
+
+
+def add_proof(ws: Workspace, handover: int, item: int, text: str, by: int | None = None) -> Outcome:
+    """One more proof under an item, in whatever state it is."""
+    text = clean(text)
+    if not text:
+        raise Refused(msg("a proof is a link, ticket, path or a few words"))
+    key = ws.known(handover).key(_item(ws.known(handover), item))
+    actor = _claimer(ws, ws.known(handover), [item], by)
+    with ws.change(
+        handover, "proof", msg("proof for {key}", key=key), actor=_name(actor)
+    ) as editing:
+        editing.get(Item, item)
+        _attach(ws, editing, item, text, actor)
+    return editing.outcome
+
+
+def lacking(dossier: Dossier, item: Item, move: str, given: Given | None = None) -> list[Msg]:
+    """What `item` would be refused for; the screens ask before they ask the user."""
+    proofs = len(dossier.under(item.id, Evidence))
+    asked = given or Given()
+    return lacks(dossier, item, move, replace(asked, proofs=asked.proofs + proofs))
+
+
+def _move(
+    ws: Workspace,
+    handover: int,
+    ids: Sequence[int],
+    name: str,
+    given: Given,
+    fields: Callable[[Editing, Item, Given], dict[str, Any]],
+) -> Outcome:
+    move = ITEM.moves[name]
+    what = _what(ws.known(handover), move.label, ids)
+    with ws.change(handover, name, what, actor=_name(given.by)) as editing:
+        if editing.handover.strict and given.by is not None and given.by.name != ws.me.name:
+            raise Refused(
+                msg(
+                    "here nobody types for somebody else; {name} logs in himself",
+                    name=given.by.name,
+                )
+            )
+        for record_id in ids:
+            try:
+                item = editing.get(Item, record_id)
+                ITEM.move(name, item.state)
+            except WorkbenchError as problem:
+                editing.refuse(record_id, problem.message)
+                continue
+            lack = lacking(editing.before, item, name, given)
+            if lack:
+                editing.refuse(record_id, lack[0])
+                continue
+            editing.set(record_id, state=move.target, **fields(editing, item, given))
+    return editing.outcome
+
+
+def _attach(ws: Workspace, editing: Editing, item: int, text: str, by: Person | None) -> None:
+    found = guess(text)
+    sha256 = ""
+    if found.kind.value in ("file", "screenshot"):
+        try:
+            sha256 = hash_file(found.pointer)[0]
+        except WorkbenchError:
+            sha256 = ""  # the file lies elsewhere; its path is still a proof
+    editing.add(
+        Evidence,
+        parent=item,
+        kind=found.kind,
+        text=found.pointer or text,
+        words=found.words if found.pointer else "",
+        sha256=sha256,
+        by=by.id if by else None,
+        at=_now(ws),
+    )
+
+
+def _claimer(ws: Workspace, dossier: Dossier, ids: Sequence[int], by: int | None) -> Person | None:
+    """Who claims: the named one, the items' one owner, who is present, else the user."""
+    if by is not None:
+        return _person(dossier, by)
+    owners = {
+        owner.id: owner
+        for owner in (
+            owner_of(dossier, item).person
+            for item in map(dossier.get, ids)
+            if isinstance(item, Item)
+        )
+        if owner is not None
+    }
+    if len(owners) == 1:
+        return next(iter(owners.values()))
+    return _person(dossier, present(ws, dossier.handover.id).giving) or myself(ws, dossier)
+
+
+def _receiver(ws: Workspace, handover: int, by: int | None) -> Person | None:
+    found = by if by is not None else present(ws, handover).receiving
+    return _person(ws.known(handover), found)
+
+
+def _person(dossier: Dossier, person: int | None) -> Person | None:
+    found = dossier.get(person)
+    return found if isinstance(found, Person) else None
+
+
+def _item(dossier: Dossier, record_id: int) -> Item:
+    found = dossier.get(record_id)
+    if not isinstance(found, Item):
+        raise Refused(msg("this item is no longer there"))
+    return found
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person is not None else ""
+
+
+def _what(dossier: Dossier, label: Msg, ids: Sequence[int]) -> Msg:
+    found = dossier.get(ids[0]) if len(ids) == 1 else None
+    if found is not None:
+        return msg("{act}: {key}", act=label, key=dossier.key(found))
+    return msg("{act}: {items}", act=label, items=nmsg("{n} item", "{n} items", len(ids)))
+
+
+def _now(ws: Workspace) -> datetime:
+    return ws.clock().astimezone(UTC).replace(microsecond=0)
+
+
+_CLEARED: dict[str, Any] = {
+    "claimed_by": None,
+    "claimed_at": None,
+    "verified_by": None,
+    "verified_at": None,
+    "self_declared": False,
+    "na_code": None,
+    "measure": "",
+    "expires": None,
+    "approver": None,
+    "sent_back_by": None,
+}

@@ -1,0 +1,198 @@
+"""The portfolio: open handovers, today's work in them, and what happened since the last visit.
+
+Read without SQLAlchemy, so that it is on the screen first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from db import quick
+from workbench.domain.bitext import Bitext
+from workbench.domain.change import message_from_json
+from workbench.domain.journey import Gate, gate_day
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.text import fold
+from workbench.figures.share import Share
+
+DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One handover in the portfolio; `day` counts from T0, `gate_in` days to the next gate."""
+
+    id: int
+    code: str
+    name: Bitext
+    t0: date | None
+    day: int | None
+    gate: Gate | None
+    gate_in: int | None
+    late: int
+    claimed: Share
+    verified: Share
+
+
+class Why(Enum):
+    """Why a line is today's work, in order of urgency."""
+
+    LATE = "late", pmsg("today", "LATE")
+    BACK = "back", pmsg("today", "BACK")
+    DUE = "due", pmsg("today", "due")
+    WAIT = "wait", pmsg("today", "WAIT")
+
+    def __init__(self, key: str, label: Msg) -> None:
+        self.key = key
+        self.label = label
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT)."""
+
+    why: Why
+    handover: int
+    item: int
+    key: str
+    days: int
+    due: date | None
+    owner: Bitext
+    text: Bitext
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody did in a handover since the last visit."""
+
+    handover: int
+    code: str
+    what: Msg
+
+
+def entries(
+    path: Path, today: date, *, archived: bool = False, words: str = "", limit: int = -1
+) -> list[Entry]:
+    """Handovers by T0; `words` filters by code and name."""
+    found = quick.summaries(
+        path, today.isoformat(), archived=archived, words=fold(words), limit=limit
+    )
+    return [_entry(row, today) for row in found]
+
+
+def counts(path: Path) -> tuple[int, int]:
+    """Open and archived handovers in the file."""
+    return quick.count(path)
+
+
+def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
+    """Today's work, most urgent first, in the handovers whose roster names `me`, else in all."""
+    until = (today + timedelta(days=DAYS_AHEAD)).isoformat()
+    rows = quick.agenda(path, until=until, mine=me, handover=handover)
+    if not rows and me and handover is None:
+        rows = quick.agenda(path, until=until)
+    found = [_task(row, today) for row in rows]
+    order = list(Why)
+    return sorted(
+        found, key=lambda t: (order.index(t.why), -t.days if t.why is not Why.DUE else t.days)
+    )
+
+
+def news(path: Path, since: datetime | None, me: str) -> list[News]:
+    """What others did since, at most a line for each act of each person."""
+    if since is None:
+        return []
+    rows = quick.acts_since(path, since.isoformat(timespec="seconds"), but=me)
+    found: list[News] = []
+    for (handover, code), own in _grouped(rows).items():
+        counted: dict[tuple[str, str], int] = {}
+        for row in own:
+            if row["kind"] in _COUNTED:
+                counted[row["kind"], row["actor"]] = (
+                    counted.get((row["kind"], row["actor"]), 0) + row["records"]
+                )
+            elif row["kind"] not in _SMALL:
+                what = msg(
+                    "{what} by {who}", what=message_from_json(row["summary"]), who=row["actor"]
+                )
+                found.append(News(handover, code, what))
+        parts = [_told(kind, n, who) for (kind, who), n in counted.items()]
+        found += [News(handover, code, part) for part in parts]
+    return found
+
+
+def next_gate(t0: date, today: date) -> Gate:
+    """The first gate whose day is not past; after the last one, the recurring review."""
+    return next((g for g in Gate if gate_day(t0, g) >= today), Gate.G7)
+
+
+def _entry(row: dict[str, Any], today: date) -> Entry:
+    figures = row["figures"]
+    t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
+    gate = next_gate(t0, today) if t0 else None
+    return Entry(
+        id=row["handover"],
+        code=row["code"],
+        name=Bitext(**figures["name"]),
+        t0=t0,
+        day=(today - t0).days if t0 else None,
+        gate=gate,
+        gate_in=(gate_day(t0, gate) - today).days if t0 and gate else None,
+        late=row["late"],
+        claimed=Share(figures["claimed_weight"], figures["weight"]),
+        verified=Share(figures["verified_weight"], figures["weight"]),
+    )
+
+
+def _task(row: dict[str, Any], today: date) -> Task:
+    line = row["line"]
+    deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
+    late = (today - deadline).days if deadline else 0
+    days = late
+    if row["mark"] == "claimed":
+        why = Why.WAIT
+        days = (today - datetime.fromisoformat(line["since"]).date()).days if line["since"] else 0
+    elif row["mark"] == "back":
+        why = Why.BACK
+    elif late > 0:
+        why = Why.LATE
+    else:
+        why, days = Why.DUE, -late
+    return Task(
+        why=why,
+        handover=row["handover"],
+        item=row["item"],
+        key=f"{row['code']}-{line['number']:02}",
+        days=days,
+        due=date.fromisoformat(row["due"]) if row["due"] else None,
+        owner=Bitext(**line["owner"]),
+        text=Bitext(**line["text"]),
+        by=line["by"],
+        reason=line["reason"],
+    )
+
+
+def _grouped(rows: Sequence[dict[str, Any]]) -> dict[tuple[int, str], list[dict[str, Any]]]:
+    found: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["handover"], row["code"]), []).append(row)
+    return found
+
+
+def _told(kind: str, n: int, who: str) -> Msg:
+    if kind == "verify":
+        return nmsg("{n} verified by {who}", "{n} verified by {who}", n, who=who)
+    if kind == "send_back":
+        return nmsg("{n} sent back by {who}", "{n} sent back by {who}", n, who=who)
+    return nmsg("{n} claimed by {who}", "{n} claimed by {who}", n, who=who)
+
+
+_COUNTED = frozenset({"claim", "verify", "send_back"})
+_SMALL = frozenset({"edit", "place", "undo"})

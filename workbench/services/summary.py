@@ -1,0 +1,111 @@
+"""What the portfolio needs to know of a handover, written with each change set.
+
+Nothing here depends on the day it is written: the agenda keeps deadlines, and whoever reads it
+compares them with his own today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from db.store import Writer
+from workbench.domain.dossier import Dossier
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.text import fold
+from workbench.figures import checklist
+from workbench.figures.progress import progress
+
+
+def write(
+    writer: Writer, before: Dossier, after: Dossier, today: date, touched: Collection[int]
+) -> None:
+    """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
+    handover = after.handover
+    counted = progress(after.all(Item), date.min)
+    figures = {
+        "name": {"en": handover.name.en, "zh": handover.name.zh},
+        "state": handover.state.value,
+        "total": counted.total,
+        "applicable": counted.applicable,
+        "claimed": counted.claimed,
+        "verified": counted.verified,
+        "waived": counted.waived,
+        "weight": counted.weight,
+        "claimed_weight": counted.claimed_weight,
+        "verified_weight": counted.verified_weight,
+    }
+    zero = handover.day_zero
+    writer.summarise(
+        {
+            "handover": handover.id,
+            "code": handover.code,
+            "folded": fold(f"{handover.code} {handover.name.en} {handover.name.zh}"),
+            "archived": int(handover.archived),
+            "t0": zero.isoformat() if zero else None,
+            "figures": json.dumps(figures, ensure_ascii=False),
+            "head": after.head,
+        }
+    )
+    _schedule(writer, before, after, today, touched)
+
+
+def _schedule(
+    writer: Writer, before: Dossier, after: Dossier, today: date, touched: Collection[int]
+) -> None:
+    ids: Collection[int] = touched
+    if _dates_or_names_changed(before, after):
+        ids = {*touched, *(item.id for item in after.all(Item))}
+    rows, gone = [], []
+    for record_id in ids:
+        item = after.get(record_id)
+        row = _agenda_row(after, item, today) if isinstance(item, Item) else None
+        if row is not None:
+            rows.append(row)
+        elif isinstance(item or before.get(record_id), Item):
+            gone.append(record_id)
+    writer.schedule(gone, rows)
+
+
+def _dates_or_names_changed(before: Dossier, after: Dossier) -> bool:
+    """Whether lines of untouched items may read differently: T0, a holiday, a person, a seat."""
+    if before.handover.day_zero != after.handover.day_zero:
+        return True
+    return any(
+        before.listed(name) is not after.listed(name) and before.listed(name) != after.listed(name)
+        for name in ("holiday", "person", "seat")
+        if name in after.registers
+    )
+
+
+def _agenda_row(dossier: Dossier, item: Item, today: date) -> Mapping[str, Any] | None:
+    """The item's agenda line; None for one that nobody owes anything on."""
+    if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
+        return None
+    found = checklist.line(dossier, item, today)
+    mark = (
+        "back"
+        if item.sent_back_by is not None and item.state is ItemState.TODO
+        else item.state.value
+    )
+    deadline = found.deadline
+    if item.state is ItemState.WAIVED:
+        deadline = max(filter(None, (deadline, item.expires)), default=None)
+    kept = {
+        "number": item.number,
+        "text": {"en": item.text.en, "zh": item.text.zh},
+        "owner": {"en": found.owner.name("en"), "zh": found.owner.name("zh")},
+        "by": dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else "",
+        "since": item.claimed_at.isoformat() if item.claimed_at else "",
+        "reason": item.reason,
+    }
+    return {
+        "item": item.id,
+        "handover": dossier.handover.id,
+        "deadline": deadline.isoformat() if deadline else None,
+        "due": found.due.isoformat() if found.due else None,
+        "mark": mark,
+        "line": json.dumps(kept, ensure_ascii=False),
+    }

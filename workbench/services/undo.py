@@ -1,0 +1,111 @@
+"""Undo: a new change set that puts back what an earlier one changed, exactly or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db import log
+from db.store import load_gone
+from workbench.domain import record
+from workbench.domain.change import GONE, Change, ChangeSet
+from workbench.domain.errors import Refused
+from workbench.domain.message import Msg, msg
+from workbench.services.editing import Editing
+from workbench.services.workspace import Workspace
+
+_SHOWN = 3  # obstacles named in one sentence
+
+
+def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
+    """The user's latest change set in this handover that is not undone yet, of any age."""
+    with ws.store.reading() as connection:
+        return log.latest_by(connection, handover, ws.me.name)
+
+
+def undo(ws: Workspace, handover: int) -> ChangeSet:
+    """Undo it; Refused, with names, when a later change touched the same fields."""
+    found = undoable(ws, handover)
+    if found is None:
+        raise Refused(msg("nothing of yours to undo"))
+    with ws.store.reading() as connection:
+        changes = log.changes_of(connection, found.id)
+    what = msg("undo of {what}", what=found.summary)
+    with ws.change(handover, "undo", what, actor=found.author.actor, undoes=found.id) as editing:
+        _put_back(ws, editing, found, changes)
+    return found
+
+
+def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[Change]) -> None:
+    made = {c.record for c in changes if c.before.get(GONE) is True}
+    obstacles: list[Msg] = []
+    with ws.store.reading() as connection:
+        restored = load_gone(connection, [c.record for c in changes if c.before.get(GONE) is False])
+        later = log.later_than(connection, editing.before.handover.id, found.id)
+    for change in changes:
+        if change.record in made:
+            if not _unchanged(editing, change):
+                obstacles.append(_obstacle(editing, change, later.get(change.record, "")))
+        elif GONE in change.before:
+            if change.record not in restored:
+                obstacles.append(msg("the record is already back"))
+        else:
+            obstacles += _restore_fields(editing, change, later)
+    for parent, who in later.items():
+        if parent not in made and _under(editing, parent, made):
+            obstacles.append(msg("{who} added to it since", who=who))
+    if obstacles:
+        raise Refused(
+            msg(
+                "cannot be undone: {why}",
+                why="; ".join(dict.fromkeys(map(str, obstacles[:_SHOWN]))),
+            )
+        )
+    editing.delete([c.record for c in changes if c.record in made])
+    editing.restore(list(restored.values()))
+
+
+def _restore_fields(editing: Editing, change: Change, later: dict[int, str]) -> list[Msg]:
+    if not _unchanged(editing, change):
+        return [_obstacle(editing, change, later.get(change.record, ""))]
+    editing.set(change.record, **record.get(change.register).from_json(change.before))
+    return []
+
+
+def _unchanged(editing: Editing, change: Change) -> bool:
+    """Whether the fields still read as the change left them."""
+    current = editing.find(change.record)
+    if current is None:
+        return False
+    names = [n for n in change.after if n != GONE]
+    now = record.get(change.register).to_json({n: getattr(current, n) for n in names})
+    return now == {n: change.after[n] for n in names}
+
+
+def _under(editing: Editing, record_id: int, made: set[int]) -> bool:
+    """Whether the record hangs, at any depth, under one that would go."""
+    found = editing.find(record_id)
+    while found is not None and found.parent is not None:
+        if found.parent in made:
+            return True
+        found = editing.find(found.parent)
+    return False
+
+
+def _obstacle(editing: Editing, change: Change, who: str) -> Msg:
+    found = editing.find(change.record)
+    key = editing.before.key(found) if found is not None else record.get(change.register).one
+    return msg("{who} changed {key} since", who=who or "?", key=key)
+
+
+def described(ws: Workspace, entry: ChangeSet) -> Msg:
+    """What the status line says of a change set: what, typed for whom, when."""
+    at = datetime.fromisoformat(entry.at).astimezone()
+    when = f"{at:%H:%M}" if at.date() == ws.today else f"{at:%Y-%m-%d %H:%M}"
+    if entry.author.typed_by:
+        return msg(
+            "{what}, typed by you for {who}, {when}",
+            what=entry.summary,
+            who=entry.author.actor,
+            when=when,
+        )
+    return msg("{what}, {when}", what=entry.summary, when=when)

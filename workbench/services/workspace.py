@@ -1,0 +1,179 @@
+"""The workspace: one data file, one user, and the dossiers that are open."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from db import log
+from db.migrate import prepare
+from db.store import Batch, Store, Writer, caught_up
+from workbench.domain import record
+from workbench.domain.change import Author, ChangeSet
+from workbench.domain.dossier import Context, Dossier, Reading
+from workbench.domain.message import Msg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.person import Side
+from workbench.language import Tr
+from workbench.services import summary
+from workbench.services.editing import Editing
+from workbench.services.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who sits at the keyboard."""
+
+    name: str
+    side: Side | None = None
+    login: str = field(default_factory=lambda: _login())
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+class Workspace:
+    """Use cases take this first. It holds no transaction between calls."""
+
+    def __init__(
+        self,
+        path: Path,
+        me: Me,
+        *,
+        tr: Tr | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        state_folder: Path | None = None,
+    ) -> None:
+        self.store = Store(path)
+        self.me = me
+        self.tr = tr if tr is not None else Tr()
+        self.clock = clock
+        self.memory = Memory(state_folder, path)
+        self._open: dict[int, Dossier] = {}
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        me: Me,
+        *,
+        tr: Tr | None = None,
+        create: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        state_folder: Path | None = None,
+    ) -> Workspace:
+        """Open a data file of the current format, migrated or (with `create`) made if need be."""
+        prepare(path, create=create)
+        return cls(path, me, tr=tr, clock=clock, state_folder=state_folder)
+
+    @property
+    def today(self) -> date:
+        """Today where the user is."""
+        return self.clock().astimezone().date()
+
+    @property
+    def context(self) -> Context:
+        return Context(self.today, self.tr)
+
+    def reading(self, handover: int) -> Reading:
+        """The handover's dossier, read in the user's language."""
+        return Reading(self.dossier(handover), self.context)
+
+    def dossier(self, handover: int) -> Dossier:
+        """All registers of a handover, brought up to date with the file."""
+        with self.store.reading() as connection:
+            known = self._open.get(handover)
+            if known is not None:
+                found = caught_up(connection, known)
+            else:
+                from db.store import read_dossier
+
+                found = read_dossier(connection, handover, _register_names())
+        self._open[handover] = found
+        return found
+
+    def known(self, handover: int) -> Dossier:
+        """The dossier as it was last seen, without touching the file."""
+        return self._open.get(handover) or self.dossier(handover)
+
+    @contextmanager
+    def change(
+        self, handover: int, kind: str, what: Msg, *, actor: str = "", undoes: int | None = None
+    ) -> Iterator[Editing]:
+        """One change set: everything done to the yielded `Editing`, or nothing at all.
+
+        `kind` is a word for machines (`claim`, `import`), `what` the sentence the undo line and
+        the log show. A block that raises, or changes nothing, leaves no trace.
+        """
+        with self.store.writing() as writer:
+            before = self._under_lock(writer, handover)
+            editing = Editing(before, writer.next_id(), writer.last_numbers(handover))
+            yield editing
+            after = self._write(writer, editing, self._entry(editing, kind, what, actor, undoes))
+        if after is not None:
+            self._open[handover] = after
+
+    @contextmanager
+    def founding(self, kind: str, what: Msg) -> Iterator[tuple[Editing, Sequence[str]]]:
+        """The change set that creates a handover; also yields the codes already taken."""
+        with self.store.writing() as writer:
+            new = writer.next_id()
+            unborn = Dossier(Handover(id=new, handover=new), {n: {} for n in _register_names()}, 0)
+            editing = Editing(unborn, new, {})
+            yield editing, writer.codes()
+            after = self._write(writer, editing, self._entry(editing, kind, what, "", None))
+        if after is not None:
+            self._open[new] = after
+
+    def _under_lock(self, writer: Writer, handover: int) -> Dossier:
+        from db.store import read_dossier
+
+        known = self._open.get(handover)
+        if known is not None:
+            return caught_up(writer.connection, known)
+        return read_dossier(writer.connection, handover, _register_names())
+
+    def _entry(
+        self, editing: Editing, kind: str, what: Msg, actor: str, undoes: int | None
+    ) -> ChangeSet:
+        typed_by = self.me.name if actor and actor != self.me.name else ""
+        author = Author(actor or self.me.name, typed_by, self.me.login)
+        at = self.clock().astimezone(UTC).isoformat(timespec="seconds")
+        return ChangeSet(
+            editing.before.handover.id, at, author, kind, what, editing.changes(), undoes
+        )
+
+    def _write(self, writer: Writer, editing: Editing, entry: ChangeSet) -> Dossier | None:
+        if not entry.changes:
+            return None
+        set_id = writer.next_set()
+        batch = Batch(
+            inserts=[m for i, m in editing.made.items() if i not in editing.gone],
+            updates={i: v for i, v in editing.changed.items() if i not in editing.gone},
+            registers={c.record: c.register for c in entry.changes},
+            gone=[i for i in editing.gone if i not in editing.made],
+            back=list(editing.back),
+        )
+        writer.save(entry, batch, set_id)
+        after = editing.after(set_id)
+        touched = {change.record for change in entry.changes}
+        summary.write(writer, editing.before, after, self.today, touched)
+        editing.outcome.set_id = set_id
+        return after
+
+    def head(self, handover: int) -> tuple[int, str]:
+        """The handover's last change set and its link of the chain."""
+        with self.store.reading() as connection:
+            return log.head(connection, handover)
+
+
+def _register_names() -> list[str]:
+    return [r.name for r in record.all_registers() if r.name != "handover"]
