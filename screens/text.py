@@ -1,0 +1,64 @@
+"""User text on the screen: always literal, always measured in terminal cells."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rich.cells import cell_len, split_text
+from textual.content import Content
+
+Align = Literal["left", "right"]
+
+# C0, DEL and C1 controls, bidi overrides and lone surrogates: a terminal obeys or chokes on them.
+_UNSAFE = dict.fromkeys(
+    (
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        *(0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+        *range(0xD800, 0xE000),
+    )
+)
+_IN_TEXT = _UNSAFE | {ord(c): c for c in "\t\n"}
+# Joiners and presentation selectors go too: no two terminals agree on the width they give.
+_IN_LINE = (
+    _UNSAFE
+    | dict.fromkeys((0x200B, 0x200D, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
+    | dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
+)
+
+
+def ui_text(text: str) -> Content:
+    """`text` as literal content (no markup), for every widget that takes content."""
+    return Content(text.translate(_IN_TEXT))
+
+
+def one_line(text: str) -> str:
+    """`text` for a single line: tabs and line breaks become a space, control characters go."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").translate(_IN_LINE)
+
+
+def width(text: str) -> int:
+    """Cells `text` takes in one line of a terminal."""
+    return cell_len(one_line(text))
+
+
+def fit(text: str, width: int, align: Align = "left", ellipsis: str = "~") -> str:
+    """`text` in exactly `width` cells: padded, or cut and ended with `ellipsis`.
+
+    A wide character is never cut in half; the cell it would have taken is blank.
+    """
+    if width <= 0:
+        return ""
+    text = one_line(text)
+    cells = cell_len(text)
+    if cells > width:
+        room = width - cell_len(ellipsis)
+        if room < 0:
+            text, _ = split_text(ellipsis, width)
+        else:
+            text = split_text(text, room)[0].rstrip() + ellipsis
+        cells = cell_len(text)
+    pad = " " * (width - cells)
+    return pad + text if align == "right" else text + pad

@@ -1,0 +1,90 @@
+"""The line above the key line: what just happened, else what `u` would take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.text import fit, one_line, width
+from workbench.domain.message import Msg, msg
+from workbench.keys import ACTIONS, Keymap, printed
+
+Kind = Literal["info", "ok", "warn", "error"]
+
+NOTHING: Final = msg("undo: nothing of yours to undo")
+_UNDO = ACTIONS["app.undo"]
+_STYLES: dict[Kind, str] = {
+    "info": "",
+    "ok": "$text-success",
+    "warn": "$text-warning",
+    "error": "bold $text-error",
+}
+
+
+class StatusLine(Widget):
+    """One line. A message said stays until the next key: the screen calls `settle` on each.
+
+    No timer takes a message away, so nobody misses one by looking elsewhere.
+    """
+
+    DEFAULT_CSS = """
+    StatusLine {
+        width: 1fr;
+        height: 1;
+        color: $text-muted;
+    }
+    """
+
+    def __init__(
+        self, tr: Callable[[Msg], str], keymap: Keymap | None = None, *, id: str = ""
+    ) -> None:
+        super().__init__(id=id or None)
+        self._tr, self._keymap = tr, keymap or Keymap()
+        self._undo: Msg | None = None
+        self._said: Msg | str | None = None
+        self._kind: Kind = "info"
+
+    def set_language(self, tr: Callable[[Msg], str]) -> None:
+        self._tr = tr
+        self.refresh()
+
+    def set_undo(self, what: Msg | None) -> None:
+        """Show what undo would take back, such as `claim of PAY-09, 14:02`; None for nothing."""
+        if what != self._undo:
+            self._undo = what
+            self.refresh()
+
+    def say(self, text: Msg | str, kind: Kind = "info") -> None:
+        """Show `text` until the next key; a warning or an error is marked by more than colour."""
+        self._said, self._kind = text, kind
+        self.refresh()
+
+    def settle(self) -> None:
+        """A key was pressed: the message has been seen."""
+        if self._said is not None:
+            self._said = None
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands at the left, in the language of the screen."""
+        if self._said is None:
+            return self._tr(msg("undo: {what}", what=self._undo) if self._undo else NOTHING)
+        text = self._said if isinstance(self._said, str) else self._tr(self._said)
+        return f"! {text}" if self._kind in ("warn", "error") else text
+
+    def render(self) -> Content:
+        room = self.size.width - 2
+        hint = self._hint() if self._said is not None and self._undo else ""
+        if width(hint) * 3 > room:
+            hint = ""
+        style = _STYLES[self._kind] if self._said is not None else ""
+        left = fit(one_line(self.text), room - width(hint) - (2 if hint else 0))
+        return Content.assemble(" ", (left, style), f"  {hint}" if hint else "")
+
+    def _hint(self) -> str:
+        keys = self._keymap.keys(_UNDO)
+        return f"{printed(keys[0])} {self._tr(_UNDO.label)}" if keys else ""

@@ -1,0 +1,346 @@
+"""Checklists in Markdown, as people write them: `- [ ] text`, nested, with headings and notes.
+
+Read line by line and not with a CommonMark parser, because what counts is the nesting people see:
+CommonMark makes a child of `1. [ ]` indented by two a sibling, and one indented by eight a part of
+its parent's sentence; it also takes minutes for the megabytes this reads in a second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from workbench.domain.errors import BadFile
+from workbench.domain.message import msg
+from workbench.domain.text import clean
+from workbench.exchange.gfm_text import CodeSpans, plain
+
+MAX_ITEMS = 20_000
+
+Mark = Literal["todo", "done", "na"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """A line with a box. `line` counts from 1, `depth` from 0; `parent` is an index into the list.
+
+    `notes` are the bullets and paragraphs without a box below it, in order.
+    """
+
+    text: str
+    line: int
+    depth: int
+    parent: int | None
+    mark: Mark
+    headings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedList:
+    """The checklist of one file, in the order of its lines."""
+
+    title: str
+    name: str
+    items: tuple[ParsedItem, ...]
+
+
+def parse(text: str, name: str = "list.md") -> ParsedList:
+    """Read a checklist; raises BadFile when it has no box, or more than MAX_ITEMS of them."""
+    lines = [
+        clean(line.expandtabs(4), multiline=True).replace("\n", " ")
+        for line in re.split(r"\r\n|[\r\n]", text.removeprefix("\ufeff"))
+    ]
+    title, start = _front_matter(lines)
+    reader = _Reader(name)
+    for number, line in _visible(lines, start, reader):
+        reader.read(number, line)
+    items = _finish(reader.items)
+    if not items:
+        raise BadFile(
+            msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."),
+            name,
+        )
+    return ParsedList(title or reader.title or name.rpartition(".")[0] or name, name, items)
+
+
+def split_key(text: str) -> tuple[str, str]:
+    """The text and the key of an exported item, `("Roster known", "PAY-03")`; the key may be ""."""
+    found = re.search(r" ?\(([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+)\)$", text)
+    return (text[: found.start()], found[1]) if found else (text, "")
+
+
+# --- lines -----------------------------------------------------------------------------------
+
+_FRONT = re.compile(r"[\w\"'-][^:]*:(?: |$)")
+_FENCE = re.compile(r"([ >]*)(?:(?:[-*+]|\d{1,9}[.)]) +)?(?P<ticks>`{3,}(?!.*`)|~{3,}).*")
+_QUOTE = re.compile(r"( *)((?:> ?(?: {0,3}(?=>))?)+)")
+_BULLET = re.compile(r"( *)([-*+•]|\d{1,9}[.)、．）])( *)")
+_BOX = re.compile(
+    r"\[(?:(?P<todo> *|[/!>])|(?P<done>[xX✅✔✓√☑]\ufe0f?)|(?P<na>N/?A|n/?a|[-–—~]))\]"
+    # Glued to these it is a link or a footnote.
+    r"(?![(\[:]) ?"
+)
+_BLOCK_TAG = re.compile(
+    r" *</?(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form"
+    r"|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|summary|table|tbody|td|th"
+    r"|thead|tr|ul)\b",
+    re.IGNORECASE,
+)
+
+
+def _front_matter(lines: list[str]) -> tuple[str, int]:
+    """The title in one or two blocks of YAML at the top, and the first line after them."""
+    title, start = "", 0
+    for _ in range(2):
+        first = next((i for i in range(start, len(lines)) if lines[i].strip()), len(lines))
+        after = range(first + 1, len(lines))
+        last = next((i for i in after if lines[i].rstrip() in ("---", "...")), 0)
+        # A rule looks the same; what is below tells them apart.
+        block = lines[first + 1 : last]
+        if lines[first : first + 1] != ["---"] or not block or not _FRONT.match(block[0]):
+            break
+        if any(map(_has_box, block)):
+            break
+        for line in block:
+            if not title and line.startswith("title:"):
+                title = clean(line[len("title:") :]).strip("\"'")
+        start = last + 1
+    return title, start
+
+
+def _visible(lines: list[str], start: int, reader: _Reader) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, without code blocks and HTML comments."""
+    fence: re.Match[str] | None = None
+    in_comment = False
+    last_close = next((i for i in reversed(range(len(lines))) if "-->" in lines[i]), -1)
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if fence:
+            if _closes(fence, line):
+                fence = None
+                continue
+            if not _leaves(fence, line):
+                continue
+        elif in_comment:
+            _, closed, line = line.partition("-->")
+            in_comment = not closed
+            if not line.strip():
+                continue
+        elif reader.is_code(line):
+            continue
+        if "<!--" in line:
+            line, in_comment = _without_comments(line, more=last_close > i)
+            if not line.strip():
+                continue
+        fence = _FENCE.fullmatch(line)
+        if not fence:
+            yield i + 1, line
+        elif line[: fence.start("ticks")].strip():
+            # The block stands on the line of a bullet.
+            yield i + 1, line[: fence.start("ticks")]
+
+
+def _closes(fence: re.Match[str], line: str) -> bool:
+    """Whether this line is the closing sign of the code block."""
+    bare = line.lstrip(" >").rstrip()
+    return (
+        bare.startswith(fence["ticks"])
+        and not bare.strip(bare[0])
+        and line.count(">") == fence[1].count(">")
+    )
+
+
+def _leaves(fence: re.Match[str], line: str) -> bool:
+    """Whether the quote or item that holds the code block ends before this line."""
+    if ">" in fence[1]:
+        return not line.lstrip().startswith(">")
+    return _indent(line) < fence.start("ticks") and _has_box(line)
+
+
+def _has_box(line: str) -> bool:
+    bullet = _BULLET.match(line)
+    return bool(bullet and _BOX.match(line, bullet.end()))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _without_comments(line: str, more: bool) -> tuple[str, bool]:
+    """The line without its comments, and whether one goes on; `more` if a later line closes it."""
+    kept, position = [], 0
+    spans = CodeSpans(line)
+    for opened in re.finditer(r"\\.|`+|<!--", line):
+        if opened.start() < position:
+            continue
+        if opened[0][0] == "`":
+            end = spans.after(opened)
+            if end:
+                kept.append(line[position:end])
+                position = end
+        elif opened[0] == "<!--":
+            kept.append(line[position : opened.start()])
+            close = line.find("-->", opened.start() + 2)
+            if close < 0:
+                # Readers hide all that follows an unclosed comment, if it starts its line.
+                if more or not "".join(kept).strip():
+                    return "".join(kept), True
+                return "".join(kept) + line[opened.start() :], False
+            position = close + 3
+    return "".join(kept) + line[position:], False
+
+
+# --- nesting ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Draft:
+    line: int
+    mark: Mark
+    parent: int | None
+    headings: tuple[str, ...]
+    words: list[str]
+    notes: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An open bullet: its column, and the item it is, or is a note of."""
+
+    column: int
+    item: int | None
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.title = ""
+        self.items: list[_Draft] = []
+        self._headings: list[tuple[int, str]] = []
+        self._open: list[_Entry] = []
+        # Where a line without a mark of its own goes on; None after a blank line.
+        self._words: list[str] | None = None
+        self._quoted = 0
+
+    def is_code(self, line: str) -> bool:
+        """Whether the next line is indented code, or goes on with a paragraph."""
+        return line.startswith("    ") and not self._open and bool(line.strip())
+
+    def read(self, number: int, line: str) -> None:
+        line = self._unquoted(line)
+        if not line.strip():
+            self._words = None
+            return
+        if self.is_code(line):
+            return
+        column = _indent(line)
+        bullet = None if self._is_rule(line) else _BULLET.match(line)
+        box = bullet and _BOX.match(line, bullet.end())
+        if bullet and (box or bullet[3] or bullet.end() == len(line)):
+            self._bullet(number, column, box, line[(box or bullet).end() :])
+        else:
+            self._other(column, line)
+
+    def _unquoted(self, line: str) -> str:
+        quote = _QUOTE.match(line)
+        if quote and self._open and len(quote[1]) >= self._open[0].column + 2 and not self._quoted:
+            # Quoted inside an item: it keeps its column.
+            return " " * quote.end() + line[quote.end() :]
+        depth = quote[2].count(">") if quote else 0
+        if depth != self._quoted and (quote or self._words is None or _BULLET.match(line)):
+            self._open.clear()
+            self._words = None
+            self._quoted = depth
+        return line[quote.end() :] if quote else line
+
+    def _is_rule(self, line: str) -> bool:
+        signs = line.replace(" ", "")
+        return len(signs) > 2 and signs[0] in "-*_" and signs == signs[0] * len(signs)
+
+    def _bullet(self, number: int, column: int, box: re.Match[str] | None, text: str) -> None:
+        self._close(column)
+        parent = self._open[-1].item if self._open else None
+        if box:
+            if len(self.items) == MAX_ITEMS:
+                where = f"{self.name}:{number}"
+                raise BadFile(
+                    msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where
+                )
+            mark: Mark = "done" if box["done"] else "na" if box["na"] else "todo"
+            headings = tuple(heading for _, heading in self._headings)
+            self._words = [text]
+            self.items.append(_Draft(number, mark, parent, headings, self._words))
+            parent = len(self.items) - 1
+        else:
+            self._words = self._note(parent, text)
+        self._open.append(_Entry(column, parent))
+
+    def _note(self, item: int | None, text: str) -> list[str]:
+        words = [text]
+        if item is not None:
+            self.items[item].notes.append(words)
+        return words
+
+    def _close(self, column: int) -> None:
+        """Leave the bullets that a line in this column is not below; one column more is untidy."""
+        while self._open and column < self._open[-1].column + 2:
+            self._open.pop()
+
+    def _other(self, column: int, line: str) -> None:
+        inside = bool(self._open) and column >= self._open[0].column + 2
+        hashes = len(line) - len(line.lstrip(" ").lstrip("#")) - column
+        if not inside and 1 <= hashes <= 6 and line[column + hashes :][:1] in ("", " "):
+            self._heading(hashes, line[column + hashes :])
+        elif self._is_rule(line) or _BLOCK_TAG.match(line) or not line.strip(" ="):
+            self._break(line, inside)
+        elif self._words is not None:
+            self._words.append(line)
+        elif inside:
+            self._close(column)
+            self._words = self._note(self._open[-1].item, line)
+        else:
+            self._open.clear()
+            self._words = [line]
+
+    def _break(self, line: str, inside: bool) -> None:
+        """A rule or HTML block; below a paragraph, `===` and `---` make that a heading."""
+        sign = line.strip()[0]
+        if sign in "=-" and not self._open and self._words:
+            self._heading(1 if sign == "=" else 2, " ".join(self._words))
+        elif not inside and sign != "<":
+            self._open.clear()
+        self._words = None
+
+    def _heading(self, level: int, text: str) -> None:
+        text = text.strip()
+        if (bare := text.rstrip("#")) != text and bare[-1:] in ("", " "):
+            text = bare
+        heading = plain(text)
+        self._open.clear()
+        self._words = None
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        if heading:
+            self._headings.append((level, heading))
+            if level == 1 and not self.title:
+                self.title = heading
+
+
+def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
+    """The items that have a text; what stood below an empty one goes to the item above it."""
+    items: list[ParsedItem] = []
+    places: list[int | None] = []
+    for draft in drafts:
+        parent = None if draft.parent is None else places[draft.parent]
+        text = plain(" ".join(draft.words))
+        if not text:
+            places.append(parent)
+            continue
+        depth = 0 if parent is None else items[parent].depth + 1
+        notes = tuple(filter(None, (plain(" ".join(words)) for words in draft.notes)))
+        places.append(len(items))
+        items.append(ParsedItem(text, draft.line, depth, parent, draft.mark, draft.headings, notes))
+    return tuple(items)
