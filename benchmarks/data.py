@@ -1,0 +1,63 @@
+"""Data files of the sizes the budgets speak of."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.due import Due
+from workbench.domain.journey import Dimension, Stage
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.services.workspace import Me, Workspace
+
+ME = "Li Wei"
+
+
+def one(path: Path, items: int, people: int = 8, code: str = "PAY") -> int:
+    """A file with one handover; gives its id."""
+    ws = Workspace.open(path, Me(ME, Side.GIVING), create=True)
+    day_zero = datetime.now(UTC).date() + timedelta(days=53)
+    dimensions, stages = list(Dimension), list(Stage)
+    with ws.founding("new", msg("new handover")) as (ed, _):
+        handover = ed.add(Handover, code=code, name=Bitext("Payment system", "支付系统"),
+                          t0=day_zero)  # fmt: skip
+        names = [ME, *(f"Person {n}" for n in range(1, people))]
+        ids = [ed.add(Person, name=n, side=list(Side)[i % 2]) for i, n in enumerate(names)]
+        for n in range(items):
+            ed.add(Item, text=Bitext(f"Item {n} of the checklist, with words", f"检查项 {n}，有说明"),
+                   why=Bitext("Because otherwise it comes back."), due=Due(-60 + n % 150),
+                   person=ids[n % people], dimension=dimensions[n % 8], stage=stages[n % 7],
+                   mandatory=n % 3 == 0, evidence_required=False)  # fmt: skip
+    return handover
+
+
+def many(path: Path, handovers: int, items: int) -> None:
+    """A file with `handovers` copies of one handover, last written three days ago."""
+    one(path, items)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (last,) = connection.execute("SELECT max(id) FROM record").fetchone()
+        tables = ["r_handover", "r_person", "r_item"]
+        columns = {
+            t: [row[1] for row in connection.execute(f"PRAGMA table_info({t})")]
+            for t in [*tables, "record", "summary", "agenda"]
+        }
+        for n in range(1, handovers):
+            shift = n * last
+            moved = {"id", "handover", "parent", "item"}
+            for table, names in columns.items():
+                links = moved | ({"person"} if table == "r_item" else set())
+                values = ", ".join(
+                    f"{c} + {shift}" if c in links else f"'H-{n:04}'" if c == "code" and
+                    table in ("summary", "r_handover") else c for c in names
+                )  # fmt: skip
+                where = "handover" if table in ("record", "summary", "agenda") else "id"
+                top = 1 if where == "handover" else last
+                connection.execute(
+                    f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {where} <= {top}"
+                )

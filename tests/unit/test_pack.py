@@ -1,0 +1,366 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tests.fixtures.small_handover import (
+    CHEN,
+    EMPTY,
+    GOLDEN,
+    HANDOVER,
+    HEAD,
+    Words,
+    dossier,
+    items,
+    notes,
+    pack,
+    people,
+)
+from workbench.domain import record
+from workbench.domain.amounts import BitextKind
+from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Dossier, Translate
+from workbench.domain.due import parse_due
+from workbench.domain.journey import Gate
+from workbench.domain.kinds import HashKind, TextKind
+from workbench.domain.proof import ProofKind
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person
+from workbench.domain.text import clean
+from workbench.exchange import gfm
+from workbench.language import Tr
+from workbench.pack.content import data_sha256
+from workbench.pack.document import anchor
+from workbench.pack.md import cell_width
+from workbench.pack.page import WIDE, Both, cut, has_address
+from workbench.pack.summary import next_gate
+
+READER = MarkdownIt("gfm-like", {"html": True, "linkify": True})
+
+
+def body(text: str) -> str:
+    return text.split("\n---\n", 1)[1]
+
+
+def front(text: str) -> dict[str, str]:
+    lines = text.split("\n---\n", 1)[0].splitlines()[1:]
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def section(text: str, title: str) -> str:
+    return re.split(r"\n## |\Z", body(text).split(f"\n## {title}\n", 1)[1], maxsplit=1)[0].strip()
+
+
+# --- the whole -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "tr", "brief"),
+    [
+        ("small.en.md", Tr(), False),
+        ("small.zh_CN.md", Words(), False),
+        ("small.both.md", Both([Tr(), Words()]), False),
+        ("brief.en.md", Tr(), True),
+    ],
+)
+def test_the_pack_reads_as_agreed(name: str, tr: Translate, brief: bool) -> None:
+    assert pack(dossier(), tr, brief) == (GOLDEN / name).read_text()
+
+
+def test_the_same_arguments_give_the_same_bytes() -> None:
+    assert pack(dossier()) == pack(dossier())
+
+
+def test_records_in_another_order_of_reading_give_the_same_bytes() -> None:
+    turned = dossier(person=people()[::-1], item=items()[::-1], note=notes()[::-1])
+    assert pack(turned) == pack(dossier())
+
+
+@pytest.mark.parametrize("tr", [Tr(), Words(), Both([Tr(), Words()])])
+@pytest.mark.parametrize("found", [dossier(), dossier(**EMPTY), dossier(Handover(id=1), **EMPTY)])
+def test_the_form_holds_whatever_is_in_it(found: Dossier, tr: Translate) -> None:
+    text = pack(found, tr)
+    lines = text.split("\n")
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert "\n\n\n" not in text
+    anchors = [anchor(line.lstrip("# ")) for line in lines if re.match("#+ ", line)]
+    assert len(set(anchors)) == len(anchors)
+    links = re.findall(r"^- \[.*\]\(#(.*)\)$", text, re.MULTILINE)
+    assert links
+    assert set(links) <= set(anchors)
+
+
+def test_an_empty_handover_says_so_in_words() -> None:
+    text = pack(dossier(Handover(id=1, code="NEW"), **EMPTY))
+    assert "T0: not set" in text
+    assert "Next gate: no day without T0" in text
+    assert "Claimed n/a, verified n/a" in text
+    assert section(text, "What is late") == "Nothing is late."
+    assert section(text, "Waiting for the receiving side") == (
+        "Nothing waits for the receiving side."
+    )
+    assert section(text, "Checklist") == "The checklist is empty."
+    assert section(text, "Proofs") == "No proof has been given."
+    assert "The roster is empty." in section(text, "People and seats")
+    for absent in ("## Notes", "## Waivers", "## Holidays"):
+        assert absent not in text
+
+
+def test_contacts_are_nowhere_in_the_pack() -> None:
+    text = pack(dossier())
+    assert "Chen Hao" in text
+    assert "130 0000" not in text
+
+
+def test_a_brief_is_one_page_of_the_first_sections() -> None:
+    many = [
+        Item(id=1000 + n, number=n, position=f"{n:03}", text=Bitext("long words " * 20),
+             due=parse_due("T-60"), person=CHEN, claimed_by=CHEN,
+             state=ItemState.CLAIMED if n % 2 else ItemState.TODO)
+        for n in range(1, 101)
+    ]  # fmt: skip
+    text = pack(dossier(item=list(many)), brief=True)
+    assert text.count("\n") <= 66
+    assert re.findall("^## (.*)", text, re.MULTILINE) == [
+        "Summary", "What is late", "Waiting for the receiving side",
+    ]  # fmt: skip
+    assert text.count("And 46 more.") == 2
+
+
+# --- front matter ----------------------------------------------------------------------------
+
+
+def test_front_matter_holds_what_a_machine_asks_for() -> None:
+    found = front(pack(dossier()))
+    assert json.loads(found["generated_at"]) == "2026-11-23T17:30:00+08:00"
+    assert json.loads(found["data_sha256"]) == data_sha256(dossier())
+    assert found["t0_actual"] == "null"
+    assert found["items"] == (
+        "{total: 8, applicable: 7, claimed: 1, verified: 1, waived: 1, na: 1, overdue: 2}"
+    )
+    assert found["log_head"] == f'{{change_set: 41, sha256: "{HEAD[1]}"}}'
+
+
+def test_the_data_hash_is_of_the_content_and_not_of_the_form() -> None:
+    before = data_sha256(dossier())
+    assert front(pack(dossier(), Words()))["data_sha256"] == json.dumps(before)
+    assert data_sha256(dossier(item=items()[::-1])) == before
+    edited = [replace(i, version=9) for i in items()]
+    assert data_sha256(dossier(item=edited)) == before
+
+
+@pytest.mark.parametrize(
+    ("register", "change"),
+    [
+        ("item", {"state": ItemState.VERIFIED}),
+        ("item", {"text": Bitext("Runbook", "支付网关运行手册")}),
+        ("item", {"parent": 101}),
+        ("note", {"text": "other words"}),
+        ("evidence", {"text": "elsewhere"}),
+        ("person", {"role": "Sponsor"}),
+    ],
+)
+def test_the_data_hash_follows_every_change(register: str, change: dict[str, Any]) -> None:
+    records = list(dossier().listed(register))
+    changed = [*records[:-1], replace(records[-1], **change)]
+    assert data_sha256(dossier(**{register: changed})) != data_sha256(dossier())
+
+
+def test_the_data_hash_outlives_the_erasure_of_a_person() -> None:
+    erased = [replace(p, name="", contact="") for p in dossier().all(Person)]
+    said = [replace(n, by="") for n in dossier().all(Note)]
+    assert data_sha256(dossier(person=list(erased), note=list(said))) == data_sha256(dossier())
+
+
+def test_the_data_hash_follows_the_handover() -> None:
+    moved = replace(HANDOVER, t0=date(2026, 12, 16))
+    assert data_sha256(dossier(moved)) != data_sha256(dossier())
+
+
+# --- summary ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "gate"),
+    [
+        (date(2026, 10, 1), Gate.G1),
+        (date(2026, 11, 30), Gate.G2),
+        (date(2026, 12, 1), Gate.G3),
+        (date(2026, 12, 15), Gate.G4),
+        (date(2027, 6, 13), Gate.G7),
+    ],
+)
+def test_the_next_gate_is_the_first_not_yet_over(today: date, gate: Gate) -> None:
+    found = next_gate(date(2026, 12, 15), today)
+    assert found is not None
+    assert found[0] is gate
+    assert found[1] >= today
+
+
+def test_after_the_last_gate_there_is_none() -> None:
+    assert next_gate(date(2026, 12, 15), date(2027, 6, 14)) is None
+    old = replace(HANDOVER, t0=date(2020, 1, 6), t0_actual=date(2020, 1, 7))
+    text = pack(dossier(old))
+    assert "Next gate: none is ahead" in text
+    assert "T0: 2020-01-07, 2512 days ago (planned: 2020-01-06)" in text
+
+
+def test_a_waiver_that_ran_out_is_late_and_named() -> None:
+    over = [
+        replace(i, expires=date(2026, 11, 20), due=parse_due("2026-11-10"))
+        if i.state is ItemState.WAIVED else i
+        for i in dossier().all(Item)
+    ]  # fmt: skip
+    text = pack(dossier(item=list(over)))
+    assert "PAY-06 | 2026-11-10 |        13" in section(text, "What is late")
+    told = section(text, "Waivers and not applicable")
+    assert "Waiver ran out on 2026-11-20: no window before the peak season" in told
+    assert "Meanwhile: manual switch, two people on call" in told
+
+
+def test_what_was_not_said_is_named_as_missing() -> None:
+    bare = [replace(i, reason="", measure="", approver=None) for i in dossier().all(Item)]
+    told = section(pack(dossier(item=list(bare))), "Waivers and not applicable")
+    assert "Waived until 2027-01-31: no reason given" in told
+    assert "Meanwhile: nothing named" in told
+    assert "Approved by nobody named" in told
+    assert "Not applicable, out of scope: no reason given" in told
+
+
+def test_only_the_verified_are_ticked() -> None:
+    boxes = re.findall(r"^ *- (\[.*?\]) .*\((PAY-\d+)\)$", pack(dossier()), re.MULTILINE)
+    assert [key for box, key in boxes if box == "[x]"] == ["PAY-01"]
+    assert [key for box, key in boxes if box == "[N/A]"] == ["PAY-07"]
+    assert len(boxes) == 8
+
+
+def test_imported_items_without_a_stage_keep_their_nesting() -> None:
+    plain = [replace(i, stage=None) for i in dossier().all(Item)]
+    text = section(pack(dossier(item=list(plain))), "Checklist")
+    assert "###" not in text
+    assert "\n- [ ] Runbook for the payment gateway (PAY-02)\n" in text
+    assert "\n  - [ ] Restart of the ledger (PAY-03)\n" in text
+    assert "\n    - [ ] Order of the twelve services (PAY-04)\n" in text
+
+
+def test_the_checklist_can_be_read_back() -> None:
+    found = gfm.parse(pack(dossier())).items
+    assert [gfm.split_key(i.text)[1] for i in found] == [f"PAY-0{n}" for n in range(1, 9)]
+    assert [i.text for i in found if i.mark == "na"] == ["Depreciation plan of ~4 servers (PAY-07)"]
+    assert [i.line for i in found if i.mark == "done"] == [found[0].line]
+    assert [i.depth for i in found] == [0, 0, 1, 2, 0, 0, 0, 0]
+
+
+# --- text of users ---------------------------------------------------------------------------
+
+HOSTILE = [
+    "# heading", "- [x] done (PAY-01)", "| a | b |", "a|b", "```", "~~~", "---", "===", "> q",
+    "<script>alert(1)</script>", "<!-- c", "[x](javascript:alert(1))", "![](http://e/x.png)",
+    "[N/A]: http://evil", "*b* _i_ `c` ~~s~~", "about ~5 days", "~5", "a\\", "\\|", "{n} {name}",
+    "{key!r} {0} %s", "http://e.example/a_b*c*", "1. a", "\x1b[31mred", "\u202eevil",
+    "a\nb\n\n# c\n| d |\n---", "</details>", "&lt;b&gt;", "$x$", "w" * 90, "字" * 40,
+    "=1+1", "[^1]", "- - -", "::: x", "@all #1 !2",
+]  # fmt: skip
+
+
+def harmless(text: str) -> str:
+    """Text of the same shape with nothing in it but letters."""
+    lines = clean(text, multiline=True).split("\n")
+    return "\n".join("".join("字" if cell_width(c) == 2 else "x" for c in line) for line in lines)
+
+
+def structure(tokens: Sequence[Token]) -> list[str]:
+    """Every tag in order; an address that a reader makes clickable is text."""
+    tags: list[str] = []
+    for token in tokens:
+        assert token.type not in ("html_block", "html_inline", "image")
+        if token.children is not None:
+            tags += structure(token.children)
+        elif token.type == "link_open" and token.info != "auto":
+            tags.append(f"link {token.attrs['href']}")
+        elif token.type not in ("text", "text_special", "softbreak", "link_open", "link_close"):
+            tags.append(token.type)
+    return tags
+
+
+def with_text(text: str) -> Dossier:
+    """Every text field of every register holds `text`, and every record is there."""
+    filled = dossier(replace(HANDOVER, **texts("handover", text)))
+    registers = {
+        name: [replace(r, **texts(name, text)) for r in filled.listed(name)]
+        for name in filled.registers
+    }
+    for entry in record.all_registers():
+        if entry.name != "handover" and not registers[entry.name]:
+            registers[entry.name] = [entry.cls(id=900, number=1, **texts(entry.name, text))]
+    return dossier(filled.handover, **registers)
+
+
+def texts(register: str, text: str) -> dict[str, Any]:
+    return {
+        f.name: Bitext(text, text) if isinstance(f.kind, BitextKind) else text
+        for f in record.get(register).fields
+        if isinstance(f.kind, (TextKind, BitextKind)) and not isinstance(f.kind, HashKind)
+    }
+
+
+@pytest.mark.parametrize("brief", [False, True])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_never_becomes_structure(hostile: str, brief: bool) -> None:
+    text = pack(with_text(hostile), brief=brief)
+    plain = pack(with_text(harmless(hostile)), brief=brief)
+    # What is not applicable is struck out, unless an address would swallow the stroke's end.
+    stroke = {"s_open", "s_close"} if has_address(hostile) else set()
+    wanted = [tag for tag in structure(READER.parse(body(plain))) if tag not in stroke]
+    assert structure(READER.parse(body(text))) == wanted
+    assert list(front(text)) == list(front(plain))
+    assert json.loads(front(text)["giving"]) == clean(hostile, multiline=True)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+    assert [line for line in text.split("\n") if line != line.rstrip()] == []
+
+
+def test_an_address_that_was_cut_is_no_link() -> None:
+    long = "https://e.example/" + "a" * 80
+    found = [Evidence(id=201, number=1, parent=101, kind=ProofKind.LINK, text=long)]
+    lines = section(pack(dossier(evidence=list(found))), "Proofs").splitlines()
+    assert re.search(r"\| `https://e.example/a+\.\.\.` \|", lines[2])
+    assert lines[4] == f"- PAY-01, Proof: {long}"
+
+
+def test_chinese_punctuation_is_no_part_of_an_address() -> None:
+    link = "https://wiki.example/pay"
+    found = [Evidence(id=201, number=1, parent=101, kind=ProofKind.LINK, text=link,
+                      valid_until=date(2027, 6, 30))]  # fmt: skip
+    text = pack(dossier(evidence=list(found)), Words())
+    assert f"佐证：链接 {link} ；有效期至 2027-06-30\n" in text
+    assert not re.search(f"{link}[^ \n]", text)
+
+
+@pytest.mark.parametrize("text", ["x" * 61, "字" * 31, "ab 字 " * 20, "e\u0301" * 70])
+def test_a_cut_text_fits(text: str) -> None:
+    assert 40 < cell_width(cut(text)) <= WIDE
+    assert cut(text).endswith("...")
+    assert cut(text[:30]) == text[:30]
+
+
+def test_a_note_keeps_its_lines_and_nothing_else() -> None:
+    text = section(pack(dossier()), "Notes")
+    assert text.endswith(
+        "PAY-05, 孙玉, 2026-11-20 10:15:\n\n"
+        "> Asked the auditors:\\\n> \\- vault opens on 1 Dec\\\n>\n> \\# not a heading"
+    )
+    blocks = [t.type for t in READER.parse(text) if t.type.endswith("_open")]
+    assert set(blocks) == {"paragraph_open", "blockquote_open"}

@@ -1,0 +1,49 @@
+"""The content of a handover as one hash, so that anybody can check a pack against the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.change import canonical, sha256
+from workbench.domain.dossier import Dossier
+from workbench.domain.record import Record
+
+
+def data_sha256(dossier: Dossier) -> str:
+    """SHA-256 in hex of the canonical JSON of `content`."""
+    return sha256(canonical(content(dossier)))
+
+
+def content(dossier: Dossier) -> dict[str, Any]:
+    """All records as JSON values by register, sorted by id; without log and summary.
+
+    Private and personal fields are left out: the hash in a pack must still hold after a person
+    was erased from the file. So are default values and empty registers: a later version that
+    knows more fields gives the same hash for the same content. A record's version is left out
+    too, because an undo restores the content and not the count of edits.
+    """
+    kept = {
+        name: [_values(found) for found in sorted(dossier.listed(name), key=lambda r: r.id)]
+        for name in sorted(dossier.registers)
+    }
+    return {
+        "handover": [_values(dossier.handover)],
+        **{n: rows for n, rows in kept.items() if rows},
+    }
+
+
+def _values(found: Record) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "id": found.id,
+        "parent": found.parent,
+        "position": found.position,
+        "number": found.number,
+    }
+    for field in record.of(type(found)).fields:
+        if field.kind.private or field.kind.personal:
+            continue
+        value = getattr(found, field.name)
+        if value != field.default:
+            values[field.name] = field.kind.to_json(value)
+    return values

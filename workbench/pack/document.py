@@ -1,0 +1,87 @@
+"""The handover pack as one Markdown document: what matters first, the proof last."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from workbench.domain.change import ChangeSet
+from workbench.domain.dossier import Context, Dossier
+from workbench.domain.message import Msg, msg
+from workbench.pack import (
+    checklist,
+    exceptions,
+    formulas,
+    front,
+    late,
+    log,
+    notes,
+    other,
+    people,
+    proofs,
+    summary,
+)
+from workbench.pack.page import Block, Page
+
+Section = tuple[Msg, list[Block]]
+
+
+def render(
+    dossier: Dossier,
+    context: Context,
+    *,
+    brief: bool = False,
+    generated_at: datetime,
+    generated_by: str,
+    tool_version: str,
+    log_head: tuple[int, str],
+    change_sets: int | None = None,
+    last_change: ChangeSet | None = None,
+) -> str:
+    """The pack; `brief` is its first page only.
+
+    The same arguments give the same text: `generated_at` must know its time zone, in which all
+    moments are written; days are counted from `context.today`. `log_head` is the last change set
+    with its link of the chain; `change_sets` and `last_change` are told in the log's section.
+    """
+    page = Page(dossier, context, generated_at, brief)
+    first: Section = (summary.TITLE, summary.section(page))
+    sections: list[Section] = [
+        (late.LATE, late.late(page)),
+        (late.WAITING, late.waiting(page)),
+    ]
+    if not brief:
+        sections += [
+            (people.TITLE, people.section(page)),
+            (checklist.TITLE, checklist.section(page)),
+            (proofs.TITLE, proofs.section(page)),
+            (exceptions.TITLE, exceptions.section(page)),
+            *other.sections(page),
+            (notes.TITLE, notes.section(page)),
+            (log.TITLE, log.section(page, log_head, change_sets, last_change)),
+            (formulas.TITLE, formulas.section(page)),
+        ]
+        sections = [(title, blocks) for title, blocks in sections if blocks]
+        sections.insert(0, (msg("Contents"), [_contents(page, sections)]))
+    blocks = [
+        front.front_matter(page, generated_by, tool_version, log_head),
+        front.heading(page),
+        *(block for section in (first, *sections) for block in _blocks(page, section)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _blocks(page: Page, section: Section) -> list[Block]:
+    title, blocks = section
+    return [[f"## {page.heading(title)}"], *blocks]
+
+
+def _contents(page: Page, sections: list[Section]) -> Block:
+    titles = [page.heading(title) for title, _ in sections]
+    return [f"- [{title}](#{anchor(title)})" for title in titles]
+
+
+def anchor(heading: str) -> str:
+    """What GitHub, GitLab and Gitea call a heading whose words have single blanks between them."""
+    kept = (c for c in heading.lower() if c in "-_ " or unicodedata.category(c)[0] in "LNM")
+    return "".join(kept).replace(" ", "-")

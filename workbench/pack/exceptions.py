@@ -1,0 +1,22 @@
+"""What was waived, and what does not apply: with reason, measure, approval and end."""
+
+from __future__ import annotations
+
+from workbench.domain.message import msg
+from workbench.domain.registers.item import ItemState
+from workbench.pack.checklist import state
+from workbench.pack.page import Block, Page
+
+TITLE = msg("Waivers and not applicable")
+
+
+def section(page: Page) -> list[Block]:
+    """Nothing when no item was waived or set aside; a waiver that ran out is still named."""
+    block: Block = []
+    for wanted in (ItemState.WAIVED, ItemState.NOT_APPLICABLE):
+        for line in page.lines:
+            if line.item.state is wanted:
+                key = page.key(line.item)
+                block.append(f"- {page.say(msg('{key}: {text}', key=key, text=line.item.text))}")
+                block += [f"  - {page.say(fact)}" for fact in state(page, line)]
+    return [block] if block else []

@@ -1,0 +1,69 @@
+"""Registers without a section of their own, as tables made from their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.bitext import Bitext
+from workbench.domain.kinds import RefKind
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Field, Record, Register
+from workbench.pack.notes import quoted
+from workbench.pack.page import KEY, Block, Page
+
+_HAVE_THEIR_OWN = {"handover", "person", "seat", "item", "evidence", "note"}
+
+
+def sections(page: Page) -> list[tuple[Msg, list[Block]]]:
+    """A title and its blocks for each other register in use, by dimension and name."""
+    found = [record.get(n) for n in page.dossier.registers if n not in _HAVE_THEIR_OWN]
+    found.sort(key=lambda r: (r.dimension.value if r.dimension else "", r.name))
+    return [(r.title, _section(page, r)) for r in found if page.dossier.listed(r.name)]
+
+
+def _section(page: Page, register: Register) -> list[Block]:
+    columns, rest = _split(register)
+    records = page.dossier.listed(register.name)
+    headers = [KEY, *(f.kind.label for f in columns)]
+    rows = [[page.key(r), *(_value(page, r, f) for f in columns)] for r in records]
+    return [*page.table(headers, rows), *_rest(page, records, rest)]
+
+
+def _rest(page: Page, records: Sequence[Record], fields: Sequence[Field]) -> list[Block]:
+    """What was filled in beyond the columns: a list, then what has several lines as quotes."""
+    listed: Block = []
+    quotes: list[Block] = []
+    for found in records:
+        for field in fields:
+            text = _value(page, found, field)
+            if not text or getattr(found, field.name) == field.default:
+                continue
+            key, label = page.key(found), field.kind.label
+            if field.kind.multiline:
+                head = page.say(msg("{key}, {field}:", key=key, field=label))
+                quotes += [[head], quoted(text)]
+            else:
+                line = msg("{key}, {field}: {text}", key=key, field=label, text=text)
+                listed.append(f"- {page.say(line)}")
+    return [block for block in (listed, *quotes) if block]
+
+
+def _split(register: Register) -> tuple[list[Field], list[Field]]:
+    """The fields in columns, and those listed below; contacts and the like are in neither."""
+    public = [f for f in register.fields if not f.kind.private]
+    core = [f for f in register.core if f in public] or public[:4]
+    return core, [f for f in public if f not in core]
+
+
+def _value(page: Page, found: Record, field: Field) -> str:
+    value: Any = getattr(found, field.name)
+    if isinstance(value, Bitext):
+        return page.text(value)
+    if isinstance(value, datetime):
+        return page.moment(value)
+    if isinstance(field.kind, RefKind):
+        return page.title(value)
+    return field.kind.show(value, page.reading)

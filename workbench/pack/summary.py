@@ -1,0 +1,197 @@
+"""The first screen: where the handover stands, by dimension, and at most five sentences."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.journey import Dimension, Gate, gate_day
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.seat import Seat
+from workbench.figures import checklist
+from workbench.figures.progress import Progress, progress
+from workbench.pack.md import Md
+from workbench.pack.page import NOBODY, Block, Page, Row, cut, names
+
+TITLE = msg("Summary")
+
+_NAMED = 3  # owners and seats called by name in a sentence
+_GAP = 20  # points of claimed over verified beyond which claims are ahead of what was seen
+
+
+def section(page: Page) -> list[Block]:
+    return [
+        _where(page),
+        _strip(page),
+        [page.say(msg("If you read only this:"))],
+        [f"- {page.say(sentence)}" for sentence in sentences(page)],
+    ]
+
+
+def _where(page: Page) -> Block:
+    handover = page.handover
+    counted = checklist.overall(page.lines, page.today)
+    return [
+        f"- {page.say(line)}"
+        for line in (
+            msg(
+                "From {giving} to {receiving}; state: {state}",
+                giving=handover.giving or NOBODY,
+                receiving=handover.receiving or NOBODY,
+                state=handover.state.label,
+            ),
+            _t0(page),
+            _next_gate(page),
+            msg(
+                "Claimed {claimed}, verified {verified}; waived {waived}, not applicable {na}",
+                claimed=page.share(counted.claimed_share),
+                verified=page.share(counted.verified_share),
+                waived=counted.waived,
+                na=counted.na,
+            ),
+        )
+    ]
+
+
+def _t0(page: Page) -> Msg:
+    planned, actual = page.handover.t0, page.handover.t0_actual
+    if actual:
+        return msg(
+            "T0: {day}, {when} (planned: {planned})",
+            day=actual,
+            when=page.when(actual),
+            planned=planned or msg("no day"),
+        )
+    if planned:
+        return msg("T0: planned for {day}, {when}", day=planned, when=page.when(planned))
+    return msg("T0: not set")
+
+
+def _next_gate(page: Page) -> Msg:
+    found = next_gate(page.handover.day_zero, page.today)
+    if found is None:
+        zero = page.handover.day_zero
+        return msg("Next gate: none is ahead") if zero else msg("Next gate: no day without T0")
+    gate, day = found
+    return msg(
+        "Next gate: {gate} {title} on {day}, {when}",
+        gate=gate.value,
+        title=gate.title,
+        day=day,
+        when=page.when(day),
+    )
+
+
+def next_gate(zero: date | None, today: date) -> tuple[Gate, date] | None:
+    """The first gate whose day is today or later."""
+    if zero is None:
+        return None
+    days = ((gate, gate_day(zero, gate)) for gate in Gate)
+    return next(((gate, day) for gate, day in days if day >= today), None)
+
+
+def _strip(page: Page) -> Block:
+    items: dict[Dimension | None, list[Item]] = defaultdict(list)
+    for line in page.lines:
+        items[line.item.dimension].append(line.item)
+    late = [x.item.id for x in page.late]
+    titles: dict[Dimension | None, Md] = {
+        d: Md(f"{d.value} {page.say(d.title)}") for d in Dimension
+    }
+    if items[None]:
+        titles[None] = page.say(msg("Without a dimension"))
+    rows = [_row(page, name, progress(items[d], page.today, late)) for d, name in titles.items()]
+    headers = (msg("Dimension"), msg("Claimed"), msg("Verified"), msg("Late"))
+    return page.grid(headers, rows, "lrrr")
+
+
+def _row(page: Page, name: str, counted: Progress) -> list[str]:
+    shares = (page.share(counted.claimed_share), page.share(counted.verified_share))
+    return [name, *shares, str(counted.overdue)]
+
+
+def sentences(page: Page) -> list[Msg]:
+    """What matters most, computed; at most five."""
+    found = [_late(page), _waiting(page), _open_seats(page), _next_due(page), _gap(page)]
+    return [sentence for sentence in found if sentence is not None]
+
+
+def _late(page: Page) -> Msg:
+    if not page.late:
+        return msg("Nothing is late.")
+    owners = Counter(x.owner.id for x in page.late).most_common()
+    lines = {x.owner.id: x for x in page.late}
+    whose = [
+        pmsg("late items", "{name} {n}", name=page.owner(lines[owner]), n=n)
+        for owner, n in owners[:_NAMED]
+    ]
+    return nmsg(
+        "{n} item is late: {whose}.",
+        "{n} items are late: {whose}.",
+        len(page.late),
+        whose=_with_rest(whose, sum(n for _, n in owners[_NAMED:])),
+    )
+
+
+def _with_rest(named: Sequence[object], rest: int) -> Row:
+    return names([*named, msg("others {n}", n=rest)] if rest else named)
+
+
+def _waiting(page: Page) -> Msg:
+    if not page.waiting:
+        return msg("Nothing waits for the receiving side.")
+    first = page.waiting[0]
+    return nmsg(
+        "{n} item waits for the receiving side, since {day}: {key}.",
+        "{n} items wait for the receiving side, the first since {day}: {key}.",
+        len(page.waiting),
+        day=page.day(first.item.claimed_at) or msg("an unknown day"),
+        key=page.key(first.item),
+    )
+
+
+def _open_seats(page: Page) -> Msg | None:
+    seats = page.dossier.all(Seat)
+    if not seats:
+        return None
+    empty = [s for s in seats if page.is_open(s)]
+    if not empty:
+        return msg("Every seat is filled.")
+    return nmsg(
+        "{n} seat is filled by nobody: {names}.",
+        "{n} seats are filled by nobody: {names}.",
+        len(empty),
+        names=_with_rest([s.name for s in empty[:_NAMED]], len(empty[_NAMED:])),
+    )
+
+
+def _next_due(page: Page) -> Msg:
+    ahead = [x for x in checklist.owed(page.lines, page.today) if x.due and not x.overdue]
+    if not ahead:
+        return msg("Nothing more has a day ahead.")
+    first = min(ahead, key=lambda x: (x.due or date.max, x.item.number))
+    return msg(
+        "Next due is {key} on {day} ({owner}): {text}",
+        key=page.key(first.item),
+        day=first.due,
+        owner=page.owner(first),
+        text=_short(first.item.text),
+    )
+
+
+def _short(text: Bitext) -> Bitext:
+    return Bitext(cut(text.en), cut(text.zh))
+
+
+def _gap(page: Page) -> Msg | None:
+    counted = checklist.overall(page.lines, page.today)
+    claimed, verified = counted.claimed_share.percent, counted.verified_share.percent
+    if claimed is None or verified is None or claimed - verified <= _GAP:
+        return None
+    return msg(
+        "Claims are {points} points ahead of what the receiving side has seen.",
+        points=claimed - verified,
+    )
