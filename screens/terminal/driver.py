@@ -1,0 +1,200 @@
+"""Textual's Linux driver, with everything that passes the wire made small and safe."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import termios
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from screens.terminal.ascii import to_ascii
+from screens.terminal.squeeze import Squeezer
+from screens.terminal.tolerant import TolerantInput
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+# Every mode this driver may have switched on, in the order of `stop_application_mode`.
+_MODES_OFF = (
+    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
+)
+_POINTER_SHAPE = "\x1b]22;"
+_NO_PIPE = (-1, -1)
+_CHUNK = 4096
+
+
+class Wire:
+    """The file the writer thread writes to: UTF-8, one system call a frame, deaf once broken.
+
+    After an error, or when the terminal was given back, everything else is dropped, so that
+    nobody waits for a line that is gone.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._text: list[str] = []
+        self.broken = False
+
+    def fileno(self) -> int:
+        return self._fd
+
+    def write(self, text: str) -> None:
+        self._text.append(text)
+
+    def flush(self) -> None:
+        data = "".join(self._text).encode("utf-8", "replace")
+        self._text.clear()
+        try:
+            while data and not self.broken:
+                data = data[os.write(self._fd, data[:_CHUNK]) :]
+        except OSError:
+            self.broken = True
+
+
+class WorkbenchDriver(LinuxDriver):
+    """What `configure` makes a driver class of."""
+
+    ascii_only = False
+    squeezes = True
+    reports_mouse = False
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse and self.reports_mouse, size=size)
+        self._wire = Wire(2)
+        # Its `write`, `flush` and `fileno` are all that Textual's writer thread uses.
+        self._file = self._wire  # type: ignore[assignment]
+        self._squeezer = Squeezer() if self.squeezes else None
+        self._stale = False
+        self._wake = _NO_PIPE  # what is written to its second end stops the reading of keys
+
+    # Out
+
+    def write(self, data: str) -> None:
+        """Write what changes the screen, in ASCII if asked for; nothing if nothing does."""
+        if data.startswith(_POINTER_SHAPE) and not self._mouse:
+            return
+        if self.ascii_only:
+            data = to_ascii(data)
+        if self._squeezer is not None:
+            if self._stale:
+                self._stale = False
+                self._squeezer.forget()
+            data = self._squeezer.feed(data)
+        if data:
+            super().write(data)
+
+    def redraw(self) -> None:
+        """Paint every cell again, whatever the terminal shows now."""
+        self._stale = True
+        self.write("\x1b[m\x1b[?7l\x1b[?25l\x1b[2J")
+        self._app.refresh(layout=True)
+
+    # Start and end
+
+    def start_application_mode(self) -> None:
+        self._stale = True
+        self._wake = os.pipe()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        resized = signal.getsignal(signal.SIGWINCH)
+
+        def forget(number: int, frame: FrameType | None) -> None:
+            # A flag only: the signal may have come in the middle of a frame.
+            self._stale = True
+            if callable(resized):
+                resized(number, frame)
+
+        signal.signal(signal.SIGWINCH, forget)
+
+    def resume_application_mode(self) -> None:
+        super().resume_application_mode()
+        # Also called from a signal handler; Textual would leave the screen blank.
+        self._loop.call_soon_threadsafe(self.redraw)
+
+    def stop_application_mode(self) -> None:
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")  # Textual leaves it on
+        super().stop_application_mode()
+        pipe, self._wake = self._wake, _NO_PIPE  # before closing: the numbers may be used again
+        for fd in pipe:
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+    def disable_input(self) -> None:
+        with contextlib.suppress(OSError):  # already stopped
+            os.write(self._wake[1], b"\0")
+        super().disable_input()
+
+    def give_back(self) -> None:
+        """Restore the terminal at once, from any thread, even when the line has stalled."""
+        self._wire.broken = True
+        # A file description of our own: the shell's must not become non-blocking.
+        with contextlib.suppress(OSError, termios.error):
+            fd = os.open(os.ttyname(self._wire.fileno()), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+            try:
+                termios.tcflush(fd, termios.TCOFLUSH)
+                os.write(fd, _MODES_OFF)
+                if self.attrs_before is not None:
+                    termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
+            finally:
+                os.close(fd)
+
+    # In
+
+    def run_input_thread(self) -> None:
+        """Read keys until input is disabled or the terminal is gone; asleep in between."""
+        source = TolerantInput()
+        while not self.exit_event.is_set():
+            patience = 0.02 if source.waits else None
+            ready, _, _ = select.select([self.fileno, self._wake[0]], [], [], patience)
+            if self.fileno in ready:
+                data = self._read()
+                if not data:
+                    # Only a hang-up ends the input of a terminal; leaving is the Guard's work.
+                    os.kill(os.getpid(), signal.SIGHUP)
+                    return
+                self._dispatch(source.feed(data))
+            self._dispatch(source.tick())
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, _CHUNK)
+        except OSError:
+            return b""
+
+    def _dispatch(self, messages: Iterator[Message]) -> None:
+        for message in messages:
+            # A size that nobody asked the terminal for is a forgery or a pasted one.
+            if isinstance(message, events.Resize) and not self._in_band_window_resize:
+                continue
+            self.process_message(message)
+
+
+def configure(
+    *, ascii_only: bool = False, squeeze: bool = True, mouse: bool = False
+) -> type[WorkbenchDriver]:
+    """A driver class with these settings, for `App.driver_class`."""
+
+    class ConfiguredDriver(WorkbenchDriver):
+        pass
+
+    ConfiguredDriver.ascii_only = ascii_only
+    ConfiguredDriver.squeezes = squeeze
+    ConfiguredDriver.reports_mouse = mouse
+    return ConfiguredDriver

@@ -1,0 +1,121 @@
+"""Reads what a terminal sends, whatever it sends.
+
+Textual's reader dies of one Latin-1 byte or a key report it cannot convert, swallows every key
+after a paste that was cut, and types the rest of a paste that holds an escape character.
+"""
+
+from __future__ import annotations
+
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Generator, Iterator
+
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.events import Key, Paste
+from textual.keys import Keys
+from textual.message import Message
+
+PASTE_SILENCE = 1.0
+"""Seconds without input after which a paste has ended, with or without its mark."""
+
+PASTE_LIMIT = 1_000_000
+"""Characters of one paste that are kept; the rest of it is dropped."""
+
+
+class TolerantParser(XTermParser):
+    """Textual's parser, for which a malformed key report is no key."""
+
+    def _parse_extended_key(  # type: ignore[override]  # Textual's is wrapped in a cache
+        self, sequence: str
+    ) -> list[Key] | None:
+        try:
+            return super()._parse_extended_key(sequence)
+        except (ValueError, OverflowError):  # a code point beyond Unicode, or `5:3` for `5`
+            return [Key(Keys.Ignore, sequence)]
+
+
+class TolerantInput:
+    """Bytes in, messages out; holds a paste until its end, and never raises."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._decoder = getincrementaldecoder("utf-8")(errors="replace")
+        self._parser = TolerantParser()
+        self._tail = ""  # the last characters read: a paste mark may come in pieces
+        self._paste: list[str] | None = None
+        self._room = 0
+
+    @property
+    def waits(self) -> bool:
+        """May the passing of time alone bring a message: a lone escape, the end of a paste?"""
+        return self._paste is not None or self._clock() - self._last < 0.5
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Messages of what was read."""
+        self._last = self._clock()
+        text = self._decoder.decode(data)
+        while text:
+            if self._paste is None:
+                text = yield from self._keys(text)
+            else:
+                text = yield from self._pasted(text)
+
+    def tick(self) -> Iterator[Message]:
+        """Messages due because nothing more was read for a while; call it now and then."""
+        if self._paste is not None:
+            if self._clock() - self._last >= PASTE_SILENCE:
+                yield self._end_paste()
+            return
+        try:
+            yield from self._parser.tick()
+        except Exception:
+            self._parser = TolerantParser()
+
+    def _keys(self, text: str) -> Generator[Message, None, str]:
+        """Read keys up to the beginning of a paste; returns what follows."""
+        seen = self._tail + text
+        at = seen.find(BRACKETED_PASTE_START)
+        end = len(text) if at < 0 else at + len(BRACKETED_PASTE_START) - len(self._tail)
+        yield from self._parse(text[:end])
+        if at < 0:
+            self._tail = seen[-len(BRACKETED_PASTE_START) + 1 :]
+        else:
+            self._paste, self._room, self._tail = [], PASTE_LIMIT, ""
+            yield from self._parse(BRACKETED_PASTE_END)  # the paste itself is read here
+        return text[end:]
+
+    def _pasted(self, text: str) -> Generator[Message, None, str]:
+        """Read a paste up to its end; returns what follows."""
+        seen = self._tail + text
+        at = seen.find(BRACKETED_PASTE_END)
+        if at < 0:
+            keep = len(BRACKETED_PASTE_END) - 1
+            self._append(seen[:-keep])
+            self._tail = seen[-keep:]
+            return ""
+        self._append(seen[:at])
+        self._tail = ""
+        yield self._end_paste()
+        return seen[at + len(BRACKETED_PASTE_END) :]
+
+    def _append(self, text: str) -> None:
+        if self._paste is not None and self._room > 0:
+            self._paste.append(text[: self._room])
+            self._room -= len(text)
+
+    def _end_paste(self) -> Paste:
+        self._append(self._tail)
+        text = "".join(self._paste or ())
+        self._paste, self._tail = None, ""
+        # Terminals send a carriage return for the end of a line.
+        return Paste(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+
+    def _parse(self, text: str) -> Iterator[Message]:
+        try:
+            for message in self._parser.feed(text):
+                if not isinstance(message, Paste):
+                    yield message
+        except Exception:
+            # Its generator has ended with the error: what is typed next meets a new one.
+            self._parser = TolerantParser()

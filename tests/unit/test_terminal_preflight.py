@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+import pytest
+
+from screens.terminal import preflight
+
+
+@pytest.fixture
+def tty() -> Iterator[TextIO]:
+    master, slave = pty.openpty()
+    with open(slave, "w", encoding="utf-8") as stream:
+        yield stream
+    os.close(master)
+
+
+def test_a_terminal_is_fine(tty: TextIO) -> None:
+    assert preflight.problem({"TERM": "xterm"}, tty, tty) is None
+
+
+def test_every_problem_is_one_sentence_with_the_command_to_use(tty: TextIO) -> None:
+    pipe = io.StringIO()
+    closed = io.StringIO()
+    closed.close()
+    xterm = {"TERM": "xterm"}
+    problems = [
+        preflight.problem(xterm, pipe, tty),
+        preflight.problem(xterm, closed, tty),
+        preflight.problem(xterm, None, tty),
+        preflight.problem(xterm, tty, pipe),
+        preflight.problem(xterm, tty, None),
+        preflight.problem({"TERM": "dumb"}, tty, tty),
+        preflight.problem({"TERM": ""}, tty, tty),
+        preflight.problem({}, tty, tty),
+    ]
+    assert all("handover status CODE" in str(problem) for problem in problems)
+    assert "standard input" in str(problems[0])
+    assert "standard error" in str(problems[3])
+    assert "TERM is dumb" in str(problems[5])
+    assert "TERM is not set" in str(problems[7])
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, True),
+        ({"LANG": "C"}, True),
+        ({"LANG": "en_US.ISO-8859-1"}, True),
+        ({"LANG": "zh_CN.UTF-8"}, False),
+        ({"LANG": "de_DE.utf8"}, False),
+        ({"LC_CTYPE": "UTF-8"}, False),
+        ({"LC_ALL": "C", "LC_CTYPE": "C.UTF-8", "LANG": "C.UTF-8"}, True),
+        ({"LC_ALL": "", "LC_CTYPE": "C", "LANG": "C.UTF-8"}, True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, False),
+    ],
+)
+def test_ascii_is_wanted_where_the_locale_that_counts_is_not_utf8(
+    environ: dict[str, str], expected: bool
+) -> None:
+    assert preflight.wants_ascii(environ) is expected
+
+
+def run(code: str, **environ: str) -> str:
+    env = {"PATH": os.environ["PATH"], **environ}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_the_starting_environment_is_the_one_before_python_changed_it() -> None:
+    code = (
+        "import os; from screens.terminal.preflight import *; "
+        "print(wants_ascii(starting_environment(os.environ)))"
+    )
+    assert run(code, LANG="C") == "True"
+    assert run(code, LANG="C.UTF-8") == "False"
+
+
+def test_textual_is_not_imported() -> None:
+    code = "import sys, screens.terminal.preflight; print('textual' in sys.modules)"
+    assert run(code) == "False"
+
+
+@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
+def test_over_ssh(name: str) -> None:
+    assert preflight.over_ssh({name: "10.0.0.1 22"})
+    assert not preflight.over_ssh({name: ""})
+
+
+def test_the_users_own_settings_stay() -> None:
+    environ = {"TEXTUAL_ANIMATIONS": "full"}
+    preflight.prepare_environment(environ)
+    assert environ == {"TEXTUAL_ANIMATIONS": "full", "TEXTUAL_SMOOTH_SCROLL": "0"}
+
+
+def test_the_settings_are_those_textual_reads() -> None:
+    code = (
+        "import os; from screens.terminal import preflight; "
+        "preflight.prepare_environment(os.environ); from textual import constants as c; "
+        "print(c.TEXTUAL_ANIMATIONS, c.SMOOTH_SCROLL)"
+    )
+    assert run(code) == "none False"

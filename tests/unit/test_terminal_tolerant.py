@@ -1,0 +1,117 @@
+"""Whatever bytes come in, the next key is read and nothing is raised."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual.events import Key, Paste
+from textual.message import Message
+
+from screens.terminal.tolerant import PASTE_LIMIT, PASTE_SILENCE, TolerantInput
+
+BAD = [
+    b"\xe9",
+    b"\xff\xfe",
+    b"\xe7\x9f",
+    b"\x1b[1114112u",
+    b"\x1b[97;;1114112u",
+    b"\x1b[97;5:3u",
+    b"\x1b[99999999999999999999u",
+    b"\x1b[55296u",
+    b"\x1b[<99999;99999;99999M",
+    b"\x1b[?9999;9$y",
+    b"\x1b[201~",
+    b"\x1b]52;c;never ended",
+    b"\x00",
+    b"\xed\xa0\x80",
+    bytes(random.Random(1).randrange(256) for _ in range(4096)).replace(b"\x1b[200~", b""),
+]
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def names(messages: list[Message]) -> list[str]:
+    return [message.key for message in messages if isinstance(message, Key)]
+
+
+def pastes(messages: list[Message]) -> list[str]:
+    return [message.text for message in messages if isinstance(message, Paste)]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: repr(bad[:24]))
+def test_the_next_key_is_read(bad: bytes) -> None:
+    source = TolerantInput()
+    list(source.feed(bad))
+    assert names(list(source.feed(b"\x1b[15~\x1b[17~")))[-2:] == ["f5", "f6"]
+
+
+@pytest.mark.parametrize("bad", [b"\x1b[1114112u", b"\x1b[97;;1114112u", b"\x1b[97;5:3u"])
+def test_a_malformed_key_report_types_nothing(bad: bytes) -> None:
+    source = TolerantInput()
+    assert names([*source.feed(b"a" + bad + b"b")]) == ["a", "b"]
+
+
+def test_a_latin_1_byte_is_one_unknown_character() -> None:
+    source = TolerantInput()
+    keys = [m.character for m in source.feed(b"caf\xe9 \xe7\x9f\xa5") if isinstance(m, Key)]
+    assert keys == ["c", "a", "f", "\N{REPLACEMENT CHARACTER}", " ", "知"]
+
+
+def test_a_character_in_two_reads_is_one_key() -> None:
+    source = TolerantInput()
+    keys = [m for data in (b"\xe7\x9f", b"\xa5") for m in source.feed(data) if isinstance(m, Key)]
+    assert [key.character for key in keys] == ["知"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 1000])
+def test_a_paste_in_pieces_is_one_paste(size: int) -> None:
+    source = TolerantInput()
+    data = "x\x1b[200~第一行\r\nesc \x1b[A, \x1b[200 \0end\x1b[201~y".encode()
+    messages = [
+        message
+        for start in range(0, len(data), size)
+        for message in source.feed(data[start : start + size])
+    ]
+    assert pastes(messages) == ["第一行\nesc \x1b[A, \x1b[200 end"]
+    assert names(messages) == ["x", "y"]
+
+
+def test_a_paste_without_end_ends_after_silence() -> None:
+    clock = Clock()
+    source = TolerantInput(clock)
+    assert not pastes([*source.feed(b"\x1b[200~cut\x1b[20")])
+    clock.now = PASTE_SILENCE - 0.1
+    assert not [*source.tick()]
+    clock.now = PASTE_SILENCE
+    assert pastes([*source.tick()]) == ["cut\x1b[20"]
+    assert names([*source.feed(b"\x1b[201~q")]) == ["q"]
+
+
+def test_a_paste_is_cut_at_its_limit_and_the_rest_is_not_typed() -> None:
+    source = TolerantInput()
+    messages = [*source.feed(b"\x1b[200~")]
+    for _ in range(300):
+        messages += source.feed(b"0123456789abcdef" * 256)
+    messages += source.feed(b"\x1b[201~z")
+    (text,) = pastes(messages)
+    assert len(text) == PASTE_LIMIT
+    assert names(messages) == ["z"]
+
+
+def test_time_matters_only_after_input() -> None:
+    clock = Clock()
+    clock.now = 10.0
+    source = TolerantInput(clock)
+    clock.now = 20.0
+    assert not source.waits
+    list(source.feed(b"\x1b"))
+    assert source.waits
+    list(source.feed(b"[200~"))
+    clock.now = 20.9
+    assert source.waits
