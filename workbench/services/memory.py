@@ -29,7 +29,7 @@ class Memory:
     def set(self, key: str, value: Any) -> None:
         if self._kept.get(key) == value:
             return
-        self._kept = {**self._read(), **self._kept, key: value}
+        self._kept = {**self._kept, **self._read(), key: value}
         if self._path is None:
             return
         data = json.dumps(self._kept, ensure_ascii=False, sort_keys=True).encode()

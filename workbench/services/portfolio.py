@@ -93,11 +93,9 @@ def counts(path: Path) -> tuple[int, int]:
 
 
 def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
-    """Today's work, most urgent first, in the handovers whose roster names `me`, else in all."""
+    """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name."""
     until = (today + timedelta(days=DAYS_AHEAD)).isoformat()
     rows = quick.agenda(path, until=until, mine=me, handover=handover)
-    if not rows and me and handover is None:
-        rows = quick.agenda(path, until=until)
     found = [_task(row, today) for row in rows]
     order = list(Why)
     return sorted(
@@ -116,7 +114,7 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
         for row in own:
             if row["kind"] in _COUNTED:
                 counted[row["kind"], row["actor"]] = (
-                    counted.get((row["kind"], row["actor"]), 0) + row["records"]
+                    counted.get((row["kind"], row["actor"]), 0) + row["items"]
                 )
             elif row["kind"] not in _SMALL:
                 what = msg(
@@ -158,7 +156,7 @@ def _task(row: dict[str, Any], today: date) -> Task:
     days = late
     if row["mark"] == "claimed":
         why = Why.WAIT
-        days = (today - datetime.fromisoformat(line["since"]).date()).days if line["since"] else 0
+        days = (today - datetime.fromisoformat(line["since"]).astimezone().date()).days if line["since"] else 0
     elif row["mark"] == "back":
         why = Why.BACK
     elif late > 0:

@@ -1,0 +1,149 @@
+"""The sample is what it is said to be, on whatever day it is opened."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from db import log
+from workbench.domain.errors import Refused
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.seat import Seat
+from workbench.exchange import template_file
+from workbench.figures.checklist import Bucket, Line, lines
+from workbench.language import Tr
+from workbench.services import demo, portfolio, undo
+from workbench.services.workspace import Workspace
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
+
+
+@pytest.fixture
+def ws(sample: Path) -> Workspace:
+    return Workspace.open(sample, demo.ME)
+
+
+def bucket(found: list[Line], which: Bucket) -> list[tuple[int, str, int]]:
+    return [(x.item.number, x.owner.name("en"), x.proofs) for x in found if x.bucket is which]
+
+
+def test_the_portfolio_has_three_handovers_at_three_points(sample: Path) -> None:
+    found = {
+        e.code: (e.name.en, e.t0, e.day, e.gate.value if e.gate else "", e.gate_in, e.late)
+        for e in portfolio.entries(sample, MONDAY)
+    }
+    assert found == {
+        "PAY": ("Payment system", date(2027, 1, 15), -53, "G1", 22, 1),
+        "DATA": ("Bank data platform", date(2026, 12, 1), -8, "G3", 7, 1),
+        "PV-NX": ("PV station Ningxia", date(2026, 10, 30), 24, "G5", 6, 0),
+    }
+    done = {e.code: e.verified.percent or 0 for e in portfolio.entries(sample, MONDAY)}
+    assert done["PAY"] < 10 < 70 < done["DATA"] < done["PV-NX"] < 100
+
+
+def test_today_has_work_of_every_kind(sample: Path) -> None:
+    found = [(t.why.key, t.key, t.days, t.owner.en) for t in portfolio.tasks(sample, MONDAY)]
+    assert ("late", "PAY-03", 3, "Chen Hao") in found
+    assert ("due", "DATA-15", 1, "Sun Yu") in found
+    assert ("due", "PAY-05", 3, "Security ?") in found
+    assert ("wait", "PAY-01", 6, "Li Wei") in found
+    (back,) = [t for t in portfolio.tasks(sample, MONDAY) if t.why.key == "back"]
+    assert (back.key, back.by, back.owner.en, back.reason) == (
+        "DATA-13", "Wu Lan", "He Jun", "pass rate has no source",
+    )  # fmt: skip
+
+
+def test_since_friday_others_did_something(sample: Path) -> None:
+    since = demo.last_visit(MONDAY)
+    told = [(n.code, str(n.what)) for n in portfolio.news(sample, since, demo.ME.name)]
+    assert told == [
+        ("PAY", "T0 from 2027-01-08 to 2027-01-15: 38 dates shifted by Gao Ping"),
+        ("DATA", "1 sent back by Wu Lan"),
+        ("DATA", "6 verified by Wu Lan"),
+    ]
+
+
+def test_the_payment_handover_is_in_the_middle_of_its_life(ws: Workspace) -> None:
+    pay = ws.store.handover_called("PAY")
+    dossier = ws.dossier(pay)
+    found = lines(dossier, MONDAY)
+    assert len(found) == 42
+    assert bucket(found, Bucket.LATE) == [(3, "Chen Hao", 0)]
+    assert bucket(found, Bucket.WEEK) == [(5, "Security ?", 0)]
+    assert bucket(found, Bucket.WAITING) == [
+        (1, "Li Wei", 1), (4, "Zhang Min", 2), (9, "Ma Rui", 1),
+    ]  # fmt: skip
+    assert [number for number, _, _ in bucket(found, Bucket.DONE)] == [2, 6]
+    assert len(bucket(found, Bucket.LATER)) == 35
+    assert [n.text for n in dossier.under(found[2].item.id, Note)] == [
+        "HR sends the Excel on Monday"
+    ]
+    last = undo.undoable(ws, pay)
+    assert last is not None
+    assert (last.author.actor, last.author.typed_by) == ("Ma Rui", "Li Wei")
+    assert str(last.summary).endswith("PAY-09")
+
+
+def test_the_shift_plan_that_proves_is_a_file_one_can_open(ws: Workspace) -> None:
+    dossier = ws.dossier(ws.store.handover_called("PAY"))
+    (proof,) = [e for e in dossier.all(Evidence) if e.sha256]
+    assert Path(proof.text).read_text("utf-8").startswith("seat,")
+
+
+def test_the_logs_hold_and_are_in_order(ws: Workspace) -> None:
+    for code in ("PAY", "DATA", "PV-NX"):
+        handover = ws.store.handover_called(code)
+        with ws.store.reading() as connection:
+            assert log.verify(connection, handover) is None
+            found = log.entries(connection, handover)
+        assert [e.at for e in found] == sorted(e.at for e in found)
+        assert len({e.author.actor for e in found}) >= 5
+
+
+def test_every_text_is_there_in_both_languages(ws: Workspace) -> None:
+    for code in ("PAY", "DATA", "PV-NX"):
+        dossier = ws.dossier(ws.store.handover_called(code))
+        texts = [dossier.handover.name, *(s.name for s in dossier.all(Seat))]
+        texts += [t for i in dossier.all(Item) for t in (i.text, i.why, i.proof)]
+        assert all(t.en and t.zh and not t.stale for t in texts)
+        assert all(p.role and p.side for p in dossier.all(Person))
+
+
+@pytest.mark.parametrize("today", [date(2027, 2, 27), date(2028, 2, 29), date(2026, 7, 1)])
+def test_on_another_day_everything_is_as_far_away(tmp_path: Path, today: date) -> None:
+    chinese = Tr()
+    chinese.lang = "zh_CN"
+    path = demo.make_demo(tmp_path, today, chinese)
+    found = {e.code: (e.day, e.gate_in, e.late) for e in portfolio.entries(path, today)}
+    assert found == {"PAY": (-53, 22, 1), "DATA": (-8, 7, 1), "PV-NX": (24, 6, 0)}
+    (back,) = [t for t in portfolio.tasks(path, today) if t.why.key == "back"]
+    assert back.reason == "合格率没有数据来源"
+
+
+def test_a_sample_is_not_made_over_another(sample: Path) -> None:
+    with pytest.raises(Refused, match="there is a sample in this folder already"):
+        demo.make_demo(sample.parent, MONDAY)
+
+
+def test_the_sample_is_made_before_anybody_grows_impatient(tmp_path: Path) -> None:
+    start = time.process_time()
+    demo.make_demo(tmp_path, MONDAY)
+    assert time.process_time() - start < 1.5
+
+
+def test_the_samples_template_is_as_good_as_the_built_in_ones() -> None:
+    from importlib import resources
+
+    path = resources.files("workbench.samples").joinpath("data-platform.toml")
+    assert template_file.check(path) == []

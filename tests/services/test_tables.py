@@ -1,0 +1,175 @@
+"""Registers as tables: columns, order, words, and what pasted rows would become."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.weather import make_table
+from tests.services.conftest import Payment
+from workbench.domain import record
+from workbench.domain.dossier import Reading
+from workbench.domain.record import Record, Register
+from workbench.domain.registers.person import Person
+from workbench.language import Tr
+from workbench.services import records, tables
+from workbench.services.history import history
+
+STATIONS = (
+    {"station": "north", "degrees": "10", "sky": "rain", "observer": "Sun Yu"},
+    {"station": "Åland", "degrees": "9", "remarks": "see the gauge"},
+    {"station": "Hill"},
+)
+
+
+@pytest.fixture
+def watch(pay: Payment) -> Payment:
+    """PAY with three observations."""
+    make_table(pay.ws.store.path)
+    pay.ws._open.clear()
+    for texts in STATIONS:
+        records.add(pay.ws, pay.handover, "weather", texts)
+    return pay
+
+
+@pytest.fixture
+def view(watch: Payment) -> Reading:
+    return watch.ws.reading(watch.handover)
+
+
+@pytest.fixture
+def weather() -> Register:
+    return record.get("weather")
+
+
+def stations(found: list[Record]) -> list[str]:
+    return [getattr(r, "station") for r in found]  # noqa: B009
+
+
+def test_the_naming_field_comes_first_and_the_state_last(weather: Register) -> None:
+    names = [f.name for f in tables.ordered(weather)]
+    assert names[:4] == ["station", "sky", "degrees", "day"]
+    assert names[-1] == "state"
+    assert sorted(names) == sorted(f.name for f in weather.fields)
+    assert [f.name for f in tables.asked(weather)] == names[:4]
+
+
+@pytest.mark.parametrize("cells", [40, 60, 80, 120, 300])
+def test_columns_fit_and_keep_the_state(weather: Register, cells: int) -> None:
+    found = tables.columns(weather, cells, Tr())
+    assert [f.name for f, _, _ in found][0] == "station"
+    assert found[-1][0].name == "state"
+    assert sum(width + 1 for _, width, _ in found) + tables.MIN_NAME <= cells + 1
+    assert not [f.name for f, _, _ in found if f.name in ("remarks", "sum", "seen_at")]
+
+
+def test_a_wider_screen_shows_no_column_less(weather: Register) -> None:
+    shown = [len(tables.columns(weather, cells, Tr())) for cells in range(30, 200)]
+    assert shown == sorted(shown)
+
+
+@pytest.mark.parametrize(
+    ("by", "backwards", "order"),
+    [
+        ("", False, ["north", "Åland", "Hill"]),
+        ("", True, ["Hill", "Åland", "north"]),
+        ("degrees", False, ["Åland", "north", "Hill"]),
+        ("degrees", True, ["north", "Åland", "Hill"]),
+        ("sky", True, ["north", "Åland", "Hill"]),
+    ],
+)
+def test_the_order_is_the_kinds(
+    view: Reading, weather: Register, by: str, backwards: bool, order: list[str]
+) -> None:
+    field = weather.field(by) if by else None
+    found = tables.listed(view, weather, by=field, backwards=backwards)
+    assert stations(found) == order
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["north", "Åland", "Hill"]),
+        ("RAIN sun", ["north"]),
+        ("gauge", ["Åland"]),
+        ("åLAND", ["Åland"]),
+        ("w-03", ["Hill"]),
+        ("rain gauge", []),
+    ],
+)
+def test_all_words_must_be_there(
+    view: Reading, weather: Register, words: str, found: list[str]
+) -> None:
+    assert stations(tables.listed(view, weather, words=words)) == found
+
+
+def test_a_first_row_of_names_says_which_column_is_which(view: Reading, weather: Register) -> None:
+    plan = tables.plan_paste(
+        view, weather, [["WIND", "colour", "station", "State"], ["3", "red", "Pier", "filed"]]
+    )
+    assert plan.headed
+    assert [f.name for f in plan.fields] == ["wind", "station"]
+    (row,) = plan.rows
+    assert (row.place, row.cells, row.is_new) == (2, ("3", "Pier"), True)
+
+
+def test_without_names_columns_are_the_core_fields_or_what_they_fit(
+    view: Reading, weather: Register
+) -> None:
+    plan = tables.plan_paste(view, weather, [["Pier", "rain", "5"], ["Mole", "", "6"]])
+    assert [f.name for f in plan.fields] == ["station", "sky", "degrees"]
+    plan = tables.plan_paste(view, weather, [["Pier", "2026-11-20", "rain"]])
+    assert [f.name for f in plan.fields] == ["station", "day", "sky"]
+
+
+def test_every_row_says_what_becomes_of_it(view: Reading, weather: Register) -> None:
+    rows = [
+        ["Pier", "rain", "5"],
+        ["", "", ""],
+        ["Mole", "rain", "hot"],
+        ["", "rain", "1"],
+        ["north", "rain", "10"],
+        ["Pier", "rain", "5"],
+        ["Pier", "rain", "6"],
+    ]
+    plan = tables.plan_paste(view, weather, [["Station", "Sky", "Temperature"], *rows])
+    fates = {r.place: str(r.why) if r.why else ("known" if r.known else "new") for r in plan.rows}
+    assert fates == {
+        2: "new",
+        4: "Temperature: hot is not a number",
+        5: "Station is missing",
+        6: "known",
+        7: "known",
+        8: "new",
+    }
+
+
+def test_a_name_nobody_has_yet_is_no_reason_to_refuse(
+    watch: Payment, view: Reading, weather: Register
+) -> None:
+    rows = [["Station", "Observer"], ["Pier", "Somebody New"], ["Mole", "Somebody New"]]
+    plan = tables.plan_paste(view, weather, rows)
+    assert len(plan.new) == 2
+    assert len(watch.ws.dossier(watch.handover).all(Person)) == 3, "a plan writes nothing"
+    fields = [f.name for f in plan.fields]
+    records.paste(watch.ws, watch.handover, "weather", fields, [r.cells for r in plan.new])
+    people = watch.ws.dossier(watch.handover).all(Person)
+    assert [p.name for p in people][3:] == ["Somebody New"]
+
+
+def test_personal_fields_leave_only_when_asked_for(view: Reading) -> None:
+    person = record.get("person")
+    assert tables.has_personal(person)
+    for form in ("csv", "md", "json"):
+        assert b"Sun Yu" not in tables.exported(view, person, form)
+        assert b"Sun Yu" in tables.exported(view, person, form, personal=True)
+
+
+def test_history_tells_fields_before_and_after_the_newest_first(watch: Payment) -> None:
+    made = watch.ws.dossier(watch.handover).listed("weather")[0].id
+    records.edit(watch.ws, watch.handover, made, "degrees", "11")
+    records.bulk_edit(watch.ws, watch.handover, [made], "wind", "4")
+    found = history(watch.ws, watch.handover, made)
+    told = [[(c.field.name, str(c.before), str(c.after)) for c in e.fields] for e in found]
+    assert told == [[("wind", "None", "4")], [("degrees", "10", "11")], []]
+    assert [e.actor for e in found] == ["Li Wei"] * 3
+    assert len(history(watch.ws, watch.handover, made, limit=1)) == 1

@@ -1,0 +1,90 @@
+"""A register as a table, from its declaration: for CSV, Markdown and the terminal.
+
+Private and personal fields stay out unless they are asked for; a reference to a record that is
+named by such a field is its key then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.dossier import Reading
+from workbench.domain.kinds import RefKind
+from workbench.domain.message import msg
+from workbench.domain.record import Field, Record, Register
+from workbench.exchange import csv_file
+
+KEY, UNDER = msg("Key"), msg("Under")
+
+
+def fields(register: Register, *, personal: bool = False) -> list[Field]:
+    """The fields that may leave the program; all of them with `personal`."""
+    return [f for f in register.fields if personal or not (f.kind.personal or f.kind.private)]
+
+
+def to_csv(
+    view: Reading, register: Register, *, personal: bool = False, bom: bool = False
+) -> bytes:
+    """The register in UTF-8 in the user's words: key, what it hangs under, its fields.
+
+    Cells hold what can be typed back: `T-30`, not the day it falls on.
+    """
+    chosen = fields(register, personal=personal)
+    nested = register.tree or bool(register.parents)
+    headers = [KEY, *([UNDER] if nested else []), *(f.kind.label for f in chosen)]
+    rows = [
+        [
+            view.dossier.key(found),
+            *([parent_key(view, found)] if nested else []),
+            *(_edit_text(view, f, getattr(found, f.name), personal) for f in chosen),
+        ]
+        for found in view.dossier.listed(register.name)
+    ]
+    return csv_file.write([view.tr(header) for header in headers], rows, bom)
+
+
+def table(
+    view: Reading, register: Register, chosen: Sequence[Field], *, personal: bool = False
+) -> tuple[list[str], list[list[str]]]:
+    """Headers in the user's words, and a row a record: its key, then `chosen` as shown."""
+    headers = [view.tr(KEY), *(view.tr(f.kind.label) for f in chosen)]
+    rows = [
+        [
+            view.dossier.key(found),
+            *(_shown(view, f, getattr(found, f.name), personal) for f in chosen),
+        ]
+        for found in view.dossier.listed(register.name)
+    ]
+    return headers, rows
+
+
+def parent_key(view: Reading, found: Record) -> str:
+    """The key of what a record hangs under; empty at the top."""
+    above = view.dossier.get(found.parent)
+    return view.dossier.key(above) if above is not None else ""
+
+
+def ref_key(view: Reading, value: Any) -> str:
+    found = view.dossier.get(value)
+    return view.dossier.key(found) if found is not None else ""
+
+
+def _shown(view: Reading, field: Field, value: Any, personal: bool) -> str:
+    if not personal and _names_somebody(field):
+        return ref_key(view, value)
+    return field.kind.show(value, view)
+
+
+def _edit_text(view: Reading, field: Field, value: Any, personal: bool) -> str:
+    if not personal and _names_somebody(field):
+        return ref_key(view, value)
+    return field.kind.edit_text(value, view)
+
+
+def _names_somebody(field: Field) -> bool:
+    if not isinstance(field.kind, RefKind):
+        return False
+    target = record.get(field.kind.register)
+    return target.field(target.named_by).kind.personal

@@ -1,0 +1,92 @@
+"""What a user finds when he arrives, and how the program knows when he was last here.
+
+Read without SQLAlchemy, so that it is on the screen first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from workbench.services import portfolio
+from workbench.services.memory import Memory
+from workbench.services.portfolio import Entry, News, Task
+
+_VISIT = "visit"
+# The log's instants have seconds: what was done in the last one is told twice rather than never.
+_GRAIN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the portfolio is asked to show; `only` is the handover whose tasks are wanted."""
+
+    me: str = ""
+    since: datetime | None = None
+    words: str = ""
+    only: int | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The portfolio on a day. `mine`: the tasks are of the handovers that name the user."""
+
+    open: int = 0
+    archived: int = 0
+    entries: Sequence[Entry] = ()
+    put_away: Sequence[Entry] = ()
+    tasks: Sequence[Task] = ()
+    mine: bool = False
+    news: Sequence[News] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file has no handover at all."""
+        return not self.open and not self.archived
+
+
+def read(path: Path, today: date, wish: Wish) -> Arrival:
+    """All of it. StoreError when the file cannot be read; a missing one is empty."""
+    if not path.exists():
+        return Arrival()
+    opened, archived = portfolio.counts(path)
+    found = portfolio.tasks(path, today, me=wish.me, handover=wish.only)
+    mine = bool(wish.me and found)
+    if not found and wish.me and wish.only is None:
+        found = portfolio.tasks(path, today)
+    return Arrival(
+        opened,
+        archived,
+        portfolio.entries(path, today, words=wish.words),
+        portfolio.entries(path, today, archived=True, words=wish.words) if wish.archived else (),
+        found,
+        mine,
+        portfolio.news(path, wish.since - _GRAIN if wish.since else None, wish.me),
+    )
+
+
+def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
+    """What fits a screen of `rows` lines: work and news only where they are seen at once."""
+    if not path.exists():
+        return Arrival()
+    opened, archived = portfolio.counts(path)
+    if opened < rows:
+        return read(path, today, wish)
+    return Arrival(opened, archived, portfolio.entries(path, today, limit=rows))
+
+
+def last_visit(memory: Memory) -> datetime | None:
+    """When the user was here last; None on his first visit."""
+    try:
+        return datetime.fromisoformat(memory.get(_VISIT) or "")
+    except (TypeError, ValueError):
+        return None
+
+
+def visited(memory: Memory, last_key: datetime | None) -> None:
+    """Remember a visit by its last key: after a dropped line, what came later is still news."""
+    if last_key is not None:
+        memory.set(_VISIT, last_key.astimezone(UTC).isoformat(timespec="seconds"))

@@ -1,0 +1,252 @@
+"""Making handovers: from a template or from another one; names, seats and the archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.tables import SUMMARY
+from workbench.domain import record
+from workbench.domain.bitext import Bitext
+from workbench.domain.calendar import Calendar
+from workbench.domain.dossier import Reading
+from workbench.domain.due import Due, LateStart, late_start, parse_due
+from workbench.domain.errors import BadValue, Refused
+from workbench.domain.journey import Dimension, Stage
+from workbench.domain.kinds import RefKind
+from workbench.domain.message import msg, nmsg
+from workbench.domain.record import Record
+from workbench.domain.registers.handover import Criticality, Handover
+from workbench.domain.registers.holiday import Holiday
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.domain.template import Template, TemplateItem
+from workbench.domain.text import clean, fold
+from workbench.services.editing import Editing, Outcome
+from workbench.services.workspace import Workspace
+
+_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,10}[A-Z0-9])?")
+
+
+def create(
+    ws: Workspace,
+    *,
+    code: str,
+    name: Bitext,
+    t0: date | None,
+    giving: str = "",
+    receiving: str = "",
+    template: Template,
+    criticality: Criticality = Criticality.A,
+    start: LateStart = LateStart.AS_IS,
+) -> int:
+    """A handover with the template's seats and the items of its criticality; gives its id.
+
+    The user joins the roster. BadValue for a bad code or no name, Refused for a code in use.
+    """
+    code, name = checked_code(code), _checked_name(name)
+    items = template.for_level(criticality.value)
+    dues = template_dues(items, t0, ws.today, start)
+    with ws.founding("new", msg("new handover {code}", code=code)) as (ed, taken):
+        _refuse_taken(code, taken)
+        made = ed.add(
+            Handover,
+            code=code,
+            name=name,
+            t0=t0,
+            giving=clean(giving),
+            receiving=clean(receiving),
+            criticality=criticality,
+            template=template.code,
+        )
+        if ws.me.name:
+            person_called(ed, ws.me.name, ws.me.side)
+        seats = {
+            seat.code: ed.add(
+                Seat, name=seat.name, side=Side(seat.side), about=seat.about, code=seat.code
+            )
+            for seat in template.seats
+        }
+        ids: dict[str, int] = {}
+        for item, due in _parents_first(zip(items, dues, strict=True)):
+            ids[item.code] = ed.add(
+                Item,
+                parent=ids.get(item.parent),
+                text=item.text,
+                due=due,
+                seat=seats.get(item.seat),
+                dimension=Dimension(item.dimension),
+                stage=Stage(item.stage),
+                mandatory=item.mandatory,
+                weight=item.weight,
+                why=item.why,
+                proof=item.proof,
+                evidence_required=item.evidence_required,
+                code=item.code,
+            )
+    return made
+
+
+def copy(ws: Workspace, handover: int, code: str, name: Bitext, t0: date | None) -> int:
+    """A new handover with the people, seats, holidays and checklist of another; gives its id.
+
+    Items start over, without claims and proofs; fixed days keep their distance from T0, and
+    planned releases stay behind.
+    """
+    code, name = checked_code(code), _checked_name(name)
+    old = ws.dossier(handover)
+    top = old.handover
+    what = msg("new handover {code}, copied from {old}", code=code, old=top.code)
+    with ws.founding("new", what) as (ed, taken):
+        _refuse_taken(code, taken)
+        made = ed.add(Handover, **{
+            **_carried(top, {}), "code": code, "name": name, "t0": t0,
+            "t0_actual": None, "archived": False, "template": top.template,
+        })  # fmt: skip
+        ids = {top.id: made}
+        for cls in (Holiday, Person, Seat, Item):
+            for found in old.all(cls):
+                values = _carried(found, ids)
+                if isinstance(found, Person):
+                    values["release"] = None
+                elif isinstance(found, Item):
+                    values |= {"due": following(found.due, top.day_zero), "code": found.code,
+                               "source": found.source}  # fmt: skip
+                elif isinstance(found, Seat):
+                    values["code"] = found.code
+                parent = ids.get(found.parent) if found.parent is not None else None
+                ids[found.id] = ed.add(cls, parent=parent, position=found.position, **values)
+        if ws.me.name:
+            person_called(ed, ws.me.name, ws.me.side)
+    return made
+
+
+def fill_seats(ws: Workspace, handover: int, names: Mapping[int, str]) -> Outcome:
+    """Put people on seats by name, who is new joins the roster; an empty name opens a seat."""
+    kind = record.get("person").field("name").kind
+    what = nmsg("{n} seat filled", "{n} seats filled", len(names))
+    with ws.change(handover, "seats", what) as ed:
+        view = Reading(ed.before, ws.context)
+        for seat_id, typed in names.items():
+            seat = ed.get(Seat, seat_id)
+            name = kind.parse(typed, view)
+            ed.set(seat_id, person=person_called(ed, name, seat.side) if name else None)
+    return ed.outcome
+
+
+def rename(
+    ws: Workspace, handover: int, *, code: str | None = None, name: Bitext | None = None
+) -> Outcome:
+    """Another code, which changes every visible key, or another name."""
+    old = ws.dossier(handover).handover
+    new_code = old.code if code is None else checked_code(code)
+    new_name = old.name if name is None else _checked_name(name)
+    what = msg(
+        "{old} renamed to {code} {name}",
+        old=old.code,
+        code=new_code,
+        name=new_name.show(ws.tr.lang),
+    )
+    with ws.change(handover, "rename", what) as ed:
+        # Read while this change set holds the write lock, so nobody takes the code meanwhile.
+        with ws.store.reading() as connection:
+            others = sa.select(SUMMARY.c.code).where(SUMMARY.c.handover != handover)
+            _refuse_taken(new_code, connection.scalars(others).all())
+        ed.set(handover, code=new_code, name=new_name)
+    return ed.outcome
+
+
+def set_archived(ws: Workspace, handovers: Sequence[int], on: bool) -> None:
+    """Put handovers away, or bring them back: one change set in each."""
+    what = msg("archived") if on else msg("brought back from the archive")
+    for handover in handovers:
+        with ws.change(handover, "archive", what) as ed:
+            ed.set(handover, archived=on)
+
+
+def checked_code(text: str) -> str:
+    """The code in capitals, as it stands in every key; BadValue when it cannot be one."""
+    code = clean(text).upper()
+    if not _CODE.fullmatch(code):
+        raise BadValue(
+            msg(
+                "{text} is not a code: 1 to 12 letters A-Z, digits and hyphens, as in PAY or PV-NX",
+                text=clean(text) or '""',
+            )
+        )
+    return code
+
+
+def template_dues(
+    items: Sequence[TemplateItem],
+    t0: date | None,
+    today: date,
+    start: LateStart,
+    calendar: Calendar = Calendar(),  # noqa: B008 - frozen
+) -> tuple[Due, ...]:
+    """The due dates of template items after the choice for a late start."""
+    dues = [parse_due(item.due) for item in items]
+    return tuple(dues) if t0 is None else late_start(dues, t0, today, start, calendar)
+
+
+def following(due: Due | None, t0: date | None) -> Due | None:
+    """`due` as a rule: a fixed day keeps its distance from T0."""
+    if due is None or due.on is None or t0 is None:
+        return due
+    return Due((due.on - t0).days)
+
+
+def person_called(ed: Editing, name: str, side: Side | None) -> int:
+    """The one record of this human in the handover, made if there is none."""
+    wanted = fold(clean(name))
+    made = [r for _, r in ed.made.values() if isinstance(r, Person)]
+    for person in (*ed.before.all(Person), *made):
+        if fold(person.name) == wanted and ed.find(person.id) is not None:
+            return person.id
+    return ed.add(Person, name=clean(name), side=side)
+
+
+def _parents_first(
+    pairs: Iterable[tuple[TemplateItem, Due]],
+) -> Iterator[tuple[TemplateItem, Due]]:
+    """In the template's order, but nothing before what it hangs under."""
+    listed = list(pairs)
+    coming = {item.code for item, _ in listed}
+    waiting: dict[str, list[tuple[TemplateItem, Due]]] = {}
+    for pair in listed:
+        if pair[0].parent in coming:
+            waiting.setdefault(pair[0].parent, []).append(pair)
+            continue
+        ready = [pair]
+        while ready:
+            item, due = ready.pop(0)
+            coming.discard(item.code)
+            yield item, due
+            ready = waiting.pop(item.code, []) + ready
+
+
+def _carried(found: Record, ids: Mapping[int, int]) -> dict[str, Any]:
+    """The fields people set, with references to the records of the copy."""
+    values = {}
+    for field in record.of(type(found)).fields:
+        if not field.kind.fixed:
+            value = getattr(found, field.name)
+            values[field.name] = ids.get(value) if isinstance(field.kind, RefKind) else value
+    return values
+
+
+def _checked_name(name: Bitext) -> Bitext:
+    cleaned = Bitext(clean(name.en), clean(name.zh), name.stale)
+    if not cleaned:
+        raise BadValue(msg("a handover needs a name"))
+    return cleaned
+
+
+def _refuse_taken(code: str, taken: Iterable[str]) -> None:
+    if any(other.casefold() == code.casefold() for other in taken):
+        raise Refused(msg("there is a handover {code} already; choose another code", code=code))

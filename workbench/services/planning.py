@@ -1,0 +1,91 @@
+"""What dates would become, before anybody decides: a late start, and a move of T0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.calendar import Calendar
+from workbench.domain.dossier import Dossier
+from workbench.domain.due import Due, LateStart, shifts
+from workbench.domain.errors import Refused
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.handover import Criticality
+from workbench.domain.registers.item import Item
+from workbench.domain.template import Template, TemplateItem
+from workbench.figures.progress import is_open
+from workbench.services.editing import Outcome
+from workbench.services.handovers import template_dues
+from workbench.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One open item whose day a move of T0 changes; `old` is None while T0 was unknown."""
+
+    item: int
+    key: str
+    text: Bitext
+    old: date | None
+    new: date
+    becomes_late: bool
+
+
+def late_start_preview(
+    template: Template,
+    t0: date,
+    today: date,
+    calendar: Calendar = Calendar(),  # noqa: B008 - frozen
+    criticality: Criticality = Criticality.A,
+) -> dict[LateStart, list[tuple[TemplateItem, date]]]:
+    """The days each choice gives, in the template's order, for the items that apply."""
+    items = template.for_level(criticality.value)
+    return {
+        choice: [
+            (item, day)
+            for item, due in zip(
+                items, template_dues(items, t0, today, choice, calendar), strict=True
+            )
+            if (day := due.resolve(t0, calendar)) is not None
+        ]
+        for choice in LateStart
+    }
+
+
+def preview_t0(dossier: Dossier, new_t0: date, today: date) -> list[Moved]:
+    """The dates of open items that shift when day zero becomes `new_t0`, in list order.
+
+    What is claimed, verified or does not apply has no date anybody still has to keep.
+    """
+    calendar = dossier.calendar
+    items = [i for i in dossier.all(Item) if i.due is not None and is_open(i, today)]
+    dues: list[Due] = [i.due for i in items if i.due is not None]
+    found = []
+    for place, old, new in shifts(dues, dossier.handover.day_zero, new_t0, calendar):
+        item = items[place]
+        was_late = old is not None and calendar.days_late(old, today) > 0
+        late = calendar.days_late(new, today) > 0 and not was_late
+        found.append(Moved(item.id, dossier.key(item), item.text, old, new, late))
+    return found
+
+
+def move_t0(ws: Workspace, handover: int, new_t0: date, *, actual: bool = False) -> Outcome:
+    """Set the planned T0, or with `actual` the day it really was; dates by rule follow."""
+    dossier = ws.dossier(handover)
+    top = dossier.handover
+    if not actual and top.t0_actual is not None:
+        raise Refused(msg("T0 was on {day}; correct the actual T0 instead", day=top.t0_actual))
+    shifted = len(preview_t0(dossier, new_t0, ws.today))
+    with ws.change(handover, "t0", _told(top.day_zero, new_t0, shifted, actual)) as ed:
+        ed.set(handover, **{"t0_actual" if actual else "t0": new_t0})
+    return ed.outcome
+
+
+def _told(old: date | None, new: date, shifted: int, actual: bool) -> Msg:
+    dates = nmsg("{n} date shifted", "{n} dates shifted", shifted)
+    if actual:
+        return msg("actual T0 {new}: {dates}", new=new, dates=dates)
+    if old is None:
+        return msg("T0 set to {new}: {dates}", new=new, dates=dates)
+    return msg("T0 from {old} to {new}: {dates}", old=old, new=new, dates=dates)
