@@ -55,22 +55,27 @@ def agenda(
 
     `mine` keeps to the handovers whose roster has that name.
     """
-    where = [
-        "s.archived = 0",
-        f"((a.deadline <= :until AND a.mark IN {_OWED}) OR a.mark IN ('back','claimed')"
-        " OR (a.mark = 'waived' AND a.deadline < :until))",
-    ]
+    within = "s.archived = 0"
     if handover is not None:
-        where.append("a.handover = :handover")
+        within += " AND a.handover = :handover"
     elif mine:
-        where.append(
-            "a.handover IN (SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
+        within += (
+            " AND a.handover IN (SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
             " WHERE p.name = :mine AND r.gone IS NULL)"
         )
-    query = (
-        "SELECT a.item, a.handover, a.deadline, a.due, a.mark, a.line, s.code"
-        " FROM agenda a JOIN summary s ON s.handover = a.handover"
-        f" WHERE {' AND '.join(where)} ORDER BY a.deadline IS NULL, a.deadline, a.item LIMIT :limit"
+    # Two questions, each answered in the order of an index: what is due, and what is with others.
+    query = " UNION ALL ".join(
+        "SELECT * FROM (SELECT a.item, a.handover, a.deadline, a.due, a.mark, a.line, s.code"
+        f" FROM agenda a INDEXED BY {index} CROSS JOIN summary s ON s.handover = a.handover"
+        f" WHERE {within} AND {which} ORDER BY a.deadline LIMIT :limit)"
+        for index, which in (
+            (
+                "ix_agenda_deadline_handover",
+                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived')"
+                " AND (a.mark != 'waived' OR a.deadline < :until)",
+            ),
+            ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed')"),
+        )
     )
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
     with _reading(path) as connection:
@@ -82,7 +87,8 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
     """Change sets after a UTC instant that neither `but` made nor typed, oldest first."""
     query = (
         "SELECT c.handover, s.code, c.at, c.actor, c.kind, c.summary,"
-        " (SELECT count(DISTINCT record) FROM change x WHERE x.change_set = c.id) AS records"
+        " (SELECT count(DISTINCT x.record) FROM change x JOIN record r ON r.id = x.record"
+        " WHERE x.change_set = c.id AND r.register = 'item') AS items"
         " FROM change_set c JOIN summary s ON s.handover = c.handover"
         " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but"
         " ORDER BY c.id LIMIT :limit"

@@ -140,8 +140,8 @@ def load_gone(connection: Connection, ids: Sequence[int]) -> dict[int, Record]:
     for name in set(names.values()):
         wanted = [i for i, n in names.items() if n == name]
         for part in _chunks(wanted):
-            rows = _records(connection, name, SPINE.c.id.in_(part), gone=True)
-            found.update({r.id: r for r in rows})
+            went = _records(connection, name, SPINE.c.id.in_(part), gone=True)
+            found.update({r.id: r for r in went})
     return found
 
 

@@ -102,6 +102,7 @@ AGENDA = sa.Table(
     sa.Column("mark", sa.Text, nullable=False),
     sa.Column("line", sa.Text, nullable=False),
     sa.Index(None, "deadline", "handover"),
+    sa.Index(None, "mark", "deadline"),
     sa.Index(None, "handover"),
 )
 

@@ -143,21 +143,23 @@ class Dossier:
                 touched[name] = records[name] = dict(records[name])
             return touched[name]
 
-        handover, same_structure = self.handover, True
+        handover = self.handover
+        moved: list[tuple[str, Record | None, Record | None]] = []
         for name, found in changed:
             if isinstance(found, Handover):
                 handover = found
             elif name in records:
                 old = records[name].get(found.id)
                 if old is None or (old.parent, old.position) != (found.parent, found.position):
-                    same_structure = False
+                    moved.append((name, old, found))
                 table(name)[found.id] = found
         for record_id in gone:
             lost = self.get(record_id)
             if lost is not None and not isinstance(lost, Handover):
-                table(record.of(type(lost)).name).pop(record_id, None)
-                same_structure = False
-        return Dossier(handover, records, head, self._structure if same_structure else None)
+                name = record.of(type(lost)).name
+                table(name).pop(record_id, None)
+                moved.append((name, lost, None))
+        return Dossier(handover, records, head, self._structure.after(records, moved))
 
 
 class Structure:
@@ -166,6 +168,36 @@ class Structure:
     def __init__(self, records: Mapping[str, Mapping[int, Record]]) -> None:
         self._records = records
         self._orders: dict[str, tuple[int, ...]] = {}
+
+    def after(
+        self,
+        records: Mapping[str, Mapping[int, Record]],
+        moved: list[tuple[str, Record | None, Record | None]],
+    ) -> Structure:
+        """The structure once `moved` (register, before, after) have their new places."""
+        if not moved:
+            return self
+        made = Structure(records)
+        touched = {name for name, _, _ in moved}
+        made._orders = {n: o for n, o in self._orders.items() if n not in touched}
+        if "children" in self.__dict__:
+            made.children = {**self.children, **self._children_after(records, moved)}
+        return made
+
+    def _children_after(
+        self,
+        records: Mapping[str, Mapping[int, Record]],
+        moved: list[tuple[str, Record | None, Record | None]],
+    ) -> dict[int | None, list[int]]:
+        parents = {r.parent for _, old, new in moved for r in (old, new) if r is not None}
+        going = {old.id for _, old, _ in moved if old is not None}
+        found = {}
+        for parent in parents:
+            ids = [i for i in self.children.get(parent, ()) if i not in going]
+            ids += [new.id for _, _, new in moved if new is not None and new.parent == parent]
+            here = [t[i] for i in dict.fromkeys(ids) for t in records.values() if i in t]
+            found[parent] = [r.id for r in sorted(here, key=_place)]
+        return found
 
     @cached_property
     def children(self) -> dict[int | None, list[int]]:

@@ -44,6 +44,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_agenda_deadline_handover", "agenda", ["deadline", "handover"], unique=False)
     op.create_index("ix_agenda_handover", "agenda", ["handover"], unique=False)
+    op.create_index("ix_agenda_mark_deadline", "agenda", ["mark", "deadline"], unique=False)
     op.create_table(
         "change_set",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -64,9 +64,7 @@ class Handover(Record):
         bool,
         flag(
             msg("Own logins only"),
-            help=msg(
-                "When on, nobody types for another: each claims and verifies himself."
-            ),
+            help=msg("When on, nobody types for another: each claims and verifies himself."),
         ),
     ] = False
     archived: A[bool, flag(msg("Archived"))] = False

@@ -10,7 +10,7 @@ from typing import Annotated as A
 from workbench.domain.amounts import day, number
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import Labelled, choice, text
-from workbench.domain.message import msg
+from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Record, register
 
 
@@ -35,7 +35,7 @@ class Employment(Labelled):
 class Person(Record):
     """One human in this handover, from first day to release or standing post."""
 
-    name: A[str, text(msg("Name"), core=True, personal=True, width=16, limit=80)] = ""
+    name: A[str, text(pmsg("person", "Name"), core=True, personal=True, width=16, limit=80)] = ""
     side: A[Side | None, choice(msg("Side"), Side, core=True, width=14)] = None
     role: A[str, text(msg("Role"), core=True, width=22)] = ""
     release: A[date | None, day(msg("Planned release"), core=True)] = None
