@@ -17,7 +17,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NumberKind(Kind):
     """A decimal number within bounds; kept as text so that 0.10 stays 0.10."""
 
@@ -68,7 +68,7 @@ class NumberKind(Kind):
         return (value is None, value if value is not None else Decimal(0))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ScaleKind(Kind):
     """A whole number between two others: weight 1..5, severity 1..10, counts."""
 
@@ -98,7 +98,7 @@ class ScaleKind(Kind):
         return (value is None, value or 0)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DayKind(Kind):
     width: int = 10
 
@@ -127,7 +127,7 @@ class DayKind(Kind):
         return (value is None, value or date.min)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class InstantKind(Kind):
     """A moment, kept in UTC; set by the program."""
 
@@ -160,7 +160,7 @@ class InstantKind(Kind):
         return self.to_db(value)[0] or ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DueKind(Kind):
     """A date that follows T0 (`T-30`, `T+5wd`) or stays (`2026-12-01`)."""
 
@@ -182,7 +182,7 @@ class DueKind(Kind):
         return parse_due(clean(text), today=view.today) if clean(text) else None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class BitextKind(Kind):
     limit: int = 1_000
 

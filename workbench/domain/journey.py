@@ -109,6 +109,10 @@ class Stage(Enum):
         return _STAGES[self][0]
 
     @property
+    def label(self) -> Msg:
+        return self.title
+
+    @property
     def window(self) -> Window:
         """The usual window; a template may set another."""
         return _STAGES[self][1]
@@ -143,6 +147,14 @@ _GATES = {
 def gate_day(t0: date, gate: Gate) -> date:
     """The day `gate` is held; BadValue where that leaves the years this program keeps."""
     return add_days(t0, gate.offset)
+
+
+def next_gate(t0: date | None, today: date) -> tuple[Gate, date] | None:
+    """The first gate whose day is today or later, with that day."""
+    if t0 is None:
+        return None
+    days = ((gate, gate_day(t0, gate)) for gate in Gate)
+    return next(((gate, day) for gate, day in days if day >= today), None)
 
 
 def stage_on(t0: date, day: date) -> Stage:

@@ -48,7 +48,7 @@ class View(Protocol):
     def find(self, register: str, text: str, /) -> int | None: ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kind:
     """What every kind has; `core` fields are asked for first and shown first."""
 
@@ -97,7 +97,7 @@ class Kind:
         return ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TextKind(Kind):
     limit: int = 500
 
@@ -116,7 +116,7 @@ class TextKind(Kind):
         return clean(str(value or ""), multiline=self.multiline)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NoteKind(TextKind):
     """Text of several lines."""
 
@@ -124,14 +124,14 @@ class NoteKind(TextKind):
     multiline = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PointerKind(TextKind):
     """Where something is: URL, path, ticket. Never the thing, never a secret."""
 
     limit: int = 2_000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class HashKind(TextKind):
     """A SHA-256 in hexadecimal, shown short."""
 
@@ -150,7 +150,7 @@ class HashKind(TextKind):
         return value or ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class FlagKind(Kind):
     width: int = 5
 
@@ -181,7 +181,7 @@ class FlagKind(Kind):
         return (("yes", view.tr(YES)), ("no", view.tr(NO)))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ChoiceKind(Kind):
     """One of the members of an enumeration, each with a `label`."""
 
@@ -227,7 +227,7 @@ class ChoiceKind(Kind):
         return list(self.options)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RefKind(Kind):
     """Another record of this handover, by its register's name."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Dimension, Gate, gate_day
+from workbench.domain.journey import Dimension, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.seat import Seat
@@ -83,14 +83,6 @@ def _next_gate(page: Page) -> Msg:
         day=day,
         when=page.when(day),
     )
-
-
-def next_gate(zero: date | None, today: date) -> tuple[Gate, date] | None:
-    """The first gate whose day is today or later."""
-    if zero is None:
-        return None
-    days = ((gate, gate_day(zero, gate)) for gate in Gate)
-    return next(((gate, day) for gate, day in days if day >= today), None)
 
 
 def _strip(page: Page) -> Block:

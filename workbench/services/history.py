@@ -8,7 +8,7 @@ from typing import Any
 
 from db import log
 from workbench.domain import record
-from workbench.domain.change import GONE, Change
+from workbench.domain.change import GONE, Change, ChangeSet
 from workbench.domain.message import Msg
 from workbench.domain.record import Field
 from workbench.services.workspace import Workspace
@@ -43,17 +43,26 @@ def history(ws: Workspace, handover: int, record_id: int, limit: int = 10) -> li
         for entry in log.entries(connection, handover, record=record_id, newest=limit):
             changes = log.changes_of(connection, entry.id)
             mine = [c for c in changes if c.record == record_id]
-            found.append(
-                Entry(
-                    entry.id,
-                    datetime.fromisoformat(entry.at),
-                    entry.author.actor,
-                    entry.author.typed_by,
-                    entry.summary,
-                    tuple(f for change in mine for f in _fields(change)),
-                )
-            )
+            found.append(_entry(entry, tuple(f for change in mine for f in _fields(change))))
     return found[::-1]
+
+
+def newest(ws: Workspace, handover: int, record_id: int) -> Entry | None:
+    """The last change set that touched a record, without its fields: a set may be a whole list."""
+    with ws.store.reading() as connection:
+        found = log.entries(connection, handover, record=record_id, newest=1)
+    return next((_entry(entry) for entry in found), None)
+
+
+def _entry(entry: ChangeSet, fields: tuple[FieldChange, ...] = ()) -> Entry:
+    return Entry(
+        entry.id,
+        datetime.fromisoformat(entry.at),
+        entry.author.actor,
+        entry.author.typed_by,
+        entry.summary,
+        fields,
+    )
 
 
 def _fields(change: Change) -> list[FieldChange]:

@@ -15,7 +15,7 @@ from typing import Any
 from db import quick
 from workbench.domain.bitext import Bitext
 from workbench.domain.change import message_from_json
-from workbench.domain.journey import Gate, gate_day
+from workbench.domain.journey import Gate, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
 from workbench.figures.share import Share
@@ -126,15 +126,10 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
     return found
 
 
-def next_gate(t0: date, today: date) -> Gate:
-    """The first gate whose day is not past; after the last one, the recurring review."""
-    return next((g for g in Gate if gate_day(t0, g) >= today), Gate.G7)
-
-
 def _entry(row: dict[str, Any], today: date) -> Entry:
     figures = row["figures"]
     t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
-    gate = next_gate(t0, today) if t0 else None
+    gate, gate_on = next_gate(t0, today) or (None, None)
     return Entry(
         id=row["handover"],
         code=row["code"],
@@ -142,7 +137,7 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
         t0=t0,
         day=(today - t0).days if t0 else None,
         gate=gate,
-        gate_in=(gate_day(t0, gate) - today).days if t0 and gate else None,
+        gate_in=(gate_on - today).days if gate_on else None,
         late=row["late"],
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
@@ -156,7 +151,10 @@ def _task(row: dict[str, Any], today: date) -> Task:
     days = late
     if row["mark"] == "claimed":
         why = Why.WAIT
-        days = (today - datetime.fromisoformat(line["since"]).astimezone().date()).days if line["since"] else 0
+        since = (
+            datetime.fromisoformat(line["since"]).astimezone().date() if line["since"] else today
+        )
+        days = (today - since).days
     elif row["mark"] == "back":
         why = Why.BACK
     elif late > 0:

@@ -17,7 +17,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.errors import BadValue
-from workbench.domain.journey import Dimension, Gate, gate_day
+from workbench.domain.journey import Dimension, Gate, next_gate
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.handover import HandoverState
 from workbench.domain.registers.item import Item
@@ -25,7 +25,6 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.figures.checklist import line
 from workbench.figures.progress import Progress, progress
-from workbench.services.portfolio import next_gate
 from workbench.services.workspace import Workspace
 
 SCHEMA = 1
@@ -86,8 +85,7 @@ def status(dossier: Dossier, today: date, head: str = "") -> Status:
     items = dossier.all(Item)
     late = frozenset(i.id for i in items if line(dossier, i, today).overdue)
     zero = handover.day_zero
-    gate = next_gate(zero, today) if zero else None
-    day = gate_day(zero, gate) if zero and gate else None
+    gate, day = next_gate(zero, today) or (None, None)
     return Status(
         code=handover.code,
         name=handover.name,

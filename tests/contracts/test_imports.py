@@ -1,0 +1,128 @@
+"""What is loaded when: start-up time is a feature, and a static graph does not see late imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.domain.bitext import Bitext
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
+from workbench.services.workspace import Me, Workspace
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("textual", "rich", "sqlalchemy", "alembic")
+
+
+def loaded(code: str, folder: Path, *args: str) -> set[str]:
+    """The modules in a fresh interpreter after `code`, run at home in `folder`."""
+    report = folder / "modules.json"
+    ending = f"import json, sys; open({str(report)!r}, 'w').write(json.dumps(sorted(sys.modules)))"
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDOVER_", "XDG_"))}
+    environ = {**kept, "HOME": str(folder), "LANG": "C.UTF-8", "HANDOVER_LANG": "en"}
+    for kind in ("CONFIG", "DATA", "STATE"):
+        environ[f"XDG_{kind}_HOME"] = str(folder / kind.lower())
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{ending}", *args],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(report.read_text()))
+
+
+def command(folder: Path, *args: str) -> set[str]:
+    """The modules loaded after `handover ARGS`."""
+    code = "import sys; from workbench.cli import run; assert run(sys.argv[1:]) == 0"
+    return loaded(code, folder, *args)
+
+
+@pytest.fixture
+def data_file(tmp_path: Path) -> Path:
+    path = tmp_path / "team.db"
+    ws = Workspace.open(path, Me("Li Wei"), create=True)
+    with ws.founding("new", msg("new handover")) as (ed, _):
+        ed.add(Handover, code="PAY", name=Bitext("Payment system"))
+    return path
+
+
+def tops(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def modules_of(package: str) -> list[str]:
+    folder = ROOT / package.replace(".", "/")
+    return [
+        found.name
+        for found in pkgutil.walk_packages([str(folder)], f"{package}.")
+        if not found.ispkg
+    ]
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["completion", "fish"]])
+def test_what_needs_no_data_loads_no_database_and_no_screens(
+    tmp_path: Path, args: list[str]
+) -> None:
+    assert tops(command(tmp_path, *args)).isdisjoint(HEAVY)
+
+
+def test_status_loads_what_it_reads_and_nothing_else(tmp_path: Path, data_file: Path) -> None:
+    found = command(tmp_path, "--db", str(data_file), "status", "PAY", "--json")
+    assert tops(found).isdisjoint({"textual", "rich", "alembic", "screens"})
+    registers = {m.rpartition(".")[2] for m in found if m.startswith("workbench.domain.registers.")}
+    assert registers <= {"handover", "item", "seat", "person", "holiday"}
+    assert "item" in registers
+
+
+@pytest.mark.parametrize("args", [["list"], ["list", "--json"], ["next"], ["next", "PAY"]])
+def test_the_overview_is_read_without_sqlalchemy(
+    tmp_path: Path, data_file: Path, args: list[str]
+) -> None:
+    found = tops(command(tmp_path, "--db", str(data_file), *args))
+    assert found.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "args", [["chase", "PAY"], ["item", "list", "PAY"], ["export", "PAY"], ["register", "list"]]
+)
+def test_no_command_loads_textual(tmp_path: Path, data_file: Path, args: list[str]) -> None:
+    found = tops(command(tmp_path, "--db", str(data_file), *args))
+    assert found.isdisjoint({"textual", "alembic"})
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        *("workbench.domain", "workbench.figures", "workbench.rules", "workbench.exchange"),
+        *("workbench.pack", "workbench.services", "db"),
+    ],
+)
+def test_nothing_below_the_screens_knows_textual(tmp_path: Path, package: str) -> None:
+    names = [n for n in modules_of(package) if not n.startswith("db.migrations.")]
+    found = loaded("\n".join(f"import {name}" for name in names), tmp_path)
+    assert set(names) <= found
+    assert tops(found).isdisjoint({"textual", "screens"})
+
+
+def test_the_domain_is_the_standard_library_only(tmp_path: Path) -> None:
+    names = modules_of("workbench.domain")
+    bare = tops(loaded("", tmp_path))
+    found = tops(loaded("\n".join(f"import {name}" for name in names), tmp_path))
+    assert found - bare - set(sys.stdlib_module_names) == {"workbench"}
+
+
+def test_screens_load_no_database(tmp_path: Path) -> None:
+    names = modules_of("screens")
+    assert "screens.portfolio" in names
+    found = loaded("\n".join(f"import {name}" for name in names), tmp_path)
+    assert tops(found).isdisjoint({"sqlalchemy", "alembic"})
+
+
+def test_themes_stand_alone(tmp_path: Path) -> None:
+    found = tops(loaded("import themes.loader", tmp_path))
+    assert found.isdisjoint({"workbench", "screens", "db", *HEAVY})

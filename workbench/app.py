@@ -1,0 +1,218 @@
+"""The Textual app: composition root only. Settings, theme, keymap, data file, first screen."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+
+from db.quick import Bell
+from screens.base import WorkScreen
+from screens.terminal.driver import configure
+from screens.terminal.guard import Guard
+from screens.terminal.shield import install as install_shield
+from themes.loader import load_all, to_textual
+from workbench.domain.errors import WorkbenchError
+from workbench.keys import keymap
+from workbench.language import Tr
+from workbench.settings import Paths, Settings, save
+from workbench.typeahead import TypeAhead
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from workbench.services.workspace import Workspace
+
+LOOK_EVERY = 2.0  # seconds between looks at the file for what others did
+
+
+class WorkbenchApp(App[int]):
+    """The workbench on one data file."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { background: $background; }"
+
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        paths: Paths,
+        *,
+        lang: str = "en",
+        handover: str = "",
+        ascii_only: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        install_shield()
+        super().__init__(driver_class=configure(ascii_only=ascii_only, mouse=settings.mouse))
+        self.animation_level = "none"
+        self.path, self.settings, self.paths = path, settings, paths
+        self.tr = Tr(lang)
+        self.names_hidden = False
+        self.last_key: datetime | None = None
+        self._clock = clock
+        self._wanted = handover
+        self._ws: Workspace | None = None
+        self._ws_lock = threading.Lock()
+        self._bell: Bell | None = None
+        self._typeahead = TypeAhead(self, self._forward)
+        self.keymap_in_force, self.problems = keymap(settings.keymap)
+        self._themes, theme_problems = load_all(paths.themes)
+        self._theme_problems = theme_problems
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typeahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _forward(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.last_key = self._clock()
+            if isinstance(self.screen, WorkScreen):
+                self.screen.settle()
+        await super().on_event(event)
+
+    def on_mount(self) -> None:
+        for spec in self._themes:
+            self.register_theme(to_textual(spec))
+        wanted = self.settings.theme or "dark"
+        self.theme = wanted if wanted in self.available_themes else "dark"
+        self.set_keymap(self.keymap_in_force.for_textual())
+        Guard(self, lambda _signal: None).install()
+        self.push_screen(self._first_screen())
+        self.call_after_refresh(self._after_first_paint)
+
+    def _first_screen(self) -> Screen[None]:
+        from screens.portfolio import PortfolioScreen
+
+        return PortfolioScreen()
+
+    def _after_first_paint(self) -> None:
+        threading.Thread(target=self._load_rest, daemon=True, name="load").start()
+        self._watch()
+        self.set_interval(LOOK_EVERY, self._look)
+        if self._wanted:
+            with contextlib.suppress(WorkbenchError):
+                self.open_handover(self.ws.store.handover_called(self._wanted))
+
+    def _load_rest(self) -> None:
+        """Import the database layer behind the painted first screen."""
+        with contextlib.suppress(WorkbenchError):
+            _ = self.ws
+
+    @property
+    def ws(self) -> Workspace:
+        with self._ws_lock:
+            if self._ws is None:
+                from workbench.domain.registers.person import Side
+                from workbench.services.workspace import Me, Workspace
+
+                side = Side(self.settings.side) if self.settings.side else None
+                self._ws = Workspace.open(
+                    self.path,
+                    Me(self.settings.user, side),
+                    tr=self.tr,
+                    create=True,
+                    clock=self._clock,
+                    state_folder=self.paths.state,
+                )
+        return self._ws
+
+    @property
+    def today(self) -> date:
+        return self._clock().astimezone().date()
+
+    def _look(self) -> None:
+        """Show what others did since the last look."""
+        self._watch()
+        if self._bell is not None and self._bell.rang() and isinstance(self.screen, WorkScreen):
+            self.screen.refreshed()
+
+    def _watch(self) -> None:
+        """Hang the bell on the file; a new one is there once the database layer has made it."""
+        if self._bell is None and self.path.exists():
+            self._bell = Bell(self.path)
+
+    def switch_file(self, path: Path, settings: Settings, paths: Paths) -> None:
+        """Work on another data file from now on; the portfolio reads it when it is shown."""
+        with self._ws_lock:
+            self.path, self.settings, self.paths, self._ws = path, settings, paths, None
+        if self._bell is not None:
+            self._bell.close()
+            self._bell = None
+        self._watch()
+
+    def set_me(self, name: str, side: str) -> None:
+        from dataclasses import replace
+
+        from workbench.domain.registers.person import Side
+        from workbench.services.workspace import Me
+
+        self.settings = replace(self.settings, user=name, side=side)
+        self.ws.me = Me(name, Side(side) if side else None)
+        save({"user": name, "side": side})
+
+    def set_language(self, lang: str) -> None:
+        from dataclasses import replace
+
+        self.tr = Tr(lang)
+        self.settings = replace(self.settings, language=lang)
+        if self._ws is not None:
+            self._ws.tr = self.tr
+        save({"language": lang})
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.relabel()
+
+    def theme_names(self) -> list[tuple[str, str]]:
+        return [(spec.name, spec.name) for spec in self._themes]
+
+    def choose_theme(self, name: str, *, keep: bool) -> None:
+        self.theme = name
+        if keep:
+            save({"theme": name})
+
+    def open_handover(self, handover: int, item: int | None = None) -> None:
+        from screens.handover import HandoverScreen
+
+        self.push_screen(HandoverScreen(handover, item))
+
+    def open_record(self, handover: int, record: int, field: str = "") -> None:
+        from screens.sheet import SheetScreen
+
+        self.push_screen(SheetScreen(handover, record, field))
+
+    def redraw(self) -> None:
+        driver = self._driver
+        if driver is not None and hasattr(driver, "redraw"):
+            driver.redraw()
+        self.screen.refresh(layout=True)
+
+    def on_unmount(self) -> None:
+        if self._bell is not None:
+            self._bell.close()
+
+
+def run(
+    path: Path,
+    settings: Settings,
+    paths: Paths,
+    *,
+    lang: str,
+    handover: str = "",
+    ascii_only: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> int:
+    """Open the workbench; gives the exit status."""
+    app = WorkbenchApp(
+        path, settings, paths, lang=lang, handover=handover, ascii_only=ascii_only, clock=clock
+    )
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0

@@ -1,0 +1,142 @@
+"""`handover new`, `t0`, `undo`: what makes or moves a whole handover."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli.session import Session
+from workbench.cli.show import table
+from workbench.cli.words import DAY, command, handover_code, option
+from workbench.domain.message import msg, nmsg
+
+if TYPE_CHECKING:
+    from workbench.domain.template import Template
+    from workbench.services.planning import Moved
+
+_LATE_STARTS = {"squeeze": "squeeze", "today": "start_today", "as-is": "as_is"}
+
+
+@command(msg("A new handover from a template."))
+@click.argument("code")
+@option("--template", required=True, metavar="CODE", words=msg("See: handover template list"))
+@option("--name", required=True, words=msg("The project's name."))
+@option(
+    "--t0", required=True, type=DAY, metavar="DATE", words=msg("The planned day of acceptance.")
+)
+@option("--giving", required=True, metavar="ORG", words=msg("Who hands over."))
+@option("--receiving", required=True, metavar="ORG", words=msg("Who takes over."))
+@option(
+    "--criticality",
+    type=click.Choice(["A", "B", "C"], case_sensitive=False),
+    default="A",
+    words=msg("A takes most items."),
+)
+@option(
+    "--late-start",
+    type=click.Choice(list(_LATE_STARTS)),
+    words=msg("What becomes of dates that are past already."),
+)
+@click.pass_obj
+def new(
+    session: Session,
+    code: str,
+    template: str,
+    name: str,
+    t0: date,
+    giving: str,
+    receiving: str,
+    criticality: str,
+    late_start: str | None,
+) -> None:
+    from workbench.domain.bitext import Bitext
+    from workbench.domain.due import LateStart
+    from workbench.domain.registers.handover import Criticality
+    from workbench.domain.registers.item import Item
+    from workbench.exchange.template_file import find
+    from workbench.services import handovers
+
+    made_from = find(template, session.paths.templates)
+    level = Criticality(criticality.upper())
+    if late_start is None and _starts_late(session, made_from, t0, level.value):
+        # Said before anything is made: a new handover is not undone.
+        raise click.UsageError(
+            session.tr(
+                msg(
+                    "T0 is so near that some dates are past. Say what becomes of them: "
+                    "--late-start squeeze (between today and T0), today, or as-is."
+                )
+            ),
+            click.get_current_context(),
+        )
+    session.need_file(create=True)
+    made = handovers.create(
+        session.ws,
+        code=code,
+        name=Bitext().edited(session.lang, name),
+        t0=t0,
+        giving=giving,
+        receiving=receiving,
+        template=made_from,
+        criticality=level,
+        start=LateStart(_LATE_STARTS[late_start or "as-is"]),
+    )
+    dossier = session.ws.known(made)
+    count = nmsg("{n} item", "{n} items", len(dossier.all(Item)))
+    session.say(msg("{code} made, with {items}.", code=dossier.handover.code, items=count))
+
+
+@command(msg("Move T0 after a look at what shifts."))
+@handover_code
+@click.argument("day", type=DAY, metavar="DATE")
+@option("--actual", is_flag=True, words=msg("The day it really was, not the planned one."))
+@option("--yes", is_flag=True, words=msg("Do it without asking."))
+@option("--dry-run", is_flag=True, words=msg("Only show what would shift."))
+@click.pass_obj
+def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run: bool) -> None:
+    from workbench.services import planning
+
+    session.need_answer(yes, dry_run)
+    ws = session.ws
+    handover = session.handover(code)
+    moved = planning.preview_t0(ws.dossier(handover), day, session.today)
+    if moved:
+        tr = session.tr
+        labels = (msg("Key"), msg("Was"), msg("Will be"), msg("Now late"), msg("Item"))
+        session.lines(*table([tr(x) for x in labels], [_moved_row(session, m) for m in moved]))
+    session.say(nmsg("{n} date shifts.", "{n} dates shift.", len(moved)))
+    if session.agreed(yes, dry_run, msg("Move T0 to {day}?", day=day)):
+        planning.move_t0(ws, handover, day, actual=actual).expect()
+        session.say(msg("T0 is {day}.", day=day))
+    else:
+        session.say(msg("Nothing was changed."))
+
+
+@command(msg("Undo your latest change in a handover."))
+@handover_code
+@click.pass_obj
+def undo(session: Session, code: str) -> None:
+    from workbench.services import undo as service
+
+    ws = session.ws
+    found = service.undo(ws, session.handover(code))
+    session.say(msg("Undone: {what}", what=service.described(ws, found)))
+
+
+def _moved_row(session: Session, moved: Moved) -> list[str]:
+    return [
+        moved.key,
+        moved.old.isoformat() if moved.old else "",
+        moved.new.isoformat(),
+        session.tr(msg("late")) if moved.becomes_late else "",
+        moved.text.show(session.lang),
+    ]
+
+
+def _starts_late(session: Session, template: Template, t0: date, level: str) -> bool:
+    from workbench.domain.due import is_late_start, parse_due
+
+    dues = [parse_due(item.due) for item in template.for_level(level)]
+    return is_late_start(dues, t0, session.today)

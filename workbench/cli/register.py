@@ -1,0 +1,144 @@
+"""`handover register …`: any register by its name, records as field=value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from workbench.cli.session import Session
+from workbench.cli.show import table
+from workbench.cli.words import group, handover_code, option
+from workbench.domain.errors import BadValue, Refused
+from workbench.domain.message import msg
+from workbench.domain.text import clean
+
+_T0_FIELDS = ("t0", "t0_actual")
+
+
+@group(msg("Rosters, seats, proofs and every other register."))
+def register() -> None:
+    pass
+
+
+@register.command("list", words=msg("The registers there are, and their fields."))
+@click.pass_obj
+def list_(session: Session) -> None:
+    from workbench.domain.record import all_registers
+
+    tr = session.tr
+    rows = [
+        [found.name, tr(found.title), " ".join(f.name for f in found.fields if not f.kind.fixed)]
+        for found in all_registers()
+        if found.name != "handover"
+    ]
+    labels = (msg("Register"), msg("Title"), msg("Fields"))
+    session.lines(*table([tr(label) for label in labels], rows))
+
+
+@register.command("show", words=msg("The records of a register."))
+@handover_code
+@click.argument("name")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "md"]),
+    default="table",
+    words=msg("As a table, or as CSV, JSON or Markdown."),
+)
+@option(
+    "--personal",
+    is_flag=True,
+    words=msg("With personal and private fields, in a file for people who may see them."),
+)
+@option("-o", "output", metavar="FILE|-", default="-", words=msg("Write to a file."))
+@option("--force", is_flag=True, words=msg("Replace the file if there is one."))
+@click.pass_obj
+def show(
+    session: Session, code: str, name: str, form: str, personal: bool, output: str, force: bool
+) -> None:
+    from workbench.domain import record
+    from workbench.exchange import register_csv, register_json
+
+    wanted = record.get(clean(name))
+    if wanted.name == "handover":
+        raise Refused(msg("ask for the handover itself with: handover status {code}", code=code))
+    view = session.ws.reading(session.handover(code))
+    match form:
+        case "csv":
+            # Excel takes a file without the mark for the encoding of its own language.
+            data = register_csv.to_csv(view, wanted, personal=personal, bom=output != "-")
+            session.save(output, data, force=force)
+        case "json":
+            session.save(
+                output,
+                session.as_json(register_json.to_json(view, wanted, personal=personal)),
+                force=force,
+            )
+        case "md":
+            from workbench.pack.md import table as markdown
+
+            chosen = register_csv.fields(wanted, personal=personal)
+            lines = markdown(*register_csv.table(view, wanted, chosen, personal=personal))
+            session.save(output, "\n".join(lines) + "\n", force=force)
+        case _:
+            # What the register's screen shows: its core fields, names included.
+            lines = table(*register_csv.table(view, wanted, wanted.core, personal=True))
+            session.save(output, "\n".join(lines) + "\n", force=force)
+
+
+@register.command("add", words=msg("A new record; its key goes to standard output."))
+@handover_code
+@click.argument("name")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.pass_obj
+def add(session: Session, code: str, name: str, values: Sequence[str]) -> None:
+    from workbench.domain import record
+    from workbench.services import records
+
+    handover = session.handover(code)
+    wanted = record.get(clean(name))
+    if wanted.name == "handover":
+        raise Refused(msg("make a handover with: handover new"))
+    texts = _texts(values)
+    under = texts.pop("parent", None)
+    parent = None
+    if under is not None:
+        from workbench.cli.keys import anything
+
+        parent = anything(session.ws.dossier(handover), under).id
+    elif wanted.parents:
+        raise BadValue(msg("say what it hangs under, such as parent={code}-01", code=clean(code)))
+    made = records.add(session.ws, handover, wanted.name, texts, parent=parent)
+    session.lines(session.key(handover, made))
+
+
+@register.command("set", words=msg("Change fields of a record; each is a change of its own."))
+@handover_code
+@click.argument("key")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.pass_obj
+def set_(session: Session, code: str, key: str, values: Sequence[str]) -> None:
+    from workbench.cli.keys import anything
+    from workbench.domain.registers.handover import Handover
+    from workbench.services import records
+
+    handover = session.handover(code)
+    found = anything(session.ws.dossier(handover), key)
+    texts = _texts(values)
+    if isinstance(found, Handover) and not set(_T0_FIELDS).isdisjoint(texts):
+        raise Refused(msg("T0 moves dates, so it has a command of its own: handover t0"))
+    for field, text in texts.items():
+        if records.edit(session.ws, handover, found.id, field, text).set_id is not None:
+            shown = session.ws.known(handover).key(found)
+            session.say(msg("{key}: {field} changed", key=shown, field=field))
+
+
+def _texts(values: Sequence[str]) -> dict[str, str]:
+    texts = {}
+    for value in values:
+        field, equals, text = value.partition("=")
+        if not equals or not field.strip():
+            raise BadValue(msg('"{text}" is not field=value', text=clean(value)))
+        texts[field.strip()] = text
+    return texts

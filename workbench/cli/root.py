@@ -1,0 +1,116 @@
+"""The command `handover` itself: options for all commands, and which module has which command."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbench.cli.session import Session
+from workbench.cli.words import Group, option
+from workbench.domain.message import msg
+from workbench.domain.text import clean
+
+_COMMANDS = {
+    "open": "screens:open_",
+    "new": "plan:new",
+    "list": "overview:list_",
+    "status": "overview:status",
+    "next": "overview:next_",
+    "chase": "overview:chase",
+    "item": "item:item",
+    "register": "register:register",
+    "t0": "plan:t0",
+    "undo": "plan:undo",
+    "import": "exchange:import_",
+    "export": "exchange:export",
+    "template": "template:template",
+    "theme": "house:theme",
+    "config": "house:config",
+    "db": "house:db",
+    "demo": "screens:demo",
+    "completion": "house:completion",
+}
+
+
+class Root(Group):
+    """Imports the module of a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        found = getattr(importlib.import_module(f"workbench.cli.{module}"), name)
+        assert isinstance(found, click.Command)
+        return found
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib import metadata
+
+        context.obj.lines(f"handover {metadata.version('handover-workbench')}")
+        context.exit()
+
+
+def _language(context: click.Context, _: click.Parameter, wanted: str | None) -> None:
+    """Taken first, so that help and complaints are in it."""
+    if wanted and isinstance(context.obj, Session):
+        context.obj.lang = "en" if wanted == "en" else "zh_CN"
+
+
+@click.group(
+    "handover",
+    cls=Root,
+    words=msg("Steps a team through a handover. Without a command, the workbench opens."),
+    invoke_without_command=True,
+)
+@option("--db", metavar="FILE", words=msg("The data file."))
+@option(
+    "--lang",
+    type=click.Choice(["en", "zh", "zh_CN"]),
+    metavar="en|zh",
+    is_eager=True,
+    expose_value=False,
+    callback=_language,
+    words=msg("The language: en or zh."),
+)
+@option(
+    "--ascii/--unicode",
+    "ascii_only",
+    default=None,
+    words=msg("Draw the screens in ASCII, or with lines and Chinese."),
+)
+@option("--user", metavar="NAME", words=msg("Who you are, as the roster has it."))
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    words=msg("Show the version."),
+)
+@click.pass_context
+def root(context: click.Context, /, **given: Any) -> None:
+    session = context.obj
+    assert isinstance(session, Session)
+    chosen: dict[str, Any] = {}
+    if given["db"]:
+        chosen["db"] = str(Path(given["db"]).expanduser().absolute())
+    if given["user"]:
+        chosen["user"] = clean(given["user"])
+    if given["ascii_only"] is not None:
+        chosen["ascii"] = "on" if given["ascii_only"] else "off"
+    session.settings = replace(session.settings, **chosen)
+    for problem in session.problems:
+        session.complain(problem.message, problem.where)
+    if context.invoked_subcommand is None:
+        from workbench.cli.screens import show
+
+        show(session)

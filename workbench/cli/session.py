@@ -1,0 +1,217 @@
+"""One run of the command line: settings, language, clock, data file, and where words go."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from workbench.domain.calendar import parse_day
+from workbench.domain.errors import NotFound
+from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean, fold
+from workbench.language import Tr, from_environment
+from workbench.settings import load, paths
+
+if TYPE_CHECKING:
+    from workbench.services.portfolio import Entry
+    from workbench.services.workspace import Workspace
+
+_NAMED = 12  # of what there is, in a complaint
+
+
+def clock_from(environ: Mapping[str, str]) -> Callable[[], datetime]:
+    """The clock; with `HANDOVER_TODAY=2026-11-23` it stands at nine in the morning of that day."""
+    if named := environ.get("HANDOVER_TODAY", ""):
+        fixed = datetime.combine(parse_day(named), time(9)).astimezone()
+        return lambda: fixed
+    return lambda: datetime.now(UTC)
+
+
+class Session:
+    """What the commands of one run share."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.settings, self.problems = load(environ)
+        self.paths = paths(environ)
+        self.lang = self.settings.language or from_environment()
+        self.status = 0
+        self._environ = environ
+
+    # --- who, when, where ------------------------------------------------------------------
+
+    @property
+    def tr(self) -> Tr:
+        return Tr(self.lang)
+
+    @cached_property
+    def clock(self) -> Callable[[], datetime]:
+        return clock_from(self._environ)
+
+    @property
+    def today(self) -> date:
+        return self.clock().astimezone().date()
+
+    @property
+    def path(self) -> Path:
+        """The data file: named by option, variable or settings, else the user's own."""
+        return Path(self.settings.db) if self.settings.db else self.paths.db
+
+    @property
+    def user(self) -> str:
+        """The user as the log will name him: as set, else his login."""
+        try:
+            return self.settings.user or getpass.getuser()
+        except (KeyError, OSError):
+            return ""
+
+    @cached_property
+    def ws(self) -> Workspace:
+        """The data file, opened; it must be there."""
+        from workbench.domain.registers.person import Side
+        from workbench.services.workspace import Me, Workspace
+
+        self.need_file()
+        side = Side(self.settings.side) if self.settings.side else None
+        return Workspace.open(
+            self.path,
+            Me(self.user, side),
+            tr=self.tr,
+            clock=self.clock,
+            state_folder=self.paths.state,
+        )
+
+    def need_file(self, *, create: bool = False) -> None:
+        """Make sure of a data file of this program's format.
+
+        With `create` the user's own is made when it is missing; one that was named may lie on a
+        disk that is not there, so it is asked for, or refused.
+        """
+        from db.migrate import prepare
+
+        if not self.path.exists():
+            own = not self.settings.db
+            if not (create and (own or self._agreed_to_make())):
+                raise NotFound(
+                    msg("There is no data file here; make one with: handover db new"),
+                    clean(str(self.path)),
+                )
+            self.say(msg("New data file: {path}", path=clean(str(self.path))))
+        prepare(self.path, create=create)
+
+    def _agreed_to_make(self) -> bool:
+        question = msg("There is no file {path}. Make it?", path=clean(str(self.path)))
+        return sys.stdin.isatty() and self.ask(question)
+
+    def handover(self, code: str) -> int:
+        """The id of the handover `code`; NotFound names those there are."""
+        return self.ws.store.handover_called(clean(code))
+
+    def entry(self, code: str) -> Entry:
+        """What the portfolio says of the handover `code`, read without SQLAlchemy."""
+        from workbench.services.portfolio import entries
+
+        listed = [entries(self.path, self.today, archived=a) for a in (False, True)]
+        for found in chain(*listed):
+            if found.code.casefold() == clean(code).casefold():
+                return found
+        codes = ", ".join(sorted(e.code for e in chain(*listed))[:_NAMED])
+        raise NotFound(
+            msg("there is no handover {code}; there are: {codes}", code=clean(code), codes=codes)
+            if codes
+            else msg("there is no handover {code}; the file has none yet", code=clean(code))
+        )
+
+    def key(self, handover: int, record: int) -> str:
+        """The visible key of a record; empty for one that is gone."""
+        dossier = self.ws.known(handover)
+        found = dossier.get(record)
+        return dossier.key(found) if found is not None else ""
+
+    # --- words -----------------------------------------------------------------------------
+
+    def say(self, message: Msg) -> None:
+        """A line of talk."""
+        self.talk(self.tr(message) + "\n")
+
+    def talk(self, text: str) -> None:
+        """Text to stderr."""
+        self._write(sys.stderr, text)
+
+    def complain(self, message: Msg, where: str = "") -> None:
+        """One sentence to stderr: who speaks, where, what."""
+        parts = ["handover", *([where] if where else []), self.tr(message)]
+        self.talk(": ".join(parts) + "\n")
+
+    def refuse(self, message: Msg, where: str = "") -> None:
+        """A complaint about a part of the work; the rest goes on, the exit status says so."""
+        from workbench.cli import ERROR
+
+        self.complain(message, where)
+        self.status = ERROR
+
+    def data(self, text: str) -> None:
+        """Data, to stdout: in UTF-8 unless a terminal wants another encoding."""
+        self._write(sys.stdout, text)
+
+    def lines(self, *lines: str) -> None:
+        self.data("".join(f"{line}\n" for line in lines))
+
+    def as_json(self, value: object) -> str:
+        import json
+
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+    def json(self, value: object) -> None:
+        self.data(self.as_json(value))
+
+    def save(self, target: str, text: str | bytes, *, force: bool = False) -> None:
+        """Write to the file `target`, to stdout for `-`; a file that is there needs `force`."""
+        from workbench.domain.errors import Refused
+        from workbench.files import write_atomic
+
+        if target == "-":
+            self.data(text if isinstance(text, str) else text.decode())
+            return
+        path = Path(target).expanduser()
+        if os.path.lexists(path) and not force:
+            raise Refused(
+                msg("There is a file of this name already; add --force to replace it."),
+                clean(str(path)),
+            )
+        write_atomic(path, text.encode() if isinstance(text, str) else text)
+        self.say(msg("Written: {path}", path=clean(str(path))))
+
+    def ask(self, question: Msg) -> bool:
+        """A question on the terminal; no is the answer of somebody who just presses enter."""
+        answer = fold(click.prompt(f"{self.tr(question)} [y/N]", "", show_default=False, err=True))
+        return answer in ("y", "yes", "是", fold(self.tr(msg("yes"))))
+
+    def agreed(self, yes: bool, dry_run: bool, question: Msg) -> bool:
+        """Whether to go on after a preview: by option, or asked where somebody can answer."""
+        if dry_run:
+            return False
+        return yes or self.ask(question)
+
+    def need_answer(self, yes: bool, dry_run: bool) -> None:
+        """Without a terminal nobody can be asked, so the answer must come with the command."""
+        if not (yes or dry_run or sys.stdin.isatty()):
+            raise click.UsageError(
+                self.tr(msg("Nobody can be asked here: add --yes, or --dry-run to look only.")),
+                click.get_current_context(),
+            )
+
+    def _write(self, out: TextIO, text: str) -> None:
+        plain = clean(text, multiline=True)
+        encoding = out.encoding if out.isatty() else "utf-8"
+        out.flush()
+        out.buffer.write(plain.encode(encoding or "utf-8", "replace"))
+        out.buffer.flush()

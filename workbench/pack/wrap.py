@@ -1,0 +1,58 @@
+"""Lines of text by terminal cells: wrapped, cut and padded, Chinese taking two a character."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.domain.text import clean
+from workbench.pack.md import cell_width
+
+# Chinese breaks between any two characters, but no line starts with what closes or ends with
+# what opens (禁则).
+_OPEN = "（《〈「『【〔“‘"
+_CLOSE = "，。、；：！？）》〉」』】〕”’…"
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
+_PIECE = re.compile(
+    rf"\s*(?:[{_OPEN}]*(?:[^\s{_WIDE}{_OPEN}{_CLOSE}]+|(?![{_OPEN}{_CLOSE}])[{_WIDE}])[{_CLOSE}]*"
+    rf"|[{_OPEN}{_CLOSE}]+)"
+)
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """`text` in lines of at most `width` cells, begun with `first`, then with `rest`."""
+    lines: list[str] = []
+    start, line = first, ""
+    for piece in _PIECE.findall(clean(text)):
+        word = piece.strip()
+        joined = f"{line} {word}" if line and piece != word else f"{line}{word}"
+        if line and cell_width(start) + cell_width(joined) > width:
+            lines.append(start + line)
+            start, joined = rest, word
+        while cell_width(start) + cell_width(joined) > width:
+            head, joined = _split(joined, max(1, width - cell_width(start)))
+            lines.append(start + head)
+            start = rest
+        line = joined
+    return [*lines, start + line] if line or not lines else lines
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, ended with `~` where something is left out."""
+    return text if cell_width(text) <= width else _split(text, max(1, width - 1))[0].rstrip() + "~"
+
+
+def pad(text: str, width: int, align: str = "l") -> str:
+    """`text` filled with blanks to `width` cells, to the left for `r`."""
+    blanks = " " * (width - cell_width(text))
+    return blanks + text if align == "r" else text + blanks
+
+
+def _split(text: str, width: int) -> tuple[str, str]:
+    """The start of `text` that fits in `width` cells, at least a character, and what is left."""
+    used = 0
+    for place, character in enumerate(text):
+        used += cell_width(character)
+        if used > width:
+            place = max(1, place)
+            return text[:place], text[place:]
+    return text, ""
