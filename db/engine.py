@@ -105,7 +105,7 @@ def create_private(path: Path) -> None:
         raise StoreError(msg("cannot be created: {why}", why=problem.strerror), str(path)) from None
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, *, synced: bool = True) -> Engine:
     """An engine whose transactions begin as `write` asks: IMMEDIATE for changes."""
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
@@ -118,7 +118,7 @@ def make_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, *(() if synced else ("synchronous=OFF",))):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

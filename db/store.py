@@ -50,10 +50,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.throw_away = (
+            False  # nothing in the file need survive a power cut: a sample in the making
+        )
 
     @cached_property
     def engine(self) -> Engine:
-        return make_engine(self.path)
+        return make_engine(self.path, synced=not self.throw_away)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -75,6 +78,13 @@ class Store:
     def dossier(self, handover: int, registers: Sequence[str]) -> Dossier:
         with self.reading() as connection:
             return read_dossier(connection, handover, registers)
+
+    def codes(self, *, but: int) -> list[str]:
+        """The codes of all handovers but one."""
+        with self.reading() as connection:
+            return list(
+                connection.scalars(sa.select(SUMMARY.c.code).where(SUMMARY.c.handover != but))
+            )
 
     def handover_called(self, code: str) -> int:
         """The id of the handover with this code; NotFound names those there are."""

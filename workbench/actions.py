@@ -145,6 +145,30 @@ _PORTFOLIO = (
     Action("portfolio.quit", ("q",), msg("Quit"), msg("Leave the program; everything is saved.")),
 )
 
+_FIRST = (
+    Action(
+        "first.new",
+        ("1",),
+        msg("New handover"),
+        msg("Begin a handover: code, name, T0, and a template's checklist."),
+        shown=1,
+    ),
+    Action("first.bring", ("2",), msg("My list"), msg("Begin with a list that you have."), shown=2),
+    Action("first.look", ("3",), msg("The sample"), msg("Look round a project made up for it."), 3),
+    Action("first.quit", ("q",), msg("Quit"), msg("Leave the program; everything is saved.")),
+)
+
+_NEW = (
+    Action(
+        "new.answer",
+        ("enter",),
+        msg("Answer"),
+        msg("Answer the question under the cursor, and go to the next one."),
+        shown=1,
+        shares="list.choose",
+    ),
+)
+
 _CLAIM, _VERIFY, _SEND_BACK = (
     (("space",), msg("Claim"), msg("The giving side says it is done; again takes it back.")),
     (("v",), msg("Verify"), msg("The receiving side has seen that it is done.")),
@@ -191,9 +215,14 @@ _HANDOVER = (
     Action("handover.move_up", ("K",), msg("Move up"), msg("Move the item one place up.")),
     Action("handover.move_down", ("J",), msg("Move down"), msg("Move the item one place down.")),
     Action("handover.delete", ("D",), msg("Delete"), msg("Delete the item; undo brings it back.")),
-    Action("handover.filter", ("f",), msg("Filter"), msg("Show only what you name.")),
+    Action("handover.filter", ("f",), msg("Filter"), msg("Show only late, owner:chen, a word.")),
     Action("handover.mine", ("y",), msg("Only mine"), msg("Show only my items, or all again.")),
-    Action("handover.group", ("s",), msg("Group by"), msg("Group by date, dimension or owner.")),
+    Action(
+        "handover.group",
+        ("s",),
+        msg("Group by"),
+        msg("Group by what matters, stage, dimension or owner, or as listed."),
+    ),
     Action(
         "handover.dimension_0",
         ("0",),
@@ -212,11 +241,9 @@ _HANDOVER = (
         for dimension in Dimension
     ),
     Action("handover.chase", ("c",), msg("Chase list"), msg("Write what each owner owes.")),
-    Action("handover.gate", ("V",), msg("Verdict"), msg("Show what stops the next gate.")),
     Action("handover.registers", ("R",), msg("Registers"), msg("Show the registers.")),
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
-    Action("handover.log", ("L",), msg("Log"), msg("Show who changed what, and when.")),
     Action("handover.import", ("i",), msg("Import"), msg("Bring items from a file.")),
     Action("handover.export", ("E",), msg("Export"), msg("Write the handover pack or a list.")),
 )
@@ -231,20 +258,19 @@ _REGISTER = (
         shares="list.choose",
     ),
     Action("register.add", ("a",), msg("Add"), msg("Add a record."), shown=2),
-    Action("register.edit", ("e",), pmsg("key", "Edit"), msg("Change one field in place."), 3),
+    Action(
+        "register.edit",
+        ("e",),
+        pmsg("key", "Edit"),
+        msg("Change cells in place; of marked records, one field at once."),
+        shown=3,
+    ),
     Action("register.paste", ("p",), msg("Paste rows"), msg("Bring rows from a spreadsheet."), 4),
     Action("register.filter", ("f",), msg("Filter"), msg("Show only what you name."), 5),
-    Action("register.sort", ("s",), msg("Sort"), msg("Sort by another column.")),
-    Action("register.state", ("=",), msg("State"), msg("Move the record to another state.")),
+    Action("register.sort", ("s",), msg("Sort"), msg("Sort by a field; again turns it round.")),
     Action("register.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("register.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
-    Action(
-        "register.scope",
-        ("S",),
-        msg("Scope"),
-        msg("Say that the register is complete, or not needed and why."),
-    ),
-    Action("register.import", ("i",), msg("Import"), msg("Bring records from a file.")),
+    Action("register.import", ("i",), msg("Import"), msg("Bring rows from a CSV file.")),
     Action("register.export", ("E",), msg("Export"), msg("Write the register to a file.")),
 )
 
@@ -264,8 +290,13 @@ _SHEET = (
         "sheet.previous", ("[", "K"), pmsg("key", "Previous"), msg("Show the record before."), 5
     ),
     Action("sheet.add", ("a",), msg("Add row"), msg("Add a row to the table in this sheet.")),
-    Action("sheet.go", ("o",), msg("Go to"), msg("Open the record that the field names.")),
-    Action("sheet.state", ("=",), msg("State"), msg("Move the record to another state.")),
+    Action(
+        "sheet.go",
+        ("o",),
+        msg("Go to"),
+        msg("Open the record that the field names, or the one this belongs to."),
+    ),
+    Action("sheet.state", ("=",), msg("State"), msg("Move the item to another state.")),
     Action("sheet.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
 )
 
@@ -288,16 +319,24 @@ _PACK = (
 
 _PREVIEW = (
     Action("preview.yes", ("y",), pmsg("key", "Do it"), msg("Do what is shown."), shown=1),
+    Action(
+        "preview.no",
+        ("n",),
+        msg("Leave it"),
+        msg("Leave everything as it is."),
+        shown=2,
+        shares="list.next_match",
+    ),
+    Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),
 )
 
 _WALK = (
-    Action("walk.verify", *_VERIFY, shown=1),
-    Action("walk.send_back", *_SEND_BACK, shown=2),
-    Action("walk.proof", ("e",), msg("Proof"), msg("Add a link, ticket, file or number."), 3),
-    Action("walk.records", ("r",), msg("Records"), msg("Correct the records behind it first."), 4),
-    Action("walk.later", ("l", "right"), msg("Later"), msg("Leave it for now and go on."), 5),
+    Action("walk.claim", *_CLAIM, shown=1),
+    Action("walk.verify", *_VERIFY, shown=2),
+    Action("walk.send_back", *_SEND_BACK, shown=3),
+    Action("walk.proof", ("e",), msg("Proof"), msg("Add a link, ticket, file or number."), 4),
+    Action("walk.later", ("l", "right"), msg("Later"), msg("Put it off to the end and go on."), 5),
     Action("walk.before", ("h", "left"), msg("Before"), msg("Go back to the item before.")),
-    Action("walk.claim", *_CLAIM),
     Action(
         "walk.not_applicable",
         ("n",),
@@ -306,10 +345,33 @@ _WALK = (
     ),
     Action("walk.waive", ("x",), msg("Waive"), msg("Ask for leave to go on without it.")),
     Action("walk.block", ("!",), msg("Blocked"), msg("Say what the item waits for.")),
+    Action("walk.records", ("r",), msg("Records"), msg("Correct the records behind it first.")),
+    Action(
+        "walk.open",
+        ("enter",),
+        pmsg("key", "Open"),
+        msg("Open the item; at the end, go through what is still open."),
+    ),
     Action("walk.due", ("d",), msg("Due"), msg("Change the due date: T-30, Dec 1, +3d.")),
     Action("walk.owner", ("o",), msg("Owner"), msg("Give the item to somebody.")),
     Action("walk.note", (";",), msg("Note"), msg("Write a note on the item.")),
     Action("walk.present", ("m",), msg("Present"), msg("Say who is here for which side.")),
+    Action("walk.up", ("up", "k"), msg("Up"), msg("Scroll one line up."), call="scroll(-1)"),
+    Action("walk.down", ("down", "j"), msg("Down"), msg("Scroll one line down."), call="scroll(1)"),
+    Action(
+        "walk.page_up",
+        ("pageup",),
+        msg("Page up"),
+        msg("Scroll one page up."),
+        call="scroll_page(-1)",
+    ),
+    Action(
+        "walk.page_down",
+        ("pagedown",),
+        msg("Page down"),
+        msg("Scroll one page down."),
+        call="scroll_page(1)",
+    ),
 )
 
 ACTIONS: Final = {
@@ -318,6 +380,8 @@ ACTIONS: Final = {
         *_APP,
         *_LIST,
         *_PORTFOLIO,
+        *_FIRST,
+        *_NEW,
         *_HANDOVER,
         *_REGISTER,
         *_SHEET,

@@ -36,6 +36,8 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "app": (),
         "list": ("app",),
         "portfolio": ("list", "app"),
+        "first": ("app",),
+        "new": ("list", "app"),
         "handover": ("list", "app"),
         "register": ("list", "app"),
         "sheet": ("list", "app"),
@@ -47,9 +49,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Each scope with those around it, whose keys hold there too."""
 
-_HELP, _FIND, _BACK, _LEAVE = (
-    ACTIONS[id_] for id_ in ("app.help", "app.find", "app.back", "portfolio.quit")
-)
+_HELP, _FIND, _BACK = (ACTIONS[id_] for id_ in ("app.help", "app.find", "app.back"))
 _NEVER_WITHOUT_KEY = ("app.help", "app.quit", "app.back")
 
 # The same byte as another key, the prefix of screen or tmux, ssh's escape, a signal, or not sent
@@ -113,7 +113,7 @@ def key_line(scope: str) -> tuple[list[Action], Action, Action]:
     ]
     if "list" in SCOPES[scope]:
         own.append(_FIND)
-    return own, _HELP, _LEAVE if scope == _LEAVE.scope else _BACK
+    return own, _HELP, ACTIONS.get(f"{scope}.quit", _BACK)
 
 
 def printed(key: str) -> str:

@@ -94,4 +94,5 @@ class Ask(Horizontal):
         self.answer(event.value)
 
     def on_unmount(self) -> None:
-        self.answer(None)
+        if self._pending is not None and not self._pending.done():
+            self._pending.set_result(None)

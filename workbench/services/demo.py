@@ -12,8 +12,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
@@ -68,7 +66,7 @@ class _Sample:
         self._folder, self._shift, self._tr = folder, shift, tr
         self._now = datetime.now(UTC)
         self._ws = Workspace.open(path, ME, tr=tr, create=True, clock=lambda: self._now)
-        event.listen(self._ws.store.engine, "connect", _unsynced)
+        self._ws.store.throw_away = True
         self._ids: dict[str, int] = {}
 
     def play(self) -> None:
@@ -186,11 +184,6 @@ class _Sample:
 
     def _said(self, text: Mapping[str, str]) -> str:
         return Bitext(**text).show(self._tr.lang)
-
-
-def _unsynced(connection: Any, _record: Any) -> None:
-    """Nobody loses work with a half-made sample, and a busy disk takes seconds to sync it."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _meant(item: Item, act: Mapping[str, Any]) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
-
-from db.tables import SUMMARY
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import Calendar
@@ -21,7 +19,6 @@ from workbench.domain.kinds import RefKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Criticality, Handover
-from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
@@ -30,6 +27,7 @@ from workbench.domain.text import clean, fold
 from workbench.services.editing import Editing, Outcome
 from workbench.services.workspace import Workspace
 
+_CARRIED = ("holiday", "person", "seat", "item")  # to a copy, each after what it refers to
 _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,10}[A-Z0-9])?")
 
 
@@ -44,10 +42,12 @@ def create(
     template: Template,
     criticality: Criticality = Criticality.A,
     start: LateStart = LateStart.AS_IS,
+    people: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """A handover with the template's seats and the items of its criticality; gives its id.
 
-    The user joins the roster. BadValue for a bad code or no name, Refused for a code in use.
+    The user joins the roster, and with him `people`, names by the code of the seat they fill.
+    BadValue for a bad code or no name, Refused for a code in use.
     """
     code, name = checked_code(code), _checked_name(name)
     items = template.for_level(criticality.value)
@@ -66,12 +66,13 @@ def create(
         )
         if ws.me.name:
             person_called(ed, ws.me.name, ws.me.side)
-        seats = {
-            seat.code: ed.add(
-                Seat, name=seat.name, side=Side(seat.side), about=seat.about, code=seat.code
+        seats = {}
+        for seat in template.seats:
+            name_in_it, side = clean(people.get(seat.code, "")), Side(seat.side)
+            holder = person_called(ed, name_in_it, side) if name_in_it else None
+            seats[seat.code] = ed.add(
+                Seat, name=seat.name, side=side, person=holder, about=seat.about, code=seat.code
             )
-            for seat in template.seats
-        }
         ids: dict[str, int] = {}
         for item, due in _parents_first(zip(items, dues, strict=True)):
             ids[item.code] = ed.add(
@@ -109,8 +110,8 @@ def copy(ws: Workspace, handover: int, code: str, name: Bitext, t0: date | None)
             "t0_actual": None, "archived": False, "template": top.template,
         })  # fmt: skip
         ids = {top.id: made}
-        for cls in (Holiday, Person, Seat, Item):
-            for found in old.all(cls):
+        for name_of in (n for n in _CARRIED if n in old.registers):
+            for found in old.listed(name_of):
                 values = _carried(found, ids)
                 if isinstance(found, Person):
                     values["release"] = None
@@ -120,7 +121,9 @@ def copy(ws: Workspace, handover: int, code: str, name: Bitext, t0: date | None)
                 elif isinstance(found, Seat):
                     values["code"] = found.code
                 parent = ids.get(found.parent) if found.parent is not None else None
-                ids[found.id] = ed.add(cls, parent=parent, position=found.position, **values)
+                ids[found.id] = ed.add(
+                    type(found), parent=parent, position=found.position, **values
+                )
         if ws.me.name:
             person_called(ed, ws.me.name, ws.me.side)
     return made
@@ -154,9 +157,7 @@ def rename(
     )
     with ws.change(handover, "rename", what) as ed:
         # Read while this change set holds the write lock, so nobody takes the code meanwhile.
-        with ws.store.reading() as connection:
-            others = sa.select(SUMMARY.c.code).where(SUMMARY.c.handover != handover)
-            _refuse_taken(new_code, connection.scalars(others).all())
+        _refuse_taken(new_code, ws.store.codes(but=handover))
         ed.set(handover, code=new_code, name=new_name)
     return ed.outcome
 

@@ -1,0 +1,263 @@
+"""What every screen of the program is made of, and how it talks to the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.dialogs import Choose, Confirm
+from screens.text import ui_text
+from screens.widgets.ask import Ask
+from screens.widgets.keyline import KeyLine, to_bindings
+from screens.widgets.rowlist import Column, Line, RowList
+from screens.widgets.statusline import Kind, StatusLine
+from workbench.domain.errors import BadValue, WorkbenchError
+from workbench.domain.message import Msg, msg, nmsg
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screens.host import Host
+    from workbench.language import Tr
+    from workbench.services.editing import Outcome
+    from workbench.services.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class WorkScreen(Screen[None]):
+    """A title line, a body, the status line and the key line.
+
+    Subclasses set `SCOPE`, yield their body, and rebuild what they show in `reload`.
+    """
+
+    SCOPE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*to_bindings("app")]
+    DEFAULT_CSS = """
+    WorkScreen {
+        background: $background;
+        & > .title { height: 1; background: $panel; color: $text; text-style: bold; }
+        & > .body { height: 1fr; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("", classes="title", id="title")
+        yield from self.body()
+        yield StatusLine(self.tr, self.host.keymap_in_force)
+        yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
+        yield Ask()
+
+    @property
+    def handover_id(self) -> int | None:
+        """The handover this screen is in, for undo."""
+        return None
+
+    def body(self) -> Iterable[Widget]:
+        yield RowList(classes="body")
+
+    def on_mount(self) -> None:
+        self.reload()
+
+    def reload(self) -> None:
+        """Show what the file says now, the cursor staying where it is."""
+
+    def refreshed(self) -> None:
+        """Somebody else changed the file: show it without moving what is under the cursor."""
+        self.reload()
+
+    def relabel(self) -> None:
+        """The language was switched."""
+        self.query_one(KeyLine).set_language(self.tr)
+        self.query_one(StatusLine).set_language(self.tr)
+        self.reload()
+
+    def settle(self) -> None:
+        """A key was pressed: what the status line said has been seen."""
+        self.query_one(StatusLine).settle()
+
+    @property
+    def host(self) -> Host:
+        return cast("Host", self.app)
+
+    @property
+    def ws(self) -> Workspace:
+        return self.host.ws
+
+    @property
+    def tr(self) -> Tr:
+        return self.host.tr
+
+    @property
+    def today(self) -> date:
+        return self.host.today
+
+    @property
+    def rows(self) -> RowList:
+        return self.query_one(RowList)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def action_redraw(self) -> None:
+        self.host.redraw()
+
+    def action_language(self) -> None:
+        self.host.set_language("en" if self.tr.lang != "en" else "zh_CN")
+
+    def action_hide_names(self) -> None:
+        self.host.names_hidden = not self.host.names_hidden
+        self.reload()
+
+    def action_help(self) -> None:
+        from screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.SCOPE))
+
+    def action_palette(self) -> None:
+        from screens.palette import PaletteScreen
+
+        self.app.push_screen(PaletteScreen(self))
+
+    @work
+    async def action_theme(self) -> None:
+        from screens.palette import choose_theme
+
+        await choose_theme(self)
+
+    @work
+    async def action_find(self) -> None:
+        """Find words in the list on this screen; the next-match keys go on from there."""
+        words = await self.ask(msg("Find"))
+        if words:
+            n = self.rows.search(words)
+            self.say(nmsg("{n} place found", "{n} places found", n), "info" if n else "warn")
+
+    def action_undo(self) -> None:
+        """Take back the user's latest change in the handover on screen."""
+        if self.handover_id is None:
+            self.say(msg("open a handover to undo what you did in it"))
+            return
+        from workbench.services import undo
+
+        handover = self.handover_id
+        found = self.attempt(lambda: undo.undo(self.ws, handover))
+        if found is not None:
+            self.reload()
+            self.say(msg("undone: {what}", what=found.summary), "ok")
+
+    def show_undo(self) -> None:
+        """Say in the status line what undo would take back now."""
+        if self.handover_id is None:
+            return
+        from workbench.services import undo
+
+        found = undo.undoable(self.ws, self.handover_id)
+        self.query_one(StatusLine).set_undo(undo.described(self.ws, found) if found else None)
+
+    def title_text(self, text: str) -> None:
+        self.query_one("#title", Static).update(ui_text(text))
+
+    def say(self, message: Msg, kind: Kind = "info") -> None:
+        """One sentence in the status line, until the next key."""
+        self.query_one(StatusLine).say(message, kind)
+
+    def complain(self, problem: WorkbenchError) -> None:
+        where = f"{problem.where}: " if problem.where else ""
+        self.query_one(StatusLine).say(where + self.tr(problem.message), "error")
+
+    def act(self, use_case: Callable[[], Outcome], done: Msg | None = None) -> Outcome | None:
+        """Run a use case, show what became of it, and reload; None when it failed."""
+        try:
+            outcome = use_case()
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return None
+        self.reload()
+        if outcome.refused:
+            _, why = outcome.refused[0]
+            if len(outcome.refused) == 1:
+                self.say(why if not outcome.done else msg("1 was not: {why}", why=why), "warn")
+            else:
+                self.say(
+                    nmsg(
+                        "{n} was not: {why}", "{n} were not: {why}", len(outcome.refused), why=why
+                    ),
+                    "warn",
+                )
+        elif done is not None and outcome.set_id is not None:
+            self.say(done, "ok")
+        return outcome
+
+    def attempt(self, use_case: Callable[[], T]) -> T | None:
+        """The result of a use case; its problem is shown and gives None."""
+        try:
+            return use_case()
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return None
+
+    async def ask(
+        self, label: Msg, value: str = "", hint: Msg | None = None, suggestions: Iterable[str] = ()
+    ) -> str | None:
+        """One line typed by the user; None when he leaves it. Call from a worker."""
+        line = self.query_one(KeyLine)
+        line.display = False
+        try:
+            words = self.tr(hint) if hint is not None else ""
+            return await self.query_one(Ask).question(self.tr(label), value, words, suggestions)
+        finally:
+            line.display = True
+
+    async def ask_until(
+        self,
+        label: Msg,
+        read: Callable[[str], T],
+        value: str = "",
+        hint: Msg | None = None,
+        suggestions: Iterable[str] = (),
+    ) -> T | None:
+        """What `read` makes of the answer, asked again with the sentence while it is refused."""
+        while True:
+            text = await self.ask(label, value, hint, suggestions)
+            if text is None:
+                return None
+            try:
+                return read(text)
+            except BadValue as problem:
+                value = text
+                self.complain(problem)
+
+    async def choose(
+        self,
+        title: Msg,
+        options: Sequence[tuple[T, str, str]],
+        *,
+        about: Sequence[Line] = (),
+        current: T | None = None,
+        shown: Callable[[T], None] | None = None,
+    ) -> T | None:
+        """One of `options` (value, label, hint); None when the user leaves. From a worker.
+
+        `shown` is called with the value the cursor is on.
+        """
+        keys = self.tr(msg("enter or number: choose   esc: leave"))
+        dialog = Choose(self.tr(title), keys, options, about=about, current=current, shown=shown)
+        return await self.app.push_screen_wait(dialog)
+
+    async def confirm(
+        self, title: Msg, lines: Iterable[Line] = (), columns: Sequence[Column] = ()
+    ) -> bool:
+        """Whether the user wants what `lines` show. From a worker."""
+        keys = self.tr(msg("y: yes, do it   n or esc: leave it"))
+        shown = columns or [Column("text", 0)]
+        dialog = Confirm(self.tr(title), keys, lines, shown)
+        answer: bool | None = await self.app.push_screen_wait(dialog)
+        return answer is True

@@ -1,0 +1,5 @@
+"""The chase list; see `screens.textview`."""
+
+from screens.textview import ChaseScreen
+
+__all__ = ["ChaseScreen"]

@@ -1,0 +1,64 @@
+"""What stands in the editor of a field when it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from screens.names import Names
+from screens.text import one_line
+from screens.widgets.rowlist import LineId
+from workbench.domain.amounts import BitextKind, DayKind, DueKind
+from workbench.domain.bitext import Bitext
+from workbench.domain.kinds import Kind, RefKind, TextKind
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Field, Record, get, of
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A field that is being edited: `seen` is its value and `start` its text at the beginning."""
+
+    record: int
+    field: Field
+    seen: Any
+    start: str
+    line: LineId
+    column: str
+
+
+def has_key(found: Record) -> bool:
+    """Whether people call the record by a key; a proof or a note goes by its parent's."""
+    entry = of(type(found))
+    return bool(entry.prefix) or not entry.parents
+
+
+def own_text(value: Bitext, lang: str) -> str:
+    """The text in the language on screen only, for an editor must not take the other for it."""
+    return value.zh if lang.startswith("zh") else value.en
+
+
+def start_text(kind: Kind, value: Any, names: Names) -> str:
+    """What an editor begins with."""
+    if isinstance(kind, BitextKind):
+        return own_text(value, names.lang)
+    return kind.edit_text(value, names)
+
+
+def placeholder(kind: Kind, value: Any, names: Names) -> str:
+    """What an empty editor says about itself."""
+    if isinstance(kind, BitextKind):
+        return one_line(kind.show(value, names))
+    if isinstance(kind, DueKind):
+        return names.tr(msg("T-30, T+5wd, Dec 1 or +3d"))
+    if isinstance(kind, DayKind):
+        return names.tr(msg("2026-12-01 or Dec 1"))
+    words = ", ".join(words for _, words in kind.choices(names))
+    return words or (names.tr(kind.help) if kind.help is not None else "")
+
+
+def ref_hint(kind: RefKind) -> Msg:
+    entry = get(kind.register)
+    if isinstance(entry.field(entry.named_by).kind, TextKind):
+        return msg("a name; one that is new is added to: {register}", register=entry.title)
+    return msg("a name or a key; empty for nobody")

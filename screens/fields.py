@@ -1,0 +1,368 @@
+"""How one field of a record is edited, on the sheet and in the table alike.
+
+Text, numbers and dates are typed in line; a choice is made from a list, a reference is typed with
+suggestions, a flag turns at once, and long text has a dialog that keeps a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from textual import work
+
+from screens.base import WorkScreen
+from screens.field_text import Open, has_key, own_text, placeholder, ref_hint, start_text
+from screens.names import Names
+from screens.note_editor import write
+from screens.text import one_line
+from screens.widgets.rowlist import Done, Line, LineId
+from screens.widgets.rowlist.messages import EditCancelled, Edited
+from workbench.domain.amounts import BitextKind
+from workbench.domain.bitext import Bitext
+from workbench.domain.change import Conflict
+from workbench.domain.dossier import Dossier, Reading
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.kinds import ChoiceKind, FlagKind, NoteKind, RefKind, TextKind
+from workbench.domain.machine import StateKind
+from workbench.domain.message import msg
+from workbench.domain.record import Field, Record
+from workbench.keys import ACTIONS, printed
+
+
+class EditingScreen(WorkScreen):
+    """A screen of one handover on which fields of its records are edited."""
+
+    def __init__(self, handover: int) -> None:
+        super().__init__()
+        self._handover = handover
+        self.open: Open | None = None
+        self._shown_for = 0
+        self._seen = False
+
+    @property
+    def handover_id(self) -> int:
+        return self._handover
+
+    @property
+    def dossier(self) -> Dossier:
+        """What is on the screen, without a look at the file."""
+        return self.ws.known(self._handover)
+
+    @property
+    def names(self) -> Names:
+        return Names(Reading(self.dossier, self.ws.context), self.host.names_hidden)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen, which may have changed what this one shows."""
+        if self._seen:
+            self.reload()
+        self._seen = True
+        self.show_undo()
+
+    def on_resize(self) -> None:
+        if self._shown_for != self.app.size.width:
+            self.reload()
+
+    def reload(self) -> None:
+        self._show_again(fresh=True)
+
+    def refreshed(self) -> None:
+        self._show_again(fresh=False)
+
+    def _show_again(self, fresh: bool) -> None:
+        self._shown_for = self.app.size.width
+        try:
+            self.ws.dossier(self._handover)
+            self.display_lines(self.rows.set_lines if fresh else self.rows.update_lines)
+        except WorkbenchError as problem:
+            self.complain(problem)  # the file is busy or away: what is on the screen stays
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        """Give the lines of this screen to `show`, and set its title and columns."""
+
+    @property
+    def room(self) -> int:
+        """Cells a line of the list has."""
+        return self.app.size.width - 2
+
+    def key_of(self, action: str) -> str:
+        """The key an action has, as printed."""
+        keys = self.host.keymap_in_force.keys(ACTIONS[action])
+        return printed(keys[0]) if keys else "-"
+
+    # Beginning
+
+    def start_edit(
+        self, found: Record, field: Field, line: LineId, column: str, *, typed: bool = False
+    ) -> None:
+        """Edit a field in the way of its kind; with `typed` in line whenever that is possible."""
+        kind = field.kind
+        if kind.fixed:
+            moved = isinstance(kind, StateKind)
+            self.say(
+                msg("{field} is not typed; it follows from what is done", field=kind.label)
+                if moved
+                else msg("{field} is set by the program", field=kind.label)
+            )
+            return
+        if not self.names.may_edit(field):
+            self.say(msg("names are hidden; show them to change this"), "warn")
+            return
+        seen = getattr(found, field.name)
+        start = start_text(kind, seen, self.names)
+        self.open = Open(found.id, field, seen, start, line, column)
+        if kind.multiline:
+            self._edit_long(self.open)
+        elif typed:
+            self._edit_in_line(self.open)
+        elif isinstance(kind, FlagKind):
+            self._put_or_complain(self.open, "no" if seen else "yes")
+        elif isinstance(kind, ChoiceKind | RefKind):
+            self._ask_for(self.open)
+        else:
+            self._edit_in_line(self.open)
+
+    def _edit_in_line(self, opened: Open) -> None:
+        hint = placeholder(opened.field.kind, opened.seen, self.names)
+        self.rows.edit(opened.line, opened.column, opened.start, placeholder=hint, width=24)
+
+    # In line
+
+    def on_row_list_edited(self, event: Edited) -> None:
+        self.typed_in_line(event)
+
+    def on_row_list_edit_cancelled(self, event: EditCancelled) -> None:
+        self.left_in_line(event)
+
+    def typed_in_line(self, event: Edited) -> None:
+        """Save what was typed into a cell; the editor opens again when it is not taken."""
+        opened = self.open
+        if opened is None or (event.id, event.column) != (opened.line, opened.column):
+            return
+        try:
+            self.put(opened, event.value)
+        except Conflict:
+            self._decide_in_line(opened, event.value)
+        except WorkbenchError as problem:
+            self.rows.edit_failed(self.tr(problem.message))
+        else:
+            self.edit_left(opened, event.done)
+
+    def left_in_line(self, event: EditCancelled) -> None:
+        """An edit was left by escape: say what had been typed, so that it can be typed again."""
+        opened = self.open
+        if opened is None or (event.id, event.column) != (opened.line, opened.column):
+            return
+        if event.value != opened.start:
+            self.say(msg("left as it was; typed was: {text}", text=one_line(event.value)))
+
+    def edit_left(self, opened: Open, done: Done) -> None:
+        """An edit in line was saved and left by this key."""
+
+    def put(self, opened: Open, text: str) -> None:
+        """Save what was typed and show it. Raises what the field or the file has against it."""
+        from workbench.services import records
+
+        if text == opened.start:
+            return
+        name = opened.field.name
+        try:
+            records.edit(self.ws, self._handover, opened.record, name, text, seen=opened.seen)
+        except Conflict:
+            again = self._only_other_language(opened)
+            if again is None:
+                raise
+            records.edit(self.ws, self._handover, opened.record, name, text, seen=again)
+        self.reload()
+        self.show_undo()
+
+    def _put_or_complain(self, opened: Open, text: str) -> bool:
+        try:
+            self.put(opened, text)
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return False
+        return True
+
+    def _only_other_language(self, opened: Open) -> Bitext | None:
+        """The present value, when somebody changed only the language that is not on screen."""
+        found = self.ws.dossier(self._handover).get(opened.record)
+        current = getattr(found, opened.field.name, None)
+        if not isinstance(current, Bitext):
+            return None
+        same = own_text(current, self.tr.lang) == own_text(opened.seen, self.tr.lang)
+        return current if same else None
+
+    # Two people, one field
+
+    async def decide(self, opened: Open, text: str) -> bool:
+        """Somebody changed the field meanwhile: theirs, mine, or both; False when left open."""
+        kind = opened.field.kind
+        while True:
+            found = self.ws.dossier(self._handover).get(opened.record)
+            if found is None:
+                self.say(msg("the record is no longer there"), "error")
+                return False
+            current = getattr(found, opened.field.name)
+            theirs = start_text(kind, current, self.names)
+            options = [
+                ("theirs", self.tr(msg("keep theirs")), one_line(self.names_safe(found, opened))),
+                ("mine", self.tr(msg("put mine")), one_line(text)),
+            ]
+            if type(kind) in (TextKind, NoteKind, BitextKind):
+                options.append(("both", self.tr(msg("both, one after the other")), ""))
+            title = msg(
+                "{who} changed {field} meanwhile",
+                who=self._who(opened) or msg("somebody"),
+                field=kind.label,
+            )
+            chosen = await self.choose(title, options)
+            if chosen is None:
+                return False
+            if chosen == "theirs":
+                self.reload()
+                return True
+            if chosen == "both":
+                text = f"{theirs}\n\n{text}" if kind.multiline else f"{theirs} / {text}"
+            opened = replace(opened, seen=current, start=theirs)
+            try:
+                self.put(opened, text)
+            except Conflict:
+                continue
+            except WorkbenchError as problem:
+                self.complain(problem)
+                return False
+            return True
+
+    def names_safe(self, found: Record, opened: Open) -> str:
+        """The present value of an open field as it may be seen."""
+        return self.names.shown(opened.field, found, getattr(found, opened.field.name))
+
+    def _who(self, opened: Open) -> str:
+        from workbench.services.history import history
+
+        for entry in history(self.ws, self._handover, opened.record):
+            if any(change.field.name == opened.field.name for change in entry.fields):
+                return self.names.person(entry.actor)
+        return ""
+
+    @work
+    async def _decide_in_line(self, opened: Open, text: str) -> None:
+        if not await self.decide(opened, text):
+            self.rows.edit_failed(self.tr(msg("not saved yet")))
+
+    # By a list, by a name
+
+    @work
+    async def _ask_for(self, opened: Open) -> None:
+        text = opened.start
+        while True:
+            answer = await self.ask_value(opened.field, opened.seen, text)
+            if answer is None:
+                return
+            try:
+                self.put(opened, answer)
+            except Conflict:
+                await self.decide(opened, answer)
+            except WorkbenchError as problem:
+                text = answer
+                self.complain(problem)
+                if not isinstance(opened.field.kind, ChoiceKind):
+                    continue
+            return
+
+    async def ask_value(self, field: Field, value: Any = ..., text: str = "") -> str | None:
+        """What is typed or chosen for a field, as its kind reads it; None when the user leaves."""
+        kind, names = field.kind, self.names
+        choices = kind.choices(names)
+        if choices:
+            options = [(code, words, "") for code, words in choices]
+            if isinstance(kind, ChoiceKind) and not kind.required:
+                options.append(("", self.tr(msg("none")), ""))
+            current = None if value is ... else kind.to_json(value) or ""
+            return await self.choose(kind.label, options, current=current)
+        if isinstance(kind, RefKind):
+            listed = names.reading.dossier.listed(kind.register)
+            titles = [names.title_of(r.id) for r in listed]
+            return await self.ask(kind.label, text, ref_hint(kind), titles)
+        return await self.ask(kind.label, text, kind.help)
+
+    async def ask_until_taken(self, field: Field) -> str | None:
+        """`ask_value`, asked again with the sentence as long as the field does not take it."""
+        text = ""
+        while True:
+            answer = await self.ask_value(field, text=text)
+            problem = self.problem(field, answer) if answer is not None else None
+            if problem is None or answer is None:
+                return answer
+            text = answer
+            self.complain(problem)
+
+    # Long text
+
+    @work
+    async def _edit_long(self, opened: Open) -> None:
+        key = f"draft.{opened.record}.{opened.field.name}"
+        label = opened.field.kind.label
+        check = self._checked(opened.field)
+        written = await write(self, key, label, opened.start, check=check)
+        if written is None:
+            return
+        text, base = written
+        opened = replace(opened, seen=base)
+        try:
+            self.put(opened, text)
+        except Conflict:
+            if not await self.decide(opened, text):
+                return
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return
+        self.forget(key)
+
+    def forget(self, key: str) -> None:
+        """A draft has become a record."""
+        self.ws.memory.set(key, None)
+
+    @work
+    async def write_note(self, subject: int) -> None:
+        """A note on any record."""
+        from workbench.services import records
+
+        found = self.dossier.get(subject)
+        if found is None:
+            return
+        key = f"draft.{subject}.note."
+        title = msg("Note on {what}", what=self.called(found))
+        written = await write(self, key, title)
+        if written is None:
+            return
+        made = self.attempt(lambda: records.add_note(self.ws, self._handover, subject, written[0]))
+        if made is not None:
+            self.forget(key)
+            self.reload()
+            self.show_undo()
+
+    def _checked(self, field: Field) -> Callable[[str], str]:
+        def check(text: str) -> str:
+            problem = self.problem(field, text)
+            return self.tr(problem.message) if problem is not None else ""
+
+        return check
+
+    def problem(self, field: Field, text: str) -> WorkbenchError | None:
+        """What a field has against a text; a name that would be added is fine."""
+        from workbench.services.tables import read
+
+        try:
+            read(field, text, self.names)
+        except WorkbenchError as found:
+            return found
+        return None
+
+    def called(self, found: Record) -> str:
+        """`PAY-03 Roster complete`: the key, where there is one, and the name."""
+        name = one_line(self.names.title_of(found.id))
+        return f"{self.dossier.key(found)} {name}".strip() if has_key(found) else name

@@ -1,0 +1,153 @@
+"""What the pane says of an item: why it is there, what proves it, how it stands, what came last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from screens.handover.listing import Entry, owner_name
+from screens.handover.pane import Fact
+from screens.names import Names
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.seat import Seat
+
+if TYPE_CHECKING:
+    from workbench.language import Tr
+    from workbench.services.history import Entry as Change
+
+_LACKING = (ItemState.TODO, ItemState.DOING, ItemState.BLOCKED)
+
+
+def title(entry: Entry, names: Names, tr: Tr, *, owner: bool) -> str:
+    """`PAY-03  2 Team  mandatory  owner Chen Hao, as Engineering manager`."""
+    item, dossier = entry.item, names.reading.dossier
+    parts = [dossier.key(item)]
+    above = dossier.get(item.parent)
+    if isinstance(above, Item):
+        parts.append(tr(msg("part of {key}", key=dossier.key(above))))
+    if item.dimension is not None:
+        parts.append(f"{item.dimension.number} {tr(item.dimension.label)}")
+    if item.mandatory:
+        parts.append(tr(msg("mandatory")))
+    if owner:
+        parts.append(tr(_owner(entry, names)))
+    return "  ".join(parts)
+
+
+def facts(
+    entry: Entry, names: Names, tr: Tr, last: Change | None, *, cut: bool, whole: bool
+) -> list[Fact]:
+    """The facts in their order, all of them when the `whole` item is told.
+
+    `cut` when the list shows only the start of the item's text.
+    """
+    item = entry.item
+    found = []
+    if cut or whole:
+        found.append(Fact(tr(pmsg("pane", "Item")), item.text.show(tr.lang), 0, "bold"))
+    if whole:
+        found.append(Fact(tr(pmsg("pane", "Owner")), tr(_owner(entry, names)), 6))
+    if item.why:
+        found.append(Fact(tr(pmsg("pane", "Why")), item.why.show(tr.lang), 2))
+    given = _proofs(entry, names)
+    if item.proof and (whole or not given):
+        found.append(Fact(tr(pmsg("pane", "Proof")), item.proof.show(tr.lang), 3))
+    if given:
+        found.append(Fact(tr(pmsg("pane", "Given")), given, 4))
+    found.append(Fact(tr(pmsg("pane", "State")), tr(_standing(entry, names, tr)), 1))
+    said = _last(entry, names, tr, last)
+    if said:
+        found.append(Fact(tr(pmsg("pane", "Last")), said, 5))
+    return found
+
+
+def _owner(entry: Entry, names: Names) -> Msg:
+    owner, dossier = entry.line.owner, names.reading.dossier
+    if owner.person is None and owner.seat is None:
+        return msg("nobody's yet")
+    name = owner_name(owner, names)
+    seat = dossier.get(entry.item.seat)
+    if owner.person is not None and isinstance(seat, Seat) and not names.hidden:
+        return msg("owner {name}, as {seat}", name=name, seat=seat.name)
+    return msg("owner {name}", name=name)
+
+
+def _proofs(entry: Entry, names: Names) -> str:
+    proofs = names.reading.dossier.under(entry.item.id, Evidence) if entry.line.proofs else ()
+    return "; ".join(" ".join(filter(None, (proof.text, proof.words))) for proof in proofs)
+
+
+def _standing(entry: Entry, names: Names, tr: Tr) -> Msg:
+    """The state, why it is so, and what would be lacking for the next one."""
+    from workbench.services import items
+
+    item, state, reason = entry.item, entry.line.state, entry.item.reason
+    if state is ItemState.WAIVED:
+        return msg(
+            "waived until {day}: {reason}; meanwhile {measure}; approved by {name}",
+            day=item.expires, reason=reason, measure=item.measure,
+            name=_person(item.approver, names),
+        )  # fmt: skip
+    if state is ItemState.NOT_APPLICABLE:
+        code = item.na_code.label if item.na_code else state.label
+        return msg("not applicable, {code}: {reason}", code=code, reason=reason)
+    if state is ItemState.VERIFIED:
+        name, day = _person(item.verified_by, names), _day(item.verified_at, tr)
+        if item.self_declared:
+            return msg("self-declared by {name}, {day}: nobody else could verify it",
+                       name=name, day=day)  # fmt: skip
+        return msg("verified by {name}, {day}", name=name, day=day)
+    if state is ItemState.CLAIMED:
+        return msg(
+            "claimed by {name}, {day}; waits for the receiving side",
+            name=_person(item.claimed_by, names), day=_day(item.claimed_at, tr),
+        )  # fmt: skip
+    lacks = items.lacking(names.reading.dossier, item, "claim") if state in _LACKING else []
+    told = _reasoned(item, state, names)
+    return msg("{state}; {lack}", state=told, lack=lacks[0]) if lacks else told
+
+
+def _reasoned(item: Item, state: ItemState, names: Names) -> Msg:
+    if item.state is ItemState.WAIVED:
+        return msg("its waiver ran out on {day}: {reason}", day=item.expires, reason=item.reason)
+    if item.sent_back_by is not None and state is ItemState.TODO:
+        return msg("sent back by {name}: {reason}", name=_person(item.sent_back_by, names),
+                   reason=item.reason)  # fmt: skip
+    if item.reason:
+        return msg("{state}: {reason}", state=state.label, reason=item.reason)
+    return msg("{state}", state=state.label)
+
+
+def _person(person: int | None, names: Names) -> Msg | str:
+    return names.title_of(person) if person is not None else msg("somebody")
+
+
+def _last(entry: Entry, names: Names, tr: Tr, change: Change | None) -> str:
+    """The newest of its notes and of its changes, with who and when."""
+    notes = [(n.at, n) for n in names.reading.dossier.under(entry.item.id, Note) if n.at]
+    at, note = max(notes, key=lambda dated: dated[0], default=(None, None))
+    if at is not None and note is not None and (change is None or at >= change.at):
+        more = len(notes) - 1
+        words = tr(msg('{who}, {when}: "{text}"', who=names.person(note.by),
+                       when=_when(at, tr, names), text=note.text))  # fmt: skip
+        return f"{words} {tr(nmsg('({n} more)', '({n} more)', more))}" if more else words
+    if change is None:
+        return ""
+    return tr(msg("{who}, {when}: {what}", who=names.person(change.actor),
+                  when=_when(change.at, tr, names), what=change.what))  # fmt: skip
+
+
+def _when(at: datetime, tr: Tr, names: Names) -> str:
+    local = at.astimezone()
+    days = (names.today - local.date()).days
+    if not days:
+        return f"{local:%H:%M}"
+    day = tr.weekday(local.date()) if 0 < days < 7 else tr.day(local.date(), names.today)
+    return f"{day} {local:%H:%M}"
+
+
+def _day(at: datetime | None, tr: Tr) -> str:
+    return tr.day(at.astimezone().date()) if at is not None else ""

@@ -1,0 +1,90 @@
+"""The lines around the checklist: title, tabs, what the list is kept to, and the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from screens.handover.tabs import Tab
+from screens.text import fit, one_line, width
+from workbench.domain.journey import Dimension, Gate, gate_day, next_gate
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import ItemState
+from workbench.figures.checklist import MARKS
+from workbench.figures.progress import Progress
+
+if TYPE_CHECKING:
+    from workbench.language import Tr
+
+WIDE = 100  # cells from which the pane is at the right
+
+
+def title(handover: Handover, whole: Progress, today: date, tr: Tr, t0_key: str, cells: int) -> str:
+    """`PAY Payment system   T-53, T0 Fri 2027-01-15   G1 in 22 d   12/5 %`."""
+    left = f" {handover.code} {one_line(handover.name.show(tr.lang))}"
+    parts = _days(handover, today, tr, t0_key)
+    claimed, verified = whole.claimed_share, whole.verified_share
+    share = tr(pmsg("progress", "n/a"))
+    if claimed.percent is not None:
+        share = f"{claimed.percent}/{verified.percent} %"
+    parts.append(share)
+    fraction = tr(
+        pmsg("fraction", "({claimed}/{verified} of {all})",
+             claimed=claimed.num, verified=verified.num, all=claimed.den)
+    )  # fmt: skip
+    if claimed.den and width(left) + width("   ".join([*parts, fraction])) + 3 <= cells:
+        parts[-1] = f"{share} {fraction}"
+    right = "   ".join(parts)
+    return f"{fit(left, max(8, cells - width(right) - 3))}  {right}"
+
+
+def tabs(
+    progress: Mapping[Dimension | None, Progress], chosen: Dimension | None, tr: Tr
+) -> list[Tab]:
+    """All, and the eight dimensions, each with verified of applicable and what is late."""
+    labels: dict[Dimension | None, str] = {None: f"0 {tr(pmsg('dimension', 'All'))}"}
+    labels |= {found: f"{found.number} {tr(found.label)}" for found in Dimension}
+    made = []
+    for dimension, label in labels.items():
+        found = progress.get(dimension, Progress())
+        made.append(
+            Tab(label, found.verified, found.applicable, found.overdue, dimension is chosen)
+        )
+    return made
+
+
+def legend(items: int, tr: Tr, cells: int) -> str:
+    """What the marks mean; the number of items where there is room for it."""
+    gap = "  " if cells >= WIDE else " "
+    line = " " + gap.join(f"{mark} {tr(_LEGEND[state])}" for state, mark in MARKS.items())
+    count = tr(nmsg("{n} item", "{n} items", items))
+    return f"{line}  {count}" if width(line) + width(count) + 3 <= cells else line
+
+
+def _days(handover: Handover, today: date, tr: Tr, t0_key: str) -> list[str]:
+    zero = handover.day_zero
+    if zero is None:
+        return [tr(msg("no T0 yet: {key} sets it", key=t0_key))]
+    gate, day = next_gate(zero, today) or (Gate.G7, gate_day(zero, Gate.G7))
+    days = (day - today).days
+    coming = msg("{gate} in {n} d", gate=gate.value, n=days)
+    if not days:
+        coming = msg("{gate} today", gate=gate.value)
+    elif days < 0:
+        coming = msg("{gate} was {n} d ago", gate=gate.value, n=-days)
+    when = f"{tr.weekday(zero)} {zero.isoformat()}"
+    since = f"T{(today - zero).days:+d}" if today != zero else tr(msg("today"))
+    return [tr(msg("{day}, T0 {when}", day=since, when=when)), tr(coming)]
+
+
+_LEGEND: dict[ItemState, Msg] = {
+    ItemState.TODO: pmsg("legend", "open"),
+    ItemState.DOING: pmsg("legend", "doing"),
+    ItemState.CLAIMED: pmsg("legend", "claimed"),
+    ItemState.VERIFIED: pmsg("legend", "verified"),
+    ItemState.BLOCKED: pmsg("legend", "blocked"),
+    ItemState.WAIVED: pmsg("legend", "waived"),
+    ItemState.NOT_APPLICABLE: pmsg("legend", "n/a"),
+}

@@ -1,0 +1,61 @@
+"""The two lines over the checklist: the dimensions with their keys, and how far each is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.text import fit, width
+
+
+class Tab(NamedTuple):
+    """`label` begins with its key; `done` of `total` items, `late` of them late."""
+
+    label: str
+    done: int
+    total: int
+    late: int
+    chosen: bool = False
+
+    def counts(self, room: int) -> str:
+        """`2/8 !1`, or as much of it as fits; what is late stays longest."""
+        if not self.late:
+            return f"{self.done}/{self.total}"
+        forms = (f"{self.done}/{self.total} !{self.late}", f"{self.total} !{self.late}")
+        return next((form for form in forms if width(form) <= room), f"!{self.late}")
+
+
+class DimensionTabs(Widget):
+    """Equal columns; the chosen one is marked by `>` and more than colour."""
+
+    DEFAULT_CSS = """
+    DimensionTabs { height: 2; width: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs: tuple[Tab, ...] = ()
+
+    def show(self, tabs: Sequence[Tab]) -> None:
+        if tuple(tabs) != self._tabs:
+            self._tabs = tuple(tabs)
+            self.refresh()
+
+    def render(self) -> Content:
+        names: list[str | tuple[str, str]] = []
+        counts: list[str | tuple[str, str]] = []
+        for place, tab in enumerate(self._tabs):
+            room = self._room(place)
+            mark = ">" if tab.chosen else " "
+            names.append((mark + fit(tab.label, room - 1), "bold" if tab.chosen else ""))
+            style = "$text-error" if tab.late else "$text-muted"
+            counts.append((" " + fit(tab.counts(room - 1), room - 1), style))
+        return Content.assemble(*names, "\n", *counts)
+
+    def _room(self, place: int) -> int:
+        """Cells of a tab, the width shared out evenly."""
+        many, cells = len(self._tabs), self.size.width
+        return (place + 1) * cells // many - place * cells // many

@@ -1,0 +1,253 @@
+"""The checklist of a handover on the screen: title, tabs, list and pane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.fields import EditingScreen
+from screens.handover import arranging, facts, heading
+from screens.handover.arranging import Adding, Grouping
+from screens.handover.filters import Filter
+from screens.handover.listing import Entry, Listing
+from screens.handover.pane import PANE_LINES, DetailPane
+from screens.handover.tabs import DimensionTabs
+from screens.text import ui_text, width
+from screens.widgets.rowlist import Column, RowList
+from screens.widgets.rowlist.messages import Highlighted
+from workbench.domain.message import msg, nmsg
+
+if TYPE_CHECKING:
+    from workbench.services.history import Entry as Change
+
+
+_AROUND = 6  # lines that are not of the list: title, tabs, legend, status, keys
+
+
+class ChecklistBody(Container):
+    """The list, and the pane below it or at its right."""
+
+    def compose(self) -> ComposeResult:
+        yield RowList()
+        yield DetailPane()
+
+
+class ChecklistView(EditingScreen):
+    """Shows the checklist, and keeps what is under the cursor where it is."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (heading.WIDE, "-wide"),
+    ]
+    DEFAULT_CSS = """
+    ChecklistView {
+        & > .only { height: 1; color: $text-warning; display: none; }
+        & > ChecklistBody { height: 1fr; layout: vertical; }
+        & > .legend { height: 1; color: $text-muted; }
+        &.-wide > ChecklistBody { layout: horizontal; }
+        &.-wide DetailPane { width: 44; height: 1fr; margin-left: 1; }
+    }
+    """
+
+    def __init__(self, handover: int, item: int | None = None) -> None:
+        super().__init__(handover)
+        self._go_to = item
+        self._listing = Listing()
+        self._grouping: Grouping | None = None
+        self._in_order = True
+        self._columns: Sequence[Column] = ()
+        self._change_of: tuple[int, int] = (0, 0)
+        self._change: Change | None = None
+        self.filter = Filter()
+        self.adding: Adding | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield DimensionTabs()
+        yield Static("", classes="only")
+        yield ChecklistBody()
+        yield Static("", classes="legend")
+
+    # Showing
+
+    @property
+    def grouping(self) -> Grouping:
+        """How items are grouped; remembered for this handover."""
+        if self._grouping is None:
+            kept = self.ws.memory.get(f"grouping.{self._handover}")
+            self._grouping = next((g for g in Grouping if g.key == kept), Grouping.MATTER)
+        return self._grouping
+
+    @grouping.setter
+    def grouping(self, grouping: Grouping) -> None:
+        self._grouping = grouping
+        self.ws.memory.set(f"grouping.{self._handover}", grouping.key)
+
+    def reload(self) -> None:
+        """What is new at once; what would move waits for the next move of the cursor."""
+        in_order, self._in_order = self._in_order, False
+        self._display(in_order)
+
+    def refreshed(self) -> None:
+        self._display(in_order=False)
+
+    def in_order(self) -> None:
+        """Let the next reload put everything in its place at once."""
+        self._in_order = True
+
+    def on_resize(self) -> None:
+        if self._listing.entries:
+            self._show_around()
+            self._tell_item()
+
+    def _display(self, in_order: bool) -> None:
+        before = self._listing.ids
+        self.ws.dossier(self._handover)
+        names, rows = self.names, self.rows
+        self._listing.refresh(names, self.tr)
+        entries = self._listing.entries
+        if self.filter:
+            entries = [entry for entry in entries if self._shown(entry)]
+        lines = arranging.arrange(
+            entries, self.grouping, names, filtered=bool(self.filter), room=self._seen_at_once
+        )
+        if self.adding is not None:
+            lines = arranging.with_new(lines, self.adding, self.tr(msg("new")))
+        if self._listing.columns != self._columns:
+            self._columns = self._listing.columns
+            rows.set_columns(self._columns, "text")
+        rows.empty_text = self._nothing()
+        rows.folded_hint = self.tr(msg("{key} opens", key=self.key_of("list.choose")))
+        if in_order or before != self._listing.ids:
+            rows.set_lines(lines)
+        else:
+            rows.update_lines(lines)
+        if self._go_to is not None:
+            rows.move_to(self._go_to)
+            self._go_to = None
+        self._show_around()
+        self._tell_item()
+
+    @property
+    def _seen_at_once(self) -> int:
+        """Lines the list has; before the first layout only the screen knows."""
+        wide = self.app.size.width >= heading.WIDE
+        return self.app.size.height - (_AROUND if wide else _AROUND + PANE_LINES)
+
+    def _shown(self, entry: Entry) -> bool:
+        typed_now = self.adding is not None and entry.item.id in self.adding.made
+        return typed_now or self.filter.shows(entry)
+
+    def _show_around(self) -> None:
+        """Title, tabs, what the list is kept to, and the legend."""
+        cells, tr = self.app.size.width, self.tr
+        progress = self._listing.progress
+        t0 = self.key_of("handover.t0")
+        self.title_text(
+            heading.title(self.dossier.handover, progress[None], self.today, tr, t0, cells)
+        )
+        self.query_one(DimensionTabs).show(heading.tabs(progress, self.filter.dimension, tr))
+        self._show_only()
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        """What the marks mean; while items are marked, what that does."""
+        marked = len(self.rows.marked)
+        line = heading.legend(len(self._listing.entries), self.tr, self.app.size.width)
+        if marked:
+            words = nmsg(
+                "{n} marked: what follows is for it; {key} takes the mark away",
+                "{n} marked: what follows is for all of them; {key} takes the marks away",
+                marked,
+                key=self.key_of("list.clear_marks"),
+            )
+            line = f" + {self.tr(words)}"
+        self.query_one(".legend", Static).update(ui_text(line))
+
+    def _show_only(self) -> None:
+        """What is left out, and how the rest is grouped when that is not the usual way."""
+        told = self.filter.told(self.tr)
+        parts = []
+        if told:
+            total = len(self._listing.entries)
+            shown = sum(map(self.filter.shows, self._listing.entries))
+            parts.append(self.tr(msg("ONLY {what}", what=", ".join(told))))
+            parts.append(self.tr(msg("{n} of {total}", n=shown, total=total)))
+            parts.append(self.tr(msg("{key} shows all", key=self.key_of("handover.dimension_0"))))
+        if self.grouping is not Grouping.MATTER:
+            parts.append(self.tr(self.grouping.label))
+        line = self.query_one(".only", Static)
+        line.update(ui_text(" " + "   ".join(parts)))
+        line.display = bool(parts)
+
+    def _nothing(self) -> str:
+        """What stands in a list without rows."""
+        if self._listing.entries:
+            told, key = self.filter.told(self.tr), self.key_of("handover.dimension_0")
+            words = msg("No item here is {what}. {key} shows all.", what=", ".join(told), key=key)
+            return f"\n {self.tr(words)}"
+        words = msg(
+            "No items yet. Three ways to begin:\n\n"
+            " {add}   type the first item\n"
+            " {bring}   bring a list you have: Markdown, CSV or text\n"
+            " {registers}   fill the roster and the other registers first",
+            add=self.key_of("handover.add"),
+            bring=self.key_of("handover.import"),
+            registers=self.key_of("handover.registers"),
+        )
+        return f"\n {self.tr(words)}"
+
+    # Under the cursor
+
+    @property
+    def at(self) -> Entry | None:
+        """The item under the cursor."""
+        return self._listing.get(self.rows.cursor_id)
+
+    def entry(self, item: int) -> Entry | None:
+        return self._listing.get(item)
+
+    def chosen(self) -> list[int]:
+        """The marked items in the order of the list, else the one under the cursor.
+
+        Says so when there is none.
+        """
+        marked = self.rows.marked
+        if marked:
+            lines = self.rows.lines
+            return [x.id for x in lines if isinstance(x.id, int) and x.id in marked]
+        if self.at is None:
+            self.say(msg("go to an item first, or mark some"))
+            return []
+        return [self.at.item.id]
+
+    def on_row_list_marks_changed(self) -> None:
+        self._show_legend()
+
+    def on_row_list_highlighted(self, event: Highlighted) -> None:
+        self._tell_item()
+
+    def _tell_item(self) -> None:
+        pane, entry, tr = self.query_one(DetailPane), self.at, self.tr
+        if entry is None:
+            pane.show("", ())
+            return
+        names, wide = self.names, self.app.size.width >= heading.WIDE
+        rest = sum(column.width + 1 for column in self._columns) + 3
+        cut = width(entry.item.text.show(tr.lang)) > self.rows.size.width - rest
+        found = facts.facts(entry, names, tr, self._last_change(entry), cut=cut, whole=wide)
+        pane.show(facts.title(entry, names, tr, owner=not wide), found)
+
+    def _last_change(self, entry: Entry) -> Change | None:
+        """The item's newest change, read once while nothing has changed."""
+        from workbench.services.history import newest
+
+        wanted = (entry.item.id, self.dossier.head)
+        if wanted != self._change_of:
+            self._change_of = wanted
+            self._change = newest(self.ws, self._handover, entry.item.id)
+        return self._change

@@ -1,0 +1,201 @@
+"""What of the checklist is shown, and the ways from it to the other screens."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from screens.handover.arranging import Grouping
+from screens.handover.filters import Filter, parse_words, suggestions
+from screens.handover.listing import owner_name, short_day
+from screens.handover.view import ChecklistView
+from screens.widgets.rowlist import Cell, Column, Line, Row
+from workbench.domain.calendar import parse_day
+from workbench.domain.journey import Dimension
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.record import all_registers
+
+if TYPE_CHECKING:
+    from workbench.services.planning import Moved
+
+_ELSEWHERE = ("handover", "item")  # registers that have a screen of their own
+
+
+class ChecklistWays(ChecklistView):
+    """Filters, groupings, and what is one key away."""
+
+    # What is shown
+
+    def action_dimension(self, number: int) -> None:
+        """Only this dimension; 0 shows everything again."""
+        if not number:
+            self._keep_to(Filter())
+        else:
+            wanted = Dimension(f"D{number}")
+            chosen = None if self.filter.dimension is wanted else wanted
+            self._keep_to(Filter(chosen, self.filter.mine, self.filter.words))
+
+    def action_mine(self) -> None:
+        from workbench.services.present import myself
+
+        if self.filter.mine is not None:
+            self._keep_to(Filter(self.filter.dimension, None, self.filter.words))
+            return
+        me = myself(self.ws, self.dossier)
+        if me is None:
+            self.say(msg("you are not on the roster of this handover, so nothing is yours here"))
+        else:
+            self._keep_to(Filter(self.filter.dimension, me.id, self.filter.words))
+
+    @work
+    async def action_filter(self) -> None:
+        """Only what the words name; an empty answer shows the rest again."""
+        entries = self._listing.entries
+        owners = sorted({owner_name(e.line.owner, self.names) for e in entries} - {""})
+        text = await self.ask(
+            msg("Only"),
+            " ".join(self.filter.words),
+            msg("words, late, owner:chen, state:claimed; empty for all"),
+            suggestions(owners, self.tr),
+        )
+        if text is not None:
+            words = parse_words(text, self.tr)
+            self._keep_to(Filter(self.filter.dimension, self.filter.mine, words))
+
+    @work
+    async def action_group(self) -> None:
+        options = [(grouping, self.tr(grouping.label), "") for grouping in Grouping]
+        chosen = await self.choose(msg("Group the items"), options, current=self.grouping)
+        if chosen is not None:
+            self.grouping = chosen
+            self.in_order()
+            self.reload()
+
+    def action_back(self) -> None:
+        """First show all again, then leave."""
+        if self.filter:
+            self._keep_to(Filter())
+        else:
+            super().action_back()
+
+    def _keep_to(self, wanted: Filter) -> None:
+        self.filter = wanted
+        self.in_order()
+        self.reload()
+
+    # T0
+
+    @work
+    async def action_t0(self) -> None:
+        """Ask for the day, show every date that follows, and move it if the user agrees."""
+        from workbench.services import planning
+
+        handover = self.dossier.handover
+        actual = handover.t0_actual is not None
+        if not actual and handover.t0 is not None and handover.t0 <= self.today:
+            options = [
+                (False, self.tr(msg("the plan has changed")), self.tr(msg("T0 is still to come"))),
+                (True, self.tr(msg("it has happened")), self.tr(msg("say on which day"))),
+            ]
+            chosen = await self.choose(msg("T0 was planned for {day}", day=handover.t0), options)
+            if chosen is None:
+                return
+            actual = chosen
+        old = handover.t0_actual if actual else handover.t0
+
+        def day(text: str) -> date:
+            return parse_day(text, self.today)
+
+        label = msg("T0, actual") if actual else msg("T0, planned")
+        wanted = await self.ask_until(label, day, old.isoformat() if old else "")
+        if wanted is None or wanted == old:
+            return
+        moved = planning.preview_t0(self.dossier, wanted, self.today)
+        late = sum(found.becomes_late for found in moved)
+        title: Msg = msg(
+            "T0 on {day}: {dates}, {late} of them late by that. Move it?",
+            day=wanted,
+            dates=nmsg("{n} open date shifts", "{n} open dates shift", len(moved)),
+            late=late,
+        )
+        if await self.confirm(title, self._shifts(moved), _SHIFT_COLUMNS):
+            self.in_order()
+            self.act(
+                lambda: planning.move_t0(self.ws, self._handover, wanted, actual=actual),
+                done=msg("T0 is {day} now", day=wanted),
+            )
+            self.show_undo()
+
+    def _shifts(self, moved: list[Moved]) -> list[Line]:
+        today, tr = self.today, self.tr
+        return [
+            Row(
+                found.item,
+                {
+                    "key": found.key,
+                    "old": short_day(found.old, tr, today) if found.old else "",
+                    "new": short_day(found.new, tr, today),
+                    "late": Cell(tr(msg("late")) if found.becomes_late else "", "late"),
+                    "text": found.text.show(tr.lang),
+                },
+            )
+            for found in moved
+        ]
+
+    # Other screens
+
+    def on_row_list_chosen(self) -> None:
+        if self.at is not None:
+            self.host.open_record(self._handover, self.at.item.id)
+
+    def action_walk(self) -> None:
+        from screens.walk import WalkScreen
+
+        item = self.at.item.id if self.at is not None else None
+        self.app.push_screen(WalkScreen(self._handover, item))
+
+    def action_chase(self) -> None:
+        from screens.chase import ChaseScreen
+
+        owner = self.at.line.owner.id if self.at is not None else None
+        self.app.push_screen(ChaseScreen(self._handover, owner))
+
+    def action_roster(self) -> None:
+        self._open_register("person")
+
+    @work
+    async def action_registers(self) -> None:
+        """Those whose records stand by themselves; the others are on the sheets."""
+        registers = [r for r in all_registers() if not r.parents and r.name not in _ELSEWHERE]
+        options = [
+            (r.name, self.tr(r.title), str(len(self.dossier.listed(r.name)))) for r in registers
+        ]
+        chosen = await self.choose(msg("Registers"), options)
+        if chosen is not None:
+            self._open_register(chosen)
+
+    def action_import(self) -> None:
+        from screens.importing import ImportScreen
+
+        self.app.push_screen(ImportScreen(self._handover))
+
+    def action_export(self) -> None:
+        from screens.exporting import ExportScreen
+
+        self.app.push_screen(ExportScreen(self._handover))
+
+    def _open_register(self, name: str) -> None:
+        from screens.register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen(self._handover, name))
+
+
+_SHIFT_COLUMNS = [
+    Column("key", 9),
+    Column("old", 10),
+    Column("new", 10),
+    Column("late", 5),
+    Column("text", 0, 12),
+]

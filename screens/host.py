@@ -1,0 +1,39 @@
+"""What screens may ask of the running program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from workbench.keys import Keymap
+    from workbench.language import Tr
+    from workbench.services.workspace import Workspace
+    from workbench.settings import Paths, Settings
+
+
+class Host(Protocol):
+    """The app, as screens see it. `ws` loads the database layer on first use."""
+
+    tr: Tr
+    keymap_in_force: Keymap
+    settings: Settings
+    paths: Paths
+    path: Path
+    names_hidden: bool
+    last_key: datetime | None
+
+    @property
+    def ws(self) -> Workspace: ...
+    @property
+    def today(self) -> date: ...
+    def set_language(self, lang: str) -> None: ...
+    def choose_theme(self, name: str, *, keep: bool) -> None: ...
+    def theme_names(self) -> list[tuple[str, str]]: ...
+    def switch_file(self, path: Path, settings: Settings, paths: Paths) -> None: ...
+    def set_me(self, name: str, side: str) -> None: ...
+    def open_handover(self, handover: int, item: int | None = None) -> None: ...
+    def open_record(self, handover: int, record: int, field: str = "") -> None: ...
+    def redraw(self) -> None: ...

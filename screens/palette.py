@@ -1,0 +1,147 @@
+"""Finding by name: commands of the screen, handovers, records; and the choice of colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from screens.widgets.rowlist import Cell, Column, Line, Row, RowList
+from screens.widgets.rowlist.messages import Chosen
+from workbench.domain.message import msg
+from workbench.domain.text import fold
+from workbench.keys import SCOPES, for_scope, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from screens.base import WorkScreen
+    from screens.host import Host
+
+_MOST = 60  # lines shown; more are found by more letters
+
+
+class PaletteScreen(ModalScreen[None]):
+    """Type a few letters: commands first, then handovers and the records of the open one."""
+
+    DEFAULT_CSS = """
+    PaletteScreen {
+        background: $background;
+        & > Input { height: 1; border: none; padding: 0 1; background: $panel; }
+        & > RowList { height: 1fr; }
+    }
+    """
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("down", "into", show=False),
+        Binding("enter", "into", show=False),
+    ]
+
+    def __init__(self, caller: WorkScreen) -> None:
+        super().__init__()
+        self._caller = caller
+
+    def compose(self) -> ComposeResult:
+        tr = self._caller.tr
+        field = Input(placeholder=tr(msg("a command, a handover, an item, a name")), compact=True)
+        field.cursor_blink = False
+        yield field
+        yield RowList(empty_text=tr(msg("Nothing has that name.")))
+
+    def on_mount(self) -> None:
+        found = self.query_one(RowList)
+        found.set_columns([Column("what", 0, 20), Column("where", 26, drop_below=60)])
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def on_input_submitted(self) -> None:
+        found = self.query_one(RowList)
+        if found.cursor_id is not None:
+            self._do(str(found.cursor_id))
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        self._do(str(event.id))
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_into(self) -> None:
+        self.query_one(RowList).focus()
+
+    def _show(self, typed: str) -> None:
+        words = fold(typed).split()
+        rows = []
+        for row in self._everything():
+            text = fold(f"{row.cell('what').text} {row.also}")
+            if all(word in text for word in words):
+                rows.append(row)
+            if len(rows) >= _MOST:
+                break
+        self.query_one(RowList).set_lines(cast("list[Line]", rows))
+
+    def _everything(self) -> Iterator[Row]:
+        tr, keys = self._caller.tr, self._host.keymap_in_force
+        scope = self._caller.SCOPE
+        for name in (scope, *(s for s in SCOPES.get(scope, ()) if s != "list")):
+            for action in for_scope(name):
+                pressed = " ".join(printed(k) for k in keys.keys(action)[:2])
+                yield Row(
+                    f"do {action.method}",
+                    {
+                        "what": f"{tr(action.label)}: {tr(action.help)}",
+                        "where": Cell(pressed, "key"),
+                    },
+                    also=action.id,
+                )
+        yield from self._records()
+
+    def _records(self) -> Iterator[Row]:
+        from workbench.services import portfolio
+
+        tr = self._caller.tr
+        for entry in portfolio.entries(self._host.path, self._host.today):
+            what = f"{entry.code}  {entry.name.show(tr.lang)}"
+            yield Row(f"handover {entry.id}", {"what": what, "where": tr(msg("handover"))})
+        handover = self._caller.handover_id
+        if handover is None:
+            return
+        dossier = self._caller.ws.known(handover)
+        for name in ("item", "person", "seat"):
+            for record in dossier.listed(name):
+                what = f"{dossier.key(record)}  {dossier.title(record.id, tr.lang)}"
+                yield Row(f"record {record.id}", {"what": what}, also=name)
+
+    @property
+    def _host(self) -> Host:
+        return self._caller.host
+
+    def _do(self, chosen: str) -> None:
+        kind, _, what = chosen.partition(" ")
+        caller, host = self._caller, self._host
+        self.dismiss()
+        if kind == "do":
+            caller.call_after_refresh(caller.run_action, what)
+        elif kind == "handover":
+            host.open_handover(int(what))
+        elif caller.handover_id is not None:
+            host.open_record(caller.handover_id, int(what))
+
+
+async def choose_theme(screen: WorkScreen) -> None:
+    """Choose other colours; each is shown on the whole screen before it is kept."""
+    host = screen.host
+    before = screen.app.theme
+    options = [(name, label, "") for name, label in host.theme_names()]
+    chosen = await screen.choose(
+        msg("Colours"),
+        options,
+        current=before,
+        shown=lambda name: host.choose_theme(name, keep=False),
+    )
+    host.choose_theme(chosen or before, keep=chosen is not None)

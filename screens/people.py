@@ -1,0 +1,116 @@
+"""Who of the roster is meant, and who is here for which side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from screens.names import Names
+from workbench.domain.dossier import Reading
+from workbench.domain.errors import BadValue, WorkbenchError
+from workbench.domain.message import Msg, msg
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from screens.base import WorkScreen
+    from workbench.services.present import Present
+
+_SOMEBODY_ELSE: Final = 0
+_NOBODY: Final = -1
+
+
+def names(screen: WorkScreen, handover: int) -> Names:
+    """How people are called on this screen now."""
+    return Names(Reading(screen.ws.known(handover), screen.ws.context), screen.host.names_hidden)
+
+
+async def present(screen: WorkScreen, handover: int) -> Present | None:
+    """Who is here for each side; kept until it is changed."""
+    from workbench.services.present import Present, set_present
+    from workbench.services.present import present as now
+
+    current = now(screen.ws, handover)
+    giving = await somebody(
+        screen,
+        handover,
+        msg("Who is here for the giving side?"),
+        Side.GIVING,
+        current=current.giving,
+        nobody=True,
+    )
+    if giving is None:
+        return None
+    receiving = await somebody(
+        screen,
+        handover,
+        msg("Who is here for the receiving side, and verifies?"),
+        Side.RECEIVING,
+        current=current.receiving,
+        nobody=True,
+    )
+    if receiving is None:
+        return None
+    set_present(screen.ws, handover, Present(_real(giving), _real(receiving)))
+    screen.reload()
+    here = [names(screen, handover).title_of(i) for i in (giving, receiving) if _real(i)]
+    screen.say(
+        msg("present: {names}", names=", ".join(here)) if here else msg("nobody is present"), "ok"
+    )
+    return now(screen.ws, handover)
+
+
+async def somebody(
+    screen: WorkScreen,
+    handover: int,
+    title: Msg,
+    *sides: Side,
+    current: int | None = None,
+    nobody: bool = False,
+) -> int | None:
+    """Somebody of the roster, first of `sides`, or a new name, who is then of the first side.
+
+    With `nobody` that can be chosen too and gives -1.
+    """
+    view = names(screen, handover)
+    people = [p for p in screen.ws.known(handover).all(Person) if p.side in sides]
+    options = [(p.id, view.title_of(p.id), p.role) for p in people]
+    chosen: int | None = _SOMEBODY_ELSE
+    if people or nobody:
+        more = [(_SOMEBODY_ELSE, screen.tr(msg("somebody else")), "")]
+        if nobody:
+            more.append((_NOBODY, screen.tr(msg("nobody")), ""))
+        chosen = await screen.choose(title, [*options, *more], current=current)
+    if chosen != _SOMEBODY_ELSE:
+        return chosen
+    known = [] if view.hidden else [p.name for p in screen.ws.known(handover).all(Person)]
+    label = title if not people else msg("Name")
+    name = await screen.ask_until(label, _name, hint=msg("a name"), suggestions=known)
+    return screen.attempt(lambda: _joined(screen, handover, name, sides[0])) if name else None
+
+
+def _name(text: str) -> str:
+    name = clean(text)
+    if not name:
+        raise BadValue(msg("a name is not empty"))
+    return name
+
+
+def _joined(screen: WorkScreen, handover: int, name: str, side: Side) -> int:
+    """The person of that name, who joins the roster, or the side, if need be."""
+    from workbench.services import records
+
+    dossier = screen.ws.known(handover)
+    same = [p for p in dossier.all(Person) if p.name.casefold() == name.casefold()]
+    if len(same) > 1:
+        raise WorkbenchError(
+            msg("several people are called {name}; tell them apart in the roster", name=name)
+        )
+    if not same:
+        return records.add(screen.ws, handover, "person", {"name": name, "side": side.value})
+    if same[0].side is None:
+        records.edit(screen.ws, handover, same[0].id, "side", side.value)
+    return same[0].id
+
+
+def _real(person: int) -> int | None:
+    return person if person > 0 else None

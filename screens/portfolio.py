@@ -1,0 +1,303 @@
+"""The first screen: handovers, today's work in them, and what others did since the last visit."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens import portfolio_lines as made
+from screens.base import WorkScreen
+from screens.portfolio_lines import Place
+from screens.text import one_line, width
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist.messages import Chosen
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.message import msg, nmsg
+from workbench.keys import ACTIONS, printed
+from workbench.services import arriving
+from workbench.services.arriving import Arrival, Wish
+from workbench.services.memory import Memory
+
+if TYPE_CHECKING:
+    from screens.widgets.rowlist import Column
+
+FIRST_PAGE = 30
+_OTHER_LINES = 4  # title, column titles, status line, key line
+
+
+class PortfolioScreen(WorkScreen):
+    """Everything the user can begin from; it stays below all other screens."""
+
+    SCOPE = "portfolio"
+    BINDINGS: ClassVar[list[BindingType]] = [*WorkScreen.BINDINGS, *to_bindings(SCOPE)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wish = Wish()
+        self._found = Arrival()
+        self._everything = False
+        self._path = Path()
+        self._columns: dict[str, list[Column]] = {}
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        yield rows.header
+        yield rows
+
+    # Reading
+
+    def on_mount(self) -> None:
+        """Show the first page; the rest is read behind the painted screen."""
+        self._arrive()
+        rows = max(FIRST_PAGE, self.app.size.height)
+        first = self.attempt(
+            lambda: arriving.first_page(self.host.path, self.today, self._wish, rows)
+        )
+        self._take(first or Arrival())
+
+    def _arrive(self) -> None:
+        self._path = self.host.path
+        self._wish = Wish(self.host.settings.user, arriving.last_visit(self._memory()))
+
+    def reload(self) -> None:
+        self._show()
+        self.call_after_refresh(self._read)
+
+    def refreshed(self) -> None:
+        self._read(gently=True)
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._read)
+
+    def on_screen_suspend(self) -> None:
+        self._remember_visit()
+
+    def on_unmount(self) -> None:
+        self._remember_visit()
+
+    @work(exclusive=True, group="read")
+    async def _read(self, gently: bool = False) -> None:
+        """Read the whole portfolio in a thread, so that a large file never stops the keys."""
+        if self._path != self.host.path:
+            self._arrive()
+        self._wish = replace(self._wish, me=self.host.settings.user)
+        path, today, wish = self.host.path, self.today, self._wish
+        try:
+            found = await asyncio.to_thread(arriving.read, path, today, wish)
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return
+        self._take(found, gently)
+        if found.is_empty and self.app.screen is self:
+            from screens.first import FirstScreen
+
+            self.app.push_screen(FirstScreen())
+
+    def _take(self, found: Arrival, gently: bool = False) -> None:
+        at_once = found.entries and not self._found.entries
+        self._found = found
+        self._show(gently)
+        if at_once:
+            self.rows.action_top()
+
+    def _memory(self) -> Memory:
+        return Memory(self.host.paths.state, self.host.path)
+
+    def _remember_visit(self) -> None:
+        arriving.visited(self._memory(), self.host.last_key)
+
+    # Showing
+
+    def _show(self, gently: bool = False) -> None:
+        found, rows = self._found, self.rows
+        columns = made.columns(found, self.tr)
+        if columns != self._columns:
+            self._columns = columns
+            for layout, wanted in columns.items():
+                rows.set_columns(wanted, layout=layout)
+        lines = made.lines(found, self._view())
+        if gently:
+            rows.update_lines(lines)
+        else:
+            rows.set_lines(lines)
+        self._show_note()
+        self._show_title()
+
+    def _view(self) -> made.View:
+        keys = self.host.keymap_in_force.keys(ACTIONS["portfolio.only"])
+        return made.View(
+            self.tr,
+            self.today,
+            self._wish,
+            self._code(self._wish.only),
+            printed(keys[0]) if keys else "",
+            self.app.size.height - _OTHER_LINES,
+            self._everything,
+            self.host.names_hidden,
+        )
+
+    def _show_note(self) -> None:
+        """Say beside today's work which handover the key would keep to."""
+        group = made.today_group(self._found, self._view(), self._code(self._here))
+        self.rows.update_row(group)
+
+    def _show_title(self) -> None:
+        found, tr = self._found, self.tr
+        number = nmsg("HANDOVERS  {n} open", "HANDOVERS  {n} open", found.open)
+        if self._wish.words:
+            number = msg('HANDOVERS  {n} with "{words}"', n=len(found.entries),
+                         words=self._wish.words)  # fmt: skip
+        where = tr(msg("{file} on {host}", file=self.host.path.name, host=platform.node()))
+        left, right = f" {tr(number)}", f"{self._me()} "
+        room = self.app.size.width - width(left) - width(right)
+        if width(where) + 5 <= room:
+            right, room = f"{where}   {right}", room - width(where) - 3
+        self.title_text(one_line(f"{left}{' ' * max(2, room)}{right}"))
+
+    def _me(self) -> str:
+        from workbench.domain.registers.person import Side
+
+        name, side = self.host.settings.user, self.host.settings.side
+        if not name:
+            return self.tr(msg("who are you? P says"))
+        side_label = Side(side).label if side else msg("no side")
+        if self.host.names_hidden:
+            return self.tr(msg("you: {side}", side=side_label))
+        return self.tr(msg("you: {name}, {side}", name=name, side=side_label))
+
+    def on_resize(self) -> None:
+        self._show()
+
+    # The cursor
+
+    @property
+    def _here(self) -> int | None:
+        """The handover of the line under the cursor."""
+        found = self.rows.cursor_id
+        return found.handover if isinstance(found, Place) else None
+
+    def _code(self, handover: int | None) -> str:
+        known = (*self._found.entries, *self._found.put_away)
+        return next((e.code for e in known if e.id == handover), "")
+
+    def on_row_list_highlighted(self) -> None:
+        self._show_note()
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        if event.id == made.MORE:
+            self._everything = True
+            self._show()
+        elif isinstance(event.id, Place):
+            item = event.id.what if event.id.kind == "task" else None
+            self.host.open_handover(event.id.handover, item)
+
+    def _on_handover(self) -> int | None:
+        """The handover under the cursor; says what to do when there is none."""
+        if self._here is None:
+            self.say(msg("go to a handover first"))
+        return self._here
+
+    # Actions
+
+    def action_today(self) -> None:
+        """From the handovers to today's work, and back."""
+        here = self.rows.cursor_id
+        if isinstance(here, Place) and here.kind == "handover":
+            self.rows.set_folded(made.TODAY, False)
+            tasks = (x.id for x in self.rows.lines if isinstance(x.id, Place))
+            self.rows.move_to(next((t for t in tasks if t.kind == "task"), made.TODAY))
+        else:
+            self.rows.action_top()
+
+    def action_chase(self) -> None:
+        if (handover := self._on_handover()) is not None:
+            from screens.chase import ChaseScreen
+
+            self.app.push_screen(ChaseScreen(handover))
+
+    @work
+    async def action_new(self) -> None:
+        from screens.first import who_are_you
+        from screens.new import NewHandover
+
+        if self.host.settings.user or await who_are_you(self):
+            self.app.push_screen(NewHandover())
+
+    def action_only(self) -> None:
+        if self._wish.only is None and self._on_handover() is None:
+            return
+        self._wish = replace(self._wish, only=None if self._wish.only is not None else self._here)
+        self._read()
+
+    def action_edit(self) -> None:
+        if (handover := self._on_handover()) is not None:
+            self.host.open_record(handover, handover)
+
+    def action_import(self) -> None:
+        if (handover := self._on_handover()) is not None:
+            from screens.importing import ImportScreen
+
+            self.app.push_screen(ImportScreen(handover))
+
+    def action_archive(self) -> None:
+        handover = self._on_handover()
+        if handover is None:
+            return
+        from workbench.services import handovers
+
+        code, back = self._code(handover), self._is_away(handover)
+
+        def move() -> bool:
+            handovers.set_archived(self.ws, [handover], not back)
+            return True
+
+        if self.attempt(move):
+            self.reload()
+            done = (
+                msg("{code} is open again", code=code)
+                if back
+                else msg("{code} is archived; z shows it, A there brings it back", code=code)
+            )
+            self.say(done, "ok")
+
+    def _is_away(self, handover: int) -> bool:
+        return any(entry.id == handover for entry in self._found.put_away)
+
+    def action_archived(self) -> None:
+        self._wish = replace(self._wish, archived=not self._wish.archived)
+        self._read()
+
+    @work
+    async def action_who(self) -> None:
+        from screens.first import who_are_you
+
+        if await who_are_you(self):
+            self.reload()
+
+    @work
+    async def action_find(self) -> None:
+        """Show the handovers with these words only, out of the whole file."""
+        words = await self.ask(msg("Find"), self._wish.words, msg("in code and name; empty: all"))
+        if words is not None:
+            self._wish = replace(self._wish, words=words.strip())
+            self._read()
+
+    def action_back(self) -> None:
+        """Take the filters away; this screen itself is left by `quit` only."""
+        if self._wish.words or self._wish.only is not None or self._wish.archived:
+            self._wish = replace(self._wish, words="", only=None, archived=False)
+            self._read()
+        else:
+            self.say(msg("q leaves the program"))
+
+    def action_quit(self) -> None:
+        self.app.exit()

@@ -1,0 +1,372 @@
+"""What a move of an item asks for before it is made: the same on checklist, walk and sheet.
+
+Every function asks in the last line of the screen or by a list, does it for all `ids` in one
+change set, shows what became of it, and gives the outcome; None when the user left, or it failed.
+They wait for the user, so they are called from a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from screens.people import names, present, somebody
+from workbench.domain.dossier import Dossier, Reading
+from workbench.domain.due import parse_due
+from workbench.domain.errors import BadValue
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.record import of
+from workbench.domain.registers.item import ITEM, Item, ItemState, NotApplicable
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from screens.base import WorkScreen
+    from workbench.services.editing import Outcome
+
+__all__ = [
+    "PROOF_HINT",
+    "any_move",
+    "block",
+    "claim",
+    "due",
+    "names",
+    "not_applicable",
+    "note",
+    "owner",
+    "present",
+    "proof",
+    "reopen",
+    "send_back",
+    "somebody",
+    "start",
+    "take_back",
+    "verify",
+    "waive",
+    "what",
+]
+
+PROOF_HINT: Final = msg("a link, ticket, path or a few words")
+_WHY: Final = msg("say why, in a few words")
+
+
+# Claimed, verified, sent back
+
+
+async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Claim; asks for a proof where one is required and none is there yet."""
+    from workbench.services import items
+
+    dossier = screen.ws.known(handover)
+    found = _items(dossier, ids)
+    proof: str | None = ""
+    if any(i.state in _CLAIMABLE and items.lacking(dossier, i, "claim") for i in found):
+        label = msg("Proof for {what}", what=what(dossier, ids))
+        proof = await _words(screen, label, msg("a proof is required"), _proof_hint(found))
+    if proof is None:
+        return None
+    text = proof
+    return _done(
+        screen,
+        lambda: items.claim(screen.ws, handover, ids, text),
+        msg("claimed: {what}", what=what(dossier, ids)),
+    )
+
+
+async def take_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """A claim made by mistake goes back to what is to do."""
+    from workbench.services import items
+
+    reason = screen.tr(msg("claim taken back"))
+    done = msg("claim taken back: {what}", what=what(screen.ws.known(handover), ids))
+    return _done(screen, lambda: items.reopen(screen.ws, handover, ids, reason), done)
+
+
+async def verify(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Verify as who is present for the receiving side; asks who that is when nobody knows."""
+    from workbench.services import items
+
+    by = await _receiver(screen, handover, ids)
+    if by is None:
+        return None
+    dossier = screen.ws.known(handover)
+    name = names(screen, handover).title_of(by)
+    done = msg("{what} verified by {name}", what=what(dossier, ids), name=name)
+    return _done(screen, lambda: items.verify(screen.ws, handover, ids, by), done)
+
+
+async def send_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """The receiving side says no; asks why, and who says so when nobody is present."""
+    from workbench.services import items
+
+    by = await _receiver(screen, handover, ())
+    label = msg("Send {what} back because", what=what(screen.ws.known(handover), ids))
+    reason = await _words(screen, label, _WHY) if by is not None else None
+    if reason is None:
+        return None
+    done = msg("sent back: {what}", what=what(screen.ws.known(handover), ids))
+    return _done(screen, lambda: items.send_back(screen.ws, handover, ids, reason, by), done)
+
+
+# Other states
+
+
+async def start(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Work on it has begun."""
+    from workbench.services import items
+
+    done = msg("begun: {what}", what=what(screen.ws.known(handover), ids))
+    return _done(screen, lambda: items.start(screen.ws, handover, ids), done)
+
+
+async def block(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Blocked by what the user says."""
+    from workbench.services import items
+
+    key = what(screen.ws.known(handover), ids)
+    reason = await _words(screen, msg("{what} waits for", what=key), _WHY)
+    if reason is None:
+        return None
+    done = msg("blocked: {what}", what=key)
+    return _done(screen, lambda: items.block(screen.ws, handover, ids, reason), done)
+
+
+async def reopen(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Back to what is to do, from any state, with a reason."""
+    from workbench.services import items
+
+    key = what(screen.ws.known(handover), ids)
+    reason = await _words(screen, msg("Reopen {what} because", what=key), _WHY)
+    if reason is None:
+        return None
+    done = msg("reopened: {what}", what=key)
+    return _done(screen, lambda: items.reopen(screen.ws, handover, ids, reason), done)
+
+
+async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Does not apply: which kind of reason, the words, and who agrees to a mandatory one."""
+    from workbench.services import items
+
+    dossier = screen.ws.known(handover)
+    key = what(dossier, ids)
+    codes = [(code, screen.tr(code.label), "") for code in NotApplicable]
+    code = await screen.choose(msg("{what} does not apply because", what=key), codes)
+    if code is None:
+        return None
+    label = msg("{what} does not apply ({why}) because", what=key, why=code.label)
+    words = await _words(screen, label, _WHY)
+    if words is None:
+        return None
+    approver = None
+    if any(item.mandatory for item in _items(dossier, ids)):
+        title = msg("{what} is mandatory: who of the other side agrees?", what=key)
+        approver = await _approver(screen, handover, title)
+        if approver is None:
+            return None
+    return _done(
+        screen,
+        lambda: items.not_applicable(screen.ws, handover, ids, code, words, approver),
+        msg("not applicable: {what}", what=key),
+    )
+
+
+async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Let pass for a time: why, what compensates, until when, and who approves."""
+    from workbench.rules.item import WAIVER_DAYS
+    from workbench.services import items
+
+    dossier = screen.ws.known(handover)
+    key, zero = what(dossier, ids), dossier.handover.day_zero
+    last = (zero + timedelta(days=WAIVER_DAYS)).isoformat() if zero else "T+90"
+
+    def day(text: str) -> date:
+        found = parse_due(text, screen.today).resolve(zero, dossier.calendar)
+        if found is None or found <= screen.today:
+            raise BadValue(msg("give a day after today, such as 2027-02-01 or T+30"))
+        return found
+
+    reason = await _words(screen, msg("Waive {what} because", what=key), _WHY)
+    if reason is None:
+        return None
+    hint = msg("what is done instead in the meantime")
+    measure = await _words(screen, msg("Compensating measure"), hint, hint)
+    if measure is None:
+        return None
+    until = await screen.ask_until(
+        msg("Waived until"), day, hint=msg("{day} at the latest", day=last)
+    )
+    if until is None:
+        return None
+    approver = await _approver(screen, handover, msg("Who of the other side approves it?"))
+    if approver is None:
+        return None
+    return _done(
+        screen,
+        lambda: items.waive(screen.ws, handover, ids, reason, measure, until, approver),
+        msg("waived until {day}: {what}", day=until, what=key),
+    )
+
+
+async def any_move(screen: WorkScreen, item: Item) -> Outcome | None:
+    """Whatever the item's state allows: which move, and what that asks for."""
+    moves = ITEM.open_from(item.state)
+    options = [(m.name, screen.tr(m.label), screen.tr(m.target.label)) for m in moves]
+    title = msg(
+        "{key} is {state}",
+        key=what(screen.ws.known(item.handover), [item.id]),
+        state=item.state.label,
+    )
+    name = await screen.choose(title, options)
+    return await _MOVES[name](screen, item.handover, [item.id]) if name else None
+
+
+# Fields and what hangs under an item
+
+
+async def proof(screen: WorkScreen, handover: int, item: int) -> Outcome | None:
+    """One more proof, in whatever state the item is."""
+    from workbench.services import items
+
+    dossier = screen.ws.known(handover)
+    found = _items(dossier, [item])
+    label = msg("Proof for {what}", what=what(dossier, [item]))
+    text = await _words(screen, label, msg("a proof is not empty"), _proof_hint(found))
+    if text is None:
+        return None
+    done = msg("proof added: {what}", what=what(dossier, [item]))
+    return _done(screen, lambda: items.add_proof(screen.ws, handover, item, text), done)
+
+
+async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
+    """A note in one line; gives its id."""
+    from workbench.services import records
+
+    label = msg("Note on {what}", what=what(screen.ws.known(handover), [record]))
+    text = await _words(screen, label, msg("a note is not empty"))
+    if text is None:
+        return None
+    made = screen.attempt(lambda: records.add_note(screen.ws, handover, record, text))
+    if made is not None:
+        screen.reload()
+        screen.show_undo()
+    return made
+
+
+async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Another due date: a rule such as `T-30`, or a day; empty takes it away."""
+    from workbench.services import records
+
+    dossier = screen.ws.known(handover)
+    found = _items(dossier, ids)
+    field, view = of(Item).field("due"), Reading(dossier, screen.ws.context)
+    dates = {item.due for item in found}
+    old = field.kind.edit_text(dates.pop(), view) if len(dates) == 1 else ""
+
+    def checked(text: str) -> str:
+        field.kind.parse(text, view)
+        return text
+
+    label = msg("Due date of {what}", what=what(dossier, ids))
+    hint = msg("T-30, T+5wd, Dec 1, 2026-12-01 or +3d; empty for none")
+    text = await screen.ask_until(label, checked, old, hint)
+    if text is None:
+        return None
+    return _done(screen, lambda: records.bulk_edit(screen.ws, handover, ids, "due", text))
+
+
+async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
+    """Give to a person or a seat; a name nobody knows yet joins the roster."""
+    if screen.host.names_hidden:
+        screen.say(msg("names are hidden; show them to change this"), "warn")
+        return None
+    from workbench.services import owning
+
+    dossier, lang = screen.ws.known(handover), screen.tr.lang
+    known = [person.name for person in dossier.all(Person)]
+    seats = [seat.name.show(lang) for seat in dossier.all(Seat)]
+    label = msg("Owner of {what}", what=what(dossier, ids))
+    text = await screen.ask(
+        label, hint=msg("a name or a seat; empty for the seat's own"), suggestions=[*known, *seats]
+    )
+    if text is None:
+        return None
+    return _done(screen, lambda: owning.give(screen.ws, handover, ids, clean(text)))
+
+
+def what(dossier: Dossier, ids: Sequence[int]) -> Msg | str:
+    """`PAY-03`, or `3 items`."""
+    found = dossier.get(ids[0]) if len(ids) == 1 else None
+    return dossier.key(found) if found is not None else nmsg("{n} item", "{n} items", len(ids))
+
+
+async def _receiver(screen: WorkScreen, handover: int, ids: Sequence[int]) -> int | None:
+    """Who acts for the receiving side; asked once, and again for what that person may not do."""
+    from workbench.rules.item import Given
+    from workbench.services import items
+    from workbench.services.present import Present, set_present
+    from workbench.services.present import present as now
+
+    dossier, here = screen.ws.known(handover), now(screen.ws, handover)
+    person = dossier.get(here.receiving)
+    if not isinstance(person, Person):
+        title = msg("Who of the receiving side is here?")
+        chosen = await somebody(screen, handover, title, Side.RECEIVING, Side.SPONSOR)
+        if chosen is not None:
+            set_present(screen.ws, handover, Present(here.giving, chosen))
+        return chosen
+    waiting = [i for i in _items(dossier, ids) if i.state is ItemState.CLAIMED]
+    lacks = [lack for i in waiting for lack in items.lacking(dossier, i, "verify", Given(person))]
+    if not lacks or dossier.handover.strict:
+        return person.id
+    return await somebody(screen, handover, lacks[0], Side.RECEIVING, Side.SPONSOR)
+
+
+async def _approver(screen: WorkScreen, handover: int, title: Msg) -> int | None:
+    return await somebody(screen, handover, title, Side.RECEIVING, Side.SPONSOR)
+
+
+async def _words(
+    screen: WorkScreen, label: Msg, lacking: Msg, hint: Msg | None = None
+) -> str | None:
+    """A few words; `lacking` is said when there are none."""
+
+    def read(text: str) -> str:
+        if not clean(text):
+            raise BadValue(lacking)
+        return text
+
+    return await screen.ask_until(label, read, hint=hint)
+
+
+def _done(
+    screen: WorkScreen, use_case: Callable[[], Outcome], done: Msg | None = None
+) -> Outcome | None:
+    outcome = screen.act(use_case, done)
+    screen.show_undo()
+    return outcome
+
+
+def _items(dossier: Dossier, ids: Sequence[int]) -> list[Item]:
+    return [item for item in map(dossier.get, ids) if isinstance(item, Item)]
+
+
+def _proof_hint(found: Sequence[Item]) -> Msg:
+    """What would be a good proof of the one item, as its template says."""
+    if len(found) == 1 and found[0].proof:
+        return msg("such as: {proof}", proof=found[0].proof)
+    return PROOF_HINT
+
+
+_CLAIMABLE = frozenset(ITEM.moves["claim"].sources)
+_MOVES: Final[dict[str, Callable[[WorkScreen, int, Sequence[int]], Awaitable[Outcome | None]]]] = {
+    "start": start,
+    "claim": claim,
+    "verify": verify,
+    "send_back": send_back,
+    "block": block,
+    "not_applicable": not_applicable,
+    "waive": waive,
+    "reopen": reopen,
+}

@@ -1,0 +1,367 @@
+"""A register as a table: records added and changed in place, pasted, filtered, sorted, written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.field_text import Open, placeholder
+from screens.fields import EditingScreen
+from screens.new_row import NewRow
+from screens.note_editor import write
+from screens.pasting import paste
+from screens.saving import save_as
+from screens.sheet_lines import table_columns, table_row
+from screens.text import one_line
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import Column, Done, Line, RowList
+from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
+from workbench.domain import record
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.message import msg, nmsg
+from workbench.domain.record import Field, Record, Register
+from workbench.services import tables
+
+_NEW = ("record", 0)
+
+
+class RegisterScreen(EditingScreen):
+    """Any declared register of a handover."""
+
+    SCOPE = "register"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("register")]
+
+    def __init__(self, handover: int, register: str) -> None:
+        super().__init__(handover)
+        self._register = register
+        self._words = ""
+        self._by: Field | None = None
+        self._backwards = False
+        self._new: NewRow | None = None
+
+    @property
+    def entry(self) -> Register:
+        return record.get(self._register)
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        yield rows.header
+        yield rows
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        self.rows.set_columns(self._columns())
+        self.rows.empty_text = self._empty()
+        lines = self._lines()
+        self._tell_title(len(lines))
+        if self._new is not None:
+            lines.append(self._new.row(_NEW))
+        show(lines)
+
+    def _columns(self) -> list[Column]:
+        return table_columns(self.names, self.entry, self.room)
+
+    def _lines(self) -> list[Line]:
+        names = self.names
+        found = tables.listed(
+            names.reading,
+            self.entry,
+            words=self._words,
+            by=self._by,
+            backwards=self._backwards,
+            shown=lambda f, r: names.shown(f, r, getattr(r, f.name)),
+        )
+        return [table_row(names, self.entry, r) for r in found]
+
+    def _tell_title(self, shown: int) -> None:
+        total = len(self.dossier.listed(self._register))
+        parts = [self.tr(self.entry.title), self.dossier.handover.code]
+        if self._words:
+            parts.append(self.tr(msg("{n} of {total}", n=shown, total=total)))
+            parts.append(self.tr(msg('with "{words}"', words=one_line(self._words))))
+        else:
+            parts.append(self.tr(nmsg("{n} record", "{n} records", total)))
+        if self._by is not None:
+            by = self._by.kind.label
+            way = msg("by {field}, backwards", field=by) if self._backwards else None
+            parts.append(self.tr(way or msg("by {field}", field=by)))
+        self.title_text(" " + "   ".join(parts))
+
+    def _empty(self) -> str:
+        if self._words and self.dossier.listed(self._register):
+            key = self.key_of("register.filter")
+            return self.tr(msg("No record has these words; {key} changes them.", key=key))
+        if self.entry.parents:
+            return self.tr(msg("Nothing here yet."))
+        return self.tr(
+            msg(
+                "Nothing here yet.\n{add} adds a record, {rows} takes rows from a spreadsheet, "
+                "{file} a CSV file.",
+                add=self.key_of("register.add"),
+                rows=self.key_of("register.paste"),
+                file=self.key_of("register.import"),
+            )
+        )
+
+    # What the cursor is on
+
+    @property
+    def _at(self) -> Record | None:
+        at = self.rows.cursor_id
+        return self.dossier.get(at[1]) if isinstance(at, tuple) else None
+
+    def _chosen_ids(self) -> list[int]:
+        """The marked records in the order shown, else the one under the cursor."""
+        shown = [line.id[1] for line in self.rows.lines if isinstance(line.id, tuple)]
+        marked = {at[1] for at in self.rows.marked if isinstance(at, tuple)}
+        at = self._at
+        return [i for i in shown if i in marked] or ([at.id] if at is not None else [])
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        if event.id == _NEW:
+            self.action_add()
+        elif self._at is not None:
+            self.host.open_record(self._handover, self._at.id)
+
+    # Changing in place
+
+    def action_edit(self) -> None:
+        if self.rows.marked:
+            self._edit_marked()
+        elif self._at is not None:
+            here = self.open.field.name if self.open is not None else self.entry.named_by
+            shown = [f.name for f in self._fields()]
+            self._edit_cell(self._at, here if here in shown else shown[0])
+
+    def _fields(self) -> list[Field]:
+        """The fields that have a column and are typed."""
+        fields = [self.entry.by_name.get(c.key) for c in self._columns()]
+        return [f for f in fields if f is not None and not f.kind.fixed]
+
+    def _edit_cell(self, found: Record, field: str) -> None:
+        self.start_edit(found, self.entry.field(field), ("record", found.id), field, typed=True)
+
+    def typed_in_line(self, event: Edited) -> None:
+        if event.id == _NEW and self._new is not None:
+            self._new_typed(self._new, event)
+        else:
+            super().typed_in_line(event)
+
+    def left_in_line(self, event: EditCancelled) -> None:
+        if event.id == _NEW and self._new is not None:
+            self._new.keep(event.column, event.value)
+            self._new = None
+            self.reload()
+        else:
+            super().left_in_line(event)
+
+    def edit_left(self, opened: Open, done: Done) -> None:
+        """Tab goes on to the next column, up and down to the same column of another row."""
+        fields = [f.name for f in self._fields()]
+        if done == "enter" or opened.field.name not in fields:
+            return
+        at = fields.index(opened.field.name)
+        if done in ("up", "down"):
+            getattr(self.rows, f"action_{done}")()
+        else:
+            at += 1 if done == "tab" else -1
+        found = self._at
+        moved = found is not None and (found.id != opened.record or done in ("tab", "back"))
+        if found is not None and moved and 0 <= at < len(fields):
+            self._edit_cell(found, fields[at])
+
+    @work
+    async def _edit_marked(self) -> None:
+        """One field of all marked records, in one change set."""
+        from workbench.services import records
+
+        ids = self._chosen_ids()
+        options = [
+            (f.name, self.tr(f.kind.label), "")
+            for f in tables.ordered(self.entry)
+            if not f.kind.fixed and not f.kind.multiline and self.names.may_edit(f)
+        ]
+        name = await self.choose(
+            nmsg("Change of {n} record", "Change of {n} records", len(ids)), options
+        )
+        if name is None:
+            return
+        text = await self.ask_until_taken(self.entry.field(name))
+        if text is None:
+            return
+        outcome = self.act(lambda: records.bulk_edit(self.ws, self._handover, ids, name, text))
+        self.show_undo()
+        if outcome is not None and not outcome.refused:
+            self.rows.clear_marks()
+
+    # A new record, a cell at a time
+
+    def action_add(self) -> None:
+        if self.entry.parents:
+            self.say(msg("it is added on the sheet of the record it belongs to"))
+            return
+        if not self.rows.is_editing:
+            shown = {f.name for f in self._fields()}
+            self._new = NewRow(self.ws, self._handover, self.entry, shown)
+            self.reload()
+            self._edit_new(self._new, self._new.first_empty)
+
+    def _edit_new(self, new: NewRow, field: str) -> None:
+        kind = self.entry.field(field).kind
+        hint = placeholder(kind, self.entry.field(field).default, self.names)
+        self.rows.edit(_NEW, field, new.texts.get(field, ""), placeholder=hint, width=24)
+
+    def _new_typed(self, new: NewRow, event: Edited) -> None:
+        problem = self.problem(self.entry.field(event.column), event.value)
+        if problem is not None:
+            self.rows.edit_failed(self.tr(problem.message))
+            return
+        new.keep(event.column, event.value)
+        way = -1 if event.done in ("back", "up") else 1
+        after = new.beside(event.column, way)
+        if after is not None:
+            self.reload()
+            self._edit_new(new, after)
+        elif way < 0:
+            self._edit_new(new, event.column)
+        else:
+            self._save_new(new, event.column)
+
+    def _save_new(self, new: NewRow, last: str) -> None:
+        try:
+            made = new.save()
+        except WorkbenchError as problem:
+            self._edit_new(new, new.lacking or last)
+            self.rows.edit_failed(self.tr(problem.message))
+            return
+        self._new = None
+        self.reload()
+        self.show_undo()
+        self.rows.move_to(("record", made))
+
+    # Rows from elsewhere
+
+    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
+        if self._new is not None:
+            self._new = None
+            self.reload()
+        self._paste(event.rows)
+
+    @work
+    async def _paste(self, rows: Sequence[Sequence[str]]) -> None:
+        await paste(self, self.entry, rows)
+
+    @work
+    async def action_paste(self) -> None:
+        from workbench.exchange.csv_file import split_pasted
+
+        if self.entry.parents:
+            self.say(msg("it is added on the sheet of the record it belongs to"))
+            return
+        labels = ", ".join(self.tr(f.kind.label) for f in tables.ordered(self.entry)[:6])
+        about = msg(
+            "Paste rows with the paste of your terminal, or type them: a line a record, its "
+            "cells apart by tab or semicolon.\nA first row may name the columns: {labels}.",
+            labels=labels,
+        )
+        key = f"draft.{self._handover}.{self._register}.rows"
+        title = msg("Rows for {register}", register=self.entry.title)
+        written = await write(self, key, title, about=about)
+        if written is None:
+            return
+        rows = split_pasted(written[0])
+        if rows and await paste(self, self.entry, rows):
+            self.forget(key)
+
+    @work
+    async def action_import(self) -> None:
+        """Rows of a CSV file, as if they had been pasted."""
+        typed = await self.ask(msg("CSV file"), hint=msg("its first row may name the columns"))
+        if not typed:
+            return
+        rows = self.attempt(lambda: _rows_of(typed))
+        if rows:
+            await paste(self, self.entry, rows)
+
+    @work
+    async def action_export(self) -> None:
+        from workbench.files import safe_name
+
+        forms = [("csv", "CSV", ".csv"), ("md", "Markdown", ".md"), ("json", "JSON", ".json")]
+        form = await self.choose(msg("Write the register as"), forms)
+        if form is None:
+            return
+        personal = False
+        if tables.has_personal(self.entry):
+            options = [
+                (False, self.tr(msg("without names and contacts")), ""),
+                (True, self.tr(msg("with names and contacts")), ""),
+            ]
+            chosen = await self.choose(msg("This register has personal data"), options)
+            if chosen is None:
+                return
+            personal = chosen
+        view = self.ws.reading(self._handover)
+        data = tables.exported(view, self.entry, form, personal=personal)
+        name = safe_name(f"{self.dossier.handover.code}-{self._register}", f".{form}")
+        await save_as(self, name, data)
+
+    # Which, and in which order
+
+    @work
+    async def action_filter(self) -> None:
+        hint = msg("words a record must have; empty shows all")
+        words = await self.ask(msg("Only with"), self._words, hint)
+        if words is not None:
+            self._words = words.strip()
+            self.reload()
+
+    @work
+    async def action_sort(self) -> None:
+        options: list[tuple[str, str, str]] = [("", self.tr(msg("as they were put")), "")]
+        options += [(f.name, self.tr(f.kind.label), "") for f in tables.ordered(self.entry)]
+        current = self._by.name if self._by is not None else ""
+        name = await self.choose(
+            msg("Sort by; the same again turns it round"), options, current=current
+        )
+        if name is None:
+            return
+        self._backwards = name == current and bool(name) and not self._backwards
+        self._by = self.entry.field(name) if name else None
+        self.reload()
+
+    # The rest
+
+    def action_note(self) -> None:
+        if self._at is not None:
+            self.write_note(self._at.id)
+
+    @work
+    async def action_delete(self) -> None:
+        from workbench.services import records
+
+        ids = self._chosen_ids()
+        if not ids:
+            return
+        if len(ids) > 1:
+            lines = [r for r in self.rows.lines if isinstance(r.id, tuple) and r.id[1] in ids]
+            title = nmsg("Delete {n} record?", "Delete {n} records?", len(ids))
+            if not await self.confirm(title, lines, self._columns()):
+                return
+        self.act(
+            lambda: records.delete(self.ws, self._handover, ids),
+            done=nmsg("{n} record deleted", "{n} records deleted", len(ids)),
+        )
+        self.show_undo()
+
+
+def _rows_of(typed: str) -> list[list[str]]:
+    from workbench.exchange import csv_file
+    from workbench.files import read_bytes
+
+    path = Path(typed).expanduser()
+    return csv_file.read(read_bytes(path), str(path))

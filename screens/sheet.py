@@ -1,0 +1,264 @@
+"""One record with all its fields, what hangs under it, and its log; every field edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens.field_text import Open, has_key
+from screens.fields import EditingScreen
+from screens.sheet_lines import Sheet, children
+from screens.text import one_line, ui_text
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import Done, Line, RowList, TextLine
+from screens.widgets.rowlist.messages import Chosen, Highlighted, PastedRows
+from workbench.domain import record
+from workbench.domain.kinds import RefKind
+from workbench.domain.machine import StateKind
+from workbench.domain.message import msg
+from workbench.domain.record import Field, Record, Register
+from workbench.domain.registers.item import Item
+from workbench.services import tables
+
+_LOG_SHOWN = 10
+
+
+class SheetScreen(EditingScreen):
+    """A record of any register; the cursor begins on `field` if one is named."""
+
+    SCOPE = "sheet"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("sheet")]
+    DEFAULT_CSS = """
+    SheetScreen > .about { height: 1; color: $text-muted; }
+    """
+
+    def __init__(self, handover: int, record_id: int, field: str = "") -> None:
+        super().__init__(handover)
+        self._record = record_id
+        self._wanted = self._go_to = field
+
+    def body(self) -> Iterable[Widget]:
+        yield RowList(classes="body")
+        yield Static("", classes="about")
+
+    @property
+    def found(self) -> Record | None:
+        return self.dossier.get(self._record)
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        from workbench.services.history import history
+
+        found, rows = self.found, self.rows
+        if found is None:
+            self.title_text(f" {self.tr(msg('Deleted'))}")
+            words = msg("This record has been deleted; who did so can bring it back with undo.")
+            rows.set_lines([TextLine(f" {self.tr(words)}")])
+            return
+        entry = record.of(type(found))
+        name = one_line(self.names.title_of(found.id))
+        key = f"{self.dossier.key(found)} " if has_key(found) else ""
+        self.title_text(f" {key}{self.tr(entry.one)}   {name}")
+        sheet = Sheet(self.names, found, self.room, self._wanted, self.key_of("sheet.add"))
+        for layout, columns in sheet.columns().items():
+            rows.set_columns(columns, layout=layout)
+        show(sheet.lines(history(self.ws, self._handover, found.id, _LOG_SHOWN)))
+        if self._go_to:
+            rows.move_to(("field", self._go_to))
+            self._go_to = ""
+        self._tell_about()
+
+    # The cursor
+
+    @property
+    def field(self) -> Field | None:
+        """The field the cursor is on."""
+        found, at = self.found, self.rows.cursor_id
+        if found is None or not isinstance(at, tuple) or at[0] != "field":
+            return None
+        return record.of(type(found)).field(at[1])
+
+    def on_row_list_highlighted(self, event: Highlighted) -> None:
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        field = self.field
+        words = []
+        if field is not None:
+            if isinstance(field.kind, StateKind):
+                words.append(msg("It follows from what is done; nobody types it."))
+            elif field.kind.fixed:
+                words.append(msg("Set by the program."))
+            if field.kind.help is not None:
+                words.append(field.kind.help)
+            if field.kind.private:
+                words.append(msg("Private: stays out of exports."))
+        text = " ".join(map(self.tr, words))
+        self.query_one(".about", Static).update(ui_text(f" {text}" if text else ""))
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        found, field = self.found, self.field
+        if found is not None and field is not None:
+            self.start_edit(found, field, ("field", field.name), "value")
+        elif isinstance(event.id, tuple) and event.id[0] == "record":
+            self.host.open_record(self._handover, event.id[1])
+
+    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
+        if event.column:
+            self.rows.edit_failed(self.tr(msg("one line only; several lines go into a note")))
+
+    def edit_left(self, opened: Open, done: Done) -> None:
+        if done in ("up", "down"):
+            getattr(self.rows, f"action_{done}")()
+            return
+        found = self.found
+        if done == "enter" or found is None:
+            return
+        names = [f.name for f in Sheet(self.names, found, 80).typed_fields()]
+        at = names.index(opened.field.name) + (1 if done == "tab" else -1)
+        if 0 <= at < len(names):
+            self.rows.move_to(("field", names[at]))
+            field = record.of(type(found)).field(names[at])
+            if not field.kind.choices(self.names) and not isinstance(field.kind, RefKind):
+                self.start_edit(found, field, ("field", field.name), "value")
+
+    # Other records
+
+    def action_next(self) -> None:
+        self._turn(1)
+
+    def action_previous(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, way: int) -> None:
+        found = self.found
+        ids = self._beside(found) if found is not None else []
+        at = ids.index(self._record) + way if self._record in ids else -1
+        if 0 <= at < len(ids):
+            self._record, self._wanted = ids[at], ""
+            self.reload()
+        else:
+            self.say(msg("there is no further one"))
+
+    def _beside(self, found: Record) -> list[int]:
+        """The records to turn over: the register; proofs and notes within what they belong to."""
+        entry = record.of(type(found))
+        if entry.name not in self.dossier.registers:
+            return []
+        listed = self.dossier.listed(entry.name)
+        return [r.id for r in listed if not entry.parents or r.parent == found.parent]
+
+    def action_go(self) -> None:
+        found, field, at = self.found, self.field, self.rows.cursor_id
+        value = getattr(found, field.name) if found is not None and field is not None else None
+        if field is not None and isinstance(field.kind, RefKind) and value is not None:
+            self.host.open_record(self._handover, value)
+        elif isinstance(at, tuple) and at[0] == "record":
+            self.host.open_record(self._handover, at[1])
+        elif found is not None and found.parent is not None:
+            self.host.open_record(self._handover, found.parent)
+        else:
+            self.say(msg("nothing here names another record"))
+
+    # What hangs under it
+
+    def action_note(self) -> None:
+        self.write_note(self._record)
+
+    @work
+    async def action_proof(self) -> None:
+        await self._add_proof()
+
+    async def _add_proof(self) -> None:
+        from screens import prompts
+
+        if not isinstance(self.found, Item):
+            self.say(msg("proofs are for items of the checklist"))
+            return
+        await prompts.proof(self, self._handover, self._record)
+        self.show_undo()
+
+    @work
+    async def action_add(self) -> None:
+        """A row in the table the cursor is in; asks for the table when it is in none."""
+        found = self.found
+        if found is None:
+            return
+        possible = children(self.dossier, found)
+        here = self._section()
+        if here not in possible:
+            options = [(r, self.tr(r.one), "") for r in possible]
+            chosen = options[0][0] if len(options) == 1 else None
+            here = chosen or await self.choose(msg("Add what?"), options)
+        if here is None:
+            return
+        if here.name == "note":
+            self.write_note(self._record)
+        elif here.name == "evidence":
+            await self._add_proof()
+        else:
+            await self._add_below(here)
+
+    def _section(self) -> Register | None:
+        """The register of the table the cursor is in."""
+        at = self.rows.cursor_id
+        if not isinstance(at, tuple):
+            return None
+        if at[0] == "group" and at[1]:
+            return record.get(at[1])
+        below = self.dossier.get(at[1]) if at[0] == "record" else None
+        return record.of(type(below)) if below is not None else None
+
+    async def _add_below(self, entry: Register) -> None:
+        """Its naming field and core fields, one question each; empty answers are left empty."""
+        from workbench.services import records
+
+        texts: dict[str, str] = {}
+        for field in tables.asked(entry):
+            text = await self.ask_until_taken(field)
+            if text is None:
+                return
+            if text:
+                texts[field.name] = text
+        made = self.attempt(
+            lambda: records.add(self.ws, self._handover, entry.name, texts, parent=self._record)
+        )
+        if made is not None:
+            self.reload()
+            self.show_undo()
+            self.rows.move_to(("record", made))
+
+    # The record itself
+
+    @work
+    async def action_state(self) -> None:
+        found = self.found
+        if not isinstance(found, Item):
+            self.say(msg("the state follows from what is done elsewhere"))
+            return
+        from screens import prompts
+
+        await prompts.any_move(self, found)
+        self.show_undo()
+
+    @work
+    async def action_delete(self) -> None:
+        """Delete the record under the cursor of a table in the sheet, else the sheet's own."""
+        from workbench.services import records
+
+        at, found = self.rows.cursor_id, self.found
+        if found is None:
+            return
+        if found.id == self._handover:
+            self.say(msg("a handover is not deleted; it can be archived"))
+            return
+        below = at[1] if isinstance(at, tuple) and at[0] == "record" else None
+        gone = below or found.id
+        outcome = self.act(lambda: records.delete(self.ws, self._handover, [gone]))
+        self.show_undo()
+        if outcome is not None and outcome.done and below is None:
+            self.dismiss()

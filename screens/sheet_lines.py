@@ -1,0 +1,266 @@
+"""The lines of a record's sheet: its fields, what hangs under it, and its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import chop_cells
+
+from screens.field_text import has_key, own_text
+from screens.names import Names
+from screens.text import one_line, width
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
+from workbench.domain import record
+from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Dossier
+from workbench.domain.due import Due
+from workbench.domain.kinds import HashKind
+from workbench.domain.machine import StateKind
+from workbench.domain.message import msg
+from workbench.domain.record import Field, Record, Register
+from workbench.pack.wrap import wrap
+from workbench.services import tables
+
+if TYPE_CHECKING:
+    from workbench.services.history import Entry
+
+FIELDS, LONG, LOG = "", "long", "log"
+_LABEL = 24  # cells a label has at most
+_PASSED = 4  # lines of one value that the cursor passes over; in longer ones it stops
+_NOTE = 6  # lines of a note that are shown here; all of them on its own sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One record as it is to be shown in `room` cells; `adds` is the key that adds a row."""
+
+    names: Names
+    found: Record
+    room: int
+    wanted: str = ""
+    adds: str = ""
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.names.reading.dossier
+
+    @property
+    def register(self) -> Register:
+        return record.of(type(self.found))
+
+    def typed_fields(self) -> list[Field]:
+        return [f for f in tables.ordered(self.register) if not f.kind.fixed]
+
+    def set_fields(self) -> list[Field]:
+        """Fields of the program that say something: a state, or what is not as at first."""
+        return [
+            f
+            for f in tables.ordered(self.register)
+            if f.kind.fixed
+            and (
+                isinstance(f.kind, StateKind)
+                or f.name == self.wanted
+                or getattr(self.found, f.name) != f.default
+            )
+        ]
+
+    @property
+    def label_width(self) -> int:
+        labels = [self.names.tr(f.kind.label) for f in self.register.fields]
+        return min(_LABEL, max(map(width, labels)))
+
+    def columns(self) -> dict[str, list[Column]]:
+        """The columns of each layout the lines use."""
+        found = {
+            FIELDS: [Column("label", self.label_width), Column("value", 0)],
+            LONG: [Column("text", 0)],
+            LOG: [Column("at", 16), Column("who", 16), Column("what", 0)],
+        }
+        for child in children(self.dossier, self.found):
+            found[child.name] = table_columns(self.names, child, self.room)
+        return found
+
+    def lines(self, log: Sequence[Entry]) -> list[Line]:
+        made: list[Line] = []
+        for field in self.typed_fields():
+            made += self._field(field)
+        set_ = self.set_fields()
+        if set_:
+            made.append(Rule(self.names.tr(msg("SET BY THE PROGRAM"))))
+        for field in set_:
+            made += self._field(field, "muted")
+        for child in children(self.dossier, self.found):
+            made += self._section(child)
+        return [*made, *self._log(log)]
+
+    def _field(self, field: Field, style: str = "") -> list[Line]:
+        value = getattr(self.found, field.name)
+        text = self._text(field, value)
+        indent = self.label_width + 2
+        lines = wrapped(text, self.room - indent)
+        more: list[Line] = []
+        for n, line in enumerate(lines[1:], 1):
+            if len(lines) > _PASSED:
+                more.append(Row(("field", field.name, n), {"value": line}, style=style))
+            else:
+                more.append(TextLine(" " * indent + line, style))
+        more += [
+            TextLine(" " * indent + line, "muted")
+            for line in wrapped(self._other_language(value), self.room - indent)
+        ]
+        label = self.names.tr(field.kind.label)
+        cells = {
+            "label": Cell(label, style or "key"),
+            "value": Cell(lines[0], style) if lines else Cell("-", "muted"),
+        }
+        return [Row(("field", field.name), cells, style=style, also=text), *more]
+
+    def _text(self, field: Field, value: Any) -> str:
+        if isinstance(value, Due):
+            handover = self.dossier.handover
+            on = value.resolve(handover.day_zero, self.dossier.calendar)
+            day = msg("{due}, {day}", due=value, day=on) if on and not value.fixed else str(value)
+            return day if isinstance(day, str) else self.names.tr(day)
+        if isinstance(value, Bitext):
+            return own_text(value, self.names.lang)
+        if isinstance(field.kind, HashKind):
+            return value or ""
+        return self.names.shown(field, self.found, value)
+
+    def _other_language(self, value: Any) -> str:
+        if not isinstance(value, Bitext):
+            return ""
+        other = "en" if self.names.lang.startswith("zh") else "zh"
+        text = getattr(value, other)
+        if not text:
+            return ""
+        if value.stale == other:
+            return self.names.tr(msg("({lang}, out of date) {text}", lang=other, text=text))
+        return self.names.tr(msg("({lang}) {text}", lang=other, text=text))
+
+    def _section(self, child: Register) -> list[Line]:
+        rows = self.dossier.under(self.found.id, child.cls)
+        part = child is self.register
+        title = self.names.tr(msg("Parts") if part else child.title).upper()
+        hint = self.names.tr(msg("{key} adds", key=self.adds)) if self.adds else ""
+        made: list[Line] = [Group(("group", child.name), title, len(rows), hint=hint)]
+        long = child.field(child.named_by).kind.multiline
+        for found in rows:
+            if long:
+                made += self._long(child, found)
+            else:
+                made.append(table_row(self.names, child, found, child.name))
+        return made
+
+    def _long(self, child: Register, found: Record) -> list[Line]:
+        """A note: when and who in a line of their own, then its words."""
+        others = [f for f in child.fields if f.name != child.named_by]
+        said = [self.names.shown(f, found, getattr(found, f.name)) for f in reversed(others)]
+        text = getattr(found, child.named_by)
+        lines = wrapped(text, self.room - 4)
+        made: list[Line] = [
+            Row(
+                ("record", found.id),
+                {"text": Cell("  ".join(filter(None, said)), "key")},
+                layout=LONG,
+                also=text,
+            )
+        ]
+        made += [TextLine(f"   {line}") for line in lines[:_NOTE]]
+        if len(lines) > _NOTE:
+            more = msg("enter shows {n} more lines", n=len(lines) - _NOTE)
+            made.append(TextLine(f"   {self.names.tr(more)}", "muted"))
+        return made
+
+    def _log(self, log: Sequence[Entry]) -> list[Line]:
+        made: list[Line] = [Group(("group", ""), self.names.tr(msg("LOG")), len(log))]
+        room = max(20, self.room - 36)
+        for entry in log:
+            who = self.names.person(entry.actor)
+            if entry.typed_by:
+                typist = self.names.person(entry.typed_by)
+                who = self.names.tr(msg("{who} (by {typist})", who=who, typist=typist))
+            lines = [line for text in self._acts(entry) for line in wrapped(text, room)]
+            cells = {
+                "at": f"{entry.at.astimezone():%Y-%m-%d %H:%M}",
+                "who": who,
+                "what": lines[0] if lines else "",
+            }
+            made.append(Row(("log", entry.set_id), cells, layout=LOG, style="muted"))
+            made += [
+                Row(("log", entry.set_id, n), {"what": line}, layout=LOG, style="muted")
+                for n, line in enumerate(lines[1:], 1)
+            ]
+        return made
+
+    def _acts(self, entry: Entry) -> list[str]:
+        if not entry.fields:
+            return [self.names.tr(entry.what)]
+        nothing = "-"
+        return [
+            self.names.tr(
+                msg(
+                    "{field}: {before} -> {after}",
+                    field=change.field.kind.label,
+                    before=self.names.shown(change.field, self.found, change.before) or nothing,
+                    after=self.names.shown(change.field, self.found, change.after) or nothing,
+                )
+            )
+            for change in entry.fields
+        ]
+
+
+def children(dossier: Dossier, found: Record) -> list[Register]:
+    """The registers whose records hang under this one, or may: proofs first, notes last."""
+    own = record.of(type(found))
+    kinds = {type(r) for r in map(dossier.get, dossier.below(found.id)) if r is not None}
+    registers = [
+        r
+        for r in map(record.get, dossier.registers)
+        if own.name in r.parents or (r is own and own.tree) or (r.cls in kinds and r is not own)
+    ]
+    if own.name == "handover":
+        # Everything of a handover without a parent of its own is elsewhere; only notes are its.
+        registers = [r for r in registers if own.name in r.parents]
+    if "note" in dossier.registers and record.get("note") not in registers and not own.parents:
+        registers.append(record.get("note"))
+    return sorted(registers, key=lambda r: (r.name == "note", r is own))
+
+
+def table_columns(names: Names, register: Register, room: int) -> list[Column]:
+    """The columns of a register in a table of `room` cells, its key first where it has one."""
+    listed = names.reading.dossier.listed(register.name)
+    last = max(listed, key=lambda r: r.number, default=None)
+    longest = width(names.reading.dossier.key(last)) if last is not None else 0
+    key = [Column("key", max(longest, 4), title=names.tr(msg("Key")))]
+    shown = key if register.prefix or not register.parents else []
+    used = sum(c.width + 1 for c in shown) + 2
+    return shown + [
+        Column(f.name, cells, tables.MIN_NAME, title=title)
+        for f, cells, title in tables.columns(register, room - used, names.tr)
+    ]
+
+
+def table_row(names: Names, register: Register, found: Record, layout: str = "") -> Row:
+    """A record as a row of a table."""
+    cells: dict[str, Cell | str] = {
+        f.name: names.shown(f, found, getattr(found, f.name))
+        for f in register.fields
+        if not f.kind.multiline or f.name == register.named_by
+    }
+    if has_key(found):
+        cells["key"] = Cell(names.reading.dossier.key(found), "key")
+    return Row(("record", found.id), cells, layout=layout)
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """User text in lines of at most `room` cells; its own line breaks stay. None for no text."""
+    room = max(8, room)
+    lines: list[str] = []
+    for paragraph in text.split("\n") if text.strip() else []:
+        fits = width(paragraph) <= room
+        for line in map(one_line, [paragraph] if fits else wrap(paragraph, room)):
+            lines += chop_cells(line, room) if width(line) > room else [line]
+    return lines

@@ -1,0 +1,350 @@
+"""The guided walk: one item a screen, what matters for the next gate first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from screens import prompts
+from screens.base import WorkScreen
+from screens.names import Names
+from screens.walk_lines import END, GONE, Words
+from screens.walk_order import Walk, agenda, begun, resumed
+from screens.widgets.keyline import to_bindings
+from workbench.domain.dossier import Reading
+from workbench.domain.journey import Gate, next_gate
+from workbench.domain.message import Msg, msg
+from workbench.domain.registers.item import ITEM, Item, ItemState
+from workbench.domain.text import fold
+from workbench.keys import ACTIONS, printed
+
+if TYPE_CHECKING:
+    from workbench.services.editing import Outcome
+    from workbench.services.present import Present
+
+Prompt = Callable[[WorkScreen, int, Sequence[int]], Awaitable["Outcome | None"]]
+_AGAIN = (ItemState.WAIVED, ItemState.NOT_APPLICABLE)
+
+
+class WalkScreen(WorkScreen):
+    """Steps through the items before the next gate; resumes where it was left.
+
+    With `start` it is begun anew, at that item.
+    """
+
+    SCOPE = "walk"
+    BINDINGS: ClassVar[list[BindingType]] = [*WorkScreen.BINDINGS, *to_bindings("walk")]
+    DEFAULT_CSS = """
+    WalkScreen {
+        & > .top, & > .ways { height: auto; }
+        & > .body { scrollbar-size: 0 1; }
+        & > .body > Static { height: auto; }
+    }
+    """
+
+    def __init__(self, handover: int, start: int | None = None) -> None:
+        super().__init__()
+        self._handover, self._start = handover, start
+        self._walk = Walk()
+        self._kept_as = f"walk.{handover}"
+        self._seen = False
+
+    def body(self) -> Iterable[Widget]:
+        yield Static("", classes="top")
+        yield VerticalScroll(Static("", id="page"), classes="body", can_focus=False)
+        yield Static("", classes="ways")
+
+    def on_mount(self) -> None:
+        self.ws.dossier(self._handover)
+        self._begin()
+        super().on_mount()
+        self.show_undo()
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen, which may have changed what this one shows."""
+        if self._seen:
+            self.reload()
+            self.show_undo()
+        self._seen = True
+
+    def on_resize(self) -> None:
+        self.reload()
+
+    @property
+    def handover_id(self) -> int:
+        return self._handover
+
+    # What is shown
+
+    def reload(self) -> None:
+        dossier = self.ws.dossier(self._handover)
+        words, total = self._words, len(self._walk.ids)
+        at = min(self._walk.at + 1, total) if self._walk.current is not None else 0
+        self.title_text(words.title(dossier.handover.code, self._gate, at, total))
+        if self._walk.current is None:
+            self._show_end(words)
+        elif self._item is None:
+            self._show([words.rule()], words.gone(), [words.rule(), words.choices(GONE)])
+        else:
+            self._show_item(words, self._item)
+
+    def _show_item(self, words: Words, item: Item) -> None:
+        from workbench.domain.registers.evidence import Evidence
+        from workbench.figures.checklist import line
+        from workbench.services.history import history
+
+        here, dossier = self._here, self.ws.known(self._handover)
+        shown = line(dossier, item, self.today, proofs=len(dossier.under(item.id, Evidence)))
+        title, hint, choices = words.question(shown, here)
+        warning = words.warning(shown, here)
+        self._show(
+            [words.present(here), words.rule(), words.head(shown)],
+            words.page(shown, history(self.ws, self._handover, item.id, 20)),
+            [
+                words.rule(title, hint),
+                *([Content.styled(warning, "$text-warning")] if warning else []),
+                words.choices(choices),
+            ],
+        )
+
+    def _show_end(self, words: Words) -> None:
+        later = sum(i not in self._walk.handled for i in self._walk.later)
+        tally = self._walk.tally(self._state_of)
+        page = [
+            words.end(tally, later, len(self._walk.ids)),
+            words.ahead(self._mandatory()),
+        ]
+        ways = END if self._walk.ids else END[-1:]
+        title = self.tr(msg("where to go")).upper()
+        self._show(
+            [words.present(self._here)],
+            Content("\n").join(page),
+            [words.rule(title), words.choices(ways)],
+        )
+
+    def _show(self, top: Sequence[Content], page: Content, ways: Sequence[Content]) -> None:
+        newline = Content("\n")
+        self.query_one(".top", Static).update(newline.join(top))
+        self.query_one("#page", Static).update(page)
+        self.query_one(".ways", Static).update(newline.join(ways))
+
+    @property
+    def _words(self) -> Words:
+        reading = Reading(self.ws.known(self._handover), self.ws.context)
+        names = Names(reading, self.host.names_hidden)
+        return Words(names, self.tr, self.app.size.width, self._key_of)
+
+    def _key_of(self, action: str) -> str:
+        keys = self.host.keymap_in_force.keys(ACTIONS[action])
+        return printed(keys[0]) if keys else "-"
+
+    @property
+    def _here(self) -> Present:
+        from workbench.services.present import present
+
+        return present(self.ws, self._handover)
+
+    # Where in the walk
+
+    @property
+    def _gate(self) -> Gate | None:
+        ahead = next_gate(self.ws.known(self._handover).handover.day_zero, self.today)
+        return ahead[0] if ahead is not None else None
+
+    @property
+    def _item(self) -> Item | None:
+        """The item on screen, as the file has it."""
+        found = self.ws.known(self._handover).get(self._walk.current)
+        return found if isinstance(found, Item) else None
+
+    def _state_of(self, item: int) -> ItemState | None:
+        found = self.ws.known(self._handover).get(item)
+        return found.state if isinstance(found, Item) else None
+
+    def _begin(self) -> None:
+        """Begin at `start`, or go on where the walk to this gate was left."""
+        gate = self._gate
+        fresh = agenda(self.ws.known(self._handover), self.today)
+        kept = self.ws.memory.get(self._kept_as)
+        if self._start is not None:
+            self._walk = begun(fresh, self._start)
+        elif isinstance(kept, dict) and kept.get("gate") == (gate.value if gate else None):
+            self._walk = resumed(kept, fresh, self._still)
+        else:
+            self._walk = begun(fresh)
+
+    def _still(self, item: int, state: ItemState) -> bool:
+        """Whether an item needs no second look; a claim does once somebody can verify it."""
+        if state is ItemState.CLAIMED and self._here.receiving is not None:
+            return False
+        return self._state_of(item) is state
+
+    def _turn(self, walk: Walk) -> None:
+        """Show another place of the walk, and remember it."""
+        self._walk = walk
+        gate = self._gate.value if self._gate else None
+        kept = None if walk.current is None else {**walk.to_json(), "gate": gate}
+        self.ws.memory.set(self._kept_as, kept)
+        self.query_one(".body").scroll_home(animate=False)
+        self.reload()
+
+    def _mandatory(self) -> tuple[int, int]:
+        """Verified ones, and all, of the mandatory items up to the next gate."""
+        gate = self._gate
+        items = [
+            item
+            for item in self.ws.known(self._handover).all(Item)
+            if item.mandatory and gate and item.stage and item.stage.number <= gate.number
+        ]
+        return sum(item.state is ItemState.VERIFIED for item in items), len(items)
+
+    def action_later(self) -> None:
+        if self._walk.current is not None:
+            done = self._item is None or self._item.state in (ItemState.VERIFIED, *_AGAIN)
+            self._turn(self._walk.forward() if done else self._walk.put_off())
+
+    def action_before(self) -> None:
+        if self._walk.at:
+            self._turn(self._walk.back())
+        else:
+            self.say(msg("this is the first one"))
+
+    def action_open(self) -> None:
+        """Open the item; at the end, begin again with what is still open."""
+        if self._walk.current is not None:
+            self.action_records()
+            return
+        dossier = self.ws.dossier(self._handover)
+        self._turn(begun(agenda(dossier, self.today)))
+
+    def action_records(self) -> None:
+        if self._item is not None:
+            self.host.open_record(self._handover, self._item.id)
+
+    @work
+    async def action_find(self) -> None:
+        """Go to the next item of the walk with these words."""
+        words = await self.ask(msg("Find"))
+        if not words:
+            return
+        ids, at = self._walk.ids, self._walk.at
+        for item in (*ids[at + 1 :], *ids[: at + 1]):
+            if all(word in self._says(item) for word in fold(words).split()):
+                self._turn(self._walk.go(item))
+                return
+        self.say(msg("no item of this walk has these words"), "warn")
+
+    def _says(self, item: int) -> str:
+        dossier = self.ws.known(self._handover)
+        found = dossier.get(item)
+        if not isinstance(found, Item):
+            return ""
+        return fold(f"{dossier.key(found)} {found.text.en} {found.text.zh}")
+
+    def action_scroll(self, way: int) -> None:
+        self.query_one(".body").scroll_relative(y=way, animate=False)
+
+    def action_scroll_page(self, way: int) -> None:
+        body = self.query_one(".body")
+        body.scroll_relative(y=way * max(1, body.size.height - 1), animate=False)
+
+    # Deciding: the walk goes on by itself
+
+    def action_verify(self) -> None:
+        self._decide("verify", prompts.verify)
+
+    def action_send_back(self) -> None:
+        self._decide("send_back", prompts.send_back)
+
+    def action_claim(self) -> None:
+        """Claim; a claim is taken back, and what was let go is opened again."""
+        state = self._item.state if self._item is not None else None
+        if state is ItemState.CLAIMED:
+            self._stay(prompts.take_back)
+        elif state in _AGAIN:
+            self._stay(prompts.reopen)
+        else:
+            self._decide("claim", prompts.claim)
+
+    def action_block(self) -> None:
+        self._decide("block", prompts.block)
+
+    def action_not_applicable(self) -> None:
+        self._decide("not_applicable", prompts.not_applicable)
+
+    def action_waive(self) -> None:
+        self._decide("waive", prompts.waive)
+
+    @work
+    async def _decide(self, move: str, prompt: Prompt) -> None:
+        item = self._item
+        if item is None or self.attempt(lambda: ITEM.move(move, item.state)) is None:
+            return
+        outcome = await prompt(self, self._handover, [item.id])
+        state = self._state_of(item.id)
+        if outcome is None or item.id not in outcome.done or state is None:
+            return
+        self._turn(self._walk.decided(item.id, state))
+        saved = self._saved(item.id)
+        if saved is not None:
+            self.say(saved, "ok")
+
+    def _saved(self, item: int) -> Msg | None:
+        """`saved: PAY-01 verified by Sun Yu (typed by Li Wei)`."""
+        dossier, names = self.ws.known(self._handover), self._words.names
+        found = dossier.get(item)
+        if not isinstance(found, Item):
+            return None
+        key = dossier.key(found)
+        match found.state:
+            case ItemState.VERIFIED if (actor := found.verified_by) is not None:
+                what = msg("saved: {key} verified by {name}", key=key, name=names.title_of(actor))
+            case ItemState.CLAIMED if (actor := found.claimed_by) is not None:
+                what = msg("saved: {key} claimed by {name}", key=key, name=names.title_of(actor))
+            case ItemState.TODO if (actor := found.sent_back_by) is not None:
+                what = msg("saved: {key} sent back by {name}", key=key, name=names.title_of(actor))
+            case _:
+                return None
+        me = self.ws.me.name
+        if dossier.title(actor, self.tr.lang) == me:
+            return what
+        return msg("{what} (typed by {typist})", what=what, typist=names.person(me))
+
+    def action_undo(self) -> None:
+        """Take back my latest change, and show the item it was made on."""
+        super().action_undo()
+        self._turn(self._walk.undone(self._state_of))
+
+    # Changing something about the item: it stays on screen
+
+    def action_due(self) -> None:
+        self._stay(prompts.due)
+
+    def action_owner(self) -> None:
+        self._stay(prompts.owner)
+
+    @work
+    async def _stay(self, prompt: Prompt) -> None:
+        if self._item is not None:
+            await prompt(self, self._handover, [self._item.id])
+
+    @work
+    async def action_proof(self) -> None:
+        if self._item is not None:
+            await prompts.proof(self, self._handover, self._item.id)
+
+    @work
+    async def action_note(self) -> None:
+        if self._item is not None:
+            await prompts.note(self, self._handover, self._item.id)
+
+    @work
+    async def action_present(self) -> None:
+        await prompts.present(self, self._handover)

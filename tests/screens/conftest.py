@@ -1,0 +1,131 @@
+"""The program on a real data file, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.base import WorkScreen
+from screens.widgets.rowlist import RowList
+from screens.widgets.statusline import StatusLine
+from workbench.app import WorkbenchApp
+from workbench.domain.bitext import Bitext
+from workbench.domain.due import parse_due
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.services.workspace import Me, Workspace
+from workbench.settings import Paths, Settings, paths
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LI_WEI = Settings(user="Li Wei", side="giving")
+
+
+class MakeApp(Protocol):
+    def __call__(self, path: Path, settings: Settings = ..., **options: Any) -> WorkbenchApp: ...
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """The user's own folders, below `tmp_path`."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    for name in ("HANDOVER_CONFIG", "HANDOVER_DB", "HANDOVER_USER", "HANDOVER_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return paths()
+
+
+@pytest.fixture
+def app(places: Paths) -> MakeApp:
+    """`app(path)`: the program on a data file, on Monday 2026-11-23, for Li Wei."""
+
+    def make(path: Path, settings: Settings = LI_WEI, **options: Any) -> WorkbenchApp:
+        return WorkbenchApp(path, settings, places, **{"clock": lambda: MONDAY, **options})
+
+    return make
+
+
+@pytest.fixture
+def login() -> Callable[..., Workspace]:
+    """`login(path, name, side)`: another user's program on the file."""
+
+    def make(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
+        return Workspace.open(path, Me(name, side, name.lower()), create=True, clock=lambda: at)
+
+    return make
+
+
+@pytest.fixture
+def payment_file(tmp_path: Path, login: Callable[..., Workspace]) -> Path:
+    """A data file with PAY (T0 2027-01-15): three people, an open seat, four items; one is late."""
+    path = tmp_path / "team.db"
+    add_payment(login(path, "Li Wei", Side.GIVING))
+    return path
+
+
+def add_payment(ws: Workspace, code: str = "PAY") -> int:
+    """The small handover of these tests; gives its id."""
+    with ws.founding("new", msg("new handover {code}", code=code)) as (ed, _):
+        made = ed.add(
+            Handover,
+            code=code,
+            name=Bitext("Payment system", "支付系统"),
+            t0=date(2027, 1, 15),
+            giving="Project",
+            receiving="Operations",
+        )
+        li = ed.add(Person, name="Li Wei", side=Side.GIVING)
+        sun = ed.add(Person, name="Sun Yu", side=Side.RECEIVING)
+        ed.add(Person, name="Gao Ping", side=Side.SPONSOR)
+        duty = ed.add(Seat, name=Bitext("Duty lead", "值班负责人"), side=Side.RECEIVING)
+        ed.add(Item, text=Bitext("Plan agreed", "计划经确认"), due=parse_due("T-60"), person=li,
+               mandatory=True)  # fmt: skip
+        ed.add(Item, text=Bitext("Roster complete"), due=parse_due("T-50"), person=li)
+        ed.add(Item, text=Bitext("Shifts funded"), due=parse_due("T-30"), seat=duty)
+        ed.add(Item, text=Bitext("Pack signed"), due=parse_due("T0"), person=sun,
+               evidence_required=False)  # fmt: skip
+    return made
+
+
+def stranger() -> Settings:
+    """Settings of somebody who has never said who he is."""
+    return replace(LI_WEI, user="", side="")
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until what is being read is read and shown."""
+    await pilot.pause()
+    reading = [worker for worker in pilot.app.workers if worker.group == "read"]
+    if reading:
+        await pilot.app.workers.wait_for_complete(reading)
+    await pilot.pause()
+
+
+def app_of(pilot: Pilot[Any]) -> WorkbenchApp:
+    assert isinstance(pilot.app, WorkbenchApp)
+    return pilot.app
+
+
+def screen_of(pilot: Pilot[Any]) -> WorkScreen:
+    assert isinstance(pilot.app.screen, WorkScreen)
+    return pilot.app.screen
+
+
+def shown(pilot: Pilot[Any]) -> str:
+    """The list on screen, line by line as painted."""
+    rows = pilot.app.screen.query_one(RowList)
+    strips = [rows.render_line(y).text.rstrip() for y in range(rows.page)]
+    return "\n".join(strips).rstrip()
+
+
+def status(pilot: Pilot[Any]) -> str:
+    """What the status line says."""
+    return pilot.app.screen.query_one(StatusLine).text

@@ -1,0 +1,572 @@
+"""The sheet of a record of any register, by keys."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from screens.dialogs import Choose
+from screens.note_editor import NoteEditor
+from screens.sheet import SheetScreen
+from screens.widgets.ask import Ask
+from screens.widgets.rowlist import RowList
+from tests.fixtures.hostile import HOSTILE
+from tests.fixtures.weather import Sky, Weather, make_table
+from tests.screens.conftest import MakeApp, shown, status
+from workbench.app import WorkbenchApp
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.services import records
+from workbench.services.workspace import Workspace
+
+FULL = {
+    "station": "North gate", "sky": "rain", "degrees": "-3.5", "day": "2026-11-20", "wind": "7",
+    "again": "T-5wd", "place": "Hill", "photo": "/share/1.png", "remarks": "two\nlines",
+    "observer": "Sun Yu", "phone": "110",
+}  # fmt: skip
+
+
+class Desk:
+    """The file, seen by another program, and the record the sheet shows."""
+
+    def __init__(self, path: Path, ws: Workspace, handover: int, record: int) -> None:
+        self.path, self.ws, self.handover, self.record = path, ws, handover, record
+
+    @property
+    def weather(self) -> Weather:
+        found = self.ws.dossier(self.handover).get(self.record)
+        assert isinstance(found, Weather)
+        return found
+
+
+@pytest.fixture
+def desk(payment_file: Path, login: Callable[..., Workspace]) -> Desk:
+    make_table(payment_file)
+    ws = login(payment_file, "Sun Yu", Side.RECEIVING)
+    handover = ws.store.handover_called("PAY")
+    return Desk(payment_file, ws, handover, records.add(ws, handover, "weather", FULL))
+
+
+@asynccontextmanager
+async def sheet(
+    app: MakeApp, desk: Desk, record: int = 0, field: str = "", height: int = 24
+) -> AsyncIterator[Pilot[Any]]:
+    program = app(desk.path)
+    async with program.run_test(size=(80, height)) as pilot:
+        await pilot.app.push_screen(SheetScreen(desk.handover, record or desk.record, field))
+        await pilot.pause()
+        yield pilot
+
+
+def title(pilot: Pilot[Any]) -> str:
+    return str(pilot.app.screen.query_one("#title", Static).content)
+
+
+def rows(pilot: Pilot[Any]) -> RowList:
+    return pilot.app.screen.query_one(RowList)
+
+
+async def type_over(pilot: Pilot[Any], text: str, end: str = "enter") -> None:
+    """Empty the line that is open, type, and leave it."""
+    await pilot.press("ctrl+u", *text, end)
+    await pilot.pause()
+
+
+async def test_a_sheet_shows_fields_what_hangs_below_and_the_log(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, height=40) as pilot:
+        text = shown(pilot)
+        assert title(pilot).strip() == "W-01 observation   North gate"
+        for words in (
+            "Station               North gate",
+            "Sky                   rain",
+            "T-5wd, 2027-01-08",
+            "lines",
+            "Sun Yu",
+            "SET BY THE PROGRAM",
+            "State                 seen",
+            "NOTES 0",
+            "LOG 1",
+            "new observation",
+        ):
+            assert words in text
+        assert "Checksum" not in text, "what the program has not set says nothing"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("station", "South", "South"),
+        ("degrees", "21.50", Decimal("21.50")),
+        ("day", "2026-11-22", date(2026, 11, 22)),
+        ("wind", "3", 3),
+        ("photo", "/share/2.png", "/share/2.png"),
+        ("phone", "", ""),
+    ],
+)
+async def test_a_field_is_typed_in_line_and_leaving_it_saves(
+    app: MakeApp, desk: Desk, field: str, typed: str, value: object
+) -> None:
+    async with sheet(app, desk, field=field) as pilot:
+        await pilot.press("enter")
+        await type_over(pilot, typed)
+        assert getattr(desk.weather, field) == value
+        assert status(pilot).startswith("undo: ")
+        await pilot.press("u")
+        assert str(getattr(desk.weather, field) or "") == FULL[field]
+
+
+async def test_a_due_date_is_typed_as_people_write_it(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="again") as pilot:
+        await pilot.press("enter")
+        await type_over(pilot, "T-30")
+        assert str(desk.weather.again) == "T-30"
+        assert "T-30, 2026-12-16" in shown(pilot)
+
+
+async def test_a_choice_is_made_from_a_numbered_list(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="sky") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Choose)
+        await pilot.press("1")
+        await pilot.pause()
+        assert desk.weather.sky is Sky.CLEAR
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        assert desk.weather.sky is None
+
+
+async def test_a_flag_turns_at_once(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="storm") as pilot:
+        await pilot.press("enter")
+        assert desk.weather.storm is True
+        await pilot.press("enter")
+        assert desk.weather.storm is False
+
+
+async def test_a_name_nobody_knows_joins_the_roster(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="observer") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Ask).open
+        await type_over(pilot, "Zhao New")
+        people = [p.name for p in desk.ws.dossier(desk.handover).all(Person)]
+        assert people[-1] == "Zhao New"
+        assert "Zhao New" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        await type_over(pilot, "Li Wei")
+        assert desk.ws.dossier(desk.handover).title(desk.weather.observer or 0, "en") == "Li Wei"
+
+
+async def test_text_in_two_languages_keeps_the_other_and_marks_it(app: MakeApp, desk: Desk) -> None:
+    item = desk.ws.dossier(desk.handover).all(Item)[0]
+    async with sheet(app, desk, item.id) as pilot:
+        assert "(zh) 计划经确认" in shown(pilot)
+        await pilot.press("enter")
+        await type_over(pilot, "Plan signed")
+        assert "(zh, out of date) 计划经确认" in shown(pilot)
+
+
+async def test_an_editor_never_takes_the_other_language_for_this_one(
+    app: MakeApp, desk: Desk, login: Callable[..., Workspace]
+) -> None:
+    seat = desk.ws.dossier(desk.handover).all(Seat)[0]
+    with desk.ws.change(desk.handover, "edit", _what()) as ed:
+        ed.set(seat.id, about=type(seat.about)(zh="值班"))
+    async with sheet(app, desk, seat.id, "about") as pilot:
+        await pilot.press("enter", "enter")
+        found = desk.ws.dossier(desk.handover).get(seat.id)
+        assert isinstance(found, Seat)
+        assert (found.about.en, found.about.zh) == ("", "值班")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("degrees", "warm", "warm is not a number"),
+        ("wind", "13", "not a whole number from 0 to 12"),
+        ("day", "some day", "is not a date"),
+        ("again", "soon", "is not a due date"),
+    ],
+)
+async def test_what_is_not_taken_stays_in_the_editor_with_the_sentence(
+    app: MakeApp, desk: Desk, field: str, typed: str, sentence: str
+) -> None:
+    before = desk.weather
+    async with sheet(app, desk, field=field) as pilot:
+        await pilot.press("enter")
+        await type_over(pilot, typed)
+        assert rows(pilot).is_editing
+        assert sentence in shown(pilot)
+        await pilot.press("escape")
+        assert not rows(pilot).is_editing
+        assert isinstance(pilot.app.screen, SheetScreen)
+        assert desk.weather == before
+
+
+async def test_what_the_program_sets_is_not_edited(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="sum") as pilot:
+        assert "Set by the program." in str(pilot.app.screen.query_one(".about", Static).content)
+        await pilot.press("enter")
+        assert not rows(pilot).is_editing
+        assert "set by the program" in status(pilot)
+
+
+async def test_tab_goes_to_the_next_field_and_edits_it(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="degrees") as pilot:
+        await pilot.press("enter")
+        await type_over(pilot, "5", "tab")
+        await type_over(pilot, "2026-11-21")
+        assert (desk.weather.degrees, desk.weather.day) == (Decimal(5), date(2026, 11, 21))
+
+
+# --- two people, one field -------------------------------------------------------------------
+
+
+async def _both_edit(pilot: Pilot[Any], desk: Desk, field: str, theirs: str, mine: str) -> None:
+    await pilot.press("enter")
+    records.edit(desk.ws, desk.handover, desk.record, field, theirs)
+    await type_over(pilot, mine)
+
+
+@pytest.mark.parametrize(
+    ("key", "result"), [("1", "Theirs"), ("2", "Mine"), ("3", "Theirs / Mine")]
+)
+async def test_a_conflict_asks_whose_text_shall_stand(
+    app: MakeApp, desk: Desk, key: str, result: str
+) -> None:
+    async with sheet(app, desk, field="station") as pilot:
+        await _both_edit(pilot, desk, "station", "Theirs", "Mine")
+        assert isinstance(pilot.app.screen, Choose)
+        assert "Sun Yu changed Station meanwhile" in str(pilot.app.screen.query_one(Static).content)
+        await pilot.press(key)
+        await pilot.pause()
+        assert desk.weather.station == result
+        assert result in shown(pilot)
+
+
+async def test_a_number_in_conflict_has_no_both_and_leaving_keeps_what_was_typed(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with sheet(app, desk, field="wind") as pilot:
+        await _both_edit(pilot, desk, "wind", "4", "5")
+        await pilot.press("3", "escape")
+        await pilot.pause()
+        assert rows(pilot).is_editing
+        assert desk.weather.wind == 4
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert desk.weather.wind == 5
+
+
+async def test_two_languages_of_one_text_are_no_conflict(app: MakeApp, desk: Desk) -> None:
+    item = desk.ws.dossier(desk.handover).all(Item)[0]
+    async with sheet(app, desk, item.id) as pilot:
+        await pilot.press("enter")
+        with desk.ws.change(desk.handover, "edit", _what()) as ed:
+            ed.set(item.id, text=item.text.edited("zh", "计划已签"))
+        await type_over(pilot, "Plan signed")
+        found = desk.ws.dossier(desk.handover).get(item.id)
+        assert isinstance(found, Item)
+        assert (found.text.en, found.text.zh) == ("Plan signed", "计划已签")
+
+
+# --- long text -------------------------------------------------------------------------------
+
+
+async def test_long_text_has_a_dialog_whose_draft_survives(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="remarks") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NoteEditor)
+        await pilot.press("enter", *"third", "escape")
+        await pilot.pause()
+        assert desk.weather.remarks == "two\nlines"
+        assert "kept and offered again" in status(pilot)
+        kept = list(pilot.app.paths.state.glob("*.json"))  # type: ignore[attr-defined]
+        assert [stat.S_IMODE(p.stat().st_mode) for p in kept] == [0o600]
+    async with sheet(app, desk, field="remarks") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert desk.weather.remarks == "two\nlines\nthird"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NoteEditor), "a saved draft is not offered again"
+
+
+async def test_an_old_draft_does_not_write_over_what_others_wrote_since(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with sheet(app, desk, field="remarks") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press(*" mine", "escape")
+        await pilot.pause()
+        records.edit(desk.ws, desk.handover, desk.record, "remarks", "theirs")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("f10")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        assert desk.weather.remarks == "theirs\n\ntwo\nlines mine"
+
+
+async def test_text_that_is_too_long_keeps_the_dialog_open(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="remarks") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        editor = pilot.app.screen
+        assert isinstance(editor, NoteEditor)
+        editor.query_one("NoteArea").text = "x" * 20_001  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert pilot.app.screen is editor
+        assert "20001 characters are too many" in str(editor.query_one(".told", Static).content)
+
+
+async def test_every_line_of_a_long_text_can_be_reached(app: MakeApp, desk: Desk) -> None:
+    text = "\n".join(f"line {n}" for n in range(60))
+    records.edit(desk.ws, desk.handover, desk.record, "remarks", text)
+    async with sheet(app, desk, field="remarks") as pilot:
+        seen = set()
+        for _ in range(60):
+            seen |= {line.strip() for line in shown(pilot).split("\n")}
+            await pilot.press("down")
+        assert {f"line {n}" for n in range(1, 60)} <= {s.removeprefix(">").strip() for s in seen}
+
+
+async def test_a_wide_line_wraps_by_cells_and_loses_nothing(app: MakeApp, desk: Desk) -> None:
+    words = "支付渠道与账务核对规则" * 12
+    records.edit(desk.ws, desk.handover, desk.record, "station", words)
+    async with sheet(app, desk) as pilot:
+        lines = shown(pilot).split("\n")[:8]
+        assert "".join(lines).replace(" ", "").startswith(f">Station{words[:20]}")
+        assert words in "".join(line[23:].strip() for line in lines)
+
+
+# --- what hangs under it ---------------------------------------------------------------------
+
+
+async def test_note_proof_and_part_of_an_item(app: MakeApp, desk: Desk) -> None:
+    item = desk.ws.dossier(desk.handover).all(Item)[0]
+    async with sheet(app, desk, item.id, height=50) as pilot:
+        await pilot.press(";")
+        await pilot.pause()
+        await pilot.press(*"first", "enter", *"second", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("p")
+        await pilot.pause()
+        await type_over(pilot, "https://example.org/plan.pdf")
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        await type_over(pilot, "A part")
+        await type_over(pilot, "T-40")
+        await type_over(pilot, "")
+        await type_over(pilot, "Sun Yu")
+        dossier = desk.ws.dossier(desk.handover)
+        assert [n.text for n in dossier.under(item.id, Note)] == ["first\nsecond"]
+        assert [e.text for e in dossier.under(item.id, Evidence)] == [
+            "https://example.org/plan.pdf"
+        ]
+        (part,) = dossier.under(item.id, Item)
+        assert (part.text.en, str(part.due), dossier.title(part.person or 0, "en")) == (
+            "A part", "T-40", "Sun Yu",
+        )  # fmt: skip
+        text = shown(pilot)
+        for words in ("PROOFS 1", "https://example.org/plan.pdf", "PARTS 1", "PAY-05 A part",
+                      "NOTES 1", "first", "second", "Li Wei"):  # fmt: skip
+            assert words in text
+
+
+async def test_a_row_below_opens_its_own_sheet_and_o_goes_where_a_field_points(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with sheet(app, desk, field="observer") as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        assert title(pilot).strip() == "P-02 person   Sun Yu"
+        await pilot.press("escape")
+        await pilot.pause()
+        note = records.add_note(desk.ws, desk.handover, desk.record, "hello")
+        await pilot.press("]")
+        rows(pilot).apply_pending()
+        pilot.app.screen.reload()  # type: ignore[attr-defined]
+        rows(pilot).move_to(("record", note))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert title(pilot).strip() == "note   hello"
+        await pilot.press("o")
+        await pilot.pause()
+        assert title(pilot).strip() == "W-01 observation   North gate"
+
+
+async def test_next_and_previous_keep_the_cursor_on_the_field(app: MakeApp, desk: Desk) -> None:
+    records.add(desk.ws, desk.handover, "weather", {"station": "South", "wind": "1"})
+    async with sheet(app, desk, field="wind") as pilot:
+        await pilot.press("]")
+        assert title(pilot).strip() == "W-02 observation   South"
+        assert rows(pilot).cursor_id == ("field", "wind")
+        await pilot.press("]")
+        assert "no further" in status(pilot)
+        await pilot.press("[")
+        assert "North gate" in title(pilot)
+
+
+async def test_state_moves_by_what_the_move_asks_for(app: MakeApp, desk: Desk) -> None:
+    item = desk.ws.dossier(desk.handover).all(Item)[0]
+    async with sheet(app, desk, item.id) as pilot:
+        await pilot.press("=")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        await type_over(pilot, "no budget")
+        found = desk.ws.dossier(desk.handover).get(item.id)
+        assert isinstance(found, Item)
+        assert (found.state, found.reason) == (ItemState.BLOCKED, "no budget")
+        assert "no budget" in shown(pilot)
+
+
+async def test_deleting_goes_back_and_what_is_used_stays(app: MakeApp, desk: Desk) -> None:
+    sun = desk.ws.dossier(desk.handover).all(Person)[1]
+    async with sheet(app, desk, sun.id) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SheetScreen)
+        assert "still used by PAY-04, W-01" in status(pilot)
+    async with sheet(app, desk) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, SheetScreen)
+        assert desk.ws.dossier(desk.handover).get(desk.record) is None
+
+
+async def test_what_others_change_shows_and_a_record_deleted_says_so(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with sheet(app, desk, field="wind") as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, SheetScreen)
+        records.edit(desk.ws, desk.handover, desk.record, "station", "West gate")
+        screen.refreshed()
+        assert "West gate" in shown(pilot)
+        assert rows(pilot).cursor_id == ("field", "wind")
+        records.delete(desk.ws, desk.handover, [desk.record])
+        screen.refreshed()
+        assert "has been deleted" in shown(pilot)
+        await pilot.press("enter", ";", "D", "]", "o", "a", "=")
+        await pilot.pause()
+
+
+async def test_the_log_says_who_when_and_what_in_the_words_of_the_kinds(
+    app: MakeApp, desk: Desk
+) -> None:
+    records.edit(desk.ws, desk.handover, desk.record, "sky", "clear")
+    records.edit(desk.ws, desk.handover, desk.record, "observer", "Li Wei")
+    async with sheet(app, desk, height=50) as pilot:
+        text = shown(pilot)
+        assert "Sky: rain -> clear sky" in text
+        assert "Observer: Sun Yu -> Li Wei" in text
+        assert text.index("Observer: Sun Yu") < text.index("Sky: rain"), "the newest first"
+
+
+async def test_a_handover_has_a_sheet_too_and_is_not_deleted(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, desk.handover, "giving") as pilot:
+        assert title(pilot).strip() == "PAY handover   Payment system"
+        await pilot.press("enter")
+        await type_over(pilot, "Delivery unit")
+        assert desk.ws.dossier(desk.handover).handover.giving == "Delivery unit"
+        await pilot.press("D")
+        await pilot.pause()
+        assert "not deleted" in status(pilot)
+        await pilot.press("]")
+        assert "no further" in status(pilot)
+        await pilot.press(";")
+        await pilot.pause()
+        await pilot.press(*"kick-off", "ctrl+s")
+        await pilot.pause()
+        assert desk.ws.dossier(desk.handover).all(Note)[0].parent == desk.handover
+
+
+async def test_undo_of_its_making_leaves_a_sheet_that_says_so(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk) as pilot:
+        mine = pilot.app.ws  # type: ignore[attr-defined]
+        made = records.add(mine, desk.handover, "weather", {"station": "Pier"})
+        await pilot.app.push_screen(SheetScreen(desk.handover, made))
+        await pilot.press("u")
+        await pilot.pause()
+        assert "has been deleted" in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "North gate" in title(pilot)
+
+
+# --- what is shown ---------------------------------------------------------------------------
+
+
+async def test_hidden_names_are_nowhere_on_the_sheet(app: MakeApp, desk: Desk) -> None:
+    records.add_note(desk.ws, desk.handover, desk.record, "a word")
+    async with sheet(app, desk, field="observer", height=50) as pilot:
+        await pilot.press("f9")
+        text = shown(pilot)
+        assert "Sun Yu" not in text
+        assert "110" not in text
+        assert "receiving side" in text
+        await pilot.press("enter")
+        assert "names are hidden" in status(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        assert "Sun Yu" not in title(pilot) + shown(pilot)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_user_text_is_shown_as_typed(app: MakeApp, desk: Desk, text: str) -> None:
+    for field in ("station", "place", "remarks", "photo", "phone"):
+        records.edit(desk.ws, desk.handover, desk.record, field, text)
+    records.edit(desk.ws, desk.handover, desk.record, "observer", text)
+    records.add_note(desk.ws, desk.handover, desk.record, text)
+    async with sheet(app, desk, height=70) as pilot:
+        words = " ".join(desk.weather.station.split())
+        painted = shown(pilot)
+        assert words in title(pilot)
+        assert sum(words in line for line in painted.split("\n")) >= 8
+        assert "\x1b" not in painted
+        for field in ("station", "remarks"):
+            rows(pilot).move_to(("field", field))
+            await pilot.press("enter")
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+        await pilot.press("]", "o", "escape")
+        assert isinstance(pilot.app, WorkbenchApp)
+
+
+def _what() -> Any:
+    from workbench.domain.message import msg
+
+    return msg("a change")
