@@ -17,7 +17,7 @@ from screens.field_text import Open, has_key, own_text, placeholder, ref_hint, s
 from screens.names import Names
 from screens.note_editor import write
 from screens.text import one_line
-from screens.widgets.rowlist import Done, Line, LineId
+from screens.widgets.rowlist import Done, Line, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited
 from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
@@ -72,6 +72,8 @@ class EditingScreen(WorkScreen):
         self._show_again(fresh=False)
 
     def _show_again(self, fresh: bool) -> None:
+        if not self.query(RowList):
+            return  # the look at the file came before the screen was made, or after its end
         self._shown_for = self.app.size.width
         try:
             self.ws.dossier(self._handover)

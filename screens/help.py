@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.base import WorkScreen
-from screens.widgets.rowlist import Cell, Column, Line, Row, Rule
+from screens.sheet_lines import wrapped
+from screens.text import width
+from screens.widgets.rowlist import Cell, Column, Line, Row, Rule, TextLine
 from workbench.domain.message import Msg, msg
 from workbench.keys import SCOPES, for_scope, printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.keys import Action
+
 SCOPE_TITLES: dict[str, Msg] = {
     "portfolio": msg("On the list of handovers"),
+    "first": msg("On the first screen"),
+    "new": msg("In the questions of a new handover"),
     "handover": msg("On the checklist"),
     "register": msg("In a register"),
     "sheet": msg("On a record"),
@@ -36,29 +42,43 @@ class HelpScreen(WorkScreen):
         self._about = about
 
     def reload(self) -> None:
-        self.title_text(self.tr(msg("All keys")))
-        columns = [Column("keys", 18), Column("label", 18), Column("help", 0, 20)]
-        self.rows.set_columns(columns)
-        self.rows.set_lines(list(self._lines()))
+        self.title_text(f" {self.tr(msg('All keys'))}")
+        told = [(scope, action) for scope in self._scopes() for action in for_scope(scope)]
+        keys = max(width(self._keys(action)) for _, action in told)
+        label = max(width(self.tr(action.label)) for _, action in told)
+        self.rows.set_columns([Column("keys", keys), Column("label", label), Column("help", 0, 20)])
+        # Three gaps of a cell, the cursor's, and one for the scroll bar.
+        self.rows.set_lines(list(self._lines(keys + label + 5)))
         self.rows.focus()
+
+    def on_resize(self) -> None:
+        self.reload()
 
     def action_help(self) -> None:
         self.dismiss()
 
-    def _lines(self) -> Iterator[Line]:
-        around = SCOPES.get(self._about, ())
-        for scope in (self._about, *around):
-            if scope not in SCOPE_TITLES:
-                continue
+    def _scopes(self) -> list[str]:
+        return [s for s in (self._about, *SCOPES.get(self._about, ())) if s in SCOPE_TITLES]
+
+    def _keys(self, action: Action) -> str:
+        return " ".join(map(printed, self.host.keymap_in_force.keys(action)))
+
+    def _lines(self, indent: int) -> Iterator[Line]:
+        """Each action with its keys, the sentence wrapped beside them."""
+        for scope in self._scopes():
             yield Rule(self.tr(SCOPE_TITLES[scope]))
             for action in for_scope(scope):
-                keys = self.host.keymap_in_force.keys(action)
-                if keys:
-                    yield Row(
-                        action.id,
-                        {
-                            "keys": Cell(" ".join(printed(k) for k in keys), "key"),
-                            "label": self.tr(action.label),
-                            "help": Cell(self.tr(action.help), "muted"),
-                        },
-                    )
+                keys, words = self._keys(action), self.tr(action.help)
+                if not keys:
+                    continue
+                first, *more = wrapped(words, self.app.size.width - indent)
+                yield Row(
+                    action.id,
+                    {
+                        "keys": Cell(keys, "key"),
+                        "label": self.tr(action.label),
+                        "help": Cell(first, "muted"),
+                    },
+                    also=words,
+                )
+                yield from (TextLine(f"{' ' * (indent - 1)}{part}", "muted") for part in more)

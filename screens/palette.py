@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from screens.widgets.rowlist import Cell, Column, Line, Row, RowList
+from screens.names import Names
+from screens.widgets.rowlist import Cell, Column, Row, RowList
 from screens.widgets.rowlist.messages import Chosen
+from workbench.domain.dossier import Reading
 from workbench.domain.message import msg
 from workbench.domain.text import fold
-from workbench.keys import SCOPES, for_scope, printed
+from workbench.keys import ACTIONS, SCOPES, Action, for_scope, printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,7 @@ class PaletteScreen(ModalScreen[None]):
         yield RowList(empty_text=tr(msg("Nothing has that name.")))
 
     def on_mount(self) -> None:
+        self._all = [(fold(f"{r.cell('what').text} {r.also}"), r) for r in self._everything()]
         found = self.query_one(RowList)
         found.set_columns([Column("what", 0, 20), Column("where", 26, drop_below=60)])
         self._show("")
@@ -75,15 +78,14 @@ class PaletteScreen(ModalScreen[None]):
         self.query_one(RowList).focus()
 
     def _show(self, typed: str) -> None:
-        words = fold(typed).split()
-        rows = []
-        for row in self._everything():
-            text = fold(f"{row.cell('what').text} {row.also}")
-            if all(word in text for word in words):
-                rows.append(row)
-            if len(rows) >= _MOST:
-                break
-        self.query_one(RowList).set_lines(cast("list[Line]", rows))
+        """What has all the words typed; what begins with them first."""
+        wanted = fold(typed).strip()
+        words = wanted.split()
+        found = [(text, row) for text, row in self._all if all(word in text for word in words)]
+        found.sort(key=lambda each: not each[0].startswith(wanted))
+        rows = self.query_one(RowList)
+        rows.set_lines(row for _, row in found[:_MOST])
+        rows.action_top()
 
     def _everything(self) -> Iterator[Row]:
         tr, keys = self._caller.tr, self._host.keymap_in_force
@@ -92,7 +94,7 @@ class PaletteScreen(ModalScreen[None]):
             for action in for_scope(name):
                 pressed = " ".join(printed(k) for k in keys.keys(action)[:2])
                 yield Row(
-                    f"do {action.method}",
+                    f"do {action.id}",
                     {
                         "what": f"{tr(action.label)}: {tr(action.help)}",
                         "where": Cell(pressed, "key"),
@@ -112,9 +114,10 @@ class PaletteScreen(ModalScreen[None]):
         if handover is None:
             return
         dossier = self._caller.ws.known(handover)
+        names = Names(Reading(dossier, self._caller.ws.context), self._host.names_hidden)
         for name in ("item", "person", "seat"):
             for record in dossier.listed(name):
-                what = f"{dossier.key(record)}  {dossier.title(record.id, tr.lang)}"
+                what = f"{dossier.key(record)}  {names.title_of(record.id)}"
                 yield Row(f"record {record.id}", {"what": what}, also=name)
 
     @property
@@ -126,11 +129,21 @@ class PaletteScreen(ModalScreen[None]):
         caller, host = self._caller, self._host
         self.dismiss()
         if kind == "do":
-            caller.call_after_refresh(caller.run_action, what)
+            caller.call_after_refresh(self._run, ACTIONS[what])
         elif kind == "handover":
             host.open_handover(int(what))
         elif caller.handover_id is not None:
             host.open_record(caller.handover_id, int(what))
+
+    async def _run(self, action: Action) -> None:
+        """What the key of `action` would do: on the screen, on its list, or in the program."""
+        caller = self._caller
+        wanted = [action] + ([ACTIONS[action.shares]] if action.shares else [])
+        for method in (each.method for each in wanted):
+            for target in (caller, caller.focused, caller.app):
+                if hasattr(target, f"action_{method.partition('(')[0]}"):
+                    await caller.app.run_action(method, target)
+                    return
 
 
 async def choose_theme(screen: WorkScreen) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens import portfolio_lines as made
@@ -21,6 +22,7 @@ from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
 from workbench.services import arriving
@@ -47,6 +49,7 @@ class PortfolioScreen(WorkScreen):
         self._everything = False
         self._path = Path()
         self._columns: dict[str, list[Column]] = {}
+        self._size_shown = Size()
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -55,7 +58,7 @@ class PortfolioScreen(WorkScreen):
 
     # Reading
 
-    def on_mount(self) -> None:
+    def _begin(self) -> None:
         """Show the first page; the rest is read behind the painted screen."""
         self._arrive()
         rows = max(FIRST_PAGE, self.app.size.height)
@@ -69,8 +72,11 @@ class PortfolioScreen(WorkScreen):
         self._wish = Wish(self.host.settings.user, arriving.last_visit(self._memory()))
 
     def reload(self) -> None:
-        self._show()
-        self.call_after_refresh(self._read)
+        if self._path == Path():
+            self._begin()
+        else:
+            self._show()
+            self.call_after_refresh(self._read)
 
     def refreshed(self) -> None:
         self._read(gently=True)
@@ -119,6 +125,7 @@ class PortfolioScreen(WorkScreen):
 
     def _show(self, gently: bool = False) -> None:
         found, rows = self._found, self.rows
+        self._size_shown = self.app.size
         columns = made.columns(found, self.tr)
         if columns != self._columns:
             self._columns = columns
@@ -164,8 +171,6 @@ class PortfolioScreen(WorkScreen):
         self.title_text(one_line(f"{left}{' ' * max(2, room)}{right}"))
 
     def _me(self) -> str:
-        from workbench.domain.registers.person import Side
-
         name, side = self.host.settings.user, self.host.settings.side
         if not name:
             return self.tr(msg("who are you? P says"))
@@ -175,7 +180,8 @@ class PortfolioScreen(WorkScreen):
         return self.tr(msg("you: {name}, {side}", name=name, side=side_label))
 
     def on_resize(self) -> None:
-        self._show()
+        if self.app.size != self._size_shown:
+            self._show()
 
     # The cursor
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -11,14 +10,15 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.base import WorkScreen
+from screens.saving import save_as
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Column, RowList, TextLine
-from workbench.domain.errors import WorkbenchError
-from workbench.domain.message import msg
-from workbench.files import write_atomic
+from screens.widgets.rowlist import Column, Row, RowList, TextLine
+from workbench.domain.message import Msg, msg
 
 if TYPE_CHECKING:
     from workbench.services.chase import OwnerDebt
+
+_HIDDEN = msg("Names are hidden, and this text names people; show them again to see it.")
 
 
 class TextScreen(WorkScreen):
@@ -27,10 +27,14 @@ class TextScreen(WorkScreen):
     SCOPE = "text"
     BINDINGS: ClassVar[list[BindingType]] = [*WorkScreen.BINDINGS, *to_bindings("text")]
 
+    nothing: ClassVar[Msg] = msg("There is nothing to show.")
+    """Said where there is no text at all."""
+
     def __init__(self, handover: int) -> None:
         super().__init__()
         self._handover = handover
         self._place = 0
+        self._texts: list[tuple[str, str]] = []
 
     @property
     def handover_id(self) -> int:
@@ -46,17 +50,27 @@ class TextScreen(WorkScreen):
     def file_name(self, place: int) -> str:
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.show_undo()
+
     def reload(self) -> None:
-        self._texts = self.texts()
-        self._place = min(self._place, len(self._texts) - 1)
         self.rows.set_columns([Column("text", 0)])
-        if not self._texts:
-            return
-        title, text = self._texts[self._place]
-        several = f"   {self._place + 1}/{len(self._texts)}" if len(self._texts) > 1 else ""
-        self.title_text(title + several)
-        self.rows.set_lines([TextLine(line) for line in text.splitlines()])
         self.rows.focus()
+        self._texts = [] if self.host.names_hidden else self.texts()
+        self._place = max(0, min(self._place, len(self._texts) - 1))
+        if self._texts:
+            title, text = self._texts[self._place]
+            several = f"   {self._place + 1}/{len(self._texts)}" if len(self._texts) > 1 else ""
+            self.title_text(f" {title}{several}")
+            # Rows, though of one column: they can be walked through and searched.
+            self.rows.set_lines(
+                [Row(n, {"text": line}) for n, line in enumerate(text.splitlines())]
+            )
+        else:
+            self.title_text("")
+            why = _HIDDEN if self.host.names_hidden else self.nothing
+            self.rows.set_lines([TextLine(f" {self.tr(why)}")])
 
     def action_next(self) -> None:
         self._show(self._place + 1)
@@ -68,9 +82,12 @@ class TextScreen(WorkScreen):
         if 0 <= place < len(self._texts):
             self._place = place
             self.reload()
-            self.rows.scroll_home(animate=False)
+            self.rows.action_top()
         else:
             self.say(msg("there is no further one"))
+
+    def on_row_list_chosen(self) -> None:
+        self.action_copy()
 
     def action_copy(self) -> None:
         if self._texts:
@@ -81,49 +98,30 @@ class TextScreen(WorkScreen):
 
     @work
     async def action_write(self) -> None:
-        if not self._texts:
-            return
-        folder = Path(self.host.settings.export_folder or Path.cwd())
-        typed = await self.ask(msg("Write to"), str(folder / self.file_name(self._place)))
-        if not typed:
-            return
-        path, exists = _target(typed, self.file_name(self._place))
-        if exists and not await self.confirm(msg("{path} is there; write over it?", path=path)):
-            return
-        try:
-            write_atomic(path, (self._texts[self._place][1].rstrip("\n") + "\n").encode())
-        except WorkbenchError as problem:
-            self.complain(problem)
-        else:
-            self.say(msg("written: {path}", path=path), "ok")
-
-
-def _target(typed: str, name: str) -> tuple[Path, bool]:
-    """The file to write, `name` in a folder that was named, and whether it exists."""
-    path = Path(typed).expanduser()
-    path = path / name if path.is_dir() else path
-    return path, path.exists()
+        if self._texts:
+            text = self._texts[self._place][1].rstrip("\n") + "\n"
+            await save_as(self, self.file_name(self._place), text.encode())
 
 
 class ChaseScreen(TextScreen):
     """What each owner owes, by when, what counts as proof; starts with `owner` if he owes."""
 
+    nothing = msg("Nobody owes anything here.")
+
     def __init__(self, handover: int, owner: int | None = None) -> None:
         super().__init__(handover)
         self._owner = owner
+        self._debts: list[OwnerDebt] = []
 
     def texts(self) -> list[tuple[str, str]]:
         from workbench.services import chase
 
-        debts = chase.chase(self.ws.dossier(self._handover), self.ws.context)
-        self._debts: list[OwnerDebt] = debts
-        if self._owner is not None:
-            self._place = next((i for i, d in enumerate(debts) if d.owner.id == self._owner), 0)
-            self._owner = None
-        if not debts:
-            self.title_text(self.tr(msg("Chase list")))
-            self.rows.set_lines([TextLine(self.tr(msg("Nobody owes anything here.")))])
-        return [(self._title(d), chase.text(d, self.ws.context)) for d in debts]
+        shown = self._debts[self._place].owner.id if self._debts else self._owner
+        self._debts = chase.chase(self.ws.dossier(self._handover), self.ws.context)
+        if shown is not None:
+            ids = [debt.owner.id for debt in self._debts]
+            self._place = ids.index(shown) if shown in ids else 0
+        return [(self._title(d), chase.text(d, self.ws.context)) for d in self._debts]
 
     def file_name(self, place: int) -> str:
         from workbench.files import safe_name
@@ -154,7 +152,9 @@ class PackScreen(TextScreen):
 
     def file_name(self, place: int) -> str:
         code = self.ws.known(self._handover).handover.code
-        return f"{code}-{'brief' if self._brief else 'pack'}.md"
+        from workbench.files import safe_name
+
+        return safe_name(f"{code}-{'brief' if self._brief else 'pack'}", ".md")
 
     def action_brief(self) -> None:
         self._brief = not self._brief

@@ -33,6 +33,10 @@ Prompt = Callable[[WorkScreen, int, Sequence[int]], Awaitable["Outcome | None"]]
 _AGAIN = (ItemState.WAIVED, ItemState.NOT_APPLICABLE)
 
 
+class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """The item's words; it holds the focus, and the screen its keys."""
+
+
 class WalkScreen(WorkScreen):
     """Steps through the items before the next gate; resumes where it was left.
 
@@ -40,6 +44,7 @@ class WalkScreen(WorkScreen):
     """
 
     SCOPE = "walk"
+    AUTO_FOCUS = "Page"
     BINDINGS: ClassVar[list[BindingType]] = [*WorkScreen.BINDINGS, *to_bindings("walk")]
     DEFAULT_CSS = """
     WalkScreen {
@@ -58,7 +63,7 @@ class WalkScreen(WorkScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Static("", classes="top")
-        yield VerticalScroll(Static("", id="page"), classes="body", can_focus=False)
+        yield Page(Static("", id="page"), classes="body")
         yield Static("", classes="ways")
 
     def on_mount(self) -> None:
@@ -86,8 +91,7 @@ class WalkScreen(WorkScreen):
     def reload(self) -> None:
         dossier = self.ws.dossier(self._handover)
         words, total = self._words, len(self._walk.ids)
-        at = min(self._walk.at + 1, total) if self._walk.current is not None else 0
-        self.title_text(words.title(dossier.handover.code, self._gate, at, total))
+        self.title_text(words.title(dossier.handover.code, self._gate, self._walk.place, total))
         if self._walk.current is None:
             self._show_end(words)
         elif self._item is None:
@@ -115,12 +119,8 @@ class WalkScreen(WorkScreen):
         )
 
     def _show_end(self, words: Words) -> None:
-        later = sum(i not in self._walk.handled for i in self._walk.later)
         tally = self._walk.tally(self._state_of)
-        page = [
-            words.end(tally, later, len(self._walk.ids)),
-            words.ahead(self._mandatory()),
-        ]
+        page = [words.end(tally, len(self._walk.ids)), words.ahead(self._mandatory())]
         ways = END if self._walk.ids else END[-1:]
         title = self.tr(msg("where to go")).upper()
         self._show(
@@ -192,7 +192,7 @@ class WalkScreen(WorkScreen):
         gate = self._gate.value if self._gate else None
         kept = None if walk.current is None else {**walk.to_json(), "gate": gate}
         self.ws.memory.set(self._kept_as, kept)
-        self.query_one(".body").scroll_home(animate=False)
+        self.query_one(Page).scroll_home(animate=False)
         self.reload()
 
     def _mandatory(self) -> tuple[int, int]:
@@ -249,10 +249,10 @@ class WalkScreen(WorkScreen):
         return fold(f"{dossier.key(found)} {found.text.en} {found.text.zh}")
 
     def action_scroll(self, way: int) -> None:
-        self.query_one(".body").scroll_relative(y=way, animate=False)
+        self.query_one(Page).scroll_relative(y=way, animate=False)
 
     def action_scroll_page(self, way: int) -> None:
-        body = self.query_one(".body")
+        body = self.query_one(Page)
         body.scroll_relative(y=way * max(1, body.size.height - 1), animate=False)
 
     # Deciding: the walk goes on by itself

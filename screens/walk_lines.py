@@ -68,7 +68,7 @@ class Words:
         right = f"{self.tr(count)}  [{'#' * filled}{'.' * (_BAR - filled)}] "
         return self._spread(f" {self.tr(to)}", right)
 
-    def present(self, here: Present) -> str:
+    def present(self, here: Present) -> Content:
         """`Present: Li Wei (giving), Sun Yu (receiving, verifies)        m change`."""
         parts = []
         if here.giving is not None:
@@ -80,7 +80,8 @@ class Words:
         who = ", ".join(parts) or self.tr(msg("nobody has been named"))
         key = self.key_of("walk.present")
         right = self.tr(msg("{key} change", key=key) if parts else msg("{key} says who", key=key))
-        return self._spread(f" {self.tr(msg('Present: {names}', names=who))}", f"{right} ")
+        left = f" {self.tr(msg('Present: {names}', names=who))}"
+        return Content(self._spread(left, f"{right} "))
 
     def head(self, line: Line) -> Content:
         """`PAY-04   2 Team   mandatory             due Sat Nov 21, 2 days late`."""
@@ -106,9 +107,7 @@ class Words:
 
     def choices(self, options: Sequence[Choice]) -> Content:
         """The keys and what they do, in as many columns as fit, at most three."""
-        told = [(self.key_of(id_), self.tr(what)) for id_, what in options]
-        key = max(width(k) for k, _ in told)
-        cells = [f"{fit(k, key)}  {what}" for k, what in told]
+        cells = [f"{self.key_of(id_)}  {self.tr(what)}" for id_, what in options]
         across = next((n for n in (3, 2) if self._total(cells, n) <= self.room), 1)
         widths = _widths(cells, across)
         lines = []
@@ -288,14 +287,14 @@ class Words:
 
     # The end
 
-    def end(self, tally: Mapping[ItemState, int], later: int, total: int) -> Content:
+    def end(self, tally: Mapping[ItemState, int], total: int) -> Content:
         """What came of the walk."""
         if not total:
             text = self.tr(msg("Nothing is open up to the next gate: every item is done."))
             return _stack([_plain(""), *map(_plain, self._paragraph(text))])
         lines = [_plain(""), _plain(f"   {self.tr(msg('You have been through all of them.'))}")]
         counts = [(tally.get(state, 0), what) for state, what in _SUMMED.items()]
-        counts.append((later, msg("left for later")))
+        counts.append((total - sum(tally.values()), msg("left for later")))
         lines += [_plain(f"   {n:>4}  {self.tr(what)}") for n, what in counts if n]
         return _stack([*lines, _plain("")])
 

@@ -47,31 +47,46 @@ def _belongs(line: Line, ahead: tuple[Gate, date] | None) -> bool:
     return line.due is None or line.due <= day
 
 
+StateOf = Callable[[int], ItemState | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The items of one walk in their order, and the place reached.
+    """The items of one walk in their order, those that come again at the end, and the place.
 
     `handled` holds the state in which an item was left: once it has another one, by undo or by
-    somebody else, the item counts as not handled. `later` are those put off to the end.
+    somebody else, the item counts as not handled.
     """
 
     ids: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
     at: int = 0
     handled: Mapping[int, ItemState] = field(default_factory=lambda: MappingProxyType({}))
-    later: frozenset[int] = frozenset()
 
     @property
     def current(self) -> int | None:
         """The item on screen; None at the end."""
-        return self.ids[self.at] if self.at < len(self.ids) else None
+        way = self.ids + self.again
+        return way[self.at] if self.at < len(way) else None
+
+    @property
+    def place(self) -> int:
+        """The how-manieth item is on screen; 0 at the end."""
+        return self.ids.index(self.current) + 1 if self.current is not None else 0
 
     def decided(self, item: int, state: ItemState) -> Walk:
-        """The walk after `item` was left in a state: on to the next one."""
+        """The walk after `item` was left in a state: on to the next one that was not."""
         handled = MappingProxyType({**self.handled, item: state})
-        return replace(self, handled=handled, later=self.later - {item}).forward()
+        again = tuple(i for i in self.again if i != item)
+        # Among those that come again, the next one takes the place of the one that goes.
+        next_ = self.at + (self.at < len(self.ids))
+        way = self.ids + again
+        while next_ < len(way) and way[next_] in handled:
+            next_ += 1
+        return Walk(self.ids, again, next_, handled)
 
     def forward(self) -> Walk:
-        return replace(self, at=min(self.at + 1, len(self.ids)))
+        return replace(self, at=min(self.at + 1, len(self.ids + self.again)))
 
     def back(self) -> Walk:
         return replace(self, at=max(self.at - 1, 0))
@@ -80,67 +95,66 @@ class Walk:
         return replace(self, at=self.ids.index(item))
 
     def put_off(self) -> Walk:
-        """The current item comes again at the end, once; then the walk goes on without it."""
-        item = self.current
-        if item is None or item in self.handled:
+        """On to the next item; this one comes again at the end, once."""
+        item, last = self.current, self.at == len(self.ids) - 1
+        if item is None or item in self.handled or item in self.again or (last and not self.again):
             return self.forward()
-        put_off = replace(self, later=self.later | {item})
-        if item in self.later or self.at == len(self.ids) - 1:
-            return put_off.forward()
-        return replace(put_off, ids=(*(i for i in self.ids if i != item), item))
+        return replace(self, again=(*self.again, item)).forward()
 
-    def undone(self, state_of: Callable[[int], ItemState | None]) -> Walk:
+    def undone(self, state_of: StateOf) -> Walk:
         """The walk at the first item that is no longer in the state it was left in, if any."""
-        found = next((i for i in self.ids if i in self.handled and not self._holds(i, state_of)),
-                     None)  # fmt: skip
+        found = next((i for i, s in self.handled.items() if state_of(i) is not s), None)
         if found is None:
             return self
         rest = {i: state for i, state in self.handled.items() if i != found}
         return replace(self.go(found), handled=MappingProxyType(rest))
 
-    def tally(self, state_of: Callable[[int], ItemState | None]) -> Counter[ItemState]:
+    def tally(self, state_of: StateOf) -> Counter[ItemState]:
         """How many items this walk left in which state, and are in it still."""
-        return Counter(s for i, s in self.handled.items() if self._holds(i, state_of))
-
-    def _holds(self, item: int, state_of: Callable[[int], ItemState | None]) -> bool:
-        return state_of(item) is self.handled[item]
-
-    # Kept between two visits
+        return Counter(s for i, s in self.handled.items() if state_of(i) is s)
 
     def to_json(self) -> dict[str, Any]:
+        """What `resumed` needs to go on from here."""
         return {
+            "seen": list(self.ids[: self.at]),
             "handled": {str(i): state.value for i, state in self.handled.items()},
+            "again": list(self.again),
             "at": self.current,
-            "later": sorted(self.later),
         }
 
 
 def begun(fresh: Sequence[int], start: int | None = None) -> Walk:
     """A walk through these items from the first one on, or with `start` before all others."""
-    return Walk(_with_first(fresh, start) if start is not None else tuple(fresh))
+    return Walk(_with_first([*fresh, *({start} - {None, *fresh})], start))
 
 
 def resumed(kept: object, fresh: Sequence[int], still: Callable[[int, ItemState], bool]) -> Walk:
     """The walk that `to_json` kept, over the items that matter now.
 
-    An item stays handled as long as `still` says so of the state it was left in; all others come
-    in today's order, but for the one that was on screen, which comes first.
+    An item stays handled as long as `still` says so of the state it was left in. What is ahead
+    comes in today's order, but for the item that was on screen, which comes first.
     """
     if not isinstance(kept, dict):
         return begun(fresh)
     try:
         left = {int(i): ItemState(state) for i, state in kept["handled"].items()}
-        at, later = kept["at"], frozenset(kept["later"])
+        seen, again, at = list(kept["seen"]), list(kept["again"]), kept["at"]
     except (AttributeError, KeyError, TypeError, ValueError):
         return begun(fresh)
-    handled = {i: state for i, state in left.items() if still(i, state)}
-    rest = [i for i in fresh if i not in handled]
-    if not rest:
+    handled = {i: state for i, state in left.items() if i in seen and still(i, state)}
+    put_off = [i for i in again if i in seen and i in fresh and i not in handled]
+    behind = [i for i in seen if i in handled or i in put_off]
+    ahead = [i for i in fresh if i not in behind]
+    if not ahead and not put_off:
         return begun(fresh)
-    ordered = sorted(rest, key=later.__contains__)
-    ids = (*handled, *(_with_first(ordered, at) if at in rest else ordered))
-    return Walk(ids, len(handled), MappingProxyType(handled), later & frozenset(rest))
+    return Walk(
+        (*behind, *_with_first(ahead, at)),
+        _with_first(put_off, at),
+        len(behind),
+        MappingProxyType(handled),
+    )
 
 
-def _with_first(ids: Sequence[int], first: int) -> tuple[int, ...]:
-    return (first, *(i for i in ids if i != first))
+def _with_first(ids: Sequence[int], first: int | None) -> tuple[int, ...]:
+    """`ids` with `first` before the others, if it is one of them."""
+    return tuple(sorted(ids, key=lambda i: i != first))

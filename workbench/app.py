@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,8 +18,9 @@ from screens.base import WorkScreen
 from screens.terminal.driver import configure
 from screens.terminal.guard import Guard
 from screens.terminal.shield import install as install_shield
-from themes.loader import load_all, to_textual
+from themes.loader import load, load_all, to_textual
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.labelled import Side
 from workbench.keys import keymap
 from workbench.language import Tr
 from workbench.settings import Paths, Settings, save
@@ -63,8 +65,10 @@ class WorkbenchApp(App[int]):
         self._bell: Bell | None = None
         self._typeahead = TypeAhead(self, self._forward)
         self.keymap_in_force, self.problems = keymap(settings.keymap)
-        self._themes, theme_problems = load_all(paths.themes)
-        self._theme_problems = theme_problems
+        # Only the theme in use is read before the first paint.
+        theme = load(settings.theme, paths.themes)
+        self.register_theme(to_textual(theme))
+        self.theme = theme.name
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -80,21 +84,20 @@ class WorkbenchApp(App[int]):
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        for spec in self._themes:
-            self.register_theme(to_textual(spec))
-        wanted = self.settings.theme or "dark"
-        self.theme = wanted if wanted in self.available_themes else "dark"
         self.set_keymap(self.keymap_in_force.for_textual())
         Guard(self, lambda _signal: None).install()
-        self.push_screen(self._first_screen())
         self.call_after_refresh(self._after_first_paint)
 
-    def _first_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[None]:
+        """The portfolio lies below all other screens."""
         from screens.portfolio import PortfolioScreen
 
         return PortfolioScreen()
 
     def _after_first_paint(self) -> None:
+        if not gc.isenabled():  # since the command began; what is here by now stays for good
+            gc.freeze()
+            gc.enable()
         threading.Thread(target=self._load_rest, daemon=True, name="load").start()
         self._watch()
         self.set_interval(LOOK_EVERY, self._look)
@@ -111,7 +114,6 @@ class WorkbenchApp(App[int]):
     def ws(self) -> Workspace:
         with self._ws_lock:
             if self._ws is None:
-                from workbench.domain.registers.person import Side
                 from workbench.services.workspace import Me, Workspace
 
                 side = Side(self.settings.side) if self.settings.side else None
@@ -152,7 +154,6 @@ class WorkbenchApp(App[int]):
     def set_me(self, name: str, side: str) -> None:
         from dataclasses import replace
 
-        from workbench.domain.registers.person import Side
         from workbench.services.workspace import Me
 
         self.settings = replace(self.settings, user=name, side=side)
@@ -172,7 +173,11 @@ class WorkbenchApp(App[int]):
                 screen.relabel()
 
     def theme_names(self) -> list[tuple[str, str]]:
-        return [(spec.name, spec.name) for spec in self._themes]
+        """Names and labels of all themes, which can be chosen from now on."""
+        themes, _ = load_all(self.paths.themes)
+        for theme in themes:
+            self.register_theme(to_textual(theme))
+        return [(theme.name, theme.name) for theme in themes]
 
     def choose_theme(self, name: str, *, keep: bool) -> None:
         self.theme = name
@@ -195,6 +200,10 @@ class WorkbenchApp(App[int]):
             driver.redraw()
         self.screen.refresh(layout=True)
 
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it shows local variables, which are users' data."""
+        self._close_messages_no_wait()
+
     def on_unmount(self) -> None:
         if self._bell is not None:
             self._bell.close()
@@ -215,4 +224,6 @@ def run(
         path, settings, paths, lang=lang, handover=handover, ascii_only=ascii_only, clock=clock
     )
     app.run(mouse=settings.mouse)
+    if app._exception is not None:
+        raise app._exception  # the command line writes the report
     return app.return_code or 0

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from time import monotonic
 
 from textual import events
 from textual.app import App
 
 _CALM = 4  # turns of the loop without work before the next key
-_LIMIT = 400  # turns after which a key goes on whatever is still going on
+_EAGER = 40  # turns taken at once, before giving timers a chance
+_PATIENCE = 2.0  # seconds after which a key goes on whatever is still going on
 
 
 class TypeAhead:
@@ -37,14 +39,17 @@ class TypeAhead:
             await self._answered()
 
     async def _answered(self) -> None:
-        calm = 0
-        for _ in range(_LIMIT):
-            await asyncio.sleep(0)
+        calm = turns = 0
+        late = monotonic() + _PATIENCE
+        while calm < _CALM and monotonic() < late:
+            turns += 1
+            await asyncio.sleep(0 if turns < _EAGER else 0.002)
             calm = 0 if self._busy() else calm + 1
-            if calm >= _CALM:
-                return
 
     def _busy(self) -> bool:
+        """Whether a widget has messages to take, or waits for the next repaint to go on."""
         screen = self._app.screen
-        pumps = [self._app, screen, *filter(None, [screen.focused])]
+        if not screen.is_running or screen._callbacks or screen._next_callbacks:
+            return True
+        pumps = (self._app, screen, *screen.walk_children())
         return any(not pump._message_queue.empty() for pump in pumps)

@@ -63,19 +63,17 @@ def arrange(
     return _noted(made, names)
 
 
-def with_new(lines: list[Line], adding: Adding, label: str) -> list[Line]:
-    """The lines with the new row, and the items typed before it, below the row it began at."""
-    made = set(adding.made)
-    typed = [replace(x, depth=adding.depth) for x in lines if isinstance(x, Row) and x.id in made]
-    typed.sort(key=lambda row: adding.made.index(_number(row.id)))
-    rest = [line for line in lines if line.id is None or line.id not in made]
-    new = Row(NEW, {"mark": "[ ]", "owner": label}, depth=adding.depth)
-    place = next((i + 1 for i, line in enumerate(rest) if line.id == adding.below), len(rest))
-    above = rest[place - 1] if place else None
-    parts = above.depth if isinstance(above, Row) else 0
-    while place < len(rest) and _depth(rest[place]) > parts:
+def with_new(
+    lines: Sequence[Line], adding: Adding, typed: Iterable[Entry], label: str
+) -> list[Line]:
+    """The lines with those items, and the row of the next one, below the row it began at."""
+    place = next((i + 1 for i, line in enumerate(lines) if line.id == adding.below), len(lines))
+    above = lines[place - 1] if place else None
+    while place < len(lines) and above is not None and _depth(lines[place]) > _depth(above):
         place += 1
-    return [*rest[:place], *typed, new, *rest[place:]]
+    rows = [replace(entry.row, depth=adding.depth) for entry in typed]
+    new = Row(NEW, {"mark": "[ ]", "owner": label}, depth=adding.depth)
+    return [*lines[:place], *rows, new, *lines[place:]]
 
 
 def _by_matter(entries: Sequence[Entry], names: Names, filtered: bool, room: int) -> list[Line]:
@@ -174,11 +172,6 @@ def _noted(lines: list[Line], names: Names) -> list[Line]:
 
 def _depth(line: Line) -> int:
     return line.depth if isinstance(line, Row) else 0
-
-
-def _number(id_: LineId) -> int:
-    assert isinstance(id_, int)
-    return id_
 
 
 _STYLES = {Bucket.BACK: "stop", Bucket.LATE: "late"}

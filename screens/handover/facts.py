@@ -118,7 +118,7 @@ def _reasoned(item: Item, state: ItemState, names: Names) -> Msg:
                    reason=item.reason)  # fmt: skip
     if item.reason:
         return msg("{state}: {reason}", state=state.label, reason=item.reason)
-    return msg("{state}", state=state.label)
+    return state.label
 
 
 def _person(person: int | None, names: Names) -> Msg | str:
@@ -133,7 +133,8 @@ def _last(entry: Entry, names: Names, tr: Tr, change: Change | None) -> str:
         more = len(notes) - 1
         words = tr(msg('{who}, {when}: "{text}"', who=names.person(note.by),
                        when=_when(at, tr, names), text=note.text))  # fmt: skip
-        return f"{words} {tr(nmsg('({n} more)', '({n} more)', more))}" if more else words
+        others = tr(nmsg("({n} more note)", "({n} more notes)", more))
+        return f"{words} {others}" if more else words
     if change is None:
         return ""
     return tr(msg("{who}, {when}: {what}", who=names.person(change.actor),

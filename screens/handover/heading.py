@@ -44,7 +44,8 @@ def tabs(
     progress: Mapping[Dimension | None, Progress], chosen: Dimension | None, tr: Tr
 ) -> list[Tab]:
     """All, and the eight dimensions, each with verified of applicable and what is late."""
-    labels: dict[Dimension | None, str] = {None: f"0 {tr(pmsg('dimension', 'All'))}"}
+    everything = tr(pmsg("dimension", "All"))
+    labels: dict[Dimension | None, str] = {None: f"0 {everything}"}
     labels |= {found: f"{found.number} {tr(found.label)}" for found in Dimension}
     made = []
     for dimension, label in labels.items():

@@ -53,7 +53,7 @@ class Listing:
         self.entries: list[Entry] = []
         self.progress: dict[Dimension | None, Progress] = {None: Progress()}
         """By dimension; under None that of the whole list."""
-        self.columns: list[Column] = []
+        self.columns = _columns(())
         """As wide as what is in them."""
         self._by_id: dict[int, Entry] = {}
         self._rests_on: object = None

@@ -19,7 +19,6 @@ from screens.handover.pane import PANE_LINES, DetailPane
 from screens.handover.tabs import DimensionTabs
 from screens.text import ui_text, width
 from screens.widgets.rowlist import Column, RowList
-from screens.widgets.rowlist.messages import Highlighted
 from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -29,11 +28,20 @@ if TYPE_CHECKING:
 _AROUND = 6  # lines that are not of the list: title, tabs, legend, status, keys
 
 
+class ItemList(RowList):
+    """The items. What the cursor is on is told in the frame in which it moves, not in the next."""
+
+    def _move_cursor(self, index: int | None, *, reveal: bool = True) -> None:
+        super()._move_cursor(index, reveal=reveal)
+        if isinstance(self.screen, ChecklistView):
+            self.screen.tell_item()
+
+
 class ChecklistBody(Container):
     """The list, and the pane below it or at its right."""
 
     def compose(self) -> ComposeResult:
-        yield RowList()
+        yield ItemList()
         yield DetailPane()
 
 
@@ -93,7 +101,9 @@ class ChecklistView(EditingScreen):
         self._display(in_order)
 
     def refreshed(self) -> None:
-        self._display(in_order=False)
+        # The look at the file may come while the screen is being taken down.
+        if self.query(RowList):
+            self._display(in_order=False)
 
     def in_order(self) -> None:
         """Let the next reload put everything in its place at once."""
@@ -102,21 +112,23 @@ class ChecklistView(EditingScreen):
     def on_resize(self) -> None:
         if self._listing.entries:
             self._show_around()
-            self._tell_item()
+            self.tell_item()
 
     def _display(self, in_order: bool) -> None:
         before = self._listing.ids
         self.ws.dossier(self._handover)
         names, rows = self.names, self.rows
         self._listing.refresh(names, self.tr)
-        entries = self._listing.entries
-        if self.filter:
-            entries = [entry for entry in entries if self._shown(entry)]
         lines = arranging.arrange(
-            entries, self.grouping, names, filtered=bool(self.filter), room=self._seen_at_once
+            self._kept_to(),
+            self.grouping,
+            names,
+            filtered=bool(self.filter),
+            room=self._seen_at_once,
         )
         if self.adding is not None:
-            lines = arranging.with_new(lines, self.adding, self.tr(msg("new")))
+            typed = filter(None, map(self._listing.get, self.adding.made))
+            lines = arranging.with_new(lines, self.adding, typed, self.tr(msg("new")))
         if self._listing.columns != self._columns:
             self._columns = self._listing.columns
             rows.set_columns(self._columns, "text")
@@ -130,7 +142,7 @@ class ChecklistView(EditingScreen):
             rows.move_to(self._go_to)
             self._go_to = None
         self._show_around()
-        self._tell_item()
+        self.tell_item()
 
     @property
     def _seen_at_once(self) -> int:
@@ -138,9 +150,13 @@ class ChecklistView(EditingScreen):
         wide = self.app.size.width >= heading.WIDE
         return self.app.size.height - (_AROUND if wide else _AROUND + PANE_LINES)
 
-    def _shown(self, entry: Entry) -> bool:
-        typed_now = self.adding is not None and entry.item.id in self.adding.made
-        return typed_now or self.filter.shows(entry)
+    def _kept_to(self) -> list[Entry]:
+        """What the filter shows, without the items that have just been typed."""
+        entries = self._listing.entries
+        typed = self.adding.made if self.adding is not None else ()
+        if not typed and not self.filter:
+            return entries
+        return [e for e in entries if self.filter.shows(e) and e.item.id not in typed]
 
     def _show_around(self) -> None:
         """Title, tabs, what the list is kept to, and the legend."""
@@ -228,16 +244,14 @@ class ChecklistView(EditingScreen):
     def on_row_list_marks_changed(self) -> None:
         self._show_legend()
 
-    def on_row_list_highlighted(self, event: Highlighted) -> None:
-        self._tell_item()
-
-    def _tell_item(self) -> None:
+    def tell_item(self) -> None:
+        """Show in the pane what the cursor is on."""
         pane, entry, tr = self.query_one(DetailPane), self.at, self.tr
         if entry is None:
             pane.show("", ())
             return
         names, wide = self.names, self.app.size.width >= heading.WIDE
-        rest = sum(column.width + 1 for column in self._columns) + 3
+        rest = sum(column.width + 1 for column in self._columns)
         cut = width(entry.item.text.show(tr.lang)) > self.rows.size.width - rest
         found = facts.facts(entry, names, tr, self._last_change(entry), cut=cut, whole=wide)
         pane.show(facts.title(entry, names, tr, owner=not wide), found)

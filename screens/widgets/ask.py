@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
@@ -46,10 +45,6 @@ class Ask(Horizontal):
         self._drafts: dict[str, str] = {}
         self._label = ""
 
-    def compose(self) -> ComposeResult:
-        yield Label("", markup=False)
-        yield AskInput()
-
     @property
     def open(self) -> bool:
         return self._pending is not None
@@ -61,6 +56,8 @@ class Ask(Horizontal):
         if self._pending is not None:
             self.answer(None)
         back = self.screen.focused
+        if not self.children:  # most screens never ask
+            await self.mount(Label("", markup=False), AskInput())
         field = self.query_one(AskInput)
         self._label = label
         self.query_one(Label).update(ui_text(f" {label}: "))

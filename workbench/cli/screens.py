@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -46,9 +45,6 @@ def show(session: Session, handover: str = "") -> None:
     prepare_environment(os.environ)
     from workbench.app import run
 
-    # What was imported stays for good, so no collection need look at it again.
-    gc.freeze()
-    gc.enable()
     session.status = run(
         session.path,
         session.settings,

@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
-
-
-class Labelled(StrEnum):
-    """A choice whose members carry the words shown for them: `STAFF = "staff", msg("staff")`."""
-
-    label: Msg
-
-    def __new__(cls, value: str, label: Msg | None = None) -> Labelled:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label if label is not None else Msg(value)
-        return member
 
 
 class Column(NamedTuple):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain.errors import Refused
-from workbench.domain.kinds import ChoiceKind, Labelled
+from workbench.domain.kinds import ChoiceKind
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.kinds import Labelled
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat

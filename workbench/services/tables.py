@@ -138,9 +138,10 @@ def plan_paste(view: Reading, register: Register, rows: Sequence[Sequence[str]])
     body = filled[1:] if headed is not None else filled
     taken = [(n, f) for n, f in enumerate(found) if f is not None]
     fields = tuple(f for _, f in taken)
-    there: list[dict[str, Any]] = [
-        {f.name: getattr(r, f.name) for f in fields} for r in view.dossier.listed(register.name)
-    ]
+    there: dict[Any, list[dict[str, Any]]] = {}
+    for known in view.dossier.listed(register.name):
+        values = {f.name: getattr(known, f.name) for f in fields}
+        there.setdefault(values.get(register.named_by), []).append(values)
     planned = []
     for place, row in body:
         cells = tuple(row[n].strip() if n < len(row) else "" for n, _ in taken)
@@ -190,8 +191,9 @@ def _planned(
     register: Register,
     fields: Sequence[Field],
     row: PastedRow,
-    there: list[dict[str, Any]],
+    there: dict[Any, list[dict[str, Any]]],
 ) -> PastedRow:
+    """What becomes of a row; `there` has the records by their names, and takes this one too."""
     values: dict[str, Any] = {}
     for field, cell in zip(fields, row.cells, strict=True):
         if not cell:
@@ -205,9 +207,10 @@ def _planned(
     if not values.get(register.named_by):
         label = register.field(register.named_by).kind.label
         return PastedRow(row.place, row.cells, msg("{field} is missing", field=label))
-    if any(all(old[name] == value for name, value in values.items()) for old in there):
+    same = there.setdefault(values[register.named_by], [])
+    if any(all(old[name] == value for name, value in values.items()) for old in same):
         return PastedRow(row.place, row.cells, known=True)
-    there.append({f.name: values.get(f.name) for f in fields})
+    same.append({f.name: values.get(f.name) for f in fields})
     return row
 
 

@@ -8,7 +8,8 @@ from typing import Annotated as A
 
 from workbench.domain.amounts import bitext, day
 from workbench.domain.bitext import Bitext
-from workbench.domain.kinds import Labelled, choice, flag, text
+from workbench.domain.kinds import choice, flag, text
+from workbench.domain.labelled import Labelled
 from workbench.domain.machine import Move, machine, state
 from workbench.domain.message import msg
 from workbench.domain.record import Record, register

@@ -10,7 +10,8 @@ from workbench.domain.amounts import bitext, day, due, instant, scale
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due
 from workbench.domain.journey import Dimension, Stage
-from workbench.domain.kinds import Labelled, choice, flag, ref, text
+from workbench.domain.kinds import choice, flag, ref, text
+from workbench.domain.labelled import Labelled
 from workbench.domain.machine import Move, machine, state
 from workbench.domain.message import msg
 from workbench.domain.record import Record, register

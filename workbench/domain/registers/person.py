@@ -9,15 +9,11 @@ from typing import Annotated as A
 
 from workbench.domain.amounts import day, number
 from workbench.domain.journey import Dimension
-from workbench.domain.kinds import Labelled, choice, text
+from workbench.domain.kinds import choice, text
+from workbench.domain.labelled import Labelled
+from workbench.domain.labelled import Side as Side
 from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Record, register
-
-
-class Side(Labelled):
-    GIVING = "giving", msg("giving side")
-    RECEIVING = "receiving", msg("receiving side")
-    SPONSOR = "sponsor", msg("sponsor")
 
 
 class Employment(Labelled):
