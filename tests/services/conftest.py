@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -68,7 +68,7 @@ def login(data_file: Path, clock: Clock) -> Callable[[str, Side], Workspace]:
 
 
 @pytest.fixture
-def pay(login: Callable[[str, Side], Workspace]) -> Iterator[Payment]:
+def pay(login: Callable[[str, Side], Workspace]) -> Payment:
     """PAY with T0 on 2027-01-15: three people, an open seat, four items."""
     ws = login("Li Wei", Side.GIVING)
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
@@ -86,4 +86,4 @@ def pay(login: Callable[[str, Side], Workspace]) -> Iterator[Payment]:
             ed.add(Item, text=Bitext("Pack signed"), due=parse_due("T0"), person=sun,
                    evidence_required=False),
         ]  # fmt: skip
-    yield Payment(ws, handover, li, sun, gao, duty, items)
+    return Payment(ws, handover, li, sun, gao, duty, items)

@@ -29,7 +29,7 @@ from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.due import parse_due
-from workbench.domain.journey import Gate
+from workbench.domain.journey import Gate, next_gate
 from workbench.domain.kinds import HashKind, TextKind
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
@@ -44,7 +44,6 @@ from workbench.pack.content import data_sha256
 from workbench.pack.document import anchor
 from workbench.pack.md import cell_width
 from workbench.pack.page import WIDE, Both, cut, has_address
-from workbench.pack.summary import next_gate
 
 READER = MarkdownIt("gfm-like", {"html": True, "linkify": True})
 
