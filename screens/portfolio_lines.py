@@ -57,7 +57,7 @@ def columns(found: Arrival, tr: Tr) -> dict[str, list[Column]]:
             Column("code", max(6, min(code, 12)), title=tr(msg("Code"))),
             Column("name", 0, 10, title=tr(msg("Name"))),
             Column("t0", 10, title=tr(msg("T0")), drop_below=60),
-            Column("day", 5, title=tr(msg("Day"))),
+            Column("day", 5, title=tr(pmsg("portfolio", "Day"))),
             Column("gate", 12, title=tr(msg("Next gate")), drop_below=50),
             Column("late", 4, align="right", title=tr(msg("Late"))),
             Column("share", 7, align="right", title=tr(msg("Cl/Ver%")), drop_below=50),

@@ -10,7 +10,7 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.errors import NotFound
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_(session: Session, archived: bool, as_json: bool) -> None:
         msg("Code"),
         msg("Name"),
         msg("T0"),
-        msg("Day"),
+        pmsg("portfolio", "Day"),
         msg("Next gate"),
         msg("Late"),
         msg("Claimed"),
@@ -94,7 +94,7 @@ def next_(session: Session, code: str | None, as_json: bool) -> None:
     rows = [
         [tr(t.why.label), t.key, tr(_when(t)), t.owner.show(lang), _what(session, t)] for t in found
     ]
-    labels = (msg("Why"), msg("Key"), msg("When"), msg("Owner"), msg("Item"))
+    labels = (pmsg("today", "Why"), msg("Key"), msg("When"), msg("Owner"), msg("Item"))
     session.lines(*table([tr(label) for label in labels], rows))
 
 

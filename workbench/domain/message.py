@@ -6,7 +6,7 @@ source text is the identifier, so the code reads like the screen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -39,3 +39,17 @@ def pmsg(context: str, text: str, /, **args: object) -> Msg:
 def nmsg(one: str, many: str, n: int, /, **args: object) -> Msg:
     """A message that counts: `nmsg("{n} item", "{n} items", 3)`; `n` is among its fields."""
     return Msg(one, {**args, "n": n}, plural=many)
+
+
+def listed(parts: Sequence[Msg | str]) -> Msg | str:
+    """Words one after the other, with the comma of the reader's language."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return pmsg("list", "{first}, {rest}", first=parts[0], rest=listed(parts[1:]))
+
+
+def in_turn(parts: Sequence[Msg | str]) -> Msg | str:
+    """Sentences one after the other in one line."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return pmsg("list", "{first}; {rest}", first=parts[0], rest=in_turn(parts[1:]))

@@ -44,7 +44,8 @@ def _grouped(page: Page) -> Iterator[Block]:
         if stage is not None:
             yield [f"### {stage.value} {page.heading(stage.title)}"]
         elif staged:
-            yield [f"### {page.heading(msg('Without a stage'))}"]
+            without = page.heading(msg("Without a stage"))
+            yield [f"### {without}"]
         yield block
 
 

@@ -16,7 +16,7 @@ def section(page: Page) -> list[Block]:
     for wanted in (ItemState.WAIVED, ItemState.NOT_APPLICABLE):
         for line in page.lines:
             if line.item.state is wanted:
-                key = page.key(line.item)
-                block.append(f"- {page.say(msg('{key}: {text}', key=key, text=line.item.text))}")
+                said = msg("{key}: {text}", key=page.key(line.item), text=line.item.text)
+                block.append(f"- {page.say(said)}")
                 block += [f"  - {page.say(fact)}" for fact in state(page, line)]
     return [block] if block else []

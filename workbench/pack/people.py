@@ -63,7 +63,7 @@ def _seats(page: Page) -> list[Block]:
 
 
 def _holder(page: Page, seat: Seat) -> Cell:
-    return msg("nobody") if page.is_open(seat) else page.title(seat.person) or NOBODY
+    return pmsg("seat", "nobody") if page.is_open(seat) else page.title(seat.person) or NOBODY
 
 
 def _word(choice: Labelled | None) -> Msg | str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.item import Item, NotApplicable
 from workbench.domain.registers.person import Person, Side
 
@@ -128,5 +128,5 @@ def _only_receiving(dossier: Dossier) -> Msg:
     return msg("only the receiving side verifies: {names}", names=_names(receivers))
 
 
-def _names(people: list[Person]) -> str:
-    return ", ".join(p.name for p in people[:3])
+def _names(people: list[Person]) -> Msg | str:
+    return listed([p.name for p in people[:3]])

@@ -9,7 +9,7 @@ from db.store import load_gone
 from workbench.domain import record
 from workbench.domain.change import GONE, Change, ChangeSet
 from workbench.domain.errors import Refused
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, in_turn, msg
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
@@ -55,13 +55,14 @@ def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[C
             obstacles.append(msg("{who} added to it since", who=who))
     if obstacles:
         raise Refused(
-            msg(
-                "cannot be undone: {why}",
-                why="; ".join(dict.fromkeys(map(str, obstacles[:_SHOWN]))),
-            )
+            msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN]))
         )
     editing.delete([c.record for c in changes if c.record in made])
     editing.restore(list(restored.values()))
+
+
+def _distinct(obstacles: list[Msg]) -> list[Msg]:
+    return list({str(obstacle): obstacle for obstacle in obstacles}.values())
 
 
 def _restore_fields(editing: Editing, change: Change, later: dict[int, str]) -> list[Msg]:
