@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -141,13 +141,17 @@ def entries(
     return [_entry(r) for r in connection.execute(query.order_by(CHANGE_SET.c.id)).all()]
 
 
-def changes_of(connection: Connection, set_id: int) -> list[Change]:
-    rows = connection.execute(
+def changes_of(connection: Connection, set_id: int, *, record: int | None = None) -> list[Change]:
+    """The changes of a set, of one record if it is named."""
+    query = (
         sa.select(CHANGE, SPINE.c.register)
         .join(SPINE, SPINE.c.id == CHANGE.c.record)
         .where(CHANGE.c.change_set == set_id)
         .order_by(CHANGE.c.id)
-    ).all()
+    )
+    if record is not None:
+        query = query.where(CHANGE.c.record == record)
+    rows = connection.execute(query).all()
     return [Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows]
 
 
@@ -213,9 +217,3 @@ def _entry(row: Row[Any]) -> ChangeSet:
         id=row.id,
         digest=row.digest,
     )
-
-
-def walk(connection: Connection, handover: int) -> Iterator[tuple[ChangeSet, list[Change]]]:
-    """The whole log of a handover with its changes, oldest first."""
-    for entry in entries(connection, handover):
-        yield entry, changes_of(connection, entry.id)

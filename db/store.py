@@ -20,7 +20,7 @@ from db import log
 from db.engine import make_engine, translated
 from db.tables import AGENDA, SPINE, SUMMARY, table_of
 from workbench.domain import record
-from workbench.domain.change import Change, ChangeSet
+from workbench.domain.change import ChangeSet
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound
 from workbench.domain.message import msg
@@ -256,7 +256,3 @@ class Writer:
             self.connection.execute(
                 AGENDA.insert().prefix_with("OR REPLACE"), [dict(r) for r in rows]
             )
-
-
-def changes_of(connection: Connection, set_id: int) -> list[Change]:
-    return log.changes_of(connection, set_id)

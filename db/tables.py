@@ -103,7 +103,7 @@ AGENDA = sa.Table(
     sa.Column("line", sa.Text, nullable=False),
     sa.Index(None, "deadline", "handover"),
     sa.Index(None, "mark", "deadline"),
-    sa.Index(None, "handover"),
+    sa.Index(None, "handover", "deadline", "mark"),
 )
 
 _derived: dict[str, sa.Table] = {}

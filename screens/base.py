@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.dialogs import Choose, Confirm
 from screens.text import ui_text
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
@@ -248,6 +247,8 @@ class WorkScreen(Screen[None]):
 
         `shown` is called with the value the cursor is on.
         """
+        from screens.dialogs import Choose
+
         keys = self.tr(msg("enter or number: choose   esc: leave"))
         dialog = Choose(self.tr(title), keys, options, about=about, current=current, shown=shown)
         return await self.app.push_screen_wait(dialog)
@@ -256,6 +257,8 @@ class WorkScreen(Screen[None]):
         self, title: Msg, lines: Iterable[Line] = (), columns: Sequence[Column] = ()
     ) -> bool:
         """Whether the user wants what `lines` show. From a worker."""
+        from screens.dialogs import Confirm
+
         keys = self.tr(msg("y: yes, do it   n or esc: leave it"))
         shown = columns or [Column("text", 0)]
         dialog = Confirm(self.tr(title), keys, lines, shown)

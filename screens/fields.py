@@ -17,7 +17,7 @@ from screens.field_text import Open, has_key, own_text, placeholder, ref_hint, s
 from screens.names import Names
 from screens.note_editor import write
 from screens.text import one_line
-from screens.widgets.rowlist import Done, Line, RowList
+from screens.widgets.rowlist import Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited
 from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext

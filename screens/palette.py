@@ -16,6 +16,7 @@ from workbench.domain.dossier import Reading
 from workbench.domain.message import msg
 from workbench.domain.text import fold
 from workbench.keys import ACTIONS, SCOPES, Action, for_scope, printed
+from workbench.language import SUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +110,8 @@ class PaletteScreen(ModalScreen[None]):
         tr = self._caller.tr
         for entry in portfolio.entries(self._host.path, self._host.today):
             what = f"{entry.code}  {entry.name.show(tr.lang)}"
-            yield Row(f"handover {entry.id}", {"what": what, "where": tr(msg("handover"))})
+            cells = {"what": what, "where": tr(msg("handover"))}
+            yield Row(f"handover {entry.id}", cells, also=f"{entry.name.en} {entry.name.zh}")
         handover = self._caller.handover_id
         if handover is None:
             return
@@ -118,7 +120,8 @@ class PaletteScreen(ModalScreen[None]):
         for name in ("item", "person", "seat"):
             for record in dossier.listed(name):
                 what = f"{dossier.key(record)}  {names.title_of(record.id)}"
-                yield Row(f"record {record.id}", {"what": what}, also=name)
+                both = [] if name == "person" else [dossier.title(record.id, x) for x in SUPPORTED]
+                yield Row(f"record {record.id}", {"what": what}, also=" ".join((name, *both)))
 
     @property
     def _host(self) -> Host:

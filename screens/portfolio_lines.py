@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
@@ -24,8 +23,7 @@ NEWS_LINES = 8
 _STYLES = {Why.LATE: "late", Why.BACK: "warn", Why.DUE: "", Why.WAIT: "muted"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Id of a line: the handover it is of, and what else tells it from the others."""
 
     kind: str
@@ -33,8 +31,7 @@ class Place:
     what: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What the lines need besides the data. `room` is in lines, `only` the code of `wish.only`."""
 
     tr: Tr

@@ -125,7 +125,9 @@ class Walk:
 
 def begun(fresh: Sequence[int], start: int | None = None) -> Walk:
     """A walk through these items from the first one on, or with `start` before all others."""
-    return Walk(_with_first([*fresh, *({start} - {None, *fresh})], start))
+    if start is not None and start not in fresh:
+        return Walk((start, *fresh))
+    return Walk(_with_first(fresh, start))
 
 
 def resumed(kept: object, fresh: Sequence[int], still: Callable[[int, ItemState], bool]) -> Walk:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -98,7 +98,9 @@ def to_textual(spec: ThemeSpec) -> Theme:
 
 
 def _built_in(name: str) -> ThemeSpec:
-    return _parse(resources.files("themes").joinpath(f"{name}.toml").read_text("utf-8"))
+    data = pkgutil.get_data("themes", f"{name}.toml")
+    assert data is not None
+    return _parse(data.decode())
 
 
 def _read(path: Path) -> ThemeSpec:

@@ -331,11 +331,12 @@ _PREVIEW = (
 )
 
 _WALK = (
-    Action("walk.claim", *_CLAIM, shown=1),
-    Action("walk.verify", *_VERIFY, shown=2),
-    Action("walk.send_back", *_SEND_BACK, shown=3),
-    Action("walk.proof", ("e",), msg("Proof"), msg("Add a link, ticket, file or number."), 4),
+    Action("walk.verify", *_VERIFY, shown=1),
+    Action("walk.send_back", *_SEND_BACK, shown=2),
+    Action("walk.proof", ("e",), msg("Proof"), msg("Add a link, ticket, file or number."), 3),
+    Action("walk.records", ("r",), msg("Records"), msg("Correct the records behind it first."), 4),
     Action("walk.later", ("l", "right"), msg("Later"), msg("Put it off to the end and go on."), 5),
+    Action("walk.claim", *_CLAIM),
     Action("walk.before", ("h", "left"), msg("Before"), msg("Go back to the item before.")),
     Action(
         "walk.not_applicable",
@@ -345,7 +346,6 @@ _WALK = (
     ),
     Action("walk.waive", ("x",), msg("Waive"), msg("Ask for leave to go on without it.")),
     Action("walk.block", ("!",), msg("Blocked"), msg("Say what the item waits for.")),
-    Action("walk.records", ("r",), msg("Records"), msg("Correct the records behind it first.")),
     Action(
         "walk.open",
         ("enter",),

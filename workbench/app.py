@@ -18,7 +18,7 @@ from screens.base import WorkScreen
 from screens.terminal.driver import configure
 from screens.terminal.guard import Guard
 from screens.terminal.shield import install as install_shield
-from themes.loader import load, load_all, to_textual
+from themes.loader import DEFAULT, load, load_all, to_textual
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.keys import keymap
@@ -66,7 +66,7 @@ class WorkbenchApp(App[int]):
         self._typeahead = TypeAhead(self, self._forward)
         self.keymap_in_force, self.problems = keymap(settings.keymap)
         # Only the theme in use is read before the first paint.
-        theme = load(settings.theme, paths.themes)
+        theme = load(settings.theme or DEFAULT, paths.themes)
         self.register_theme(to_textual(theme))
         self.theme = theme.name
 
@@ -134,8 +134,10 @@ class WorkbenchApp(App[int]):
     def _look(self) -> None:
         """Show what others did since the last look."""
         self._watch()
-        if self._bell is not None and self._bell.rang() and isinstance(self.screen, WorkScreen):
-            self.screen.refreshed()
+        screen = self.screen
+        shown = isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running
+        if self._bell is not None and self._bell.rang() and shown:
+            screen.refreshed()
 
     def _watch(self) -> None:
         """Hang the bell on the file; a new one is there once the database layer has made it."""

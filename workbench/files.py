@@ -7,7 +7,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -51,7 +50,7 @@ def write_atomic(path: str | Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def _replace(folder: int, name: str, data: bytes, mode: int) -> None:
-    temporary = f".handover-{secrets.token_hex(8)}.tmp"
+    temporary = f".handover-{os.urandom(8).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(temporary, flags, 0o600, dir_fd=folder)
     try:

@@ -50,6 +50,9 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Each scope with those around it, whose keys hold there too."""
 
 _HELP, _FIND, _BACK = (ACTIONS[id_] for id_ in ("app.help", "app.find", "app.back"))
+_BY_SCOPE: dict[str, list[Action]] = {}
+for _action in ACTIONS.values():
+    _BY_SCOPE.setdefault(_action.scope, []).append(_action)
 _NEVER_WITHOUT_KEY = ("app.help", "app.quit", "app.back")
 
 # The same byte as another key, the prefix of screen or tmux, ssh's escape, a signal, or not sent
@@ -88,7 +91,7 @@ class Keymap:
 
 def for_scope(scope: str) -> tuple[Action, ...]:
     """The actions declared for `scope` itself, in the order of help."""
-    return tuple(action for action in ACTIONS.values() if action.scope == scope)
+    return tuple(_BY_SCOPE.get(scope, ()))
 
 
 def bindings(scope: str) -> list[tuple[str, str, str]]:

@@ -155,11 +155,11 @@ def _take(
 
 def _read(path: Path) -> tuple[str, dict[str, object]]:
     """Text and values of a settings file, both empty where there is none; raises BadFile."""
+    if not os.path.lexists(path):
+        return "", {}
     import tomllib
 
     name = clean(str(path))
-    if not os.path.lexists(path):
-        return "", {}
     text = decode(read_bytes(path, _FILE_LIMIT), name)
     try:
         return text, tomllib.loads(text)

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 
 _CALM = 4  # turns of the loop without work before the next key
 _EAGER = 40  # turns taken at once, before giving timers a chance
@@ -48,7 +48,10 @@ class TypeAhead:
 
     def _busy(self) -> bool:
         """Whether a widget has messages to take, or waits for the next repaint to go on."""
-        screen = self._app.screen
+        try:
+            screen = self._app.screen
+        except ScreenStackError:
+            return False  # the program is ending
         if not screen.is_running or screen._callbacks or screen._next_callbacks:
             return True
         pumps = (self._app, screen, *screen.walk_children())

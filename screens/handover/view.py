@@ -19,6 +19,7 @@ from screens.handover.pane import PANE_LINES, DetailPane
 from screens.handover.tabs import DimensionTabs
 from screens.text import ui_text, width
 from screens.widgets.rowlist import Column, RowList
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -98,12 +99,20 @@ class ChecklistView(EditingScreen):
     def reload(self) -> None:
         """What is new at once; what would move waits for the next move of the cursor."""
         in_order, self._in_order = self._in_order, False
-        self._display(in_order)
+        self._show_file(in_order)
 
     def refreshed(self) -> None:
-        # The look at the file may come while the screen is being taken down.
-        if self.query(RowList):
-            self._display(in_order=False)
+        self._show_file(in_order=False)
+
+    def _show_file(self, in_order: bool) -> None:
+        if not self.query(RowList):
+            return  # the look at the file came before the screen was made, or after its end
+        try:
+            self.ws.dossier(self._handover)
+        except WorkbenchError as problem:
+            self.complain(problem)  # the file is busy or away: what is on the screen stays
+        else:
+            self._display(in_order)
 
     def in_order(self) -> None:
         """Let the next reload put everything in its place at once."""
@@ -116,7 +125,6 @@ class ChecklistView(EditingScreen):
 
     def _display(self, in_order: bool) -> None:
         before = self._listing.ids
-        self.ws.dossier(self._handover)
         names, rows = self.names, self.rows
         self._listing.refresh(names, self.tr)
         lines = arranging.arrange(

@@ -18,16 +18,20 @@ from textual.strip import Strip
 
 _BIDI = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _FORBIDDEN = [*range(0x20), *range(0x7F, 0xA0), *_BIDI, 0x2028, 0x2029, *range(0xD800, 0xE000)]
-# What takes a cell leaves a mark in it; what takes none leaves nothing, so that lines keep width.
-_TABLE = {
-    code: "\N{REPLACEMENT CHARACTER}" if get_character_cell_size(chr(code)) else ""
-    for code in _FORBIDDEN
-}
 
 
 def harmless(text: str) -> str:
     """The text without control, C1 and bidirectional characters, as wide as before."""
-    return text if text.isprintable() else text.translate(_TABLE)
+    return text if text.isprintable() else text.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    """What takes a cell leaves a mark in it; what takes none leaves nothing: lines keep width."""
+    return {
+        code: "\N{REPLACEMENT CHARACTER}" if get_character_cell_size(chr(code)) else ""
+        for code in _FORBIDDEN
+    }
 
 
 @cache
@@ -37,8 +41,7 @@ def install() -> None:
     render = Strip.render
 
     def shielded_style(cls: type[Strip], style: Style, text: str, color_system: ColorSystem) -> str:
-        if not text.isprintable():
-            text = text.translate(_TABLE)
+        text = harmless(text)
         if style.link is not None and not style.link.isprintable():
             style = style.update_link(None)
         output: str = render_style(cls, style, text, color_system)

@@ -26,6 +26,8 @@ from workbench.domain.registers.person import Person, Side
 from workbench.services import records
 from workbench.services.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("weather_register")
+
 STATIONS = (("North gate", "rain", "5"), ("South", "clear", "12"), ("East pier", "", ""))
 
 

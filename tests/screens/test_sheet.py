@@ -31,6 +31,8 @@ from workbench.domain.registers.seat import Seat
 from workbench.services import records
 from workbench.services.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("weather_register")
+
 FULL = {
     "station": "North gate", "sky": "rain", "degrees": "-3.5", "day": "2026-11-20", "wind": "7",
     "again": "T-5wd", "place": "Hill", "photo": "/share/1.png", "remarks": "two\nlines",

@@ -20,6 +20,8 @@ from workbench.domain.registers.person import Person, Side
 from workbench.services import records, undo
 from workbench.services.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("weather_register")
+
 
 @pytest.fixture
 def watch(pay: Payment) -> Payment:

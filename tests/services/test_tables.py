@@ -14,6 +14,8 @@ from workbench.language import Tr
 from workbench.services import records, tables
 from workbench.services.history import history
 
+pytestmark = pytest.mark.usefixtures("weather_register")
+
 STATIONS = (
     {"station": "north", "degrees": "10", "sky": "rain", "observer": "Sun Yu"},
     {"station": "Åland", "degrees": "9", "remarks": "see the gauge"},

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.services import portfolio
 from workbench.services.memory import Memory
@@ -30,8 +31,7 @@ class Wish:
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """The portfolio on a day. `mine`: the tasks are of the handovers that name the user."""
 
     open: int = 0

@@ -41,9 +41,7 @@ def history(ws: Workspace, handover: int, record_id: int, limit: int = 10) -> li
     found = []
     with ws.store.reading() as connection:
         for entry in log.entries(connection, handover, record=record_id, newest=limit):
-            # A founding set only makes records, and may make thousands.
-            changes = log.changes_of(connection, entry.id) if entry.kind != "new" else []
-            mine = [c for c in changes if c.record == record_id]
+            mine = log.changes_of(connection, entry.id, record=record_id)
             found.append(_entry(entry, tuple(f for change in mine for f in _fields(change))))
     return found[::-1]
 

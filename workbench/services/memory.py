@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None, data_file: Path) -> None:
-        name = hashlib.sha256(str(data_file.absolute()).encode()).hexdigest()[:16]
-        self._path = folder / f"{name}.json" if folder is not None else None
+        place = zlib.crc32(os.fsencode(data_file.absolute()))
+        name = f"{data_file.stem}-{place:08x}.json"
+        self._path = folder / name if folder is not None else None
         self._kept: dict[str, Any] = self._read()
 
     def get(self, key: str) -> Any:

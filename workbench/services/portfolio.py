@@ -6,15 +6,13 @@ Read without SQLAlchemy, so that it is on the screen first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from db import quick
 from workbench.domain.bitext import Bitext
-from workbench.domain.change import message_from_json
 from workbench.domain.journey import Gate, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
@@ -23,8 +21,7 @@ from workbench.figures.share import Share
 DAYS_AHEAD = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One handover in the portfolio; `day` counts from T0, `gate_in` days to the next gate."""
 
     id: int
@@ -52,8 +49,7 @@ class Why(Enum):
         self.label = label
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT)."""
 
     why: Why
@@ -68,8 +64,7 @@ class Task:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What somebody did in a handover since the last visit."""
 
     handover: int
@@ -107,6 +102,8 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
     """What others did since, at most a line for each act of each person."""
     if since is None:
         return []
+    from workbench.domain.change import message_from_json
+
     rows = quick.acts_since(path, since.isoformat(timespec="seconds"), but=me)
     found: list[News] = []
     for (handover, code), own in _grouped(rows).items():

@@ -54,9 +54,7 @@ def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[C
         if parent not in made and _under(editing, parent, made):
             obstacles.append(msg("{who} added to it since", who=who))
     if obstacles:
-        raise Refused(
-            msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN]))
-        )
+        raise Refused(msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN])))
     editing.delete([c.record for c in changes if c.record in made])
     editing.restore(list(restored.values()))
 

@@ -43,7 +43,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", name="pk_agenda"),
     )
     op.create_index("ix_agenda_deadline_handover", "agenda", ["deadline", "handover"], unique=False)
-    op.create_index("ix_agenda_handover", "agenda", ["handover"], unique=False)
+    op.create_index(
+        "ix_agenda_handover_deadline_mark",
+        "agenda",
+        ["handover", "deadline", "mark"],
+        unique=False,
+    )
     op.create_index("ix_agenda_mark_deadline", "agenda", ["mark", "deadline"], unique=False)
     op.create_table(
         "change_set",

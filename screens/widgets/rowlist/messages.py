@@ -16,7 +16,7 @@ Done = Literal["enter", "tab", "back", "up", "down"]
 """How an edit was left; `back` is shift+tab."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ListMessage(Message):
     """Any message of a list; `row_list` says of which."""
 
@@ -27,21 +27,21 @@ class ListMessage(Message):
         return self.row_list
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Highlighted(ListMessage, namespace="row_list"):
     """The cursor is on another row or group; None when the list has none."""
 
     id: LineId | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Chosen(ListMessage, namespace="row_list"):
     """Enter, or a second click, on a row."""
 
     id: LineId
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FoldToggled(ListMessage, namespace="row_list"):
     """A group was folded or opened by its user."""
 
@@ -49,14 +49,14 @@ class FoldToggled(ListMessage, namespace="row_list"):
     folded: bool
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MarksChanged(ListMessage, namespace="row_list"):
     """These rows are marked now."""
 
     ids: frozenset[LineId]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Edited(ListMessage, namespace="row_list"):
     """A value was typed. Answer with `edit_failed` when it cannot be taken."""
 
@@ -66,7 +66,7 @@ class Edited(ListMessage, namespace="row_list"):
     done: Done
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EditCancelled(ListMessage, namespace="row_list"):
     """An edit was left by escape, or its row is gone; `value` is what had been typed."""
 
@@ -75,7 +75,7 @@ class EditCancelled(ListMessage, namespace="row_list"):
     value: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PastedRows(ListMessage, namespace="row_list"):
     """A table was pasted into a cell, or (column empty) into the list itself."""
 

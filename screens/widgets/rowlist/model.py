@@ -8,15 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from screens.text import Align
 
 LineId: TypeAlias = Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column; `width` in cells, 0 shares what the fixed columns leave.
 
     `drop_below`: hidden while the list is narrower than this many cells.
@@ -30,8 +29,7 @@ class Column:
     drop_below: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Text with the name of a style, such as `late`; see `STYLES`."""
 
     text: str

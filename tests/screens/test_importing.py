@@ -1,0 +1,234 @@
+"""Bringing a Markdown list in: seen first, written by `y` only, out again by one undo."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from screens.importing import ImportScreen
+from screens.widgets.ask import Ask, AskInput
+from tests.fixtures.hostile import HOSTILE
+from tests.screens.conftest import MakeApp, app_of, screen_of, shown, status
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.person import Side
+from workbench.services.workspace import Workspace
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+
+LIST = f"""# Go-live
+
+## S2 Capture
+- [ ] Runbook
+  - [x] Alerts listed
+    - [-] Pager tested
+- [ ] {"long " * 250}
+- [ ] 机房搬迁
+"""
+
+
+class Lists:
+    """A folder with a list, which the program was started in, and the handover to bring it to."""
+
+    def __init__(self, folder: Path, path: Path, ws: Workspace) -> None:
+        self.folder, self.path, self.ws = folder, path, ws
+        self.handover = ws.store.handover_called("PAY")
+
+    def texts(self) -> list[str]:
+        return [i.text.show("en") for i in self.ws.dossier(self.handover).all(Item)]
+
+
+@pytest.fixture
+def lists(
+    tmp_path: Path,
+    payment_file: Path,
+    login: Callable[..., Workspace],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Lists:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (folder / "go-live.md").write_text(LIST, encoding="utf-8")
+    (folder / "empty.md").write_text("# Nothing\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return Lists(folder, payment_file, login(payment_file, "Li Wei", Side.GIVING))
+
+
+@asynccontextmanager
+async def importing(
+    app: MakeApp, lists: Lists, path: Path | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[Any]]:
+    async with app(lists.path).run_test(size=size) as pilot:
+        app_of(pilot).open_handover(lists.handover)
+        await pilot.pause()
+        await pilot.app.push_screen(ImportScreen(lists.handover, path))
+        await pilot.pause()
+        yield pilot
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+def counts(pilot: Pilot[Any]) -> str:
+    return str(pilot.app.screen.query_one(".counts", Static).content).strip()
+
+
+def answer(pilot: Pilot[Any]) -> AskInput:
+    return pilot.app.screen.query_one(AskInput)
+
+
+async def test_the_list_is_shown_as_it_was_understood(app: MakeApp, lists: Lists) -> None:
+    async with importing(app, lists) as pilot:
+        assert pilot.app.screen.query_one(Ask).open
+        await press(pilot, *"go-live.md", "enter")
+        assert counts(pilot) == "go-live.md: 4 new, 0 ticked since, 0 already there, 1 refused"
+        lines = shown(pilot).split("\n")
+        assert lines[0].startswith("-- REFUSED")
+        assert lines[1].startswith(">[ ] long long ")
+        assert lines[1].endswith("go-live.md:7 refused")
+        assert lines[2].strip() == "1249 characters are too many, 1000 fit"
+        assert lines[3].startswith("-- AS IN THE FILE  ---")
+        assert [" ".join(line.split()) for line in lines[4:]] == [
+            "[ ] Runbook go-live.md:4 new",
+            "[x] Alerts listed go-live.md:5 new",
+            "[-] Pager tested go-live.md:6 new",
+            "[ ] 机房搬迁 go-live.md:8 new",
+        ]
+        assert lines[6].index("Pager") == lines[4].index("Runbook") + 4, "nested as in the file"
+        before = lists.ws.head(lists.handover)
+        await press(pilot, "n")
+        assert not isinstance(pilot.app.screen, ImportScreen)
+    assert lists.ws.head(lists.handover) == before
+    assert "Runbook" not in lists.texts()
+
+
+@pytest.mark.parametrize("key", ["n", "escape"])
+async def test_nothing_is_written_until_y(app: MakeApp, lists: Lists, key: str) -> None:
+    before = lists.ws.head(lists.handover)
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        await press(pilot, key)
+        assert not isinstance(pilot.app.screen, ImportScreen)
+    assert lists.ws.head(lists.handover) == before
+
+
+async def test_y_brings_it_in_at_once_and_one_undo_takes_it_out(app: MakeApp, lists: Lists) -> None:
+    before = lists.texts()
+    head = lists.ws.head(lists.handover)[0]
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        await press(pilot, "y")
+        assert not isinstance(pilot.app.screen, ImportScreen)
+        assert status(pilot) == "4 items from go-live.md are in PAY now"
+        assert lists.texts() == [*before, "Runbook", "Alerts listed", "Pager tested", "机房搬迁"]
+        states = [i.state for i in lists.ws.known(lists.handover).all(Item)][-4:]
+        assert states == [
+            ItemState.TODO, ItemState.CLAIMED, ItemState.NOT_APPLICABLE, ItemState.TODO,
+        ]  # fmt: skip
+        assert lists.ws.head(lists.handover)[0] == head + 1, "one change set"
+        await press(pilot, "u")
+        assert status(pilot) == "undone: import of go-live.md: 4 items"
+    assert lists.texts() == before
+
+
+async def test_from_the_portfolio_it_ends_in_the_checklist(app: MakeApp, lists: Lists) -> None:
+    async with app(lists.path).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "i", *"go-live.md", "enter")
+        await press(pilot, "y")
+        assert screen_of(pilot).SCOPE == "handover"
+        assert status(pilot).startswith("undo: import of go-live.md: 4 items")
+
+
+async def test_what_is_there_already_is_not_brought_twice(app: MakeApp, lists: Lists) -> None:
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        await press(pilot, "y")
+    before = lists.texts()
+    async with importing(app, lists) as pilot:
+        assert answer(pilot).value == str(lists.folder / "go-live.md"), "the last one is offered"
+        await press(pilot, "enter")
+        assert counts(pilot) == "go-live.md: 0 new, 0 ticked since, 4 already there, 1 refused"
+        await press(pilot, "y")
+        assert status(pilot) == "! nothing in it is new here"
+        assert isinstance(pilot.app.screen, ImportScreen)
+    assert lists.texts() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("nofile.md", "nofile.md: There is no such file; check the name."),
+        ("empty.md", "empty.md: There is no checklist here: no line starts with a box"),
+        (".", "This is a folder; give the name of a file in it."),
+        ("~nobody-here/list.md", "There is no such file; check the name."),
+        ("", "give the name of a Markdown file"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_gets_a_sentence_and_the_question_again(
+    app: MakeApp, lists: Lists, typed: str, why: str
+) -> None:
+    async with importing(app, lists) as pilot:
+        await press(pilot, *typed, "enter")
+        assert why in status(pilot)
+        assert pilot.app.screen.query_one(Ask).open
+        assert answer(pilot).value == typed
+        await press(pilot, "ctrl+u", *"go-live.md", "enter")
+        assert "4 new" in counts(pilot)
+
+
+async def test_a_given_file_that_is_bad_is_asked_for_again(app: MakeApp, lists: Lists) -> None:
+    async with importing(app, lists, lists.folder / "empty.md") as pilot:
+        assert "There is no checklist here" in status(pilot)
+        assert answer(pilot).value == str(lists.folder / "empty.md")
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, ImportScreen)
+
+
+async def test_another_file_can_be_looked_at(app: MakeApp, lists: Lists) -> None:
+    (lists.folder / "other.md").write_text("- [ ] Something else\n")
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        await press(pilot, "f", "ctrl+u", *"other.md", "enter")
+        assert counts(pilot).startswith("other.md: 1 new")
+        await press(pilot, "f", "escape")
+        assert counts(pilot).startswith("other.md: 1 new"), "leaving the question changes nothing"
+        assert isinstance(pilot.app.screen, ImportScreen)
+
+
+async def test_find_goes_on_with_n_while_something_is_looked_for(
+    app: MakeApp, lists: Lists
+) -> None:
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        await press(pilot, "slash", *"ed", "enter")
+        assert ">[ ] long" in shown(pilot) or ">[x]" in shown(pilot)
+        first = shown(pilot)
+        await press(pilot, "n")
+        assert isinstance(pilot.app.screen, ImportScreen)
+        assert shown(pilot) != first
+
+
+async def test_hostile_lines_are_shown_as_they_are(app: MakeApp, lists: Lists) -> None:
+    lines = "".join(f"- [ ] step {n}: {text}\n" for n, text in enumerate(HOSTILE))
+    (lists.folder / "[x] bad [@b].md").write_text(lines, encoding="utf-8")
+    async with importing(app, lists, lists.folder / "[x] bad [@b].md", (120, 40)) as pilot:
+        text = shown(pilot)
+        for literal in ("db[0] failover", "[/foo] bar", "[@click=app.quit]boo[/]", "50% [est.]"):
+            assert literal in text
+        assert "\x1b" not in text
+        assert counts(pilot).startswith("[x] bad [@b].md: 13 new")
+        await press(pilot, "y")
+        assert status(pilot) == "13 items from [x] bad [@b].md are in PAY now"
+
+
+async def test_a_real_list_fits_the_screen_with_its_lines(app: MakeApp, lists: Lists) -> None:
+    path = SAMPLES / "bregman-sre-checklist.md"
+    if not path.exists():
+        pytest.skip("the sample lists are not here")
+    async with importing(app, lists, path) as pilot:
+        assert counts(pilot).startswith("bregman-sre-checklist.md: 142 new")
+        assert "bregman-sre-check~:89 " in shown(pilot), "of a long name the line stays"
+        await press(pilot, "y")
+    assert len(lists.texts()) == 4 + 142
