@@ -24,6 +24,8 @@ from workbench.domain.change import (
     sha256,
 )
 
+from workbench.domain.text import unspoiled
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
@@ -210,9 +212,9 @@ def _entry(row: Row[Any]) -> ChangeSet:
     return ChangeSet(
         handover=row.handover,
         at=row.at,
-        author=Author(row.actor, row.typed_by, row.login),
+        author=Author(*map(unspoiled, (row.actor, row.typed_by, row.login))),
         kind=row.kind,
-        summary=message_from_json(json.loads(row.summary)),
+        summary=message_from_json(json.loads(row.summary, strict=False)),
         undoes=row.undoes,
         id=row.id,
         digest=row.digest,

@@ -38,7 +38,7 @@ def summaries(
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [{**dict(row), "figures": json.loads(row["figures"])} for row in rows]
+    return [{**dict(row), "figures": _read(row["figures"])} for row in rows]
 
 
 def count(path: Path) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def agenda(
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
     with _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [{**dict(row), "line": json.loads(row["line"])} for row in rows]
+    return [{**dict(row), "line": _read(row["line"])} for row in rows]
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
     )
     with _reading(path) as connection:
         rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
-    return [{**dict(row), "summary": json.loads(row["summary"])} for row in rows]
+    return [{**dict(row), "summary": _read(row["summary"])} for row in rows]
 
 
 class Bell:
@@ -118,6 +118,12 @@ class Bell:
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _read(kept: str) -> dict[str, Any]:
+    """JSON in which another program may have left control characters as they are."""
+    found: dict[str, Any] = json.loads(kept, strict=False)
+    return found
 
 
 def _like(words: str) -> str:

@@ -116,7 +116,7 @@ class Walk:
     def to_json(self) -> dict[str, Any]:
         """What `resumed` needs to go on from here."""
         return {
-            "seen": list(self.ids[: self.at]),
+            "ids": list(self.ids),
             "handled": {str(i): state.value for i, state in self.handled.items()},
             "again": list(self.again),
             "at": self.current,
@@ -140,12 +140,12 @@ def resumed(kept: object, fresh: Sequence[int], still: Callable[[int, ItemState]
         return begun(fresh)
     try:
         left = {int(i): ItemState(state) for i, state in kept["handled"].items()}
-        seen, again, at = list(kept["seen"]), list(kept["again"]), kept["at"]
+        ids, again, at = list(kept["ids"]), list(kept["again"]), kept["at"]
     except (AttributeError, KeyError, TypeError, ValueError):
         return begun(fresh)
-    handled = {i: state for i, state in left.items() if i in seen and still(i, state)}
-    put_off = [i for i in again if i in seen and i in fresh and i not in handled]
-    behind = [i for i in seen if i in handled or i in put_off]
+    handled = {i: state for i, state in left.items() if i in ids and still(i, state)}
+    put_off = [i for i in again if i in ids and i in fresh and i not in handled]
+    behind = [i for i in ids if i in handled or i in put_off]
     ahead = [i for i in fresh if i not in behind]
     if not ahead and not put_off:
         return begun(fresh)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -106,9 +107,10 @@ class WorkbenchApp(App[int]):
                 self.open_handover(self.ws.store.handover_called(self._wanted))
 
     def _load_rest(self) -> None:
-        """Import the database layer behind the painted first screen."""
+        """Import the database layer and the next screen behind the painted first one."""
         with contextlib.suppress(WorkbenchError):
             _ = self.ws
+        importlib.import_module("screens.handover")
 
     @property
     def ws(self) -> Workspace:
@@ -134,9 +136,10 @@ class WorkbenchApp(App[int]):
     def _look(self) -> None:
         """Show what others did since the last look."""
         self._watch()
+        if self._bell is None or not self._bell.rang():
+            return
         screen = self.screen
-        shown = isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running
-        if self._bell is not None and self._bell.rang() and shown:
+        if isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running:
             screen.refreshed()
 
     def _watch(self) -> None:

@@ -17,7 +17,6 @@ from tests.fixtures.small_handover import (
     GOLDEN,
     HANDOVER,
     HEAD,
-    Words,
     dossier,
     items,
     notes,
@@ -68,8 +67,8 @@ def section(text: str, title: str) -> str:
     ("name", "tr", "brief"),
     [
         ("small.en.md", Tr(), False),
-        ("small.zh_CN.md", Words(), False),
-        ("small.both.md", Both([Tr(), Words()]), False),
+        ("small.zh_CN.md", Tr("zh_CN"), False),
+        ("small.both.md", Both([Tr(), Tr("zh_CN")]), False),
         ("brief.en.md", Tr(), True),
     ],
 )
@@ -86,7 +85,7 @@ def test_records_in_another_order_of_reading_give_the_same_bytes() -> None:
     assert pack(turned) == pack(dossier())
 
 
-@pytest.mark.parametrize("tr", [Tr(), Words(), Both([Tr(), Words()])])
+@pytest.mark.parametrize("tr", [Tr(), Tr("zh_CN"), Both([Tr(), Tr("zh_CN")])])
 @pytest.mark.parametrize("found", [dossier(), dossier(**EMPTY), dossier(Handover(id=1), **EMPTY)])
 def test_the_form_holds_whatever_is_in_it(found: Dossier, tr: Translate) -> None:
     text = pack(found, tr)
@@ -155,7 +154,7 @@ def test_front_matter_holds_what_a_machine_asks_for() -> None:
 
 def test_the_data_hash_is_of_the_content_and_not_of_the_form() -> None:
     before = data_sha256(dossier())
-    assert front(pack(dossier(), Words()))["data_sha256"] == json.dumps(before)
+    assert front(pack(dossier(), Tr("zh_CN")))["data_sha256"] == json.dumps(before)
     assert data_sha256(dossier(item=items()[::-1])) == before
     edited = [replace(i, version=9) for i in items()]
     assert data_sha256(dossier(item=edited)) == before
@@ -343,7 +342,7 @@ def test_chinese_punctuation_is_no_part_of_an_address() -> None:
     link = "https://wiki.example/pay"
     found = [Evidence(id=201, number=1, parent=101, kind=ProofKind.LINK, text=link,
                       valid_until=date(2027, 6, 30))]  # fmt: skip
-    text = pack(dossier(evidence=list(found)), Words())
+    text = pack(dossier(evidence=list(found)), Tr("zh_CN"))
     assert f"佐证：链接 {link} ；有效期至 2027-06-30\n" in text
     assert not re.search(f"{link}[^ \n]", text)
 

@@ -40,7 +40,9 @@ def run(args: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_READ
     except WorkbenchError as problem:  # before the language was known
-        print(f"handover: {problem}", file=sys.stderr)
+        from workbench.domain.text import clean
+
+        print(f"handover: {clean(str(problem))}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], align: str = ""
     from workbench.pack.md import cell_width
     from workbench.pack.wrap import cut, pad
 
-    lines = [list(headers), *([cell.replace("\n", " ") for cell in row] for row in rows)]
+    lines = [list(headers), *([_one_line(cell) for cell in row] for row in rows)]
     widths = [max(map(cell_width, column)) for column in zip(*lines, strict=True)]
     if sys.stdout.isatty():
         _narrow(widths, shutil.get_terminal_size().columns)
@@ -30,6 +31,13 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], align: str = ""
         ).rstrip()
         for line in lines
     ]
+
+
+def _one_line(cell: str) -> str:
+    """Whatever breaks a line is a blank here; indents stay."""
+    from workbench.domain.text import clean
+
+    return re.sub("[\n\t]", " ", clean(cell, multiline=True))
 
 
 def _narrow(widths: list[int], room: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
@@ -206,4 +207,6 @@ def _codes(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
         found = entries(path, session.today)
     except WorkbenchError:
         return []
-    return [e.code for e in found if e.code.casefold().startswith(begun.casefold())]
+    codes = [e.code for e in found if e.code.casefold().startswith(begun.casefold())]
+    # The shell puts them into the line as they are.
+    return [code for code in codes if re.fullmatch(r"\w[\w-]*", code)]

@@ -14,7 +14,7 @@ from workbench.domain.due import Due, parse_due
 from workbench.domain.errors import BadValue
 from workbench.domain.kinds import Column, Kind, View
 from workbench.domain.message import Msg, msg
-from workbench.domain.text import clean, fold
+from workbench.domain.text import clean, fold, unspoiled
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -194,7 +194,7 @@ class BitextKind(Kind):
         return (clean(text.en), clean(text.zh), text.stale)
 
     def from_db(self, values: Sequence[Any]) -> Bitext:
-        return Bitext(*(v or "" for v in values))
+        return Bitext(*map(unspoiled, values))
 
     def to_json(self, value: Any) -> Any:
         kept = {"en": value.en, "zh": value.zh, "stale": value.stale}

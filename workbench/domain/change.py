@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, msg
+from workbench.domain.text import unspoiled
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 # A pseudo field beside a record's own: whether it is deleted. Creating is `gone` true to false.
 GONE = "gone"
@@ -84,11 +88,25 @@ def message_to_json(message: Msg) -> dict[str, Any]:
 
 
 def message_from_json(kept: Mapping[str, Any]) -> Msg:
+    """The message kept; a text in its place that is none of ours is shown as it is."""
     args = {
-        k: message_from_json(v) if isinstance(v, dict) else v
+        k: message_from_json(v)
+        if isinstance(v, dict)
+        else v
+        if isinstance(v, int)
+        else unspoiled(v)
         for k, v in kept.get("args", {}).items()
     }
-    return Msg(kept["id"], args, kept.get("context", ""), kept.get("plural", ""))
+    sentence, plural = unspoiled(kept["id"]), unspoiled(kept.get("plural"))
+    if not (_takes(sentence, args) and _takes(plural, args)):
+        return msg("{text}", text=sentence)
+    return Msg(sentence, args, unspoiled(kept.get("context")), plural)
+
+
+def _takes(sentence: str, args: Mapping[str, Any]) -> bool:
+    """Whether all braces in a sentence are the names of its fields, and nothing cleverer."""
+    rest = _FIELD.sub("", sentence)
+    return not ("{" in rest or "}" in rest) and set(_FIELD.findall(sentence)) <= args.keys()
 
 
 def _kept(value: object) -> object:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
-from workbench.domain.text import clean, fold
+from workbench.domain.text import clean, fold, unspoiled
 
 
 class Column(NamedTuple):
@@ -99,6 +99,9 @@ class TextKind(Kind):
 
     def to_db(self, value: Any) -> tuple[Any, ...]:
         return (clean(value or "", multiline=self.multiline),)
+
+    def from_db(self, values: Sequence[Any]) -> str:
+        return unspoiled(values[0], multiline=self.multiline)
 
     def from_json(self, value: Any) -> str:
         return clean(str(value or ""), multiline=self.multiline)

@@ -37,6 +37,12 @@ def clean(text: str, multiline: bool = False) -> str:
     return text if multiline else _BLANKS.sub(" ", text).strip()
 
 
+def unspoiled(stored: object, multiline: bool = False) -> str:
+    """Text as the file has it, cleaned when another program wrote it: ours is clean already."""
+    text = stored if isinstance(stored, str) else str(stored or "")
+    return text if text.isprintable() else clean(text, multiline)
+
+
 def fold(text: str) -> str:
     """The form to compare when searching: case and width (`ＡＢ` and `ab`) do not count."""
     if text.isascii():
