@@ -1,165 +1,273 @@
 """What the program costs, beside a bare Textual program on the same machine in the same run.
 
-python -m benchmarks            the table of docs/performance.md
+python -m benchmarks            the table of docs/performance.md, in some ten minutes
 python -m benchmarks --quick    fewer repetitions and a small file
+
+Whatever is compared is run in turns, so that a busy machine is busy for all.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import statistics
-import subprocess
+import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from importlib import metadata
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks import data
-from tests.fixtures.terminal import Terminal
+from benchmarks.measure import Answer, Program, Start, command, middle, p95
 
+T = TypeVar("T")
 PYTHON = sys.executable
 BARE = [PYTHON, "-m", "benchmarks.bare"]
 QUICK = "--quick" in sys.argv
+STARTS = 3 if QUICK else 11
+KEYS = 16 if QUICK else 64
+# Down and up again, so that neither program ever scrolls.
+STEPS = [*["{down}"] * 8, *["{up}"] * 8]
 
 
 def main() -> None:
-    runs = 3 if QUICK else 7
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        env = {"HOME": folder, "HANDOVER_USER": data.ME, "HANDOVER_LANG": "en",
-               "PYTHONPATH": os.getcwd()}  # fmt: skip
-        big, long = home / "many.db", home / "long.db"
-        data.many(big, 50 if QUICK else 1000, 300)
+        env = {
+            "HOME": folder,
+            "HANDOVER_USER": data.ME,
+            "HANDOVER_LANG": "en",
+            "PYTHONPATH": os.getcwd(),
+        }
+        many, long, short = home / "many.db", home / "long.db", home / "short.db"
+        data.many(many, 50 if QUICK else 1000, 300)
         handover = data.one(long, 3000, people=300)
-        print("| what | this program | bare | ratio |\n|---|---|---|---|")
-        _start(env, big, runs)
-        _keys(env, long, runs)
-        _commands(env, long, runs)
-        _pack(long, handover)
+        data.one(short, 42)
+        _title()
+        _starts(env, many, long)
+        _keys(env, long)
+        _screens(env, long)
+        _idle(env, long)
+        _commands(env, short, long, home)
+        _services(long, handover)
 
 
-def _row(what: str, ours: float, bare: float | None, unit: str) -> None:
-    shown = f"{ours:,.0f} {unit}"
-    beside = f"{bare:,.0f} {unit} | {ours / bare:.2f}" if bare else " | "
-    print(f"| {what} | {shown} | {beside} |", flush=True)
+def _title() -> None:
+    print(
+        f"{datetime.now().astimezone():%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, {platform.system()}"
+        f" {platform.release()}, Python {platform.python_version()},"
+        f" Textual {metadata.version('textual')}, SQLAlchemy {metadata.version('sqlalchemy')}\n"
+    )
+    print("| what | this program | beside it | ratio | budget |\n|---|--:|--:|--:|---|")
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((x.partition(": ")[2] for x in lines if x.startswith("model name")), "?")
+
+
+def _row(
+    what: str,
+    ours: float,
+    bare: float | None = None,
+    unit: str = "ms",
+    ratio: float | None = None,
+    most: float | None = None,
+) -> None:
+    """A line of the table; the budget is a `ratio` to what is beside, or `most` in `unit`."""
+    digits = 1 if unit == "ms" and ours < 100 else 0
+    shown, beside, share = f"{ours:,.{digits}f} {unit}", "", ""
+    budget, over = "", False
+    if bare is not None:
+        beside, share = f"{bare:,.{digits}f} {unit}", f"{ours / bare:.2f}"
+        if ratio is not None:
+            budget, over = f"<= {ratio} x", ours > ratio * bare
+    if most is not None:
+        budget, over = f"<= {most:,.0f} {unit}", ours > most
+    print(f"| {what} | {shown} | {beside} | {share} | {budget}{' **over**' * over} |", flush=True)
 
 
 def _workbench(db: Path, *more: str) -> list[str]:
     return [PYTHON, "-m", "workbench", "--db", str(db), *more]
 
 
-def _seconds(argv: list[str], env: dict[str, str], ready: str) -> tuple[float, int, float]:
-    """Seconds until `ready` is on the screen, bytes by then, resident MB."""
-    began = time.perf_counter()
-    with Terminal(argv, env) as terminal:
-        terminal.wait_for(re.compile(ready))
-        took = time.perf_counter() - began
-        terminal.settle(0.5)
-        status = Path(f"/proc/{terminal.pid}/status").read_text()
-        resident = int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
-        return took, terminal.mark(), resident
+def _in_turns(times: int, *acts: Callable[[], T]) -> list[list[T]]:
+    """What each act gives, `times` times, after one time that does not count."""
+    found: list[list[T]] = [[] for _ in acts]
+    for turn in range(times + 1):
+        for act, kept in zip(acts, found, strict=True):
+            result = act()
+            if turn:
+                kept.append(result)
+    return found
 
 
-def _start(env: dict[str, str], big: Path, runs: int) -> None:
-    ours, bare, loaded, beside = [], [], [], []
-    for _ in range(runs):  # taken in turns, so that a busy machine is busy for all
-        ours.append(_seconds(_workbench(big), env, r"H-00\d\d"))
-        bare.append(_seconds(BARE, env, "H-0019"))
-        loaded.append(_seconds(_workbench(big, "open", "PAY"), env, "Item 0"))
-        beside.append(_seconds([*BARE, "--sqlalchemy"], env, "H-0019"))
-    _row("start to the portfolio", 1000 * _median(ours, 0), 1000 * _median(bare, 0), "ms")
-    _row("start to an open checklist (bare: with SQLAlchemy)", 1000 * _median(loaded, 0),
-         1000 * _median(beside, 0), "ms")  # fmt: skip
-    _row("bytes until settled", _median(ours, 1), _median(bare, 1), "B")
-    _row("memory (bare: with SQLAlchemy)", _median(ours, 2), _median(beside, 2), "MB")
+def _starts(env: dict[str, str], many: Path, long: Path) -> None:
+    def start(argv: Sequence[str], ready: str, **more: str) -> Start:
+        with Program(argv, {**env, **more}, ready) as program:
+            return program.start
 
-
-def _median(found: list[tuple[float, int, float]], place: int) -> float:
-    return float(statistics.median(f[place] for f in found))
-
-
-def _keys(env: dict[str, str], long: Path, runs: int) -> None:
-    times = 10 * runs
-    with Terminal(BARE, {**env, "ROWS": "3000"}) as terminal:
-        terminal.wait_for("H-0010")
-        terminal.settle(0.5)
-        bare = _press(terminal, "{down}", times)
-    with Terminal(_workbench(long, "open", "PAY"), env) as terminal:
-        terminal.wait_for("Item 0")
-        terminal.settle(0.5)
-        moved = _press(terminal, "{down}", times)
-        _row("cursor down, p95", moved[0], bare[0], "ms")
-        _row("cursor down with the detail pane", moved[1], bare[1], "B")
-        claimed = _press(terminal, " ", times)
-        _row("claim, p95 (bare: cursor down)", claimed[0], bare[0], "ms")
-        _row("claim", claimed[1], bare[1], "B")
-        _row("page down", _press(terminal, "{pagedown}", 5)[1], None, "B")
-        _row("help opens", _press(terminal, "?", 1)[1], None, "B")
-        terminal.type("{esc}")
-        terminal.settle(0.5)
-        terminal.type("/")
-        terminal.settle(0.3)
-        _row("a letter typed", _press(terminal, "a", times)[1], None, "B")
-        terminal.type("{esc}")
-        terminal.settle(0.5)
-        mark, used = terminal.mark(), _cpu(terminal.pid)
-        terminal.settle(4.0, 6.0)
-        _row("idle, 4 s", len(terminal.bytes_since(mark)), None, "B")
-        _row("idle, 4 s, CPU", 1000 * (_cpu(terminal.pid) - used), None, "ms")
-
-
-def _press(terminal: Terminal, key: str, times: int) -> tuple[float, float]:
-    """Milliseconds to the last byte of the answer (p95), and median bytes."""
-    spans, sizes = [], []
-    for _ in range(times):
-        mark, began = terminal.mark(), time.perf_counter()
-        terminal.type(key)
-        last = began
-        while terminal._read(time.monotonic() + 0.15):
-            last = time.perf_counter()
-        spans.append(1000 * (last - began))
-        sizes.append(len(terminal.bytes_since(mark)))
-    return sorted(spans)[int(len(spans) * 0.95) - 1 if len(spans) > 1 else 0], statistics.median(
-        sizes
+    bare, ours, chinese, heavy = _in_turns(
+        STARTS,
+        partial(start, BARE, "H-0019"),
+        partial(start, _workbench(many), r"H-00\d\d"),
+        partial(start, _workbench(many), "支付系统", HANDOVER_LANG="zh"),
+        partial(start, [*BARE, "--sqlalchemy"], "H-0019"),
+    )
+    ready, cpu = [[s.ready_ms for s in x] for x in (ours, bare)], "portfolio on the screen, CPU"
+    _row("portfolio on the screen, median", middle(ready[0]), middle(ready[1]), ratio=1.15)
+    _row("portfolio on the screen, least", min(ready[0]), min(ready[1]), ratio=1.15)
+    used = [middle([s.ready_cpu_ms for s in x]) for x in (ours, bare, chinese)]
+    _row(cpu, used[0], used[1], ratio=1.15)
+    _row(f"{cpu}, in Chinese", used[2], used[1], ratio=1.15)
+    _row(
+        "all loaded, beside bare with SQLAlchemy, median",
+        middle([s.loaded_ms for s in ours]),
+        middle([s.loaded_ms for s in heavy]),
+        ratio=1.15,
+    )
+    _row(
+        "all loaded, beside bare with SQLAlchemy, CPU",
+        middle([s.loaded_cpu_ms for s in ours]),
+        middle([s.loaded_cpu_ms for s in heavy]),
+        ratio=1.15,
+    )
+    _row(
+        "bytes until all is loaded",
+        middle([s.size for s in ours]),
+        middle([s.size for s in bare]),
+        "B",
+    )
+    _row(
+        "memory, beside bare with SQLAlchemy",
+        middle([s.memory for s in ours]),
+        middle([s.memory for s in heavy]),
+        "MB",
+        ratio=1.3,
+    )
+    opened, beside = _in_turns(
+        STARTS,
+        partial(start, _workbench(long, "open", "PAY"), r"\[w\] waived"),
+        partial(start, [*BARE, "--sqlalchemy"], "H-0019", ROWS="3000"),
+    )
+    _row(
+        "`open` to a checklist of 3,000, beside bare with SQLAlchemy and 3,000 rows",
+        middle([s.ready_ms for s in opened]),
+        middle([s.ready_ms for s in beside]),
     )
 
 
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _open(env: dict[str, str], long: Path) -> Program:
+    return Program(_workbench(long, "open", "PAY"), env, r"\[w\] waived")
 
 
-def _commands(env: dict[str, str], long: Path, runs: int) -> None:
-    environ = {**os.environ, **env}
-
-    def seconds(argv: list[str]) -> float:
-        began = time.perf_counter()
-        subprocess.run(argv, env=environ, check=True, stdout=subprocess.DEVNULL)
-        return time.perf_counter() - began
-
-    ours, bare = [], []
-    for _ in range(runs):
-        ours.append(seconds(_workbench(long, "status", "PAY", "--json")))
-        bare.append(seconds([PYTHON, "-c", "import sqlalchemy"]))
-    _row("handover status PAY --json (bare: import sqlalchemy)",
-         1000 * statistics.median(ours), 1000 * statistics.median(bare), "ms")  # fmt: skip
+def _show(what: str, ours: list[Answer], bare: list[Answer], most: float | None) -> None:
+    _row(f"{what}, p95", p95([a.ms for a in ours]), p95([a.ms for a in bare]), ratio=1.3)
+    _row(f"{what}, median", middle([a.ms for a in ours]), middle([a.ms for a in bare]), ratio=1.3)
+    _row(f"{what}, CPU", middle([a.cpu_ms for a in ours]), middle([a.cpu_ms for a in bare]))
+    _row(
+        f"{what}, bytes",
+        middle([a.size for a in ours]),
+        middle([a.size for a in bare]),
+        "B",
+        most=most,
+    )
 
 
-def _pack(long: Path, handover: int) -> None:
+def _keys(env: dict[str, str], long: Path) -> None:
+    with (
+        Program(BARE, {**env, "ROWS": "3000"}, "H-0010") as bare,
+        _open(env, long) as checklist,
+        _open(env, long) as register,
+    ):
+        register.go("r", "Person 1")
+        programs = (bare, checklist, register)
+        found: tuple[list[Answer], ...] = ([], [], [])
+        for n in range(KEYS + 1):
+            for program, kept in zip(programs, found, strict=True):
+                kept.append(program.press(STEPS[n % len(STEPS)]))
+        moved, with_pane, without = (answers[1:] for answers in found)
+        _show("cursor move, pane follows (3,000 items)", with_pane, moved, 700)
+        _show("cursor move, no pane (300 people)", without, moved, 350)
+        claims, moved = [], []
+        for _ in range(KEYS // 2):
+            claims.append(checklist.press(" "))
+            checklist.press("{down}")
+            moved.append(bare.press("{down}"))
+            bare.press("{up}")
+        _show("claim, beside a cursor move", claims, moved, None)
+        checklist.go("/", "Find:")
+        typed = [checklist.press("abcdefgh"[n % 8]) for n in range(KEYS // 2)]
+        _row("a letter typed, median", middle([a.ms for a in typed]))
+        _row("a letter typed, bytes", middle([a.size for a in typed]), unit="B", most=300)
+
+
+def _screens(env: dict[str, str], long: Path) -> None:
+    with _open(env, long) as program:
+        program.terminal.settle(0.5)
+        for what, key, ready, most in (
+            ("a page down", "{pagedown}", "", None),
+            ("from checklist to sheet", "{enter}", "SET BY THE PROGRAM", 12_000),
+            ("dialog: choose a register", "R", "Roster +300", 10_000),
+            ("help", "?", "On the checklist", 12_000),
+        ):
+            answers = []
+            for _ in range(KEYS // 8):
+                answers.append(program.press(key))
+                if ready:
+                    program.go("{esc}", "space Claim")
+            _row(f"{what}, median", middle([a.ms for a in answers[1:]]))
+            _row(f"{what}, bytes", middle([a.size for a in answers[1:]]), unit="B", most=most)
+
+
+def _idle(env: dict[str, str], long: Path) -> None:
+    with _open(env, long) as program:
+        program.terminal.settle(1)
+        mark, used, seconds = program.terminal.mark(), program.cpu(), 6
+        program.terminal.settle(seconds, seconds + 1)
+        _row("idle, bytes", program.terminal.mark() - mark, unit="B", most=0)
+        _row("idle, CPU a second (the file is looked at every 2)",
+             (program.cpu() - used) / seconds)  # fmt: skip
+
+
+def _commands(env: dict[str, str], short: Path, long: Path, home: Path) -> None:
+    bare, small, large = _in_turns(
+        STARTS,
+        lambda: command([PYTHON, "-c", "import sqlalchemy"], env),
+        lambda: command(_workbench(short, "status", "PAY", "--json"), env),
+        lambda: command(_workbench(long, "status", "PAY", "--json"), env),
+    )
+    for what, ours in (("42", small), ("3,000", large)):
+        _row(f"`status --json` of {what} items, beside `import sqlalchemy`, median",
+             middle(ours), middle(bare), ratio=1.5)  # fmt: skip
+        _row("the same, least", min(ours), min(bare), ratio=1.5)
+    lines = [f"- [ ] Activity {n}, with words of its own\n" for n in range(3000)]
+    listed = home / "activities.md"
+    listed.write_text("# Activities\n\n" + "".join(lines), encoding="utf-8")
+    took = command(_workbench(short, "import", "PAY", str(listed), "--yes"), env)
+    _row("`import` of 3,000 activities", took, most=3000)
+
+
+def _services(long: Path, handover: int) -> None:
     from workbench.services import export
     from workbench.services.workspace import Me, Workspace
 
-    ws = Workspace.open(long, Me(data.ME))
-
-    def timed(what: str, act: Callable[[], object]) -> None:
+    def timed(act: Callable[[], object]) -> float:
         began = time.perf_counter()
         act()
-        _row(what, 1000 * (time.perf_counter() - began), None, "ms")
+        return 1000 * (time.perf_counter() - began)
 
-    timed("reading 3,000 items and 300 people", lambda: ws.dossier(handover))
-    timed("pack of 3,000 items and 300 people", lambda: export.export(ws, handover))
+    def read() -> object:
+        return Workspace.open(long, Me(data.ME)).dossier(handover)
+
+    ws = Workspace.open(long, Me(data.ME))
+    (reads,) = _in_turns(5, lambda: timed(read))
+    (packs,) = _in_turns(3, lambda: timed(lambda: export.export(ws, handover)))
+    _row("reading 3,000 items and 300 people, median", middle(reads))
+    _row("pack of 3,000 items and 300 people, median", middle(packs), most=1000)
 
 
 if __name__ == "__main__":

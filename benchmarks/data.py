@@ -30,7 +30,8 @@ def one(path: Path, items: int, people: int = 8, code: str = "PAY") -> int:
         names = [ME, *(f"Person {n}" for n in range(1, people))]
         ids = [ed.add(Person, name=n, side=list(Side)[i % 2]) for i, n in enumerate(names)]
         for n in range(items):
-            ed.add(Item, text=Bitext(f"Item {n} of the checklist, with words", f"检查项 {n}，有说明"),
+            text = Bitext(f"Item {n} of the checklist, with words", f"检查项 {n}，有说明")
+            ed.add(Item, text=text,
                    why=Bitext("Because otherwise it comes back."), due=Due(-60 + n % 150),
                    person=ids[n % people], dimension=dimensions[n % 8], stage=stages[n % 7],
                    mandatory=n % 3 == 0, evidence_required=False)  # fmt: skip

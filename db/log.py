@@ -23,7 +23,6 @@ from workbench.domain.change import (
     message_to_json,
     sha256,
 )
-
 from workbench.domain.text import unspoiled
 
 if TYPE_CHECKING:
@@ -141,6 +140,18 @@ def entries(
         query = query.order_by(CHANGE_SET.c.id.desc()).limit(newest)
         return [_entry(r) for r in connection.execute(query).all()][::-1]
     return [_entry(r) for r in connection.execute(query.order_by(CHANGE_SET.c.id)).all()]
+
+
+def newest_of(connection: Connection, records: Sequence[int]) -> dict[int, ChangeSet]:
+    """The last change set that touched each of the records, without its changes."""
+    last = (
+        sa.select(CHANGE.c.record, sa.func.max(CHANGE.c.change_set).label("id"))
+        .where(CHANGE.c.record.in_(records))
+        .group_by(CHANGE.c.record)
+        .subquery()
+    )
+    query = sa.select(last.c.record, CHANGE_SET).join(last, last.c.id == CHANGE_SET.c.id)
+    return {row.record: _entry(row) for row in connection.execute(query)}
 
 
 def changes_of(connection: Connection, set_id: int, *, record: int | None = None) -> list[Change]:

@@ -51,7 +51,8 @@ def count(path: Path) -> tuple[int, int]:
 def agenda(
     path: Path, *, until: str, mine: str = "", handover: int | None = None, limit: int = 200
 ) -> list[dict[str, Any]]:
-    """Agenda lines of open handovers: due by `until`, sent back, or waiting to be verified.
+    """Agenda lines of open handovers: due by `until`, sent back, or waiting to be verified;
+    waived ones too, each with the day its waiver ends.
 
     `mine` keeps to the handovers whose roster has that name.
     """
@@ -71,8 +72,7 @@ def agenda(
         for index, which in (
             (
                 "ix_agenda_deadline_handover",
-                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived')"
-                " AND (a.mark != 'waived' OR a.deadline < :until)",
+                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived')",
             ),
             ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed')"),
         )

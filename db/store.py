@@ -144,8 +144,10 @@ def load(connection: Connection, ids: Sequence[int]) -> tuple[list[tuple[str, Re
 
 def load_gone(connection: Connection, ids: Sequence[int]) -> dict[int, Record]:
     """Deleted records as they were when they went."""
-    rows = connection.execute(sa.select(SPINE.c.id, SPINE.c.register).where(SPINE.c.id.in_(ids)))
-    names = {row.id: row.register for row in rows}
+    names: dict[int, str] = {}
+    for part in _chunks(ids):
+        query = sa.select(SPINE.c.id, SPINE.c.register).where(SPINE.c.id.in_(part))
+        names.update((row.id, row.register) for row in connection.execute(query))
     found: dict[int, Record] = {}
     for name in set(names.values()):
         wanted = [i for i, n in names.items() if n == name]

@@ -105,6 +105,9 @@ class WorkScreen(Screen[None]):
     def action_back(self) -> None:
         self.dismiss()
 
+    def action_quit(self) -> None:
+        self.app.exit()
+
     def action_redraw(self) -> None:
         self.host.redraw()
 
@@ -159,7 +162,9 @@ class WorkScreen(Screen[None]):
         from workbench.services import undo
 
         found = undo.undoable(self.ws, self.handover_id)
-        self.query_one(StatusLine).set_undo(undo.described(self.ws, found) if found else None)
+        hidden = self.host.names_hidden
+        what = undo.described(self.ws, found, named=not hidden) if found else None
+        self.query_one(StatusLine).set_undo(what)
 
     def title_text(self, text: str) -> None:
         self.query_one("#title", Static).update(ui_text(text))

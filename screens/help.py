@@ -42,7 +42,7 @@ class HelpScreen(WorkScreen):
         self._about = about
 
     def reload(self) -> None:
-        self.title_text(f" {self.tr(msg('All keys'))}")
+        self.title_text(" " + self.tr(msg("All keys")))
         told = [(scope, action) for scope in self._scopes() for action in for_scope(scope)]
         keys = max(width(self._keys(action)) for _, action in told)
         label = max(width(self.tr(action.label)) for _, action in told)

@@ -80,7 +80,7 @@ class Words:
         who = ", ".join(parts) or self.tr(msg("nobody has been named"))
         key = self.key_of("walk.present")
         right = self.tr(msg("{key} change", key=key) if parts else msg("{key} says who", key=key))
-        left = f" {self.tr(msg('Present: {names}', names=who))}"
+        left = " " + self.tr(msg("Present: {names}", names=who))
         return Content(self._spread(left, f"{right} "))
 
     def head(self, line: Line) -> Content:
@@ -137,7 +137,7 @@ class Words:
         ]
         said = list(self._said(line, log))
         if not said:
-            said = [_plain(f" {self.tr(msg('Nothing yet: no claim, no proof, no note.'))}")]
+            said = [_plain(" " + self.tr(msg("Nothing yet: no claim, no proof, no note.")))]
         title = self.tr(msg("what the file says")).upper()
         blank = _plain("")
         return _stack(
@@ -155,7 +155,7 @@ class Words:
                          "sent back or opened again {n} times so far", item.reopened)  # fmt: skip
             yield from self._fact(None if state else _STATE, times)
         if item.claimed_at is not None:
-            claim = self._by(item.claimed_by, item.claimed_at, _typist(log, ItemState.CLAIMED))
+            claim = self._by(item.claimed_by, item.claimed_at, log, ItemState.CLAIMED)
             yield from self._fact(_CLAIM, claim)
         for place, proof in enumerate(dossier.under(item.id, Evidence), 1):
             yield from self._fact(_GIVEN if place == 1 else None, self._proof(place, proof))
@@ -180,7 +180,7 @@ class Words:
         item = line.item
         match item.state:
             case ItemState.VERIFIED:
-                who = self._by(item.verified_by, item.verified_at, _typist(log, item.state))
+                who = self._by(item.verified_by, item.verified_at, log, item.state)
                 return msg("verified by {who}", who=who)
             case ItemState.WAIVED if line.state is not ItemState.WAIVED:
                 return msg("its waiver ran out on {day}: {reason}",
@@ -212,8 +212,16 @@ class Words:
             parts.append(f"sha256 {proof.sha256[:6]}..")
         return "  ".join(map(one_line, parts))
 
-    def _by(self, person: int | None, at: datetime | None, typed_by: str) -> Msg:
-        who = self.names.title_of(person) if person is not None else msg("somebody")
+    def _by(
+        self, person: int | None, at: datetime | None, log: Sequence[Entry], state: ItemState
+    ) -> Msg:
+        """Who moved the item into `state`, when, and who typed it if that was somebody else."""
+        if person is None:
+            return msg("{who}, {day}", who=msg("somebody"), day=self._day(at))
+        who = self.names.title_of(person)
+        # An undo moves it there too, but not in his name.
+        name = self.names.reading.title_of(person)
+        typed_by = next((e.typed_by for e in log if e.actor == name and _moves(e, state)), "")
         if typed_by:
             typist = self.names.person(typed_by)
             return msg("{who}, {day}, typed by {typist}",
@@ -292,7 +300,7 @@ class Words:
         if not total:
             text = self.tr(msg("Nothing is open up to the next gate: every item is done."))
             return _stack([_plain(""), *map(_plain, self._paragraph(text))])
-        lines = [_plain(""), _plain(f"   {self.tr(msg('You have been through all of them.'))}")]
+        lines = [_plain(""), _plain("   " + self.tr(msg("You have been through all of them.")))]
         counts = [(tally.get(state, 0), what) for state, what in _SUMMED.items()]
         counts.append((total - sum(tally.values()), msg("left for later")))
         lines += [_plain(f"   {n:>4}  {self.tr(what)}") for n, what in counts if n]
@@ -341,12 +349,8 @@ END: Final = (("walk.open", msg("Go through what is open")), ("walk.before", msg
 GONE: Final = (_GO_ON, ("app.back", msg("Leave")))
 
 
-def _typist(log: Sequence[Entry], state: ItemState) -> str:
-    """Who typed the newest move into `state` for somebody else; empty when nobody did."""
-    for entry in log:
-        if any(c.field.name == "state" and c.after is state for c in entry.fields):
-            return entry.typed_by
-    return ""
+def _moves(entry: Entry, state: ItemState) -> bool:
+    return any(c.field.name == "state" and c.after is state for c in entry.fields)
 
 
 def _widths(cells: Sequence[str], across: int) -> list[int]:

@@ -149,10 +149,11 @@ def resumed(kept: object, fresh: Sequence[int], still: Callable[[int, ItemState]
     ahead = [i for i in fresh if i not in behind]
     if not ahead and not put_off:
         return begun(fresh)
+    looking_back = ahead and at in put_off
     return Walk(
         (*behind, *_with_first(ahead, at)),
         _with_first(put_off, at),
-        len(behind),
+        behind.index(at) if looking_back else len(behind),
         MappingProxyType(handled),
     )
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.services.history import Entry as Change
 
 
+_NEAR = 60  # lines above and below the cursor
 _AROUND = 6  # lines that are not of the list: title, tabs, legend, status, keys
 
 
@@ -70,8 +71,8 @@ class ChecklistView(EditingScreen):
         self._grouping: Grouping | None = None
         self._in_order = True
         self._columns: Sequence[Column] = ()
-        self._change_of: tuple[int, int] = (0, 0)
-        self._change: Change | None = None
+        self._changes_at = 0
+        self._changes: dict[int, Change] = {}
         self.filter = Filter()
         self.adding: Adding | None = None
 
@@ -265,11 +266,11 @@ class ChecklistView(EditingScreen):
         pane.show(facts.title(entry, names, tr, owner=not wide), found)
 
     def _last_change(self, entry: Entry) -> Change | None:
-        """The item's newest change, read once while nothing has changed."""
+        """The item's newest change, read with those around it, so that few keys read the file."""
         from workbench.services.history import newest
 
-        wanted = (entry.item.id, self.dossier.head)
-        if wanted != self._change_of:
-            self._change_of = wanted
-            self._change = newest(self.ws, self._handover, entry.item.id)
-        return self._change
+        head, item = self.dossier.head, entry.item.id
+        if head != self._changes_at or item not in self._changes:
+            near = [line.id for line in self.rows.around(_NEAR) if isinstance(line.id, int)]
+            self._changes_at, self._changes = head, newest(self.ws, [item, *near])
+        return self._changes.get(item)

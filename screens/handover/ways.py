@@ -153,8 +153,7 @@ class ChecklistWays(ChecklistView):
     def action_walk(self) -> None:
         from screens.walk import WalkScreen
 
-        item = self.at.item.id if self.at is not None else None
-        self.app.push_screen(WalkScreen(self._handover, item))
+        self.app.push_screen(WalkScreen(self._handover))
 
     def action_chase(self) -> None:
         from screens.chase import ChaseScreen

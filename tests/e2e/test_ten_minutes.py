@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "lead": "张敏", "knows": "陈浩", "proof": "https://wiki.example/plan 已确认",
         "roster": "姓名\t角色\t所属方\n马蕊\t风控分析师\t接收方\n"
                   "何军\t运维工程师\t移交方\n吴兰\t对账专员\t接收方\n",
-        "why": "没有回退日期", "ready": "3  ", "top": " 交接项目",
+        "why": "没有回退日期", "ready": "3  ", "top": " 交接",
     },
 }  # fmt: skip
 

@@ -290,9 +290,19 @@ async def test_undo_takes_back_and_shows_the_item_again(app: MakeApp, meeting: M
         await press(pilot, "u")
         assert on_screen(pilot) == "claimed"
         assert status(pilot).startswith("undone: Verify: PAY-05")
+        assert " Claim  Zhang Min, Mon Nov 23, typed by Li Wei" in text_of(pilot)
         assert "1 of 6" in title(pilot)
         await press(pilot, "v")
         assert meeting.state("claimed") is ItemState.VERIFIED
+
+
+async def test_an_undo_does_not_become_the_claimers_typist(app: MakeApp, meeting: Meeting) -> None:
+    late = meeting.item("late").id
+    items.claim(meeting.ws, meeting.handover, [late], "x").expect()
+    async with walk(app, meeting, late) as pilot:
+        await press(pilot, "v", "1")
+        await press(pilot, "u")
+        assert " Claim  Li Wei, Mon Nov 23\n" in text_of(pilot)
 
 
 async def test_what_was_put_off_comes_again_at_the_end_once(app: MakeApp, meeting: Meeting) -> None:

@@ -169,3 +169,13 @@ def test_everybody_on_the_roster_is_one_record(pay: Payment) -> None:
     assert [p.name for p in pay.ws.dossier(pay.handover).all(Person)] == [
         "Li Wei", "Sun Yu", "Gao Ping",
     ]  # fmt: skip
+
+
+def test_what_a_waiver_let_pass_can_be_claimed_once_it_ran_out(pay: Payment, clock: Clock) -> None:
+    first = [pay.items[0]]
+    items.waive(pay.ws, pay.handover, first, "late", "call", date(2026, 12, 1), pay.sun).expect()
+    early = items.claim(pay.ws, pay.handover, first, "done")
+    assert reasons(early) == ["Claim is not possible: the state is waived"]
+    clock.forward(days=9)
+    items.claim(pay.ws, pay.handover, first, "done").expect()
+    assert (item(pay, 0).state, item(pay, 0).expires) == (ItemState.CLAIMED, None)

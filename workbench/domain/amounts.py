@@ -83,7 +83,8 @@ class ScaleKind(Kind):
         word = clean(text)
         if not word:
             return None
-        if not (word.lstrip("-").isdecimal() and self.low <= int(word) <= self.high):
+        digits = word.removeprefix("-")
+        if not (digits.isdecimal() and len(digits) <= 10 and self.low <= int(word) <= self.high):
             raise BadValue(
                 msg(
                     "{text} is not a whole number from {low} to {high}",

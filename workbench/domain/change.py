@@ -89,18 +89,17 @@ def message_to_json(message: Msg) -> dict[str, Any]:
 
 def message_from_json(kept: Mapping[str, Any]) -> Msg:
     """The message kept; a text in its place that is none of ours is shown as it is."""
-    args = {
-        k: message_from_json(v)
-        if isinstance(v, dict)
-        else v
-        if isinstance(v, int)
-        else unspoiled(v)
-        for k, v in kept.get("args", {}).items()
-    }
+    args = {k: _field(v) for k, v in kept.get("args", {}).items()}
     sentence, plural = unspoiled(kept["id"]), unspoiled(kept.get("plural"))
     if not (_takes(sentence, args) and _takes(plural, args)):
         return msg("{text}", text=sentence)
     return Msg(sentence, args, unspoiled(kept.get("context")), plural)
+
+
+def _field(kept: object) -> object:
+    if isinstance(kept, Mapping):
+        return message_from_json(kept)
+    return kept if isinstance(kept, int) else unspoiled(kept)
 
 
 def _takes(sentence: str, args: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from workbench.domain.errors import NotFound
 from workbench.domain.journey import Dimension
-from workbench.domain.kinds import Column, Kind
+from workbench.domain.kinds import Column, Kind, RefKind
 from workbench.domain.message import Msg, msg
 
 R = TypeVar("R", bound="Record")
@@ -79,6 +79,11 @@ class Register:
     def core(self) -> tuple[Field, ...]:
         """At most four fields asked for first."""
         return tuple(f for f in self.fields if f.kind.core)[:4]
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The fields that name another record."""
+        return tuple(f.name for f in self.fields if isinstance(f.kind, RefKind))
 
     def field(self, name: str) -> Field:
         try:

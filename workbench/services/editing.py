@@ -56,6 +56,8 @@ class Editing:
         """The record as this change set has it so far; NotFound when it is gone."""
         found = self.find(record_id)
         if not isinstance(found, cls):
+            if cls is Record:
+                raise NotFound(msg("the record is no longer there"))
             raise NotFound(msg("this {what} is no longer there", what=record.of(cls).one))
         return found
 
@@ -99,9 +101,7 @@ class Editing:
 
     def set(self, record_id: int, **values: Any) -> None:
         """Change fields of a record; values equal to the present ones are dropped."""
-        found = self.find(record_id)
-        if found is None:
-            raise NotFound(msg("the record is no longer there"))
+        found = self.get(Record, record_id)
         new = {n: v for n, v in values.items() if getattr(found, n) != v}
         if not new:
             return

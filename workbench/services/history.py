@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,11 +47,11 @@ def history(ws: Workspace, handover: int, record_id: int, limit: int = 10) -> li
     return found[::-1]
 
 
-def newest(ws: Workspace, handover: int, record_id: int) -> Entry | None:
-    """The last change set that touched a record, without its fields: a set may be a whole list."""
+def newest(ws: Workspace, records: Sequence[int]) -> dict[int, Entry]:
+    """The last change set that touched each record, without its fields: a set may be a list."""
     with ws.store.reading() as connection:
-        found = log.entries(connection, handover, record=record_id, newest=1)
-    return next((_entry(entry) for entry in found), None)
+        found = log.newest_of(connection, records)
+    return {record_id: _entry(entry) for record_id, entry in found.items()}
 
 
 def _entry(entry: ChangeSet, fields: tuple[FieldChange, ...] = ()) -> Entry:

@@ -20,6 +20,7 @@ from workbench.domain.registers.item import ITEM, Item, NotApplicable
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.figures.checklist import owner_of
+from workbench.figures.progress import effective_state
 from workbench.rules.item import Given, lacks, self_declared
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import myself, present
@@ -39,6 +40,7 @@ def claim(
         return {
             "claimed_by": actor.id if actor else None,
             "claimed_at": _now(ws),
+            **_WAIVED_NO_MORE,
             "sent_back_by": None,
             "reason": "",
         }
@@ -191,7 +193,7 @@ def _move(
         for record_id in ids:
             try:
                 item = editing.get(Item, record_id)
-                ITEM.move(name, item.state)
+                ITEM.move(name, effective_state(item, ws.today))
             except WorkbenchError as problem:
                 editing.refuse(record_id, problem.message)
                 continue
@@ -273,15 +275,14 @@ def _now(ws: Workspace) -> datetime:
     return ws.clock().astimezone(UTC).replace(microsecond=0)
 
 
+_WAIVED_NO_MORE: dict[str, Any] = {"measure": "", "expires": None, "approver": None}
 _CLEARED: dict[str, Any] = {
+    **_WAIVED_NO_MORE,
     "claimed_by": None,
     "claimed_at": None,
     "verified_by": None,
     "verified_at": None,
     "self_declared": False,
     "na_code": None,
-    "measure": "",
-    "expires": None,
-    "approver": None,
     "sent_back_by": None,
 }

@@ -91,7 +91,7 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
     """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name."""
     until = (today + timedelta(days=DAYS_AHEAD)).isoformat()
     rows = quick.agenda(path, until=until, mine=me, handover=handover)
-    found = [_task(row, today) for row in rows]
+    found = [_task(row, today) for row in rows if not _is_waived(row, today)]
     order = list(Why)
     return sorted(
         found, key=lambda t: (order.index(t.why), -t.days if t.why is not Why.DUE else t.days)
@@ -139,6 +139,11 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
     )
+
+
+def _is_waived(row: dict[str, Any], today: date) -> bool:
+    """Whether a waiver still holds, so that nobody owes the item today."""
+    return row["mark"] == "waived" and bool(row["line"]["until"] >= today.isoformat())
 
 
 def _task(row: dict[str, Any], today: date) -> Task:

@@ -6,7 +6,7 @@ with the sentence the kind gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.domain import record
@@ -117,10 +117,15 @@ def place(
     what = msg("move of {records}", records=_named(ws.known(handover), ids))
     with ws.change(handover, "place", what) as ed:
         for record_id in ids:
-            if _within(ed, parent, record_id):
-                ed.refuse(record_id, msg("a record cannot go below itself"))
+            try:
+                entry = record.of(type(ed.get(Record, record_id)))
+                if _within(ed, parent, record_id):
+                    raise Refused(msg("a record cannot go below itself"))
+                _check_parent(ed, entry, parent)
+            except WorkbenchError as problem:
+                ed.refuse(record_id, problem.message)
                 continue
-            position = _position(ed, record_id, parent, after, before)
+            position = _position(ed, entry.name, record_id, parent, after, before)
             ed.set(record_id, parent=parent, position=position)
             after, before = record_id, None
     return ed.outcome
@@ -130,14 +135,16 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
     """Delete records with what hangs under them; undoable, refused while others refer to them."""
     what = msg("deletion of {records}", records=_named(ws.known(handover), ids))
     with ws.change(handover, "delete", what) as ed:
-        going = {below for i in ids for below in _with_children(ed.before, i)}
-        for record_id in ids:
-            users = _referrers(ed.before, record_id, going)
-            if users:
-                names = ", ".join(users[:_REFERRERS_NAMED])
+        going = {i: _with_children(ed.before, i) for i in ids if i != handover}
+        users = _users(ed.before)
+        # Whatever stays keeps what it refers to, so each refusal may bring others.
+        while stuck := _still_used(going, users):
+            for record_id, by in stuck.items():
+                del going[record_id]
+                names = ", ".join(ed.before.key(r) for r in by[:_REFERRERS_NAMED])
                 ed.refuse(record_id, msg("still used by {names}", names=names))
-            else:
-                ed.delete(_with_children(ed.before, record_id))
+        for family in going.values():
+            ed.delete(family)
     return ed.outcome
 
 
@@ -177,12 +184,14 @@ def _add(
                 field=entry.field(entry.named_by).kind.label,
             )
         )
-    position = _position(ed, None, parent, after, None, entry.name) if after is not None else ""
+    _check_parent(ed, entry, parent)
+    position = _position(ed, entry.name, None, parent, after, None) if after is not None else ""
     return ed.add(entry.cls, parent=parent, position=position, **values)
 
 
 def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str) -> Any:
-    """The value of what was typed; a person nobody knows yet joins the roster."""
+    """The value of what was typed; an emptied field has its default, a person nobody knows yet
+    joins the roster."""
     if field.kind.fixed:
         raise Refused(msg("{field} is set by the program", field=field.kind.label))
     view = Reading(ed.before, ws.context)
@@ -190,7 +199,8 @@ def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str) -> Any:
         return field.kind.merged(old, text, view)
     if isinstance(field.kind, RefKind):
         return _reference(ed, field.kind, text, view)
-    return field.kind.parse(text, view)
+    value = field.kind.parse(text, view)
+    return field.default if value is None else value
 
 
 def _reference(ed: Editing, kind: RefKind, text: str, view: Reading) -> int | None:
@@ -218,16 +228,29 @@ def _several(dossier: Dossier, register: str, word: str, lang: str) -> bool:
     return sum(dossier.title(r.id, lang) == word for r in dossier.listed(register)) > 1
 
 
+def _check_parent(ed: Editing, entry: Register, parent: int | None) -> None:
+    """Refused, or NotFound, when a record of the register cannot hang there."""
+    if parent is None and not entry.parents:
+        return
+    above = record.of(type(ed.get(Record, parent))) if parent is not None else None
+    if above is None or not (above.name in entry.parents or (entry.tree and above is entry)):
+        raise Refused(
+            msg(
+                "{what}: it cannot hang there",
+                what=entry.one,
+            )
+        )
+
+
 def _position(
     ed: Editing,
+    register: str,
     record_id: int | None,
     parent: int | None,
     after: int | None,
     before: int | None,
-    register: str = "",
 ) -> str:
-    name = register or record.of(type(ed.find(record_id) or ed.handover)).name
-    there = [r for r in _siblings(ed, name, parent) if r.id != record_id]
+    there = [r for r in _siblings(ed, register, parent) if r.id != record_id]
     ids = [r.id for r in there]
     if after in ids:
         place = ids.index(after) + 1
@@ -236,8 +259,14 @@ def _position(
     else:
         place = len(ids)
     low = there[place - 1].position if place else ""
-    high = there[place].position if place < len(there) else ""
-    return between(low, high)
+    # An undo may bring a record back to a position that was given away meanwhile.
+    tied = [r for r in there[place:] if low and r.position == low]
+    high = there[place + len(tied)].position if place + len(tied) < len(there) else ""
+    position = made = between(low, high)
+    for sibling in tied:
+        made = between(made, high)
+        ed.set(sibling.id, position=made)
+    return position
 
 
 def _siblings(ed: Editing, register: str, parent: int | None) -> list[Record]:
@@ -263,16 +292,27 @@ def _with_children(dossier: Dossier, record_id: int) -> list[int]:
     return found
 
 
-def _referrers(dossier: Dossier, record_id: int, going: Iterable[int]) -> list[str]:
-    """Keys of the records that refer to one, but for those that go with it."""
-    leaving = set(going)
-    found = []
+def _users(dossier: Dossier) -> dict[int, list[Record]]:
+    """By record, those that refer to it."""
+    found: dict[int, list[Record]] = {}
     for name in dossier.registers:
-        fields = [f.name for f in record.get(name).fields if isinstance(f.kind, RefKind)]
-        for other in dossier.listed(name) if fields else ():
-            if other.id not in leaving and any(getattr(other, f) == record_id for f in fields):
-                found.append(dossier.key(other))
+        references = record.get(name).references
+        for user in dossier.listed(name) if references else ():
+            for target in {getattr(user, f) for f in references} - {None}:
+                found.setdefault(target, []).append(user)
     return found
+
+
+def _still_used(
+    going: Mapping[int, Sequence[int]], users: Mapping[int, Sequence[Record]]
+) -> dict[int, list[Record]]:
+    """Which of those that would go, each with what goes along, others refer to that stay."""
+    leaving = {i for family in going.values() for i in family}
+    found = {
+        record_id: [u for i in family for u in users.get(i, ()) if u.id not in leaving]
+        for record_id, family in going.items()
+    }
+    return {record_id: by for record_id, by in found.items() if by}
 
 
 def _field_of(dossier: Dossier, record_id: int, field: str) -> tuple[Register, Field]:

@@ -20,7 +20,7 @@ from workbench.figures.progress import progress
 
 
 def write(
-    writer: Writer, before: Dossier, after: Dossier, today: date, touched: Collection[int]
+    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]
 ) -> None:
     """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
     handover = after.handover
@@ -49,11 +49,11 @@ def write(
             "head": after.head,
         }
     )
-    _schedule(writer, before, after, today, touched)
+    _schedule(writer, before, after, touched)
 
 
 def _schedule(
-    writer: Writer, before: Dossier, after: Dossier, today: date, touched: Collection[int]
+    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]
 ) -> None:
     ids: Collection[int] = touched
     if _dates_or_names_changed(before, after):
@@ -61,7 +61,7 @@ def _schedule(
     rows, gone = [], []
     for record_id in ids:
         item = after.get(record_id)
-        row = _agenda_row(after, item, today) if isinstance(item, Item) else None
+        row = _agenda_row(after, item) if isinstance(item, Item) else None
         if row is not None:
             rows.append(row)
         elif isinstance(item or before.get(record_id), Item):
@@ -80,19 +80,17 @@ def _dates_or_names_changed(before: Dossier, after: Dossier) -> bool:
     )
 
 
-def _agenda_row(dossier: Dossier, item: Item, today: date) -> Mapping[str, Any] | None:
+def _agenda_row(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
     """The item's agenda line; None for one that nobody owes anything on."""
     if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
         return None
-    found = checklist.line(dossier, item, today)
+    # A waived item is shown from the day its waiver has ended; no line says anything of today.
+    found = checklist.line(dossier, item, date.max)
     mark = (
         "back"
         if item.sent_back_by is not None and item.state is ItemState.TODO
         else item.state.value
     )
-    deadline = found.deadline
-    if item.state is ItemState.WAIVED:
-        deadline = max(filter(None, (deadline, item.expires)), default=None)
     kept = {
         "number": item.number,
         "text": {"en": item.text.en, "zh": item.text.zh},
@@ -100,11 +98,12 @@ def _agenda_row(dossier: Dossier, item: Item, today: date) -> Mapping[str, Any] 
         "by": dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else "",
         "since": item.claimed_at.isoformat() if item.claimed_at else "",
         "reason": item.reason,
+        "until": item.expires.isoformat() if item.expires else "",
     }
     return {
         "item": item.id,
         "handover": dossier.handover.id,
-        "deadline": deadline.isoformat() if deadline else None,
+        "deadline": found.deadline.isoformat() if found.deadline else None,
         "due": found.due.isoformat() if found.due else None,
         "mark": mark,
         "line": json.dumps(kept, ensure_ascii=False),

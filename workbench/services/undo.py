@@ -10,6 +10,7 @@ from workbench.domain import record
 from workbench.domain.change import GONE, Change, ChangeSet
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg, in_turn, msg
+from workbench.domain.record import Record
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
@@ -50,13 +51,17 @@ def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[C
                 obstacles.append(msg("the record is already back"))
         else:
             obstacles += _restore_fields(editing, change, later)
-    for parent, who in later.items():
-        if parent not in made and _under(editing, parent, made):
+    for record_id, who in later.items():
+        if record_id not in made and _builds_on(editing, record_id, made):
             obstacles.append(msg("{who} added to it since", who=who))
-    if obstacles:
-        raise Refused(msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN])))
     editing.delete([c.record for c in changes if c.record in made])
     editing.restore(list(restored.values()))
+    for change in changes:
+        if _loose(editing, change.record):
+            key = editing.before.key(editing.get(Record, change.record))
+            obstacles.append(msg("what {key} belongs to was deleted or moved since", key=key))
+    if obstacles:
+        raise Refused(msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN])))
 
 
 def _distinct(obstacles: list[Msg]) -> list[Msg]:
@@ -80,14 +85,35 @@ def _unchanged(editing: Editing, change: Change) -> bool:
     return now == {n: change.after[n] for n in names}
 
 
-def _under(editing: Editing, record_id: int, made: set[int]) -> bool:
-    """Whether the record hangs, at any depth, under one that would go."""
+def _builds_on(editing: Editing, record_id: int, made: set[int]) -> bool:
+    """Whether the record refers to one that would go, or hangs, at any depth, under one."""
     found = editing.find(record_id)
+    if found is not None and not made.isdisjoint(_references(found)):
+        return True
     while found is not None and found.parent is not None:
         if found.parent in made:
             return True
         found = editing.find(found.parent)
     return False
+
+
+def _loose(editing: Editing, record_id: int) -> bool:
+    """Whether the record, put back, would refer to one that is gone, or hang under one, or under
+    itself: what it needs was deleted or moved since."""
+    found = editing.find(record_id)
+    if found is None:
+        return False
+    if any(editing.find(i) is None for i in (*_references(found), found.parent) if i is not None):
+        return True
+    above = editing.find(found.parent)
+    while above is not None and above.id != record_id:
+        above = editing.find(above.parent)
+    return above is not None
+
+
+def _references(found: Record) -> set[int]:
+    names = record.of(type(found)).references
+    return {i for n in names if (i := getattr(found, n)) is not None}
 
 
 def _obstacle(editing: Editing, change: Change, who: str) -> Msg:
@@ -96,11 +122,11 @@ def _obstacle(editing: Editing, change: Change, who: str) -> Msg:
     return msg("{who} changed {key} since", who=who or "?", key=key)
 
 
-def described(ws: Workspace, entry: ChangeSet) -> Msg:
-    """What the status line says of a change set: what, typed for whom, when."""
+def described(ws: Workspace, entry: ChangeSet, *, named: bool = True) -> Msg:
+    """What the status line says of a change set: what, typed for whom (if `named`), when."""
     at = datetime.fromisoformat(entry.at).astimezone()
     when = f"{at:%H:%M}" if at.date() == ws.today else f"{at:%Y-%m-%d %H:%M}"
-    if entry.author.typed_by:
+    if entry.author.typed_by and named:
         return msg(
             "{what}, typed by you for {who}, {when}",
             what=entry.summary,

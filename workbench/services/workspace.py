@@ -165,7 +165,7 @@ class Workspace:
         writer.save(entry, batch, set_id)
         after = editing.after(set_id)
         touched = {change.record for change in entry.changes}
-        summary.write(writer, editing.before, after, self.today, touched)
+        summary.write(writer, editing.before, after, touched)
         editing.outcome.set_id = set_id
         return after
 

@@ -88,6 +88,11 @@ class LineView(PaintedLines):
     def cursor_line(self) -> Row | Group | None:
         return self.line(self._cursor_id)
 
+    def around(self, lines: int) -> Sequence[Line]:
+        """What is shown no more than so many lines above or below the cursor."""
+        at = self._cursor or 0
+        return self._lines.shown[max(0, at - lines) : at + lines + 1]
+
     @property
     def marked(self) -> frozenset[LineId]:
         """Ids of the marked rows."""
