@@ -1,0 +1,38 @@
+"""How the code is laid out: what a reader may rely on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ("workbench", "screens", "db", "themes")
+LIMIT = 400
+
+
+def _modules() -> list[Path]:
+    return [p for top in PRODUCT for p in sorted((ROOT / top).rglob("*.py"))]
+
+
+def test_no_module_is_longer_than_a_reader_keeps_in_mind() -> None:
+    lines = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in _modules()}
+    assert {str(p.relative_to(ROOT)): n for p, n in lines.items() if n > LIMIT} == {}
+
+
+@pytest.mark.parametrize("module", _modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def test_every_command_is_in_the_documentation() -> None:
+    from workbench.cli.root import COMMANDS
+
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    text = "\n".join(p.read_text(encoding="utf-8") for p in pages)
+    missing = [name for name in COMMANDS if not re.search(rf"handover {name}\b", text)]
+    assert missing == []
+
