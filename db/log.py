@@ -28,6 +28,8 @@ from workbench.domain.text import unspoiled
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+_ERASED = ("", "{}")
+
 
 def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
     """Write the set and its changes; gives the handover's new chain head."""
@@ -100,17 +102,15 @@ def verify(connection: Connection, handover: int) -> int | None:
     for row in connection.execute(
         sa.select(CHANGE_SET).where(CHANGE_SET.c.handover == handover).order_by(CHANGE_SET.c.id)
     ).all():
-        if row.salt and row.content != sha256(
-            row.salt, row.actor, row.typed_by, row.login, row.kind, row.summary
-        ):
+        words = (row.actor, row.typed_by, row.login, row.summary)
+        if not _holds(row.content, row.salt, (*words[:3], row.kind, row.summary), words):
             return int(row.id)
         changes = connection.execute(
             sa.select(CHANGE).where(CHANGE.c.change_set == row.id).order_by(CHANGE.c.id)
         ).all()
         for change in changes:
-            if change.salt and change.digest != sha256(
-                change.salt, str(change.record), change.before, change.after
-            ):
+            values = (change.before, change.after)
+            if not _holds(change.digest, change.salt, (str(change.record), *values), values):
                 return int(row.id)
         previous = _link(
             previous, row.id, row.at, row.undoes, row.content, [c.digest for c in changes]
@@ -118,6 +118,12 @@ def verify(connection: Connection, handover: int) -> int | None:
         if previous != row.digest:
             return int(row.id)
     return None
+
+
+def _holds(digest: str, salt: str, content: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the content is what was digested, or its words are erased with their salt: words
+    without a salt are somebody else's."""
+    return digest == sha256(salt, *content) if salt else all(w in _ERASED for w in words)
 
 
 def entries(
@@ -179,14 +185,16 @@ def touched_since(connection: Connection, handover: int, after: int) -> list[int
     return list(connection.scalars(query))
 
 
-def latest_by(connection: Connection, handover: int, name: str) -> ChangeSet | None:
-    """The last change set that `name` made or typed, is no undo, and was not undone."""
+def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:
+    """The last change set that `name` made or typed under `login`, is no undo, and was not
+    undone. The login tells namesakes apart."""
     mine = CHANGE_SET.c.handover == handover
     typed = sa.case((CHANGE_SET.c.typed_by != "", CHANGE_SET.c.typed_by), else_=CHANGE_SET.c.actor)
     undone = sa.select(CHANGE_SET.c.undoes).where(mine, CHANGE_SET.c.undoes.is_not(None))
     found = connection.execute(
         sa.select(CHANGE_SET)
-        .where(mine, typed == name, CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind != "new")
+        .where(mine, typed == name, CHANGE_SET.c.login == login)
+        .where(CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind != "new")
         .where(CHANGE_SET.c.id.not_in(undone))
         .order_by(CHANGE_SET.c.id.desc())
         .limit(1)
@@ -203,20 +211,6 @@ def later_than(connection: Connection, handover: int, set_id: int) -> dict[int, 
         .order_by(CHANGE_SET.c.id)
     )
     return {row.record: row.actor for row in connection.execute(query)}
-
-
-def last_changer(connection: Connection, record: int, field: str) -> str:
-    """Who last touched a field."""
-    query = (
-        sa.select(CHANGE_SET.c.actor, CHANGE.c.after)
-        .join(CHANGE, CHANGE.c.change_set == CHANGE_SET.c.id)
-        .where(CHANGE.c.record == record)
-        .order_by(CHANGE_SET.c.id.desc())
-    )
-    for actor, after in connection.execute(query):
-        if field in json.loads(after):
-            return str(actor)
-    return ""
 
 
 def _entry(row: Row[Any]) -> ChangeSet:

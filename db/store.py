@@ -166,8 +166,7 @@ def _records(
     own = [table.c[c.name] for f in entry.fields for c in f.columns]
     query = sa.select(*columns, *own).join(table, table.c.id == SPINE.c.id).where(where)
     query = query.where(SPINE.c.gone.is_not(None) if gone else SPINE.c.gone.is_(None))
-    names = [*SPINE_FIELDS, *(c.name for c in own)]
-    return [entry.from_row(dict(zip(names, row, strict=True))) for row in connection.execute(query)]
+    return entry.from_rows(connection.execute(query))
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -216,7 +216,8 @@ class WorkScreen(Screen[None]):
         line.display = False
         try:
             words = self.tr(hint) if hint is not None else ""
-            return await self.query_one(Ask).question(self.tr(label), value, words, suggestions)
+            asked = self.tr(msg("{what}:", what=label))
+            return await self.query_one(Ask).question(asked, value, words, suggestions)
         finally:
             line.display = True
 

@@ -55,7 +55,8 @@ class SheetScreen(EditingScreen):
 
         found, rows = self.found, self.rows
         if found is None:
-            self.title_text(f" {self.tr(msg('Deleted'))}")
+            deleted = self.tr(msg("Deleted"))
+            self.title_text(f" {deleted}")
             words = msg("This record has been deleted; who did so can bring it back with undo.")
             rows.set_lines([TextLine(f" {self.tr(words)}")])
             return

@@ -49,7 +49,7 @@ def facts(
     if cut or whole:
         found.append(Fact(tr(pmsg("pane", "Item")), item.text.show(tr.lang), 0, "bold"))
     if whole:
-        found.append(Fact(tr(pmsg("pane", "Owner")), tr(_owner(entry, names)), 6))
+        found.append(Fact(tr(pmsg("pane", "Owner")), tr(_owner(entry, names, labelled=True)), 6))
     if item.why:
         found.append(Fact(tr(pmsg("pane", "Why")), item.why.show(tr.lang), 2))
     given = _proofs(entry, names)
@@ -64,15 +64,18 @@ def facts(
     return found
 
 
-def _owner(entry: Entry, names: Names) -> Msg:
+def _owner(entry: Entry, names: Names, *, labelled: bool = False) -> Msg:
+    """Who owes it; `labelled` where the word for an owner stands before it already."""
     owner, dossier = entry.line.owner, names.reading.dossier
     if owner.person is None and owner.seat is None:
         return msg("nobody's yet")
     name = owner_name(owner, names)
     seat = dossier.get(entry.item.seat)
     if owner.person is not None and isinstance(seat, Seat) and not names.hidden:
+        if labelled:
+            return msg("{name}, as {seat}", name=name, seat=seat.name)
         return msg("owner {name}, as {seat}", name=name, seat=seat.name)
-    return msg("owner {name}", name=name)
+    return msg("{name}", name=name) if labelled else msg("owner {name}", name=name)
 
 
 def _proofs(entry: Entry, names: Names) -> str:

@@ -23,6 +23,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
+    from workbench.domain.registers.item import Item
     from workbench.services.history import Entry as Change
 
 
@@ -71,8 +72,7 @@ class ChecklistView(EditingScreen):
         self._grouping: Grouping | None = None
         self._in_order = True
         self._columns: Sequence[Column] = ()
-        self._changes_at = 0
-        self._changes: dict[int, Change] = {}
+        self._changes: dict[int, tuple[Item, Change | None]] = {}
         self.filter = Filter()
         self.adding: Adding | None = None
 
@@ -269,8 +269,14 @@ class ChecklistView(EditingScreen):
         """The item's newest change, read with those around it, so that few keys read the file."""
         from workbench.services.history import newest
 
-        head, item = self.dossier.head, entry.item.id
-        if head != self._changes_at or item not in self._changes:
-            near = [line.id for line in self.rows.around(_NEAR) if isinstance(line.id, int)]
-            self._changes_at, self._changes = head, newest(self.ws, [item, *near])
-        return self._changes.get(item)
+        if not self._is_known(entry):
+            around = (self._listing.get(line.id) for line in self.rows.around(_NEAR))
+            near = [entry, *(e for e in around if e is not None and not self._is_known(e))]
+            found = newest(self.ws, [e.item.id for e in near])
+            self._changes |= {e.item.id: (e.item, found.get(e.item.id)) for e in near}
+        return self._changes[entry.item.id][1]
+
+    def _is_known(self, entry: Entry) -> bool:
+        """Whether its newest change was read since; an item that was changed is another object."""
+        item, _ = self._changes.get(entry.item.id, (None, None))
+        return item is entry.item

@@ -60,8 +60,8 @@ class Ask(Horizontal):
             await self.mount(Label("", markup=False), AskInput())
         field = self.query_one(AskInput)
         self._label = label
-        self.query_one(Label).update(ui_text(f" {label}: "))
-        self.query_one(Label).styles.width = min(width(label) + 3, self.app.size.width // 2)
+        self.query_one(Label).update(ui_text(f" {label} "))
+        self.query_one(Label).styles.width = min(width(label) + 2, self.app.size.width // 2)
         field.placeholder = hint
         words = list(suggestions)
         field.suggester = SuggestFromList(words, case_sensitive=False) if words else None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from db import log
-from tests.services.conftest import Payment
+from tests.services.conftest import Clock, Payment
 from workbench.domain import record
 from workbench.domain.change import canonical
 from workbench.domain.errors import Refused
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Side
 from workbench.services import items, records, undo
-from workbench.services.workspace import Workspace
+from workbench.services.workspace import Me, Workspace
 
 
 def content(ws: Workspace, handover: int) -> str:
@@ -107,3 +108,68 @@ def test_a_new_record_somebody_built_on_stays(
     records.add_note(login("Sun Yu", Side.RECEIVING), pay.handover, made, "please explain")
     with pytest.raises(Refused, match="Sun Yu added to it since"):
         undo.undo(pay.ws, pay.handover)
+
+
+def another(login: Callable[[str, Side], Workspace]) -> Workspace:
+    return login("Sun Yu", Side.RECEIVING)
+
+
+def test_nothing_comes_back_under_what_is_gone(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    below = records.add(pay.ws, pay.handover, "item", {"text": "Detail"}, parent=pay.items[1])
+    records.delete(pay.ws, pay.handover, [below]).expect()
+    records.delete(another(login), pay.handover, [pay.items[1]]).expect()
+    with pytest.raises(Refused, match="what PAY-05 belongs to was deleted or moved since"):
+        undo.undo(pay.ws, pay.handover)
+
+
+def test_nothing_comes_back_that_would_hang_under_itself(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    one, two, *_ = pay.items
+    records.place(pay.ws, pay.handover, [two], parent=one).expect()
+    records.place(pay.ws, pay.handover, [two], parent=None).expect()
+    records.place(another(login), pay.handover, [one], parent=two).expect()
+    with pytest.raises(Refused, match="what PAY-02 belongs to was deleted or moved since"):
+        undo.undo(pay.ws, pay.handover)
+    assert len(pay.ws.dossier(pay.handover).all(Item)) == len(pay.items)
+
+
+def test_a_person_somebody_gave_work_to_stays(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    records.add(pay.ws, pay.handover, "person", {"name": "He Jun"})
+    records.edit(another(login), pay.handover, pay.items[2], "person", "He Jun")
+    with pytest.raises(Refused, match="Sun Yu added to it since"):
+        undo.undo(pay.ws, pay.handover)
+
+
+def test_what_came_back_to_a_place_given_away_meanwhile_can_still_be_sorted(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    last = pay.items[-1]
+    records.delete(pay.ws, pay.handover, [last]).expect()
+    hers = records.add(another(login), pay.handover, "item", {"text": "Hers"})
+    undo.undo(pay.ws, pay.handover)
+    records.place(pay.ws, pay.handover, [pay.items[0]], parent=None, after=last).expect()
+    order = [i.id for i in pay.ws.dossier(pay.handover).all(Item)]
+    assert order == [*pay.items[1:], pay.items[0], hers]
+
+
+def test_a_namesake_under_another_login_undoes_only_his_own(
+    pay: Payment, data_file: Path, clock: Clock
+) -> None:
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "Mine")
+    namesake = Workspace.open(data_file, Me("Li Wei", Side.GIVING, "liwei2"), clock=clock)
+    assert undo.undoable(namesake, pay.handover) is None
+
+
+def test_who_gave_no_name_is_logged_as_who_typed(
+    pay: Payment, data_file: Path, clock: Clock
+) -> None:
+    nameless = Workspace.open(data_file, Me("", None, "op1"), clock=clock)
+    items.claim(nameless, pay.handover, [pay.items[0]], "done", pay.li).expect()
+    found = undo.undoable(nameless, pay.handover)
+    assert found is not None
+    assert (found.author.actor, found.author.typed_by) == ("Li Wei", "op1")

@@ -14,7 +14,7 @@ from workbench.cli.words import Group, option
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 
-_COMMANDS = {
+COMMANDS = {
     "open": "screens:open_",
     "new": "plan:new",
     "list": "overview:list_",
@@ -40,12 +40,12 @@ class Root(Group):
     """Imports the module of a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name].partition(":")
         found = getattr(importlib.import_module(f"workbench.cli.{module}"), name)
         assert isinstance(found, click.Command)
         return found

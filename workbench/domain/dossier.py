@@ -116,7 +116,12 @@ class Dossier:
         if exact:
             return exact[0] if len(exact) == 1 else None
         starts = [i for i in table if fold(self.title(i, lang)).startswith(wanted)]
-        return starts[0] if len(starts) == 1 and len(wanted) > 1 else None
+        if len(starts) != 1 or len(wanted) < 2:
+            return None
+        # Wang Wei is no short form of Wang Weimin: of a person's name the words are whole.
+        entry = record.get(register)
+        rest = fold(self.title(starts[0], lang))[len(wanted) :]
+        return None if entry.field(entry.named_by).kind.personal and rest[0].isalnum() else starts[0]
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -93,12 +93,23 @@ class Register:
                 msg("{register} has no field {field}", register=self.title, field=name)
             ) from None
 
-    def from_row(self, row: Mapping[str, Any]) -> Record:
-        """A record from one row of spine and table columns."""
-        values = {name: row[name] for name in SPINE}
+    def from_rows(self, rows: Iterable[Sequence[Any]]) -> list[Record]:
+        """Records from rows of `SPINE` and then of the fields' columns, in their order."""
+        columns = list(zip(*rows, strict=True))
+        if not columns:
+            return []
+        names, values = list(SPINE), columns[: len(SPINE)]
+        start = len(SPINE)
         for f in self.fields:
-            values[f.name] = f.kind.from_db([row[c.name] for c in f.columns])
-        return self.cls(**values)
+            end = start + len(f.columns)
+            kept = list(zip(*columns[start:end], strict=True))
+            # Most values of a column come many times: each is read once.
+            known = {value: f.kind.from_db(value) for value in set(kept)}
+            names.append(f.name)
+            values.append(tuple(known[value] for value in kept))
+            start = end
+        found = zip(*values, strict=True)
+        return [self.cls(**dict(zip(names, own, strict=True))) for own in found]
 
     def to_row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Columns of the register's table for the fields in `values`."""
@@ -107,6 +118,12 @@ class Register:
             field = self.field(name)
             row.update(zip((c.name for c in field.columns), field.kind.to_db(value), strict=True))
         return row
+
+    def as_kept(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """`values` as the file will give them back: text cleaned, moments to the second."""
+        kinds = {n: self.field(n).kind for n in values if n not in SPINE}
+        return {n: kinds[n].from_db(kinds[n].to_db(v)) if n in kinds else v
+                for n, v in values.items()}  # fmt: skip
 
     def to_json(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {n: v if n in SPINE else self.field(n).kind.to_json(v) for n, v in values.items()}

@@ -70,8 +70,7 @@ class Owner:
 class Line:
     """An item with what follows from dates and people on a given day.
 
-    `deadline` is the due day, later over a holiday or a waiver. `late` counts days after it,
-    negative while there are days left, None without date.
+    `late` counts days after the deadline, negative while there are days left, None without date.
     """
 
     item: Item
@@ -117,9 +116,6 @@ def owner_of(dossier: Dossier, item: Item) -> Owner:
 def line(dossier: Dossier, item: Item, today: date, *, proofs: int = 0, depth: int = 0) -> Line:
     due = item.due.resolve(dossier.handover.day_zero, dossier.calendar) if item.due else None
     deadline = dossier.calendar.effective(due) if due else None
-    state = effective_state(item, today)
-    if state is not item.state:  # a waiver that has run out held the deadline back until then
-        deadline = max(filter(None, (deadline, item.expires)), default=None)
     late = (today - deadline).days if deadline else None
     return Line(
         item,
@@ -127,7 +123,7 @@ def line(dossier: Dossier, item: Item, today: date, *, proofs: int = 0, depth: i
         deadline,
         late,
         owner_of(dossier, item),
-        state,
+        effective_state(item, today),
         depth,
         proofs,
     )

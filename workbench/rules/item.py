@@ -33,8 +33,10 @@ def lacks(dossier: Dossier, item: Item, move: str, given: Given) -> list[Msg]:
         return _claim(item, given)
     if move == "verify":
         return _verify(dossier, item, given)
-    if move in ("send_back", "block", "reopen"):
-        return [] if given.reason else [msg("say why, in a few words")]
+    if move == "send_back":
+        return _send_back(given)
+    if move in ("block", "reopen"):
+        return _reason(given)
     if move == "not_applicable":
         return _not_applicable(item, given)
     if move == "waive":
@@ -75,6 +77,17 @@ def _verify(dossier: Dossier, item: Item, given: Given) -> list[Msg]:
     if by.side is Side.SPONSOR and own:
         return []
     return [_only_receiving(dossier)]
+
+
+def _send_back(given: Given) -> list[Msg]:
+    """The giving side may reopen, which nobody takes for a no of the other side."""
+    if given.by is not None and given.by.side is Side.GIVING:
+        return [msg("only the receiving side sends back; reopen it instead")]
+    return _reason(given)
+
+
+def _reason(given: Given) -> list[Msg]:
+    return [] if given.reason else [msg("say why, in a few words")]
 
 
 def _not_applicable(item: Item, given: Given) -> list[Msg]:

@@ -45,7 +45,8 @@ class Editing:
         self._tails: dict[tuple[str, int | None], str] = {}
         self.made: dict[int, tuple[str, Record]] = {}
         self.changed: dict[int, dict[str, Any]] = {}
-        self.gone: list[int] = []
+        self.gone: dict[int, None] = {}
+        self._done: set[int] = set()
         self.back: dict[int, Record] = {}
 
     @property
@@ -75,9 +76,10 @@ class Editing:
         self, cls: type[R], parent: int | None = None, position: str = "", **values: Any
     ) -> int:
         """A new record, last among its siblings unless given a position; gives its id."""
-        name = record.of(cls).name
+        entry = record.of(cls)
+        name = entry.name
         made = cls(
-            **values,
+            **entry.as_kept(values),
             id=self._next,
             handover=self.before.handover.id,
             version=1,
@@ -89,7 +91,7 @@ class Editing:
         self._tails[name, parent] = made.position
         self.made[made.id] = (name, made)
         self._next += 1
-        self.outcome.done.append(made.id)
+        self._note(made.id)
         return made.id
 
     def _last(self, name: str, parent: int | None) -> str:
@@ -102,7 +104,8 @@ class Editing:
     def set(self, record_id: int, **values: Any) -> None:
         """Change fields of a record; values equal to the present ones are dropped."""
         found = self.get(Record, record_id)
-        new = {n: v for n, v in values.items() if getattr(found, n) != v}
+        kept = record.of(type(found)).as_kept(values)
+        new = {n: v for n, v in kept.items() if getattr(found, n) != v}
         if not new:
             return
         if record_id in self.made:
@@ -110,20 +113,24 @@ class Editing:
             self.made[record_id] = (name, replace(made, **new))
         else:
             self.changed.setdefault(record_id, {}).update(new)
-        if record_id not in self.outcome.done:
-            self.outcome.done.append(record_id)
+        self._note(record_id)
 
     def delete(self, ids: Iterable[int]) -> None:
         for record_id in ids:
             if record_id not in self.gone and self.find(record_id) is not None:
-                self.gone.append(record_id)
-                self.outcome.done.append(record_id)
+                self.gone[record_id] = None
+                self._note(record_id)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Bring deleted records back as they were."""
         for found in records:
             self.back[found.id] = found
-            self.outcome.done.append(found.id)
+            self._note(found.id)
+
+    def _note(self, record_id: int) -> None:
+        if record_id not in self._done:
+            self._done.add(record_id)
+            self.outcome.done.append(record_id)
 
     def refuse(self, record_id: int, why: Msg) -> None:
         self.outcome.refused.append((record_id, why))

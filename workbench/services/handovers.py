@@ -147,7 +147,7 @@ def rename(
 ) -> Outcome:
     """Another code, which changes every visible key, or another name."""
     old = ws.dossier(handover).handover
-    new_code = old.code if code is None else checked_code(code)
+    new_code = old.code if code is None else code
     new_name = old.name if name is None else _checked_name(name)
     what = msg(
         "{old} renamed to {code} {name}",
@@ -156,9 +156,7 @@ def rename(
         name=new_name.show(ws.tr.lang),
     )
     with ws.change(handover, "rename", what) as ed:
-        # Read while this change set holds the write lock, so nobody takes the code meanwhile.
-        _refuse_taken(new_code, ws.store.codes(but=handover))
-        ed.set(handover, code=new_code, name=new_name)
+        ed.set(handover, code=free_code(ws, handover, new_code), name=new_name)
     return ed.outcome
 
 
@@ -180,6 +178,14 @@ def checked_code(text: str) -> str:
                 text=clean(text) or '""',
             )
         )
+    return code
+
+
+def free_code(ws: Workspace, handover: int, text: str) -> str:
+    """The code a handover may take. Asked within a change set, which holds the write lock, so
+    that nobody takes it meanwhile. BadValue, Refused when it is in use."""
+    code = checked_code(text)
+    _refuse_taken(code, ws.store.codes(but=handover))
     return code
 
 

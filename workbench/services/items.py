@@ -6,6 +6,7 @@ each lacks. `by` is who acts, as a record id of the roster; the user may type fo
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ from workbench.figures.checklist import owner_of
 from workbench.figures.progress import effective_state
 from workbench.rules.item import Given, lacks, self_declared
 from workbench.services.editing import Editing, Outcome
-from workbench.services.present import myself, present
+from workbench.services.present import is_called, myself, present
 from workbench.services.workspace import Workspace
 
 
@@ -31,21 +32,15 @@ def claim(
     ws: Workspace, handover: int, ids: Sequence[int], proof: str = "", by: int | None = None
 ) -> Outcome:
     """The owner says it is done; `proof` is added to each, its kind guessed from the text."""
-    proof = clean(proof)
+    found = _proof(clean(proof))
     actor = _claimer(ws, ws.known(handover), ids, by)
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        if proof:
-            _attach(ws, editing, item.id, proof, actor)
-        return {
-            "claimed_by": actor.id if actor else None,
-            "claimed_at": _now(ws),
-            **_WAIVED_NO_MORE,
-            "sent_back_by": None,
-            "reason": "",
-        }
+        if found:
+            editing.add(Evidence, parent=item.id, by=_id(given.by), at=_now(ws), **found)
+        return {**_CLEARED, "claimed_by": _id(given.by), "claimed_at": _now(ws), "reason": ""}
 
-    return _move(ws, handover, ids, "claim", Given(by=actor, proofs=1 if proof else 0), fields)
+    return _move(ws, handover, ids, "claim", Given(by=actor, proofs=1 if found else 0), fields)
 
 
 def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = None) -> Outcome:
@@ -54,9 +49,9 @@ def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = No
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         return {
-            "verified_by": actor.id if actor else None,
+            "verified_by": _id(given.by),
             "verified_at": _now(ws),
-            "self_declared": self_declared(editing.before, item, actor),
+            "self_declared": self_declared(editing.before, item, given.by),
         }
 
     return _move(ws, handover, ids, "verify", Given(by=actor), fields)
@@ -72,7 +67,7 @@ def send_back(
         return {
             **_CLEARED,
             "reason": given.reason,
-            "sent_back_by": actor.id if actor else None,
+            "sent_back_by": _id(given.by),
             "reopened": item.reopened + 1,
         }
 
@@ -89,13 +84,17 @@ def reopen(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Out
 
 
 def start(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
-    return _move(ws, handover, ids, "start", Given(), lambda e, i, g: {"reason": ""})
+    return _move(ws, handover, ids, "start", Given(), lambda e, i, g: {**_CLEARED, "reason": ""})
 
 
 def block(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Outcome:
     """Blocked, by what the reason says."""
     given = Given(reason=clean(reason))
-    return _move(ws, handover, ids, "block", given, lambda e, i, g: {"reason": g.reason})
+
+    def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
+        return {**_CLEARED, "reason": given.reason}
+
+    return _move(ws, handover, ids, "block", given, fields)
 
 
 def not_applicable(
@@ -113,7 +112,8 @@ def not_applicable(
     )
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        return {"reason": given.reason, "na_code": code, "approver": approver, "sent_back_by": None}
+        who = _id(given.approver)
+        return {**_CLEARED, "reason": given.reason, "na_code": code, "approver": who}
 
     return _move(ws, handover, ids, "not_applicable", given, fields)
 
@@ -140,11 +140,11 @@ def waive(
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         return {
+            **_CLEARED,
             "reason": given.reason,
             "measure": given.measure,
             "expires": expires,
-            "approver": approver,
-            "sent_back_by": None,
+            "approver": _id(given.approver),
         }
 
     return _move(ws, handover, ids, "waive", given, fields)
@@ -155,13 +155,14 @@ def add_proof(ws: Workspace, handover: int, item: int, text: str, by: int | None
     text = clean(text)
     if not text:
         raise Refused(msg("a proof is a link, ticket, path or a few words"))
-    key = ws.known(handover).key(_item(ws.known(handover), item))
-    actor = _claimer(ws, ws.known(handover), [item], by)
-    with ws.change(
-        handover, "proof", msg("proof for {key}", key=key), actor=_name(actor)
-    ) as editing:
+    found = _proof(text)
+    dossier = ws.known(handover)
+    what = msg("proof for {key}", key=dossier.key(_item(dossier, item)))
+    actor = _claimer(ws, dossier, [item], by)
+    with ws.change(handover, "proof", what, actor=_name(actor)) as editing:
         editing.get(Item, item)
-        _attach(ws, editing, item, text, actor)
+        giver = _current(ws, editing, Given(by=actor)).by
+        editing.add(Evidence, parent=item, by=_id(giver), at=_now(ws), **found)
     return editing.outcome
 
 
@@ -183,13 +184,7 @@ def _move(
     move = ITEM.moves[name]
     what = _what(ws.known(handover), move.label, ids)
     with ws.change(handover, name, what, actor=_name(given.by)) as editing:
-        if editing.handover.strict and given.by is not None and given.by.name != ws.me.name:
-            raise Refused(
-                msg(
-                    "here nobody types for somebody else; {name} logs in himself",
-                    name=given.by.name,
-                )
-            )
+        given = _current(ws, editing, given)
         for record_id in ids:
             try:
                 item = editing.get(Item, record_id)
@@ -205,24 +200,32 @@ def _move(
     return editing.outcome
 
 
-def _attach(ws: Workspace, editing: Editing, item: int, text: str, by: Person | None) -> None:
+def _current(ws: Workspace, editing: Editing, given: Given) -> Given:
+    """What was given, with people as they are under the lock: the screen may have been old.
+
+    Refused where everybody acts under his own login and `by` is somebody else.
+    """
+    by = editing.get(Person, given.by.id) if given.by is not None else None
+    approver = editing.get(Person, given.approver.id) if given.approver is not None else None
+    if editing.handover.strict and by is not None and not is_called(by, ws.me.name):
+        raise Refused(
+            msg("here nobody types for somebody else; {name} logs in himself", name=by.name)
+        )
+    return replace(given, by=by, approver=approver)
+
+
+def _proof(text: str) -> dict[str, Any]:
+    """Fields of a proof; a file is read here, before anything in the data file is locked."""
+    if not text:
+        return {}
     found = guess(text)
     sha256 = ""
     if found.kind.value in ("file", "screenshot"):
-        try:
+        # A file that lies elsewhere has no checksum; its path is still a proof.
+        with contextlib.suppress(WorkbenchError):
             sha256 = hash_file(found.pointer)[0]
-        except WorkbenchError:
-            sha256 = ""  # the file lies elsewhere; its path is still a proof
-    editing.add(
-        Evidence,
-        parent=item,
-        kind=found.kind,
-        text=found.pointer or text,
-        words=found.words if found.pointer else "",
-        sha256=sha256,
-        by=by.id if by else None,
-        at=_now(ws),
-    )
+    words = found.words if found.pointer else ""
+    return {"kind": found.kind, "text": found.pointer or text, "words": words, "sha256": sha256}
 
 
 def _claimer(ws: Workspace, dossier: Dossier, ids: Sequence[int], by: int | None) -> Person | None:
@@ -260,6 +263,10 @@ def _item(dossier: Dossier, record_id: int) -> Item:
     return found
 
 
+def _id(person: Person | None) -> int | None:
+    return person.id if person is not None else None
+
+
 def _name(person: Person | None) -> str:
     return person.name if person is not None else ""
 
@@ -275,9 +282,10 @@ def _now(ws: Workspace) -> datetime:
     return ws.clock().astimezone(UTC).replace(microsecond=0)
 
 
-_WAIVED_NO_MORE: dict[str, Any] = {"measure": "", "expires": None, "approver": None}
 _CLEARED: dict[str, Any] = {
-    **_WAIVED_NO_MORE,
+    "measure": "",
+    "expires": None,
+    "approver": None,
     "claimed_by": None,
     "claimed_at": None,
     "verified_by": None,

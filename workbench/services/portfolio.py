@@ -143,12 +143,12 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
 
 def _is_waived(row: dict[str, Any], today: date) -> bool:
     """Whether a waiver still holds, so that nobody owes the item today."""
-    return row["mark"] == "waived" and bool(row["line"]["until"] >= today.isoformat())
+    return row["mark"] == "waived" and bool(row["line"]["waived"] >= today.isoformat())
 
 
 def _task(row: dict[str, Any], today: date) -> Task:
     line = row["line"]
-    deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
+    deadline = date.fromisoformat(line["deadline"]) if line["deadline"] else None
     late = (today - deadline).days if deadline else 0
     days = late
     if row["mark"] == "claimed":

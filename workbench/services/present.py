@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.registers.person import Person, Side
+from workbench.domain.text import clean, fold
 from workbench.services.workspace import Workspace
 
 
@@ -36,7 +37,11 @@ def set_present(ws: Workspace, handover: int, found: Present) -> None:
 
 def myself(ws: Workspace, dossier: Dossier) -> Person | None:
     """The user's own record in this handover."""
-    return next((p for p in dossier.all(Person) if p.name == ws.me.name), None)
+    return next((p for p in dossier.all(Person) if is_called(p, ws.me.name)), None)
+
+
+def is_called(person: Person, name: str) -> bool:
+    return bool(name) and fold(person.name) == fold(clean(name))
 
 
 def _there(dossier: Dossier, person: int | None) -> int | None:

@@ -6,7 +6,7 @@ with the sentence the kind gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from workbench.domain import record
@@ -18,8 +18,10 @@ from workbench.domain.kinds import RefKind, TextKind
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
+from workbench.domain.registers.handover import Handover
 from workbench.domain.text import clean
 from workbench.services.editing import Editing, Outcome
+from workbench.services.handovers import free_code
 from workbench.services.workspace import Workspace
 
 _REFERRERS_NAMED = 5
@@ -43,6 +45,8 @@ def edit(
         if seen is not ... and current not in (seen, value):
             view = Reading(ed.before, ws.context)
             raise Conflict(record_id, field, wanted.kind.show(current, view), text)
+        if isinstance(found, Handover) and field == "code":
+            value = free_code(ws, handover, value)
         ed.set(record_id, **{field: value})
     return ed.outcome
 
@@ -116,18 +120,21 @@ def place(
     """Put records below `parent`, in the given order: behind `after`, else before `before`."""
     what = msg("move of {records}", records=_named(ws.known(handover), ids))
     with ws.change(handover, "place", what) as ed:
+        going: dict[str, list[int]] = {}
         for record_id in ids:
             try:
                 entry = record.of(type(ed.get(Record, record_id)))
                 if _within(ed, parent, record_id):
                     raise Refused(msg("a record cannot go below itself"))
                 _check_parent(ed, entry, parent)
+                going.setdefault(entry.name, []).append(record_id)
             except WorkbenchError as problem:
                 ed.refuse(record_id, problem.message)
-                continue
-            position = _position(ed, entry.name, record_id, parent, after, before)
-            ed.set(record_id, parent=parent, position=position)
-            after, before = record_id, None
+        for register, moving in going.items():
+            low, high = _gap(ed, register, parent, after, before, moving)
+            for record_id in moving:
+                low = between(low, high)
+                ed.set(record_id, parent=parent, position=low)
     return ed.outcome
 
 
@@ -185,7 +192,7 @@ def _add(
             )
         )
     _check_parent(ed, entry, parent)
-    position = _position(ed, entry.name, None, parent, after, None) if after is not None else ""
+    position = between(*_gap(ed, entry.name, parent, after, None)) if after is not None else ""
     return ed.add(entry.cls, parent=parent, position=position, **values)
 
 
@@ -242,15 +249,17 @@ def _check_parent(ed: Editing, entry: Register, parent: int | None) -> None:
         )
 
 
-def _position(
+def _gap(
     ed: Editing,
     register: str,
-    record_id: int | None,
     parent: int | None,
     after: int | None,
     before: int | None,
-) -> str:
-    there = [r for r in _siblings(ed, register, parent) if r.id != record_id]
+    moving: Collection[int] = (),
+) -> tuple[str, str]:
+    """The positions of what stays on either side of a place: behind `after`, else before
+    `before`, else at the end."""
+    there = [r for r in _siblings(ed, register, parent) if r.id not in moving]
     ids = [r.id for r in there]
     if after in ids:
         place = ids.index(after) + 1
@@ -261,12 +270,12 @@ def _position(
     low = there[place - 1].position if place else ""
     # An undo may bring a record back to a position that was given away meanwhile.
     tied = [r for r in there[place:] if low and r.position == low]
-    high = there[place + len(tied)].position if place + len(tied) < len(there) else ""
-    position = made = between(low, high)
-    for sibling in tied:
-        made = between(made, high)
-        ed.set(sibling.id, position=made)
-    return position
+    behind = place + len(tied)
+    high = there[behind].position if behind < len(there) else ""
+    for sibling in reversed(tied):
+        high = between(low, high)
+        ed.set(sibling.id, position=high)
+    return low, high
 
 
 def _siblings(ed: Editing, register: str, parent: int | None) -> list[Record]:

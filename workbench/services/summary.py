@@ -84,13 +84,15 @@ def _agenda_row(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
     """The item's agenda line; None for one that nobody owes anything on."""
     if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
         return None
-    # A waived item is shown from the day its waiver has ended; no line says anything of today.
-    found = checklist.line(dossier, item, date.max)
+    found = checklist.line(dossier, item, date.max)  # of which nothing that depends on today
     mark = (
         "back"
         if item.sent_back_by is not None and item.state is ItemState.TODO
         else item.state.value
     )
+    deadline = asked = found.deadline
+    if item.state is ItemState.WAIVED and item.expires and deadline:
+        asked = max(deadline, item.expires)  # before that day nobody can be late
     kept = {
         "number": item.number,
         "text": {"en": item.text.en, "zh": item.text.zh},
@@ -98,12 +100,13 @@ def _agenda_row(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
         "by": dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else "",
         "since": item.claimed_at.isoformat() if item.claimed_at else "",
         "reason": item.reason,
-        "until": item.expires.isoformat() if item.expires else "",
+        "deadline": deadline.isoformat() if deadline else "",
+        "waived": item.expires.isoformat() if item.expires else "",
     }
     return {
         "item": item.id,
         "handover": dossier.handover.id,
-        "deadline": found.deadline.isoformat() if found.deadline else None,
+        "deadline": asked.isoformat() if asked else None,
         "due": found.due.isoformat() if found.due else None,
         "mark": mark,
         "line": json.dumps(kept, ensure_ascii=False),

@@ -20,7 +20,7 @@ _SHOWN = 3  # obstacles named in one sentence
 def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
     """The user's latest change set in this handover that is not undone yet, of any age."""
     with ws.store.reading() as connection:
-        return log.latest_by(connection, handover, ws.me.name)
+        return log.latest_by(connection, handover, ws.me.signs, ws.me.login)
 
 
 def undo(ws: Workspace, handover: int) -> ChangeSet:

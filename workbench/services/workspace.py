@@ -18,6 +18,7 @@ from workbench.domain.dossier import Context, Dossier, Reading
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Side
+from workbench.domain.text import clean
 from workbench.language import Tr
 from workbench.services import summary
 from workbench.services.editing import Editing
@@ -31,6 +32,11 @@ class Me:
     name: str
     side: Side | None = None
     login: str = field(default_factory=lambda: _login())
+
+    @property
+    def signs(self) -> str:
+        """What the log calls him: his name, cleaned, else his login."""
+        return clean(self.name) or clean(self.login)
 
 
 def _login() -> str:
@@ -144,8 +150,8 @@ class Workspace:
     def _entry(
         self, editing: Editing, kind: str, what: Msg, actor: str, undoes: int | None
     ) -> ChangeSet:
-        typed_by = self.me.name if actor and actor != self.me.name else ""
-        author = Author(actor or self.me.name, typed_by, self.me.login)
+        mine = self.me.signs
+        author = Author(actor or mine, mine if actor and actor != mine else "", self.me.login)
         at = self.clock().astimezone(UTC).isoformat(timespec="seconds")
         return ChangeSet(
             editing.before.handover.id, at, author, kind, what, editing.changes(), undoes

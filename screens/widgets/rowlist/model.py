@@ -207,8 +207,10 @@ def _groups(lines: Sequence[Line]) -> dict[LineId, LineId | None]:
     return groups
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
+def _longest_rising(numbers: list[int]) -> set[int]:
     """Indexes of a longest rising subsequence (patience sorting)."""
+    if numbers == sorted(numbers):  # as good as always
+        return set(range(len(numbers)))
     tops: list[int] = []
     top_index: list[int] = []
     before: list[int] = []

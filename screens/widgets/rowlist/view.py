@@ -37,14 +37,15 @@ class LineView(PaintedLines):
             return
         self._settle()
         if model.same_order(old_lines, new):
-            changed = [a.id for a, b in zip(new, old_lines, strict=True) if a != b]
+            pairs = zip(new, old_lines, strict=True)
+            changed = [a.id for a, b in pairs if a is not b and a != b]
             self._lines.replace(new)
             self._repaint_ids(changed)
             return
         by_id = {line.id: line for line in new if isinstance(line, Row | Group)}
         for old in tuple(old_lines):
             line = by_id.get(old.id)
-            if line is not None and line != old:
+            if line is not None and line is not old and line != old:
                 self.update_row(line)
         self._pending = new
         self._gone = model.leaving(old_lines, new)
