@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import connect, translated
+from workbench.domain.text import unspoiled
 
 _OWED = "('todo','doing','blocked','back')"
 _LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
@@ -38,7 +39,7 @@ def summaries(
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [{**dict(row), "figures": _read(row["figures"])} for row in rows]
+    return [_cleaned(row, "figures") for row in rows]
 
 
 def count(path: Path) -> tuple[int, int]:
@@ -80,7 +81,7 @@ def agenda(
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
     with _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [{**dict(row), "line": _read(row["line"])} for row in rows]
+    return [_cleaned(row, "line") for row in rows]
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -95,7 +96,7 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
     )
     with _reading(path) as connection:
         rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
-    return [{**dict(row), "summary": _read(row["summary"])} for row in rows]
+    return [_cleaned(row, "summary") for row in rows]
 
 
 class Bell:
@@ -103,9 +104,11 @@ class Bell:
 
     def __init__(self, path: Path) -> None:
         self._connection = connect(path, "ro")
-        self._seen = self._version()
+        self._seen: int | None = None
+        self.rang()
 
     def rang(self) -> bool:
+        """Whether it did since the last question; no while the file cannot be read."""
         try:
             found = self._version()
         except sqlite3.DatabaseError:
@@ -120,10 +123,20 @@ class Bell:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _read(kept: str) -> dict[str, Any]:
-    """JSON in which another program may have left control characters as they are."""
-    found: dict[str, Any] = json.loads(kept, strict=False)
+def _cleaned(row: sqlite3.Row, kept: str) -> dict[str, Any]:
+    """A row with the JSON in column `kept` read, clean even where another program wrote it."""
+    found = {k: unspoiled(v) if isinstance(v, str) else v for k, v in dict(row).items()}
+    # Control characters may be in it as they are, or as escapes.
+    found[kept] = json.loads(row[kept], strict=False)
+    if not row[kept].isprintable() or "\\u" in row[kept]:
+        found[kept] = _unspoiled(found[kept])
     return found
+
+
+def _unspoiled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _unspoiled(v) for k, v in value.items()}
+    return unspoiled(value) if isinstance(value, str) else value
 
 
 def _like(words: str) -> str:

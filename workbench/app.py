@@ -140,7 +140,7 @@ class WorkbenchApp(App[int]):
             return
         screen = self.screen
         if isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running:
-            screen.refreshed()
+            screen.attempt(screen.refreshed)
 
     def _watch(self) -> None:
         """Hang the bell on the file; a new one is there once the database layer has made it."""

@@ -15,7 +15,7 @@ from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState, NotApplicable
 from workbench.domain.registers.person import Person, Side
 from workbench.figures import checklist
-from workbench.services import items
+from workbench.services import items, records
 from workbench.services.editing import Outcome
 from workbench.services.present import Present, set_present
 from workbench.services.workspace import Workspace
@@ -179,3 +179,39 @@ def test_what_a_waiver_let_pass_can_be_claimed_once_it_ran_out(pay: Payment, clo
     clock.forward(days=9)
     items.claim(pay.ws, pay.handover, first, "done").expect()
     assert (item(pay, 0).state, item(pay, 0).expires) == (ItemState.CLAIMED, None)
+
+
+def test_who_may_verify_is_asked_of_the_file_not_of_the_screen(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    first = pay.items[0]
+    items.claim(pay.ws, pay.handover, [first], "done").expect()
+    sun = login("Sun Yu", Side.RECEIVING)
+    records.edit(sun, pay.handover, pay.sun, "side", "giving side")
+    outcome = items.verify(pay.ws, pay.handover, [first], by=pay.sun)
+    assert not outcome.done
+    assert item(pay, 0).state is ItemState.CLAIMED
+
+
+def test_the_giving_side_reopens_and_does_not_send_back(pay: Payment) -> None:
+    first = pay.items[0]
+    items.claim(pay.ws, pay.handover, [first], "done").expect()
+    assert reasons(items.send_back(pay.ws, pay.handover, [first], "oh", by=pay.li)) == [
+        "only the receiving side sends back; reopen it instead"
+    ]
+
+
+def test_a_blocked_item_is_not_claimed_by_anybody(pay: Payment) -> None:
+    first = pay.items[0]
+    items.claim(pay.ws, pay.handover, [first], "done").expect()
+    items.block(pay.ws, pay.handover, [first], "the vault is shut").expect()
+    assert (item(pay, 0).claimed_by, item(pay, 0).claimed_at) == (None, None)
+
+
+def test_an_asker_is_himself_however_his_name_is_spelt(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    sun = login("sun yu", Side.RECEIVING)
+    code = NotApplicable.OTHER
+    outcome = items.not_applicable(sun, pay.handover, [pay.items[0]], code, "no", pay.sun)
+    assert reasons(outcome) == ["Sun Yu asks for it, so somebody else must approve it"]

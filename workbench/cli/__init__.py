@@ -61,6 +61,7 @@ def _run(args: list[str]) -> int:
     from workbench.cli.words import explained
     from workbench.domain.errors import BadValue, WorkbenchError
     from workbench.domain.message import msg
+    from workbench.domain.text import clean
 
     if COMPLETE in os.environ:
         from click.shell_completion import shell_complete
@@ -77,7 +78,7 @@ def _run(args: list[str]) -> int:
         session.talk(problem.format_message() + "\n")
         return USAGE
     except click.UsageError as problem:
-        session.talk(f"handover: {explained(problem, session.tr)}\n")
+        session.talk(f"handover: {clean(explained(problem, session.tr))}\n")
         if problem.ctx is not None:
             session.say(msg("Try: {command}", command=f"{problem.ctx.command_path} --help"))
         return USAGE

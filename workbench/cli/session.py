@@ -149,7 +149,7 @@ class Session:
     def complain(self, message: Msg, where: str = "") -> None:
         """One sentence to stderr: who speaks, where, what."""
         parts = ["handover", *([where] if where else []), self.tr(message)]
-        self.talk(": ".join(parts) + "\n")
+        self.talk(clean(": ".join(parts)) + "\n")
 
     def refuse(self, message: Msg, where: str = "") -> None:
         """A complaint about a part of the work; the rest goes on, the exit status says so."""

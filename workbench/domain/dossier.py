@@ -121,7 +121,9 @@ class Dossier:
         # Wang Wei is no short form of Wang Weimin: of a person's name the words are whole.
         entry = record.get(register)
         rest = fold(self.title(starts[0], lang))[len(wanted) :]
-        return None if entry.field(entry.named_by).kind.personal and rest[0].isalnum() else starts[0]
+        return (
+            None if entry.field(entry.named_by).kind.personal and rest[0].isalnum() else starts[0]
+        )
 
     @cached_property
     def calendar(self) -> Calendar:

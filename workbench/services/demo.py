@@ -153,6 +153,10 @@ class _Sample:
                 items.send_back(ws, handover, ids, words, by.id).expect()
             case "note":
                 records.add_note(ws, handover, ids[0], words)
+            case "add":
+                fields = act["fields"].items()
+                texts = {n: self._said(t) if isinstance(t, dict) else t for n, t in fields}
+                records.add(ws, handover, act["register"], texts)
             case "move_t0":
                 planning.move_t0(ws, handover, act["t0"] + self._shift)
             case "finish":

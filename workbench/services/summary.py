@@ -19,9 +19,7 @@ from workbench.figures import checklist
 from workbench.figures.progress import progress
 
 
-def write(
-    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]
-) -> None:
+def write(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
     """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
     handover = after.handover
     counted = progress(after.all(Item), date.min)
@@ -52,9 +50,7 @@ def write(
     _schedule(writer, before, after, touched)
 
 
-def _schedule(
-    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]
-) -> None:
+def _schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
     ids: Collection[int] = touched
     if _dates_or_names_changed(before, after):
         ids = {*touched, *(item.id for item in after.all(Item))}

@@ -88,27 +88,27 @@ def _unchanged(editing: Editing, change: Change) -> bool:
 def _builds_on(editing: Editing, record_id: int, made: set[int]) -> bool:
     """Whether the record refers to one that would go, or hangs, at any depth, under one."""
     found = editing.find(record_id)
-    if found is not None and not made.isdisjoint(_references(found)):
-        return True
-    while found is not None and found.parent is not None:
-        if found.parent in made:
-            return True
-        found = editing.find(found.parent)
-    return False
+    return found is not None and not made.isdisjoint({*_references(found), *_above(editing, found)})
 
 
 def _loose(editing: Editing, record_id: int) -> bool:
-    """Whether the record, put back, would refer to one that is gone, or hang under one, or under
+    """Whether the record, put back, refers to one that is gone, or hangs under one or under
     itself: what it needs was deleted or moved since."""
     found = editing.find(record_id)
     if found is None:
         return False
-    if any(editing.find(i) is None for i in (*_references(found), found.parent) if i is not None):
-        return True
-    above = editing.find(found.parent)
-    while above is not None and above.id != record_id:
-        above = editing.find(above.parent)
-    return above is not None
+    needed = {*_references(found), *_above(editing, found)}
+    return record_id in needed or any(editing.find(i) is None for i in needed)
+
+
+def _above(editing: Editing, found: Record) -> set[int]:
+    """Ids of what the record hangs under, at any depth; its own when it goes in a circle."""
+    ids: set[int] = set()
+    here: Record | None = found
+    while here is not None and here.parent is not None and here.parent not in ids:
+        ids.add(here.parent)
+        here = editing.find(here.parent)
+    return ids
 
 
 def _references(found: Record) -> set[int]:
