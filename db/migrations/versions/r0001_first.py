@@ -103,6 +103,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_r_handover"),
     )
     op.create_table(
+        "r_holiday",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=True),
+        sa.Column("name_en", sa.Text(), nullable=True),
+        sa.Column("name_zh", sa.Text(), nullable=True),
+        sa.Column("name_stale", sa.Text(), nullable=True),
+        sa.Column("works", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["record.id"], name="fk_r_holiday_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_r_holiday"),
+    )
+    op.create_table(
         "r_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=True),
