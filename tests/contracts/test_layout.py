@@ -35,4 +35,3 @@ def test_every_command_is_in_the_documentation() -> None:
     text = "\n".join(p.read_text(encoding="utf-8") for p in pages)
     missing = [name for name in COMMANDS if not re.search(rf"handover {name}\b", text)]
     assert missing == []
-
