@@ -117,6 +117,9 @@ class WorkScreen(Screen[None]):
     def action_hide_names(self) -> None:
         self.host.names_hidden = not self.host.names_hidden
         self.reload()
+        self.show_undo()
+        hidden = msg("names are hidden; the same key shows them again")
+        self.say(hidden if self.host.names_hidden else msg("names are shown"))
 
     def action_help(self) -> None:
         from screens.help import HelpScreen
@@ -153,7 +156,8 @@ class WorkScreen(Screen[None]):
         found = self.attempt(lambda: undo.undo(self.ws, handover))
         if found is not None:
             self.reload()
-            self.say(msg("undone: {what}", what=found.summary), "ok")
+            self.show_undo()
+            self.say(msg("undone: {what}", what=found.summary))
 
     def show_undo(self) -> None:
         """Say in the status line what undo would take back now."""

@@ -50,7 +50,7 @@ def placeholder(kind: Kind, value: Any, names: Names) -> str:
     if isinstance(kind, BitextKind):
         return one_line(kind.show(value, names))
     if isinstance(kind, DueKind):
-        return names.tr(msg("T-30, T+5wd, Dec 1 or +3d"))
+        return names.tr(msg("T-30, T+5wd, Dec 1 or +3d from today"))
     if isinstance(kind, DayKind):
         return names.tr(msg("2026-12-01 or Dec 1"))
     words = ", ".join(words for _, words in kind.choices(names))

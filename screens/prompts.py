@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 from screens.people import names, present, somebody
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.due import parse_due
-from workbench.domain.errors import BadValue
+from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import of
 from workbench.domain.registers.item import ITEM, Item, ItemState, NotApplicable
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
+from workbench.figures.progress import effective_state
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -88,6 +89,8 @@ async def verify(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outco
     """Verify as who is present for the receiving side; asks who that is when nobody knows."""
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "verify"):
+        return None
     by = await _receiver(screen, handover, ids)
     if by is None:
         return None
@@ -101,6 +104,8 @@ async def send_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Ou
     """The receiving side says no; asks why, and who says so when nobody is present."""
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "send_back"):
+        return None
     by = await _receiver(screen, handover, ())
     label = msg("Send {what} back because", what=what(screen.ws.known(handover), ids))
     reason = await _words(screen, label, _WHY) if by is not None else None
@@ -125,6 +130,8 @@ async def block(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     """Blocked by what the user says."""
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "block"):
+        return None
     key = what(screen.ws.known(handover), ids)
     reason = await _words(screen, msg("{what} waits for", what=key), _WHY)
     if reason is None:
@@ -137,6 +144,8 @@ async def reopen(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outco
     """Back to what is to do, from any state, with a reason."""
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "reopen"):
+        return None
     key = what(screen.ws.known(handover), ids)
     reason = await _words(screen, msg("Reopen {what} because", what=key), _WHY)
     if reason is None:
@@ -149,6 +158,8 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
     """Does not apply: which kind of reason, the words, and who agrees to a mandatory one."""
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "not_applicable"):
+        return None
     dossier = screen.ws.known(handover)
     key = what(dossier, ids)
     codes = [(code, screen.tr(code.label), "") for code in NotApplicable]
@@ -177,6 +188,8 @@ async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     from workbench.rules.item import WAIVER_DAYS
     from workbench.services import items
 
+    if not _can(screen, handover, ids, "waive"):
+        return None
     dossier = screen.ws.known(handover)
     key, zero = what(dossier, ids), dossier.handover.day_zero
     last = (zero + timedelta(days=WAIVER_DAYS)).isoformat() if zero else "T+90"
@@ -269,7 +282,7 @@ async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome 
         return text
 
     label = msg("Due date of {what}", what=what(dossier, ids))
-    hint = msg("T-30, T+5wd, Dec 1, 2026-12-01 or +3d; empty for none")
+    hint = msg("T-30, T+5wd, Dec 1, 2026-12-01 or +3d from today; empty for none")
     text = await screen.ask_until(label, checked, old, hint)
     if text is None:
         return None
@@ -346,6 +359,21 @@ def _done(
     outcome = screen.act(use_case, done)
     screen.show_undo()
     return outcome
+
+
+def _can(screen: WorkScreen, handover: int, ids: Sequence[int], move: str) -> bool:
+    """Whether one of the items can make the move; if not, says so before anything is asked."""
+    problem: WorkbenchError | None = None
+    for item in _items(screen.ws.dossier(handover), ids):
+        try:
+            ITEM.move(move, effective_state(item, screen.today))
+        except WorkbenchError as refused:
+            problem = refused
+        else:
+            return True
+    if problem is not None:
+        screen.complain(problem)
+    return False
 
 
 def _items(dossier: Dossier, ids: Sequence[int]) -> list[Item]:

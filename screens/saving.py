@@ -28,7 +28,7 @@ async def save_as(screen: WorkScreen, name: str, data: bytes) -> None:
     except WorkbenchError as problem:
         screen.complain(problem)
     else:
-        screen.say(msg("written: {path}", path=path), "ok")
+        screen.say(msg("written: {path}", path=path))
 
 
 def _target(typed: str, name: str) -> Path:

@@ -142,7 +142,7 @@ class PackScreen(TextScreen):
 
     def __init__(self, handover: int) -> None:
         super().__init__(handover)
-        self._brief = True
+        self._brief = False
 
     def texts(self) -> list[tuple[str, str]]:
         from workbench.services import export

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from screens.text import ui_text, width
@@ -44,6 +45,7 @@ class Ask(Horizontal):
         self._pending: asyncio.Future[str | None] | None = None
         self._drafts: dict[str, str] = {}
         self._label = ""
+        self._back: Widget | None = None
 
     @property
     def open(self) -> bool:
@@ -55,7 +57,9 @@ class Ask(Horizontal):
         """What the user types; None when he leaves. A draft left behind is offered again."""
         if self._pending is not None:
             self.answer(None)
-        back = self.screen.focused
+        if not isinstance(self.screen.focused, AskInput):
+            self._back = self.screen.focused  # a question asked again keeps where it came from
+        back = self._back
         if not self.children:  # most screens never ask
             await self.mount(Label("", markup=False), AskInput())
         field = self.query_one(AskInput)

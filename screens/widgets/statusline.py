@@ -78,7 +78,7 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         room = self.size.width - 2
-        hint = self._hint() if self._said is not None and self._undo else ""
+        hint = self._hint() if self._kind == "ok" and self._said is not None and self._undo else ""
         if width(hint) * 3 > room:
             hint = ""
         style = _STYLES[self._kind] if self._said is not None else ""

@@ -139,7 +139,7 @@ def test_the_first_ten_minutes(
         tmux.press("E", "w")
         tmux.press("Enter")
         walk.step(tmux, "pack-written")
-        pack = (tmp_path / "home" / "PAY-brief.md").read_text(encoding="utf-8")
+        pack = (tmp_path / "home" / "PAY-pack.md").read_text(encoding="utf-8")
         assert words["name"] in pack
 
         _back(tmux, " PAY ")

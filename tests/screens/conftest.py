@@ -58,7 +58,7 @@ def login() -> Callable[..., Workspace]:
     """`login(path, name, side)`: another user's program on the file."""
 
     def make(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
-        return Workspace.open(path, Me(name, side, name.lower()), create=True, clock=lambda: at)
+        return Workspace.open(path, Me(name, side), create=True, clock=lambda: at)
 
     return make
 

@@ -412,7 +412,7 @@ async def test_on_a_wide_screen_the_pane_is_at_the_right(app: MakeApp, desk: Des
         beside = pilot.app.screen.query_one(DetailPane).region
         assert beside.x > 60
         assert beside.height > 20
-        assert "owner Li Wei" in pane(pilot)
+        assert "Owner  Li Wei" in pane(pilot)
 
 
 async def test_it_opens_on_the_item_asked_for_even_in_a_folded_group(

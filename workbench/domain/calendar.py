@@ -114,12 +114,22 @@ def check_year(day: date) -> date:
     return day
 
 
+_AHEAD = re.compile(r"\+? ?(?P<count>[0-9]{1,6}) ?(?:(?P<weeks>w|weeks?|周)|d|days?|天)")
+_NEAR_DAYS = {"today": 0, "tomorrow": 1, "今天": 0, "明天": 1, "后天": 2}
+
+
 def parse_day(text: str, today: date | None = None) -> date:
     """Read a day as people write it: `2026-12-01`, `2026年12月1日`, `12-01`, `Dec 1`.
 
-    Without a year it is the one nearest to `today`; without `today` the year is required.
+    Without a year it is the one nearest to `today`; without `today` the year is required. With
+    `today` also `+38d`, `6w`, `tomorrow`, counted from it.
     """
     plain = plain_date_text(text)
+    if today is not None:
+        if match := _AHEAD.fullmatch(plain):
+            return add_days(today, int(match["count"]) * (7 if match["weeks"] else 1))
+        if plain in _NEAR_DAYS:
+            return add_days(today, _NEAR_DAYS[plain])
     for form in _DAY_FORMS:
         if (match := form.fullmatch(plain)) and (month := _month(match)):
             year = match.groupdict().get("year")

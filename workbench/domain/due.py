@@ -25,7 +25,6 @@ _NO_HOLIDAYS = Calendar()
 _RULE = re.compile(
     r"t0?(?: ?(?P<offset>[-+] ?[0-9]{1,6}) ?(?:(?P<working>wd|bd|个?工作日)|d|days?|天|日)?)?"
 )
-_AHEAD = re.compile(r"\+? ?(?P<count>[0-9]{1,6}) ?(?:(?P<weeks>w|weeks?|周)|d|days?|天)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,6 @@ def parse_due(text: str, today: date | None = None) -> Due:
     plain = plain_date_text(text)
     if match := _RULE.fullmatch(plain):
         return Due(int((match["offset"] or "0").replace(" ", "")), bool(match["working"]))
-    if today is not None:
-        if match := _AHEAD.fullmatch(plain):
-            days = int(match["count"]) * (7 if match["weeks"] else 1)
-            return Due(on=add_days(today, days))
-        if plain in _NEAR_DAYS:
-            return Due(on=add_days(today, _NEAR_DAYS[plain]))
     try:
         return Due(on=parse_day(text, today))
     except BadValue:
@@ -88,9 +81,6 @@ def parse_due(text: str, today: date | None = None) -> Due:
                 text=short(text),
             )
         ) from None
-
-
-_NEAR_DAYS = {"today": 0, "tomorrow": 1, "今天": 0, "明天": 1, "后天": 2}
 
 
 def days_late(due: date, today: date, calendar: Calendar = _NO_HOLIDAYS) -> int:

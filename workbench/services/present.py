@@ -21,6 +21,8 @@ class Present:
 def present(ws: Workspace, handover: int) -> Present:
     """Who was set as present; a user of the receiving side is present himself."""
     kept = ws.memory.get(f"present.{handover}") or {}
+    if kept.get("day") != ws.today.isoformat():
+        kept = {}  # who was here yesterday is not here today until somebody says so
     found = Present(kept.get("giving"), kept.get("receiving"))
     dossier = ws.known(handover)
     mine = myself(ws, dossier)
@@ -32,7 +34,10 @@ def present(ws: Workspace, handover: int) -> Present:
 
 
 def set_present(ws: Workspace, handover: int, found: Present) -> None:
-    ws.memory.set(f"present.{handover}", {"giving": found.giving, "receiving": found.receiving})
+    ws.memory.set(
+        f"present.{handover}",
+        {"giving": found.giving, "receiving": found.receiving, "day": ws.today.isoformat()},
+    )
 
 
 def myself(ws: Workspace, dossier: Dossier) -> Person | None:

@@ -1,0 +1,157 @@
+"""What people write is shown as they wrote it: every text field of every record of every register.
+
+`tests/e2e/test_hostile.py` has what reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from screens.handover import HandoverScreen
+from screens.handover.arranging import Grouping
+from screens.register import RegisterScreen
+from screens.sheet import SheetScreen
+from screens.text import fit
+from screens.walk import WalkScreen
+from screens.widgets.rowlist import Group, RowList
+from tests.fixtures.hostile import CONTROLS, TEXTS, HostileFile, hostile_file, text_fields
+from tests.screens.conftest import MakeApp, app_of, settled
+from workbench.domain import record
+from workbench.domain.record import Register
+from workbench.domain.registers.item import Item
+from workbench.domain.text import clean
+
+_BEGINNING = 9  # cells of a text that every column has room for
+
+REGISTERS = [r for r in record.all_registers() if r.cls.__module__.startswith("workbench")]
+TABLES = [r for r in REGISTERS if not r.parents and r.name not in ("handover", "item")]
+WAYS = [("en", (80, 24), "typed"), ("zh_CN", (120, 40), "raw")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> HostileFile:
+    return hostile_file(tmp_path_factory.mktemp("hostile") / "team.db")
+
+
+@pytest.fixture
+def file(made: HostileFile, tmp_path: Path) -> HostileFile:
+    path = tmp_path / "team.db"
+    path.write_bytes(made.path.read_bytes())
+    return HostileFile(path, made.typed, made.raw)
+
+
+def painted(pilot: Pilot[Any]) -> str:
+    """The screen as it is painted; nothing but colours is in it beside text."""
+    app = pilot.app
+    strips = app.screen._compositor.render_strips(app.size)
+    sent = re.sub(r"\x1b\[[0-9;]*m", "", "".join(strip.render(app.console) for strip in strips))
+    assert [c for c in sent if not (c.isprintable() or c in "\u200d\xad")] == []
+    return "\n".join(strip.text for strip in strips)
+
+
+def whole_list(pilot: Pilot[Any]) -> str:
+    """Every line of the list, also those that have to be scrolled to."""
+    rows = pilot.app.screen.query_one(RowList)
+    top = rows.scroll_offset.y
+    return "\n".join(rows.render_line(y - top).text for y in range(rows.virtual_size.height))
+
+
+def begun(text: str) -> str:
+    """How a text begins wherever it is shown."""
+    return fit(clean(text), _BEGINNING, ellipsis="").rstrip()
+
+
+def missing(shown: str, texts: tuple[str, ...]) -> list[str]:
+    return [text for text in texts if begun(text) not in shown]
+
+
+def of(file: HostileFile, which: str) -> tuple[int, tuple[str, ...]]:
+    """The handover, and the texts that are in it."""
+    return (file.typed, TEXTS) if which == "typed" else (file.raw, CONTROLS)
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+async def test_lists_show_every_text(
+    app: MakeApp, file: HostileFile, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, texts = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        await settled(pilot)
+        painted(pilot)
+        assert missing(whole_list(pilot), TEXTS) == []
+        await opened(pilot, HandoverScreen(handover))
+        for grouping in Grouping:
+            checklist = pilot.app.screen
+            assert isinstance(checklist, HandoverScreen)
+            checklist.grouping = grouping
+            checklist.reload()
+            for group in [x for x in checklist.rows.lines if isinstance(x, Group)]:
+                checklist.rows.set_folded(group.id, False)
+            await pilot.pause()
+            painted(pilot)
+            assert missing(whole_list(pilot), texts) == []
+        for entry in TABLES:
+            await opened(pilot, RegisterScreen(handover, entry.name))
+            painted(pilot)
+            assert missing(whole_list(pilot), texts) == []
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+@pytest.mark.parametrize("entry", REGISTERS, ids=lambda entry: entry.name)
+async def test_sheets_show_every_text_of_every_record(
+    app: MakeApp, file: HostileFile, entry: Register, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, texts = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        view = app_of(pilot).ws.reading(handover)
+        records = view.dossier.listed(entry.name) if entry.name != "handover" else []
+        if entry.parents:  # one of each item
+            of_items = [r for r in records if isinstance(view.dossier.get(r.parent), Item)]
+            records = list({r.parent: r for r in of_items}.values())
+        everywhere, sheet = "", None
+        for found in records or [view.dossier.handover]:
+            if sheet is None:
+                sheet = SheetScreen(handover, found.id)
+                await opened(pilot, sheet)
+            elif entry.parents:
+                sheet = SheetScreen(handover, found.id)
+                await pilot.app.switch_screen(sheet)
+                await pilot.pause()
+            else:
+                sheet.action_next()
+                await pilot.pause()
+            painted(pilot)
+            shown = whole_list(pilot)
+            for name, kind in text_fields(record.of(type(found))):
+                assert begun(kind.show(getattr(found, name), view)) in shown, name
+            everywhere += shown
+        if records:
+            assert missing(everywhere, texts) == []
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+async def test_the_walk_shows_every_text(
+    app: MakeApp, file: HostileFile, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, _ = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        await opened(pilot, WalkScreen(handover))
+        walk = pilot.app.screen
+        assert isinstance(walk, WalkScreen)
+        for _ in range(10):
+            assert walk._item is not None
+            text = walk._item.text.show(lang)
+            assert begun(text) in painted(pilot)
+            await pilot.press("l")
+            await pilot.pause()
+
+
+async def opened(pilot: Pilot[Any], screen: Screen[Any]) -> None:
+    pilot.app.push_screen(screen)
+    await settled(pilot)

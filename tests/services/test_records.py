@@ -1,0 +1,97 @@
+"""Records of any register: what a field takes, what may hang where, what may go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.services.conftest import Payment
+from workbench.domain.errors import BadValue, Refused, WorkbenchError
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.services import records
+from workbench.services.workspace import Workspace
+
+
+def test_an_emptied_field_has_its_default(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.items[0], "weight", "5")
+    records.edit(pay.ws, pay.handover, pay.items[0], "weight", "")
+    found = pay.ws.dossier(pay.handover).get(pay.items[0])
+    assert isinstance(found, Item)
+    assert found.weight == 1
+
+
+@pytest.mark.parametrize("text", ["--5", "9" * 5_000, "6", "-1", "1.5"])
+def test_a_number_out_of_its_scale_is_refused_in_words(pay: Payment, text: str) -> None:
+    with pytest.raises(BadValue, match="is not a whole number from 1 to 5"):
+        records.edit(pay.ws, pay.handover, pay.items[0], "weight", text)
+
+
+@pytest.mark.parametrize("text", ["", "a b", "PAY/2", "DATA"])
+def test_a_code_is_checked_wherever_it_is_changed(
+    pay: Payment, text: str, other_handover: str
+) -> None:
+    assert other_handover == "DATA"
+    with pytest.raises(WorkbenchError):
+        records.edit(pay.ws, pay.handover, pay.handover, "code", text)
+
+
+@pytest.mark.parametrize(
+    ("register", "texts", "under"),
+    [("evidence", {"text": "a word"}, None), ("item", {"text": "New"}, "li"),
+     ("person", {"name": "He Jun"}, "handover")],
+)  # fmt: skip
+def test_a_record_hangs_only_where_its_register_says(
+    pay: Payment, register: str, texts: dict[str, str], under: str | None
+) -> None:
+    with pytest.raises(Refused, match="it cannot hang there"):
+        records.add(pay.ws, pay.handover, register, texts,
+                    parent=getattr(pay, under) if under else None)  # fmt: skip
+
+
+def test_nothing_is_put_under_or_beside_what_somebody_deleted(
+    pay: Payment, login: Callable[[str, Side], Workspace]
+) -> None:
+    one, two, *_ = pay.items
+    records.delete(login("Sun Yu", Side.RECEIVING), pay.handover, [one]).expect()
+    under = records.place(pay.ws, pay.handover, [two], parent=one)
+    itself = records.place(pay.ws, pay.handover, [one], parent=None, after=two)
+    assert [str(why) for o in (under, itself) for _, why in o.refused] == [
+        "the record is no longer there"
+    ] * 2
+    with pytest.raises(WorkbenchError, match="no longer there"):
+        records.add(pay.ws, pay.handover, "item", {"text": "New"}, parent=one)
+
+
+def test_what_must_stay_keeps_what_it_refers_to(pay: Payment) -> None:
+    """The seat is used by an item, so it stays, and with it the person who fills it."""
+    made = records.add(pay.ws, pay.handover, "person", {"name": "He Jun"})
+    records.edit(pay.ws, pay.handover, pay.duty, "person", "He Jun")
+    outcome = records.delete(pay.ws, pay.handover, [pay.duty, made])
+    assert not outcome.done
+    assert {i: str(why) for i, why in outcome.refused} == {
+        pay.duty: "still used by PAY-03", made: "still used by S-01",
+    }  # fmt: skip
+
+
+def test_a_short_name_is_not_taken_for_a_longer_one(pay: Payment) -> None:
+    records.add(pay.ws, pay.handover, "person", {"name": "王伟民"})
+    records.edit(pay.ws, pay.handover, pay.items[0], "person", "王伟")
+    records.edit(pay.ws, pay.handover, pay.items[1], "person", "Gao")
+    dossier = pay.ws.dossier(pay.handover)
+    first, second = (dossier.get(i) for i in pay.items[:2])
+    assert isinstance(first, Item)
+    assert isinstance(second, Item)
+    assert dossier.title(first.person or 0, "en") == "王伟"
+    assert second.person == pay.gao
+    assert len(dossier.all(Person)) == 5
+
+
+@pytest.fixture
+def other_handover(pay: Payment) -> str:
+    from workbench.services import handovers
+
+    name = pay.ws.dossier(pay.handover).handover.name
+    handovers.copy(pay.ws, pay.handover, "DATA", name, None)
+    return "DATA"
