@@ -248,3 +248,10 @@ def test_checklist_lines() -> None:
     assert write_item("todo", "Roster known", "PAY-03") == "- [ ] Roster known (PAY-03)"
     assert write_item("done", "1. x", depth=1) == r"  - [x] 1\. x"
     assert write_item("na", "[x]") == r"- [N/A] \[x\]"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("&copy", "\\&copy"), ("&#65", "\\&#65"), ("R&D", "R&D")]
+)
+def test_a_name_at_the_end_is_not_closed_by_what_follows(text: str, shown: str) -> None:
+    assert esc(text) == shown

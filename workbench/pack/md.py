@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from html.entities import html5
 
 from workbench.domain.text import clean
 
@@ -41,6 +42,9 @@ _ACTIVE = re.compile(
     re.VERBOSE,
 )
 
+# A semicolon of the document itself may follow the text and would close a reference.
+_NAME_AT_END = re.compile(r"(?<!\\)&(\#?[0-9A-Za-z]+)$")
+
 _ADDRESS = re.compile(r"://|(?<=www)\.", re.IGNORECASE)
 
 # At the start of a line: headings, bullets, numbers, quotes, rules, underlines of either.
@@ -57,6 +61,7 @@ def esc(text: str) -> str:
 def _inline(text: str) -> str:
     line = clean(text)
     escaped = _ACTIVE.sub(lambda active: "".join(f"\\{c}" for c in active[0]), line)
+    escaped = _NAME_AT_END.sub(_held_open, escaped)
     if escaped == line or not _ADDRESS.search(line):
         return escaped
     # Readers that make links of bare addresses take a backslash for a part of the address, and
@@ -65,6 +70,12 @@ def _inline(text: str) -> str:
     return " ".join(
         safe if safe == word else _ADDRESS.sub(r"\\\g<0>", safe) for word, safe in words
     )
+
+
+def _held_open(match: re.Match[str]) -> str:
+    """`&copy` at the end of a text, made safe; `R&D` is no reference and stays readable."""
+    known = match[1].startswith("#") or f"{match[1]};" in html5
+    return f"\\{match[0]}" if known else match[0]
 
 
 def code(text: str) -> Md:
