@@ -26,7 +26,8 @@ def main() -> int:
         if status:
             return status
     print("== tests", flush=True)
-    workers = str(min(4, os.cpu_count() or 1))
+    # Screen tests mostly wait for the screen, so two share a core.
+    workers = str(2 * min(4, os.cpu_count() or 1))
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
     return subprocess.run([*command, *sys.argv[1:]], check=False).returncode
 

@@ -70,8 +70,8 @@ async def test_an_empty_file_says_what_this_is_and_offers_three_ways(
         assert about.startswith("This program steps a team through the handover of a project")
         lines = shown(pilot).split("\n")
         assert lines[0].startswith(">1  Start a new handover")
-        assert lines[1].startswith(" 2  Bring my list              a Markdown checklist;")
-        assert "Excel and CSV come later" in lines[1]
+        assert lines[1].startswith(" 2  Bring my list              a Markdown checklist,")
+        assert "with its ticks and nesting" in lines[1]
         assert lines[2].startswith(" 3  Look round the sample")
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, FirstScreen)
