@@ -10,15 +10,13 @@ from screens.handover.pane import Fact
 from screens.names import Names
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.seat import Seat
 
 if TYPE_CHECKING:
     from workbench.language import Tr
     from workbench.services.history import Entry as Change
-
-_LACKING = (ItemState.TODO, ItemState.DOING, ItemState.BLOCKED)
 
 
 def title(entry: Entry, names: Names, tr: Tr, *, owner: bool) -> str:
@@ -108,7 +106,7 @@ def _standing(entry: Entry, names: Names, tr: Tr) -> Msg:
             "claimed by {name}, {day}; waits for the receiving side",
             name=_person(item.claimed_by, names), day=_day(item.claimed_at, tr),
         )  # fmt: skip
-    lacks = items.lacking(names.reading.dossier, item, "claim") if state in _LACKING else []
+    lacks = items.lacking(names.reading.dossier, item, "claim") if state in OWED else []
     told = _reasoned(item, state, names)
     return msg("{state}; {lack}", state=told, lack=lacks[0]) if lacks else told
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, msg
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.figures.progress import Progress, effective_state, is_open, progress
@@ -88,13 +88,13 @@ class Line:
 
     @property
     def overdue(self) -> bool:
-        return self.late is not None and self.late > 0 and self.state in _OWED
+        return self.late is not None and self.late > 0 and self.state in OWED
 
     @property
     def bucket(self) -> Bucket:
         if self.state is ItemState.CLAIMED:
             return Bucket.WAITING
-        if self.state not in _OWED:
+        if self.state not in OWED:
             return Bucket.DONE
         if self.item.sent_back_by is not None and self.state is ItemState.TODO:
             return Bucket.BACK
@@ -153,6 +153,3 @@ def overall(found: list[Line], today: date) -> Progress:
 
 def owed(found: list[Line], today: date) -> list[Line]:
     return [x for x in found if is_open(x.item, today)]
-
-
-_OWED = frozenset({ItemState.TODO, ItemState.DOING, ItemState.BLOCKED})

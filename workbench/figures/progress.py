@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.figures.share import Share as Share
 
 
@@ -48,7 +48,7 @@ def effective_state(item: Item, today: date) -> ItemState:
 
 def is_open(item: Item, today: date) -> bool:
     """Whether the item's owner still owes something."""
-    return effective_state(item, today) in _OPEN
+    return effective_state(item, today) in OWED
 
 
 def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) -> Progress:
@@ -85,6 +85,3 @@ def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) ->
         claimed_weight,
         verified_weight,
     )
-
-
-_OPEN = frozenset({ItemState.TODO, ItemState.DOING, ItemState.BLOCKED})

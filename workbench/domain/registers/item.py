@@ -37,17 +37,17 @@ class NotApplicable(Labelled):
 
 
 _S = ItemState
-_OPEN = (_S.TODO, _S.DOING, _S.BLOCKED)
+OWED = (_S.TODO, _S.DOING, _S.BLOCKED)  # the owner still owes something
 
 ITEM = machine(
     ItemState,
     Move("start", msg("Start"), (_S.TODO, _S.BLOCKED), _S.DOING),
-    Move("claim", msg("Claim"), _OPEN, _S.CLAIMED),
+    Move("claim", msg("Claim"), OWED, _S.CLAIMED),
     Move("verify", msg("Verify"), (_S.CLAIMED,), _S.VERIFIED),
     Move("send_back", msg("Send back"), (_S.CLAIMED, _S.VERIFIED), _S.TODO),
     Move("block", msg("Block"), (_S.TODO, _S.DOING, _S.CLAIMED), _S.BLOCKED),
-    Move("not_applicable", msg("Not applicable"), (*_OPEN, _S.CLAIMED), _S.NOT_APPLICABLE),
-    Move("waive", msg("Waive"), (*_OPEN, _S.CLAIMED), _S.WAIVED),
+    Move("not_applicable", msg("Not applicable"), (*OWED, _S.CLAIMED), _S.NOT_APPLICABLE),
+    Move("waive", msg("Waive"), (*OWED, _S.CLAIMED), _S.WAIVED),
     Move("reopen", msg("Reopen"),
          (_S.DOING, _S.CLAIMED, _S.VERIFIED, _S.BLOCKED, _S.NOT_APPLICABLE, _S.WAIVED), _S.TODO),
 )  # fmt: skip
