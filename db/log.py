@@ -1,19 +1,16 @@
-"""The log: change sets, chained per handover over digests that survive an erasure.
-
-A row's content is digested with a salt of its own; the chain hashes those digests. Blanking
-content and salt erases a person or a leaked secret, and the chain still verifies.
-"""
+"""The log: change sets, chained per handover, and what can be asked of them."""
 
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from db.tables import CHANGE, CHANGE_SET, SPINE
+from db import chain
+from db.tables import CHANGE, CHANGE_SET, SPINE, SUMMARY
+from workbench.domain import record as registers
 from workbench.domain.change import (
     Author,
     Change,
@@ -21,25 +18,23 @@ from workbench.domain.change import (
     canonical,
     message_from_json,
     message_to_json,
-    sha256,
 )
+from workbench.domain.errors import NotFound
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import unspoiled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-_ERASED = ("", "{}")
+_CHUNK = 500  # below SQLite's limit of variables in one statement
 
 
 def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
     """Write the set and its changes; gives the handover's new chain head."""
     rows = []
     for change in entry.changes:
-        before, after, salt = (
-            canonical(change.before),
-            canonical(change.after),
-            secrets.token_hex(8),
-        )
+        before, after = canonical(change.before), canonical(change.after)
+        salt, digest = chain.seal_change(change.record, before, after)
         rows.append(
             {
                 "change_set": set_id,
@@ -47,42 +42,36 @@ def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
                 "before": before,
                 "after": after,
                 "salt": salt,
-                "digest": sha256(salt, str(change.record), before, after),
+                "digest": digest,
             }
         )
-    salt = secrets.token_hex(8)
-    summary = canonical(message_to_json(entry.summary))
     author = entry.author
-    content = sha256(salt, author.actor, author.typed_by, author.login, entry.kind, summary)
+    words = {
+        "actor": author.actor,
+        "typed_by": author.typed_by,
+        "login": author.login,
+        "summary": canonical(message_to_json(entry.summary)),
+    }
+    seals, content = chain.seal_words(entry.kind, words)
     _, previous = head(connection, entry.handover)
-    digest = _link(
-        previous, set_id, entry.at, entry.undoes, content, [str(r["digest"]) for r in rows]
-    )
+    digests = [str(r["digest"]) for r in rows]
+    digest = chain.link(previous, set_id, entry.at, entry.undoes, content, digests)
     connection.execute(
         CHANGE_SET.insert(),
         {
             "id": set_id,
             "handover": entry.handover,
             "at": entry.at,
-            "actor": author.actor,
-            "typed_by": author.typed_by,
-            "login": author.login,
+            **words,
             "kind": entry.kind,
-            "summary": summary,
             "undoes": entry.undoes,
-            "salt": salt,
+            "salt": seals,
             "content": content,
             "digest": digest,
         },
     )
     connection.execute(CHANGE.insert(), rows)
     return digest
-
-
-def _link(
-    previous: str, set_id: int, at: str, undoes: int | None, content: str, changes: Sequence[str]
-) -> str:
-    return sha256(previous, str(set_id), at, str(undoes or ""), content, *changes)
 
 
 def head(connection: Connection, handover: int) -> tuple[int, str]:
@@ -94,36 +83,6 @@ def head(connection: Connection, handover: int) -> tuple[int, str]:
         .limit(1)
     ).first()
     return (found.id, found.digest) if found else (0, "")
-
-
-def verify(connection: Connection, handover: int) -> int | None:
-    """The first change set whose link or content does not hold; None when all do."""
-    previous = ""
-    for row in connection.execute(
-        sa.select(CHANGE_SET).where(CHANGE_SET.c.handover == handover).order_by(CHANGE_SET.c.id)
-    ).all():
-        words = (row.actor, row.typed_by, row.login, row.summary)
-        if not _holds(row.content, row.salt, (*words[:3], row.kind, row.summary), words):
-            return int(row.id)
-        changes = connection.execute(
-            sa.select(CHANGE).where(CHANGE.c.change_set == row.id).order_by(CHANGE.c.id)
-        ).all()
-        for change in changes:
-            values = (change.before, change.after)
-            if not _holds(change.digest, change.salt, (str(change.record), *values), values):
-                return int(row.id)
-        previous = _link(
-            previous, row.id, row.at, row.undoes, row.content, [c.digest for c in changes]
-        )
-        if previous != row.digest:
-            return int(row.id)
-    return None
-
-
-def _holds(digest: str, salt: str, content: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the content is what was digested, or its words are erased with their salt: words
-    without a salt are somebody else's."""
-    return digest == sha256(salt, *content) if salt else all(w in _ERASED for w in words)
 
 
 def entries(
@@ -150,14 +109,33 @@ def entries(
 
 def newest_of(connection: Connection, records: Sequence[int]) -> dict[int, ChangeSet]:
     """The last change set that touched each of the records, without its changes."""
-    last = (
-        sa.select(CHANGE.c.record, sa.func.max(CHANGE.c.change_set).label("id"))
-        .where(CHANGE.c.record.in_(records))
-        .group_by(CHANGE.c.record)
-        .subquery()
-    )
-    query = sa.select(last.c.record, CHANGE_SET).join(last, last.c.id == CHANGE_SET.c.id)
-    return {row.record: _entry(row) for row in connection.execute(query)}
+    found: dict[int, ChangeSet] = {}
+    for part in _chunks(records):
+        last = (
+            sa.select(CHANGE.c.record, sa.func.max(CHANGE.c.change_set).label("id"))
+            .where(CHANGE.c.record.in_(part))
+            .group_by(CHANGE.c.record)
+            .subquery()
+        )
+        query = sa.select(last.c.record, CHANGE_SET).join(last, last.c.id == CHANGE_SET.c.id)
+        found.update((row.record, _entry(row)) for row in connection.execute(query))
+    return found
+
+
+def keys_of(connection: Connection, records: Sequence[int]) -> dict[int, str]:
+    """Visible keys, such as `PAY-12`, of records that are there or deleted."""
+    found: dict[int, str] = {}
+    code = sa.select(SUMMARY.c.code).where(SUMMARY.c.handover == SPINE.c.handover).scalar_subquery()
+    for part in _chunks(records):
+        query = sa.select(SPINE.c.id, SPINE.c.register, SPINE.c.number, code.label("code"))
+        for row in connection.execute(query.where(SPINE.c.id.in_(part))):
+            try:
+                prefix = registers.get(row.register).prefix
+            except NotFound:  # a damaged row
+                prefix = ""
+            own = f"{prefix or row.code}-{row.number:02}"
+            found[row.id] = row.code if row.register == "handover" else own
+    return found
 
 
 def changes_of(connection: Connection, set_id: int, *, record: int | None = None) -> list[Change]:
@@ -213,14 +191,23 @@ def later_than(connection: Connection, handover: int, set_id: int) -> dict[int, 
     return {row.record: row.actor for row in connection.execute(query)}
 
 
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK))
+
+
 def _entry(row: Row[Any]) -> ChangeSet:
     return ChangeSet(
         handover=row.handover,
         at=row.at,
         author=Author(*map(unspoiled, (row.actor, row.typed_by, row.login))),
         kind=row.kind,
-        summary=message_from_json(json.loads(row.summary, strict=False)),
+        summary=_message(row.summary),
         undoes=row.undoes,
         id=row.id,
         digest=row.digest,
     )
+
+
+def _message(kept: str) -> Msg:
+    """The sentence as it was kept; an erased one says so."""
+    return message_from_json(json.loads(kept, strict=False)) if kept else msg("(erased)")

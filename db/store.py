@@ -7,7 +7,7 @@ what others did before it changes anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -155,6 +155,26 @@ def load_gone(connection: Connection, ids: Sequence[int]) -> dict[int, Record]:
             went = _records(connection, name, SPINE.c.id.in_(part), gone=True)
             found.update({r.id: r for r in went})
     return found
+
+
+def everything(
+    connection: Connection, handover: int, register: str
+) -> dict[int, tuple[Record | None, bool]]:
+    """By id the records of a register, deleted ones too, and whether they are deleted; None for
+    what cannot be read."""
+    mine = SPINE.c.id == handover if register == "handover" else SPINE.c.handover == handover
+    query = sa.select(SPINE.c.id, SPINE.c.gone).where(mine, SPINE.c.register == register)
+    gone = {row.id: row.gone is not None for row in connection.execute(query)}
+    found: dict[int, Record] = {}
+    try:
+        for deleted in (False, True):
+            found.update((r.id, r) for r in _records(connection, register, mine, gone=deleted))
+    except (ValueError, TypeError, ArithmeticError):  # a damaged value: one by one
+        for record_id, deleted in gone.items():
+            with suppress(ValueError, TypeError, ArithmeticError):
+                this = SPINE.c.id == record_id
+                found.update((r.id, r) for r in _records(connection, register, this, gone=deleted))
+    return {i: (found.get(i), deleted) for i, deleted in gone.items()}
 
 
 def _records(

@@ -77,6 +77,39 @@ CHANGE = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# The log is only added to. What these let through is an erasure: words and contents made blank,
+# all that the chain covers as it was. They stop a slip, not somebody who drops them first.
+LOG_TRIGGERS = {
+    CHANGE_SET: (
+        """CREATE TRIGGER change_set_stays BEFORE DELETE ON change_set
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END""",
+        """CREATE TRIGGER change_set_holds BEFORE UPDATE ON change_set
+        WHEN NEW.id IS NOT OLD.id OR NEW.handover IS NOT OLD.handover OR NEW.at IS NOT OLD.at
+        OR NEW.kind IS NOT OLD.kind OR NEW.undoes IS NOT OLD.undoes
+        OR NEW.content IS NOT OLD.content OR NEW.digest IS NOT OLD.digest
+        OR NEW.actor NOT IN (OLD.actor, '') OR NEW.typed_by NOT IN (OLD.typed_by, '')
+        OR NEW.login NOT IN (OLD.login, '') OR NEW.summary NOT IN (OLD.summary, '')
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END""",
+    ),
+    CHANGE: (
+        """CREATE TRIGGER change_stays BEFORE DELETE ON change
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END""",
+        """CREATE TRIGGER change_holds BEFORE UPDATE ON change
+        WHEN NEW.id IS NOT OLD.id OR NEW.change_set IS NOT OLD.change_set
+        OR NEW.record IS NOT OLD.record OR NEW.digest IS NOT OLD.digest
+        OR NEW.before NOT IN (OLD.before, '{}') OR NEW.after NOT IN (OLD.after, '{}')
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END""",
+    ),
+}
+
+
+@sa.event.listens_for(CHANGE_SET, "after_create")
+@sa.event.listens_for(CHANGE, "after_create")
+def _guard(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
+    for statement in LOG_TRIGGERS[table]:
+        connection.exec_driver_sql(statement)
+
+
 # What the portfolio shows of a handover, written with each change set.
 SUMMARY = sa.Table(
     "summary",

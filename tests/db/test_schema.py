@@ -18,7 +18,7 @@ from workbench.domain.record import all_registers
 
 
 def schema(connection: sqlite3.Connection) -> dict[str, object]:
-    """Everything SQLite says of tables, columns, keys and indexes."""
+    """Everything SQLite says of tables, columns, keys, indexes and triggers."""
     found: dict[str, object] = {}
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     for (table,) in connection.execute(query).fetchall():
@@ -35,6 +35,8 @@ def schema(connection: sqlite3.Connection) -> dict[str, object]:
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name != 'alembic_version'"
     )
     found["indexes"] = sorted((n, " ".join((s or "").split())) for n, s in indexes)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    found["triggers"] = sorted((n, " ".join(s.split())) for n, s in triggers)
     auto = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
     found["autoincrement"] = connection.execute(auto).fetchall()
     return found

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import log
+from db import chain, log
 from db.store import Store
 from tests.services.conftest import Clock, Payment
 from workbench.domain import record
@@ -212,4 +212,4 @@ def test_nothing_drifts_apart(
         check_memory(ws, pay.handover)
     check_portfolio(pay.ws, pay.handover, pay.ws.today)
     with pay.ws.store.reading() as connection:
-        assert log.verify(connection, pay.handover) is None
+        assert chain.verify(connection, pay.handover).broken is None

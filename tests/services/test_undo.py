@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import log
+from db import chain
 from tests.services.conftest import Clock, Payment
 from workbench.domain import record
 from workbench.domain.change import canonical
@@ -54,7 +54,7 @@ def test_undo_restores_the_state_before(pay: Payment, act: Callable[[Payment], o
 
     assert content(pay.ws, pay.handover) == before
     with pay.ws.store.reading() as connection:
-        assert log.verify(connection, pay.handover) is None
+        assert chain.verify(connection, pay.handover).broken is None
 
 
 def test_undo_goes_back_step_by_step_and_then_has_nothing_left(pay: Payment) -> None:

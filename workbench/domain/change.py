@@ -18,6 +18,10 @@ _FIELD = re.compile(r"\{(\w+)\}")
 # A pseudo field beside a record's own: whether it is deleted. Creating is `gone` true to false.
 GONE = "gone"
 
+# The kind of change set that erases, and the pseudo field in which it names what it blanked.
+ERASURE = "erase"
+ERASED = "erased"
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

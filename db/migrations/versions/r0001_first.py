@@ -218,3 +218,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_change_change_set", "change", ["change_set"], unique=False)
     op.create_index("ix_change_record", "change", ["record"], unique=False)
+    op.execute(
+        """CREATE TRIGGER change_set_stays BEFORE DELETE ON change_set
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"""
+    )
+    op.execute(
+        """CREATE TRIGGER change_set_holds BEFORE UPDATE ON change_set
+        WHEN NEW.id IS NOT OLD.id OR NEW.handover IS NOT OLD.handover OR NEW.at IS NOT OLD.at
+        OR NEW.kind IS NOT OLD.kind OR NEW.undoes IS NOT OLD.undoes
+        OR NEW.content IS NOT OLD.content OR NEW.digest IS NOT OLD.digest
+        OR NEW.actor NOT IN (OLD.actor, '') OR NEW.typed_by NOT IN (OLD.typed_by, '')
+        OR NEW.login NOT IN (OLD.login, '') OR NEW.summary NOT IN (OLD.summary, '')
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"""
+    )
+    op.execute(
+        """CREATE TRIGGER change_stays BEFORE DELETE ON change
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"""
+    )
+    op.execute(
+        """CREATE TRIGGER change_holds BEFORE UPDATE ON change
+        WHEN NEW.id IS NOT OLD.id OR NEW.change_set IS NOT OLD.change_set
+        OR NEW.record IS NOT OLD.record OR NEW.digest IS NOT OLD.digest
+        OR NEW.before NOT IN (OLD.before, '{}') OR NEW.after NOT IN (OLD.after, '{}')
+        BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"""
+    )
