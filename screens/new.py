@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
 from textual.binding import BindingType
@@ -21,17 +21,19 @@ from workbench.domain.due import LateStart
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.handover import Criticality
-from workbench.domain.template import DEFAULT_STAGES, Template, TemplateItem
+from workbench.domain.template import DEFAULT_STAGES, Template
 from workbench.domain.text import clean
 
-Dates: TypeAlias = list[tuple[TemplateItem, date]]
+if TYPE_CHECKING:
+    from workbench.services.planning import Dates
+
 NO_TEMPLATE: Final = Template("", Bitext(), Bitext(), (), DEFAULT_STAGES, ())
 
 _DRAFT = "new"  # what the memory keeps until the handover is there
 _GO = "go"
 _SEAT = "seat:"
 _LIMIT = 80  # of a name, as on the roster
-_LATE_SHOWN = 10
+_LATE_SHOWN = 7
 
 _QUESTIONS: Final = {
     "code": (msg("Code"), msg("short, such as PAY: every item's key begins with it")),
@@ -280,7 +282,7 @@ class NewHandover(WorkScreen):
         preview = planning.late_start_preview(
             template, t0, self.today, criticality=Criticality(self._level)
         )
-        if all(day >= self.today for _, day in preview[LateStart.AS_IS]):
+        if all(day >= self.today for _, day in preview[LateStart.AS_IS].items):
             return True
         chosen = await self.choose(
             msg("T0 is near: some dates lie before today"),
@@ -292,14 +294,14 @@ class NewHandover(WorkScreen):
 
     def _span(self, dates: Dates) -> str:
         """`Nov 23 to Apr 15, 3 of them late`."""
-        days = [day for _, day in dates]
+        days = [day for _, day in dates.items]
         first, last = (self.tr.day(day, self.today) for day in (min(days), max(days)))
         late = sum(day < self.today for day in days)
         span = msg("{first} to {last}", first=first, last=last)
         return self.tr(msg("{span}, {n} late", span=span, n=late) if late else span)
 
     def _dates(self, preview: Mapping[LateStart, Dates]) -> Iterator[Line]:
-        """The dates before today, with what each choice makes of them."""
+        """The dates before today and the gates before T0, with what each choice makes of them."""
         tr, room = self.tr, max(20, self.app.size.width - 40)
         columns = {
             LateStart.AS_IS: msg("as is"),
@@ -308,14 +310,22 @@ class NewHandover(WorkScreen):
         }
         titles = "".join(f" {fit(tr(title), 11)}" for title in columns.values())
         yield TextLine(f" {fit('', room)}{titles}", "strong")
-        late = [n for n, (_, day) in enumerate(preview[LateStart.AS_IS]) if day < self.today]
+
+        def row(text: str, days: Sequence[date]) -> TextLine:
+            cells = "".join(f" {fit(tr.day(day, self.today), 11)}" for day in days)
+            return TextLine(f" {fit(text, room)}{cells}")
+
+        usual = preview[LateStart.AS_IS]
+        late = [n for n, (_, day) in enumerate(usual.items) if day < self.today]
         for n in late[:_LATE_SHOWN]:
-            text = preview[LateStart.AS_IS][n][0].text.show(tr.lang)
-            days = "".join(f" {fit(tr.day(preview[c][n][1], self.today), 11)}" for c in columns)
-            yield TextLine(f" {fit(text, room)}{days}")
+            text = usual.items[n][0].text.show(tr.lang)
+            yield row(text, [preview[c].items[n][1] for c in columns])
         if len(late) > _LATE_SHOWN:
             more = tr(msg("and {n} more", n=len(late) - _LATE_SHOWN))
             yield TextLine(f" {more}", "muted")
+        for gate in (gate for gate in usual.gates if gate.offset < 0):
+            name = f"{gate.value} {tr(gate.title)}"
+            yield row(name, [preview[c].gates[gate] for c in columns])
         yield TextLine()
 
     @property

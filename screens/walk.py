@@ -19,7 +19,7 @@ from screens.walk_lines import END, GONE, Words
 from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.keyline import to_bindings
 from workbench.domain.dossier import Reading
-from workbench.domain.journey import Gate, next_gate
+from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.text import fold
@@ -155,7 +155,7 @@ class WalkScreen(WorkScreen):
 
     @property
     def _gate(self) -> Gate | None:
-        ahead = next_gate(self.ws.known(self._handover).handover.day_zero, self.today)
+        ahead = next_gate(gate_days(self.ws.known(self._handover)), self.today)
         return ahead[0] if ahead is not None else None
 
     @property

@@ -12,7 +12,7 @@ from textual.content import Content
 from screens.names import Names
 from screens.sheet_lines import wrapped
 from screens.text import fit, one_line, width
-from workbench.domain.journey import Gate, next_gate
+from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
@@ -308,7 +308,7 @@ class Words:
 
     def ahead(self, mandatory: tuple[int, int]) -> Content:
         """The next gate, and how many of the mandatory items up to it are verified."""
-        ahead = next_gate(self.names.reading.dossier.handover.day_zero, self.names.today)
+        ahead = next_gate(gate_days(self.names.reading.dossier), self.names.today)
         if ahead is None:
             return _plain("")
         gate, day = ahead

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Gate, next_gate
+from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import Bucket, Line, lines
 
@@ -24,7 +24,7 @@ def agenda(dossier: Dossier, today: date) -> list[int]:
     Within each group mandatory ones come before optional ones, then the sooner due. Without a
     next gate, because there is no T0 yet or all are past, every item that is not done matters.
     """
-    ahead = next_gate(dossier.handover.day_zero, today)
+    ahead = next_gate(gate_days(dossier), today)
     wanted = [
         (_rank(line), not line.item.mandatory, line.deadline or date.max, place, line.item.id)
         for place, line in enumerate(lines(dossier, today))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from screens.handover.tabs import Tab
 from screens.text import fit, one_line, width
-from workbench.domain.journey import Dimension, Gate, gate_day, next_gate
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Dimension, gate_days, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import MARKS
 from workbench.figures.progress import Progress
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 WIDE = 100  # cells from which the pane is at the right
 
 
-def title(handover: Handover, whole: Progress, today: date, tr: Tr, t0_key: str, cells: int) -> str:
+def title(dossier: Dossier, whole: Progress, today: date, tr: Tr, t0_key: str, cells: int) -> str:
     """`PAY Payment system   T-53, T0 Fri 2027-01-15   G1 in 22 d   12/5 %`."""
+    handover = dossier.handover
     left = f" {handover.code} {one_line(handover.name.show(tr.lang))}"
-    parts = _days(handover, today, tr, t0_key)
+    parts = _days(dossier, today, tr, t0_key)
     claimed, verified = whole.claimed_share, whole.verified_share
     share = tr(pmsg("progress", "n/a"))
     if claimed.percent is not None:
@@ -64,11 +65,12 @@ def legend(items: int, tr: Tr, cells: int) -> str:
     return f"{line}  {count}" if width(line) + width(count) + 3 <= cells else line
 
 
-def _days(handover: Handover, today: date, tr: Tr, t0_key: str) -> list[str]:
-    zero = handover.day_zero
+def _days(dossier: Dossier, today: date, tr: Tr, t0_key: str) -> list[str]:
+    zero = dossier.handover.day_zero
     if zero is None:
         return [tr(msg("no T0 yet: {key} sets it", key=t0_key))]
-    gate, day = next_gate(zero, today) or (Gate.G7, gate_day(zero, Gate.G7))
+    gate_on = gate_days(dossier)
+    gate, day = next_gate(gate_on, today) or max(gate_on.items(), key=lambda held: held[1])
     days = (day - today).days
     coming = msg("{gate} in {n} d", gate=gate.value, n=days)
     if not days:

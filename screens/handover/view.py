@@ -172,9 +172,7 @@ class ChecklistView(EditingScreen):
         cells, tr = self.app.size.width, self.tr
         progress = self._listing.progress
         t0 = self.key_of("handover.t0")
-        self.title_text(
-            heading.title(self.dossier.handover, progress[None], self.today, tr, t0, cells)
-        )
+        self.title_text(heading.title(self.dossier, progress[None], self.today, tr, t0, cells))
         self.query_one(DimensionTabs).show(heading.tabs(progress, self.filter.dimension, tr))
         self._show_only()
         self._show_legend()

@@ -18,7 +18,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import all_registers
 
 if TYPE_CHECKING:
-    from workbench.services.planning import Moved
+    from workbench.services.planning import GateMoved, Moved
 
 _ELSEWHERE = ("handover", "item")  # registers that have a screen of their own
 
@@ -113,14 +113,16 @@ class ChecklistWays(ChecklistView):
         if wanted is None or wanted == old:
             return
         moved = planning.preview_t0(self.dossier, wanted, self.today)
-        late = sum(found.becomes_late for found in moved)
+        gates = planning.preview_gates(self.dossier, wanted, self.today)
         title: Msg = msg(
-            "T0 on {day}: {dates}, {late} of them late by that. Move it?",
-            day=wanted,
+            "T0 on {day}: {dates}, {late} of them late by that; {gates}. Move it?",
+            day=f"{self.tr.weekday(wanted)} {wanted.isoformat()}",
             dates=nmsg("{n} open date shifts", "{n} open dates shift", len(moved)),
-            late=late,
+            late=sum(found.becomes_late for found in moved),
+            gates=nmsg("{n} gate shifts", "{n} gates shift", len(gates)),
         )
-        if await self.confirm(title, self._shifts(moved), _SHIFT_COLUMNS):
+        lines = [*self._gate_shifts(gates), *self._shifts(moved)]
+        if await self.confirm(title, lines, _SHIFT_COLUMNS):
             self.in_order()
             self.act(
                 lambda: planning.move_t0(self.ws, self._handover, wanted, actual=actual),
@@ -128,15 +130,32 @@ class ChecklistWays(ChecklistView):
             )
             self.show_undo()
 
+    def _gate_shifts(self, moved: list[GateMoved]) -> list[Line]:
+        return [
+            Row(
+                found.gate.value,
+                {
+                    "key": Cell(found.gate.value, "strong"),
+                    "old": self._weekday(found.old),
+                    "new": self._weekday(found.new),
+                    "text": self.tr(found.gate.title),
+                },
+            )
+            for found in moved
+        ]
+
+    def _weekday(self, day: date | None) -> str:
+        return f"{self.tr.weekday(day)} {short_day(day, self.tr, self.today)}" if day else ""
+
     def _shifts(self, moved: list[Moved]) -> list[Line]:
-        today, tr = self.today, self.tr
+        tr = self.tr
         return [
             Row(
                 found.item,
                 {
                     "key": found.key,
-                    "old": short_day(found.old, tr, today) if found.old else "",
-                    "new": short_day(found.new, tr, today),
+                    "old": self._weekday(found.old),
+                    "new": self._weekday(found.new),
                     "late": Cell(tr(msg("late")) if found.becomes_late else "", "late"),
                     "text": found.text.show(tr.lang),
                 },
@@ -193,8 +212,8 @@ class ChecklistWays(ChecklistView):
 
 _SHIFT_COLUMNS = [
     Column("key", 9),
-    Column("old", 10),
-    Column("new", 10),
+    Column("old", 14),
+    Column("new", 14),
     Column("late", 5),
     Column("text", 0, 12),
 ]

@@ -131,6 +131,8 @@ async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) 
         assert lines[0].split() == ["as", "is", "squeezed", "today"]
         days = re.findall(r"[A-Z][a-z]{2} \d\d", lines[1])
         assert days == ["Nov 16", "Nov 23", "Nov 23"]
+        (gate,) = [line for line in lines if "Plan agreed" in line]
+        assert re.findall(r"[A-Z][a-z]{2} \d\d", gate) == ["Nov 30", "Dec 04", "Nov 30"]
         choices = lines[-3:]
         assert choices[0].startswith(">1  Squeeze the dates between today and T0")
         assert "Nov 23 to " in choices[0]

@@ -376,7 +376,11 @@ async def test_moving_t0_shows_every_date_first(app: MakeApp, desk: Desk) -> Non
         await type_keys(pilot, "t", *["backspace"] * 10, "'2027-02-15", "enter")
         assert isinstance(pilot.app.screen, Confirm)
         assert "PAY-01" in shown(pilot)
-        assert "Dec 17" in shown(pilot)
+        assert "Thu Dec 17" in shown(pilot)
+        gate = next(line for line in shown(pilot).splitlines() if "G1" in line)
+        assert gate.strip(" >").split(maxsplit=7) == [
+            "G1", "Tue", "Dec", "15", "Fri", "Jan", "15", "Plan agreed",
+        ]  # fmt: skip
         await type_keys(pilot, "y")
         assert desk.ws.dossier(desk.handover).handover.t0 == date(2027, 2, 15)
         assert "2027-02-15" in title(pilot)

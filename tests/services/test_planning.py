@@ -10,10 +10,11 @@ from db import log
 from tests.services.conftest import Payment
 from workbench.domain.due import Due, LateStart
 from workbench.domain.errors import Refused
+from workbench.domain.journey import Gate, Stage, gate_day, gate_days
 from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.item import Item
 from workbench.exchange.template_file import find
-from workbench.services import handovers, items, planning, portfolio, undo
+from workbench.services import handovers, items, planning, portfolio, records, status, undo
 
 TODAY = date(2026, 11, 23)
 
@@ -25,7 +26,7 @@ def test_the_three_choices_are_shown_with_their_dates() -> None:
     preview = planning.late_start_preview(template, t0, TODAY)
 
     assert list(preview) == list(LateStart)
-    days = {choice: [day for _, day in found] for choice, found in preview.items()}
+    days = {choice: [day for _, day in found.items] for choice, found in preview.items()}
     assert days[LateStart.AS_IS][0] == t0 - timedelta(days=45) < TODAY
     assert days[LateStart.START_TODAY][:2] == [TODAY, TODAY]
     assert days[LateStart.SQUEEZE][0] == TODAY
@@ -40,7 +41,46 @@ def test_the_preview_is_what_a_new_handover_gets(pay: Payment) -> None:
             pay.ws, code=f"N{n}", name=template.name, t0=t0, template=template, start=choice
         )
         listed = pay.ws.dossier(made).all(Item)
-        assert [i.due.resolve(t0) for i in listed if i.due] == [day for _, day in found]
+        assert [i.due.resolve(t0) for i in listed if i.due] == [day for _, day in found.items]
+        assert gate_days(pay.ws.dossier(made)) == found.gates
+
+
+def test_a_squeezed_plan_has_its_gates_after_what_they_ask_for(pay: Payment) -> None:
+    template, t0 = find("generic", None), TODAY + timedelta(days=20)
+    made = handovers.create(
+        pay.ws, code="NEAR", name=template.name, t0=t0, template=template, start=LateStart.SQUEEZE
+    )
+    dossier = pay.ws.dossier(made)
+    for stage in (Stage.S1, Stage.S2, Stage.S3):
+        held = gate_day(dossier, stage.gate)
+        days = [i.due.resolve(t0) for i in dossier.all(Item) if i.stage is stage and i.due]
+        assert held is not None
+        assert TODAY <= max(d for d in days if d) <= held < t0
+    (shown,) = [e for e in portfolio.entries(pay.ws.store.path, TODAY) if e.code == "NEAR"]
+    assert shown.gate is Gate.G1
+    read = status.read(pay.ws, made).next_gate
+    assert read is not None
+    assert (read.gate, read.days) == (shown.gate, shown.gate_in)
+
+
+def test_a_gate_moved_by_hand_is_the_next_one_everywhere(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "g2", "2026-11-25")
+    (shown,) = portfolio.entries(pay.ws.store.path, TODAY)
+    assert (shown.gate, shown.gate_in) == (Gate.G2, 2)
+    found = status.read(pay.ws, pay.handover).next_gate
+    assert found is not None
+    assert (found.gate, found.days) == (Gate.G2, 2)
+
+
+def test_moving_t0_shows_the_gates_that_shift(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "g2", "2026-12-20")
+    found = planning.preview_gates(pay.ws.dossier(pay.handover), date(2027, 1, 11), TODAY)
+    told = [(g.gate, g.old, g.new) for g in found]
+    assert told[:2] == [
+        (Gate.G1, date(2026, 12, 15), date(2026, 12, 11)),
+        (Gate.G3, date(2027, 1, 14), date(2027, 1, 10)),
+    ], "G2 is on a fixed day, which stays"
+    assert len(told) == 6
 
 
 def test_moving_t0_shows_what_shifts_and_what_becomes_late(pay: Payment) -> None:

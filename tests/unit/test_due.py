@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.calendar import Calendar
+from workbench.domain.dossier import Dossier
 from workbench.domain.due import (
     Due,
     LateStart,
@@ -17,7 +19,16 @@ from workbench.domain.due import (
     shifts,
 )
 from workbench.domain.errors import BadValue
-from workbench.domain.journey import Dimension, Gate, Stage, gate_day, stage_on
+from workbench.domain.journey import (
+    Dimension,
+    Gate,
+    Stage,
+    gate_day,
+    gate_days,
+    next_gate,
+    stage_on,
+)
+from workbench.domain.registers.handover import Handover
 
 TODAY = date(2026, 11, 23)
 DEC_1 = date(2026, 12, 1)
@@ -208,6 +219,10 @@ def test_a_first_t0_gives_days_to_every_rule() -> None:
 # The journey they measure
 
 
+def planned(t0: date | None, **gates: Any) -> Dossier:
+    return Dossier(Handover(id=1, t0=t0, **gates), {}, 0)
+
+
 @pytest.mark.parametrize(
     ("t0", "gate", "days_ahead"),
     [
@@ -218,7 +233,9 @@ def test_a_first_t0_gives_days_to_every_rule() -> None:
     ],
 )
 def test_days_to_the_next_gate(t0: date, gate: Gate, days_ahead: int) -> None:
-    assert (gate_day(t0, gate) - TODAY).days == days_ahead
+    day = gate_day(planned(t0), gate)
+    assert day is not None
+    assert (day - TODAY).days == days_ahead
 
 
 def test_every_gate_up_to_closure_is_the_last_day_of_its_stage() -> None:
@@ -231,9 +248,26 @@ def test_every_gate_up_to_closure_is_the_last_day_of_its_stage() -> None:
 @given(st.integers(-400, 4000))
 def test_every_day_is_in_one_stage(offset: int) -> None:
     t0 = date(2026, 12, 1)
-    stage = stage_on(t0, t0 + timedelta(days=offset))
+    stage = stage_on(planned(t0), t0 + timedelta(days=offset))
     assert offset in stage.window or (offset < -60 and stage is Stage.S1)
     assert sum(offset in s.window for s in Stage) == (offset >= -60)
+
+
+def test_a_handover_holds_its_gates_on_days_of_its_own() -> None:
+    plan = planned(DEC_1, g1=Due(-20), g2=Due(on=date(2026, 11, 24)), g3=Due(-2, working=True))
+    days = gate_days(plan)
+    assert [days[g] for g in (Gate.G1, Gate.G2, Gate.G3, Gate.G4)] == [
+        date(2026, 11, 11), date(2026, 11, 24), date(2026, 11, 27), DEC_1,
+    ]  # fmt: skip
+    assert next_gate(days, TODAY) == (Gate.G2, date(2026, 11, 24))
+    assert stage_on(plan, date(2026, 11, 12)) is Stage.S2
+
+
+def test_a_gate_without_a_plan_is_passed_over() -> None:
+    plan = planned(DEC_1, g3=None)
+    assert gate_day(plan, Gate.G3) is None
+    assert next_gate(gate_days(plan), TODAY) == (Gate.G4, DEC_1)
+    assert gate_days(planned(None)) == {}
 
 
 def test_dimensions_carry_the_number_that_filters_by_them() -> None:
@@ -245,4 +279,4 @@ def test_dimensions_carry_the_number_that_filters_by_them() -> None:
 
 def test_a_gate_after_the_last_year_is_one_sentence() -> None:
     with pytest.raises(BadValue):
-        gate_day(date.max, Gate.G5)
+        gate_day(planned(date.max), Gate.G5)

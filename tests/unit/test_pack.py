@@ -28,7 +28,7 @@ from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.due import parse_due
-from workbench.domain.journey import Gate, next_gate
+from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.kinds import TextKind
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
@@ -202,14 +202,14 @@ def test_the_data_hash_follows_the_handover() -> None:
     ],
 )
 def test_the_next_gate_is_the_first_not_yet_over(today: date, gate: Gate) -> None:
-    found = next_gate(date(2026, 12, 15), today)
+    found = next_gate(gate_days(dossier()), today)
     assert found is not None
     assert found[0] is gate
     assert found[1] >= today
 
 
 def test_after_the_last_gate_there_is_none() -> None:
-    assert next_gate(date(2026, 12, 15), date(2027, 6, 14)) is None
+    assert next_gate(gate_days(dossier()), date(2027, 6, 14)) is None
     old = replace(HANDOVER, t0=date(2020, 1, 6), t0_actual=date(2020, 1, 7))
     text = pack(dossier(old))
     assert "Next gate: none is ahead" in text

@@ -14,7 +14,7 @@ from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
     from workbench.domain.template import Template
-    from workbench.services.planning import Moved
+    from workbench.services.planning import GateMoved, Moved
 
 _LATE_STARTS = {"squeeze": "squeeze", "today": "start_today", "as-is": "as_is"}
 
@@ -101,13 +101,17 @@ def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run:
     session.need_answer(yes, dry_run)
     ws = session.ws
     handover = session.handover(code)
-    moved = planning.preview_t0(ws.dossier(handover), day, session.today)
-    if moved:
+    dossier = ws.dossier(handover)
+    moved = planning.preview_t0(dossier, day, session.today)
+    gates = planning.preview_gates(dossier, day, session.today)
+    rows = [_gate_row(session, g) for g in gates] + [_moved_row(session, m) for m in moved]
+    if rows:
         tr = session.tr
         labels = (msg("Key"), msg("Was"), msg("Will be"), msg("Now late"), msg("Item"))
-        session.lines(*table([tr(x) for x in labels], [_moved_row(session, m) for m in moved]))
+        session.lines(*table([tr(x) for x in labels], rows))
     session.say(nmsg("{n} date shifts.", "{n} dates shift.", len(moved)))
-    if session.agreed(yes, dry_run, msg("Move T0 to {day}?", day=day)):
+    session.say(nmsg("{n} gate shifts.", "{n} gates shift.", len(gates)))
+    if session.agreed(yes, dry_run, msg("Move T0 to {day}?", day=_weekday(session, day))):
         planning.move_t0(ws, handover, day, actual=actual).expect()
         session.say(msg("T0 is {day}.", day=day))
     else:
@@ -125,11 +129,20 @@ def undo(session: Session, code: str) -> None:
     session.say(msg("Undone: {what}", what=service.described(ws, found)))
 
 
+def _gate_row(session: Session, moved: GateMoved) -> list[str]:
+    days = (_weekday(session, moved.old), _weekday(session, moved.new))
+    return [moved.gate.value, *days, "", session.tr(moved.gate.title)]
+
+
+def _weekday(session: Session, day: date | None) -> str:
+    return f"{session.tr.weekday(day)} {day.isoformat()}" if day else ""
+
+
 def _moved_row(session: Session, moved: Moved) -> list[str]:
     return [
         moved.key,
-        moved.old.isoformat() if moved.old else "",
-        moved.new.isoformat(),
+        _weekday(session, moved.old),
+        _weekday(session, moved.new),
         session.tr(msg("late")) if moved.becomes_late else "",
         moved.text.show(session.lang),
     ]

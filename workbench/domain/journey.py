@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from workbench.domain.calendar import add_days
 from workbench.domain.message import Msg, msg, pmsg
+
+if TYPE_CHECKING:
+    from workbench.domain.dossier import Dossier
 
 
 class Dimension(Enum):
@@ -81,7 +85,7 @@ class Gate(Enum):
 
     @property
     def offset(self) -> int:
-        """Days from T0 to the day it is held."""
+        """Days from T0 to the day it is usually held; each handover has its own plan."""
         return _GATES[self][1]
 
     @property
@@ -144,20 +148,29 @@ _GATES = {
 }
 
 
-def gate_day(t0: date, gate: Gate) -> date:
-    """The day `gate` is held; BadValue where that leaves the years this program keeps."""
-    return add_days(t0, gate.offset)
+def gate_days(dossier: Dossier) -> dict[Gate, date]:
+    """The days on which the handover holds its gates, without those that have none.
+
+    G4, the acceptance, is on T0. BadValue where a day leaves the years this program keeps.
+    """
+    zero, calendar = dossier.handover.day_zero, dossier.calendar
+    dues = ((gate, dossier.handover.gate_due(gate)) for gate in Gate)
+    days = ((gate, due.resolve(zero, calendar) if due else None) for gate, due in dues)
+    return {gate: day for gate, day in days if day is not None}
 
 
-def next_gate(t0: date | None, today: date) -> tuple[Gate, date] | None:
-    """The first gate whose day is today or later, with that day."""
-    if t0 is None:
-        return None
-    days = ((gate, gate_day(t0, gate)) for gate in Gate)
-    return next(((gate, day) for gate, day in days if day >= today), None)
+def gate_day(dossier: Dossier, gate: Gate) -> date | None:
+    """The day on which the handover holds `gate`; None without a T0, or a plan for it."""
+    return gate_days(dossier).get(gate)
 
 
-def stage_on(t0: date, day: date) -> Stage:
-    """The stage `day` falls in; everything before the first window is preparation."""
-    offset = (day - t0).days
-    return next((stage for stage in Stage if offset in stage.window), Stage.S1)
+def next_gate(days: Mapping[Gate, date], today: date) -> tuple[Gate, date] | None:
+    """The gate that is held next, today or later, with its day; `days` as of `gate_days`."""
+    ahead = [(day, gate.number, gate) for gate, day in days.items() if day >= today]
+    return (min(ahead)[2], min(ahead)[0]) if ahead else None
+
+
+def stage_on(dossier: Dossier, day: date) -> Stage:
+    """The stage `day` falls in: the one whose gate comes next; after all gates, the review."""
+    ahead = next_gate(gate_days(dossier), day)
+    return ahead[0].stage if ahead is not None else Stage.S7

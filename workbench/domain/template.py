@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Dimension, Stage
+from workbench.domain.due import Due
+from workbench.domain.journey import Dimension, Gate, Stage
 
 SIDES = ("giving", "receiving", "sponsor")
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
@@ -81,6 +82,11 @@ class Template:
     def for_level(self, letter: str) -> tuple[TemplateItem, ...]:
         """The items that apply to a handover of criticality `letter`; A is the most critical."""
         return tuple(item for item in self.items if letter in item.levels)
+
+    def gate_due(self, gate: Gate) -> Due:
+        """The last day of the gate's stage; the acceptance is on T0."""
+        last = next((w.last for w in self.stages if w.stage == gate.stage.value), None)
+        return Due() if gate is Gate.G4 else Due(gate.offset if last is None else last)
 
 
 def due_day(due: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Dimension, next_gate
+from workbench.domain.journey import Dimension, gate_days, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.seat import Seat
@@ -71,7 +71,7 @@ def _t0(page: Page) -> Msg:
 
 
 def _next_gate(page: Page) -> Msg:
-    found = next_gate(page.handover.day_zero, page.today)
+    found = next_gate(gate_days(page.dossier), page.today)
     if found is None:
         zero = page.handover.day_zero
         return msg("Next gate: none is ahead") if zero else msg("Next gate: no day without T0")

@@ -14,7 +14,7 @@ from workbench.domain.calendar import Calendar
 from workbench.domain.dossier import Reading
 from workbench.domain.due import Due, LateStart, late_start, parse_due
 from workbench.domain.errors import BadValue, Refused
-from workbench.domain.journey import Dimension, Stage
+from workbench.domain.journey import Dimension, Gate, Stage
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Record
@@ -51,7 +51,8 @@ def create(
     """
     code, name = checked_code(code), _checked_name(name)
     items = template.for_level(criticality.value)
-    dues = template_dues(items, t0, ws.today, start)
+    dues, gates = template_dues(template, criticality, t0, ws.today, start)
+    plan: dict[str, Any] = {g.value.lower(): gates[g] for g in Gate if g is not Gate.G4}
     with ws.founding("new", msg("new handover {code}", code=code)) as (ed, taken):
         _refuse_taken(code, taken)
         made = ed.add(
@@ -63,6 +64,7 @@ def create(
             receiving=clean(receiving),
             criticality=criticality,
             template=template.code,
+            **plan,
         )
         if ws.me.name:
             person_called(ed, ws.me.name, ws.me.side)
@@ -190,15 +192,23 @@ def free_code(ws: Workspace, handover: int, text: str) -> str:
 
 
 def template_dues(
-    items: Sequence[TemplateItem],
+    template: Template,
+    criticality: Criticality,
     t0: date | None,
     today: date,
     start: LateStart,
     calendar: Calendar = Calendar(),  # noqa: B008 - frozen
-) -> tuple[Due, ...]:
-    """The due dates of template items after the choice for a late start."""
-    dues = [parse_due(item.due) for item in items]
-    return tuple(dues) if t0 is None else late_start(dues, t0, today, start, calendar)
+) -> tuple[tuple[Due, ...], dict[Gate, Due]]:
+    """The due dates of the items that apply, and of the gates, after the choice for a late start.
+
+    The gates move with the items, so that each still closes what it closed.
+    """
+    dues = [parse_due(item.due) for item in template.for_level(criticality.value)]
+    gates = {gate: template.gate_due(gate) for gate in Gate}
+    if t0 is None or t0 < today:
+        return tuple(dues if t0 is None else late_start(dues, t0, today, start, calendar)), gates
+    moved = late_start([*dues, *gates.values()], t0, today, start, calendar)
+    return moved[: len(dues)], dict(zip(gates, moved[len(dues) :], strict=True))
 
 
 def following(due: Due | None, t0: date | None) -> Due | None:

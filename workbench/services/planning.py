@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import Calendar
 from workbench.domain.dossier import Dossier
 from workbench.domain.due import Due, LateStart, shifts
 from workbench.domain.errors import Refused
+from workbench.domain.journey import Gate, gate_days
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.handover import Criticality
 from workbench.domain.registers.item import Item
@@ -32,25 +35,41 @@ class Moved:
     becomes_late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class GateMoved:
+    """One gate ahead that a move of T0 moves; `old` is None while T0 was unknown."""
+
+    gate: Gate
+    old: date | None
+    new: date
+
+
+class Dates(NamedTuple):
+    """The days a plan gives to the items, in the template's order, and to the gates."""
+
+    items: Sequence[tuple[TemplateItem, date]]
+    gates: Mapping[Gate, date]
+
+
 def late_start_preview(
     template: Template,
     t0: date,
     today: date,
     calendar: Calendar = Calendar(),  # noqa: B008 - frozen
     criticality: Criticality = Criticality.A,
-) -> dict[LateStart, list[tuple[TemplateItem, date]]]:
-    """The days each choice gives, in the template's order, for the items that apply."""
+) -> dict[LateStart, Dates]:
+    """The days each choice gives to the items that apply, and to the gates."""
     items = template.for_level(criticality.value)
-    return {
-        choice: [
-            (item, day)
-            for item, due in zip(
-                items, template_dues(items, t0, today, choice, calendar), strict=True
-            )
-            if (day := due.resolve(t0, calendar)) is not None
-        ]
-        for choice in LateStart
-    }
+    found = {}
+    for choice in LateStart:
+        dues, gates = template_dues(template, criticality, t0, today, choice, calendar)
+        days = ((item, due.resolve(t0, calendar)) for item, due in zip(items, dues, strict=True))
+        held = ((gate, due.resolve(t0, calendar)) for gate, due in gates.items())
+        found[choice] = Dates(
+            [(item, day) for item, day in days if day is not None],
+            {gate: day for gate, day in held if day is not None},
+        )
+    return found
 
 
 def preview_t0(dossier: Dossier, new_t0: date, today: date) -> list[Moved]:
@@ -68,6 +87,18 @@ def preview_t0(dossier: Dossier, new_t0: date, today: date) -> list[Moved]:
         late = calendar.days_late(new, today) > 0 and not was_late
         found.append(Moved(item.id, dossier.key(item), item.text, old, new, late))
     return found
+
+
+def preview_gates(dossier: Dossier, new_t0: date, today: date) -> list[GateMoved]:
+    """The gates that shift when day zero becomes `new_t0`, of those that are or come ahead."""
+    top = replace(dossier.handover, t0=new_t0, t0_actual=None)
+    before = gate_days(dossier)
+    after = gate_days(dossier.patched([("handover", top)], (), dossier.head))
+    return [
+        GateMoved(gate, old, new)
+        for gate, new in after.items()
+        if (old := before.get(gate)) != new and max(new, old or new) >= today
+    ]
 
 
 def move_t0(ws: Workspace, handover: int, new_t0: date, *, actual: bool = False) -> Outcome:

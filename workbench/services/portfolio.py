@@ -126,7 +126,8 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
 def _entry(row: dict[str, Any], today: date) -> Entry:
     figures = row["figures"]
     t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
-    gate, gate_on = next_gate(t0, today) or (None, None)
+    days = {Gate(gate): date.fromisoformat(day) for gate, day in figures["gates"].items()}
+    gate, gate_on = next_gate(days, today) or (None, None)
     return Entry(
         id=row["handover"],
         code=row["code"],

@@ -17,7 +17,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.errors import BadValue
-from workbench.domain.journey import Dimension, Gate, next_gate
+from workbench.domain.journey import Dimension, Gate, gate_days, next_gate
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.handover import HandoverState
 from workbench.domain.registers.item import Item
@@ -85,7 +85,7 @@ def status(dossier: Dossier, today: date, head: str = "") -> Status:
     items = dossier.all(Item)
     late = frozenset(i.id for i in items if line(dossier, i, today).overdue)
     zero = handover.day_zero
-    gate, day = next_gate(zero, today) or (None, None)
+    gate, day = next_gate(gate_days(dossier), today) or (None, None)
     return Status(
         code=handover.code,
         name=handover.name,

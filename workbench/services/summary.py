@@ -13,6 +13,7 @@ from typing import Any
 
 from db.store import Writer
 from workbench.domain.dossier import Dossier
+from workbench.domain.journey import gate_days
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.text import fold
 from workbench.figures import checklist
@@ -25,12 +26,7 @@ def write(writer: Writer, before: Dossier, after: Dossier, touched: Collection[i
     counted = progress(after.all(Item), date.min)
     figures = {
         "name": {"en": handover.name.en, "zh": handover.name.zh},
-        "state": handover.state.value,
-        "total": counted.total,
-        "applicable": counted.applicable,
-        "claimed": counted.claimed,
-        "verified": counted.verified,
-        "waived": counted.waived,
+        "gates": {gate.value: day.isoformat() for gate, day in gate_days(after).items()},
         "weight": counted.weight,
         "claimed_weight": counted.claimed_weight,
         "verified_weight": counted.verified_weight,

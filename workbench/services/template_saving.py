@@ -13,6 +13,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.journey import Stage, stage_on
 from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.seat import Seat
 from workbench.domain.template import (
@@ -75,7 +76,7 @@ def _template(dossier: Dossier, code: str, name: Bitext, user_dir: Path) -> Temp
             TemplateSeat(seats[s.id], s.name, s.side.value if s.side else "", s.about)
             for s in dossier.all(Seat)
         ),
-        stages=_windows(dossier.handover.template, user_dir),
+        stages=_windows(dossier.handover, user_dir),
         items=tuple(_item(dossier, item, codes, held[item.id]) for item in items),
     )  # fmt: skip
 
@@ -103,15 +104,30 @@ def _stage(dossier: Dossier, item: Item) -> str:
     """The item's stage, else the one its day falls in."""
     t0 = dossier.handover.day_zero
     day = item.due.resolve(t0, dossier.calendar) if item.due else None
-    found: Stage | None = item.stage or (stage_on(t0, day) if t0 and day else None)
+    found: Stage | None = item.stage or (stage_on(dossier, day) if t0 and day else None)
     return found.value if found else ""
 
 
-def _windows(origin: str, user_dir: Path) -> tuple[StageWindow, ...]:
-    """The stage windows of the template the handover came from, if it is still there."""
+def _windows(handover: Handover, user_dir: Path) -> tuple[StageWindow, ...]:
+    """The stage windows of the template the handover came from, ended by its own gates.
+
+    Where the gates make no such windows, because one is on a fixed day or no longer comes after
+    the gate before it, the template's are kept.
+    """
+    windows = DEFAULT_STAGES
     with suppress(WorkbenchError):
-        return template_file.find(origin, user_dir).stages
-    return DEFAULT_STAGES
+        windows = template_file.find(handover.template, user_dir).stages
+    ended, first = [], windows[0].first
+    for stage, window in zip(Stage, windows, strict=True):
+        last = window.last
+        if last is not None and stage is not Stage.S4:
+            due = handover.gate_due(stage.gate)
+            if due is None or due.fixed or due.working or due.offset < first:
+                return windows
+            last = due.offset
+        ended.append(StageWindow(window.stage, first, last))
+        first = last + 1 if last is not None else first
+    return tuple(ended)
 
 
 def _seat_codes(seats: Iterable[Seat]) -> dict[int, str]:

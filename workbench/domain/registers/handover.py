@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
-from workbench.domain.amounts import bitext, day
+from workbench.domain.amounts import bitext, day, due
 from workbench.domain.bitext import Bitext
+from workbench.domain.due import Due
+from workbench.domain.journey import Gate
 from workbench.domain.kinds import choice, flag, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.machine import Move, machine, state
@@ -46,6 +48,9 @@ HANDOVER = machine(
 )  # fmt: skip
 
 
+_GATE = msg("T-31, T-10wd or a day; a rule follows T0, a day stays.")
+
+
 @register("handover", title=msg("Handovers"), one=msg("handover"), named_by="name")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handover(Record):
@@ -61,6 +66,13 @@ class Handover(Record):
         Criticality.A
     )
     template: A[str, text(msg("Template"), fixed=True)] = ""
+    # The plan of the gates; G4 is T0.
+    g1: A[Due | None, due(msg("G1, plan agreed"), help=_GATE)] = Due(Gate.G1.offset)
+    g2: A[Due | None, due(msg("G2, knowledge captured"), help=_GATE)] = Due(Gate.G2.offset)
+    g3: A[Due | None, due(msg("G3, readiness review"), help=_GATE)] = Due(Gate.G3.offset)
+    g5: A[Due | None, due(msg("G5, support exit"), help=_GATE)] = Due(Gate.G5.offset)
+    g6: A[Due | None, due(msg("G6, closure"), help=_GATE)] = Due(Gate.G6.offset)
+    g7: A[Due | None, due(msg("G7, benefits review"), help=_GATE)] = Due(Gate.G7.offset)
     strict: A[
         bool,
         flag(
@@ -75,3 +87,10 @@ class Handover(Record):
     def day_zero(self) -> date | None:
         """The day everything is counted from: the actual T0 once there is one."""
         return self.t0_actual or self.t0
+
+    def gate_due(self, gate: Gate) -> Due | None:
+        """When `gate` is held; None where that is not planned."""
+        if gate is Gate.G4:
+            return Due()
+        planned: Due | None = getattr(self, gate.value.lower())
+        return planned
