@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from db import chain
+from db.records import head, plain
 from db.tables import CHANGE, CHANGE_SET, SPINE, SUMMARY
 from workbench.domain import record as registers
 from workbench.domain.change import (
@@ -53,7 +54,7 @@ def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
         "summary": canonical(message_to_json(entry.summary)),
     }
     seals, content = chain.seal_words(entry.kind, words)
-    _, previous = head(connection, entry.handover)
+    _, previous = head(plain(connection), entry.handover)
     digests = [str(r["digest"]) for r in rows]
     digest = chain.link(previous, set_id, entry.at, entry.undoes, content, digests)
     connection.execute(
@@ -72,17 +73,6 @@ def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
     )
     connection.execute(CHANGE.insert(), rows)
     return digest
-
-
-def head(connection: Connection, handover: int) -> tuple[int, str]:
-    """The handover's last change set and its link; (0, "") before the first."""
-    found = connection.execute(
-        sa.select(CHANGE_SET.c.id, CHANGE_SET.c.digest)
-        .where(CHANGE_SET.c.handover == handover)
-        .order_by(CHANGE_SET.c.id.desc())
-        .limit(1)
-    ).first()
-    return (found.id, found.digest) if found else (0, "")
 
 
 def entries(
@@ -150,17 +140,6 @@ def changes_of(connection: Connection, set_id: int, *, record: int | None = None
         query = query.where(CHANGE.c.record == record)
     rows = connection.execute(query).all()
     return [Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows]
-
-
-def touched_since(connection: Connection, handover: int, after: int) -> list[int]:
-    """Ids of the records changed after change set `after`."""
-    query = (
-        sa.select(CHANGE.c.record)
-        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
-        .where(CHANGE_SET.c.handover == handover, CHANGE_SET.c.id > after)
-        .distinct()
-    )
-    return list(connection.scalars(query))
 
 
 def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:

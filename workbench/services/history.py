@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db import chain, log
-from db.store import everything
+from db.records import everything, plain
 from workbench.domain import record
 from workbench.domain.change import GONE, Change, ChangeSet, canonical
 from workbench.domain.message import Msg, msg
@@ -97,7 +97,9 @@ def verify(ws: Workspace, handover: int) -> Verified:
             broken.append((found.broken.set_id, found.broken.record, _WHY[found.broken.why]))
         left = dict(found.said)
         for entry in record.all_registers():
-            for record_id, (there, gone) in everything(connection, handover, entry.name).items():
+            for record_id, (there, gone) in everything(
+                plain(connection), handover, entry.name
+            ).items():
                 said = left.pop(record_id, None)
                 if there is None or said is None or not _as_said(there, gone, said):
                     left[record_id] = {GONE: None}

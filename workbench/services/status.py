@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from db import log
-from db.store import read_dossier
+from db.records import head, plain, read_dossier
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.dossier import Context, Dossier
@@ -74,10 +73,10 @@ class Deed:
 
 def read(ws: Workspace, handover: int) -> Status:
     """The handover's status from the file, today."""
-    with ws.store.reading() as connection:
+    with ws.store.records() as connection:
         dossier = read_dossier(connection, handover, REGISTERS)
-        _, head = log.head(connection, handover)
-    return status(dossier, ws.today, head)
+        _, link = head(connection, handover)
+    return status(dossier, ws.today, link)
 
 
 def status(dossier: Dossier, today: date, head: str = "") -> Status:
@@ -141,10 +140,12 @@ def counts(found: Progress) -> dict[str, int | None]:
 
 def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
     """What was done in the handover from `moment` on, oldest first."""
+    from db import log
+
     start = moment.astimezone(UTC).isoformat(timespec="seconds")
     with ws.store.reading() as connection:
         entries = log.entries(connection, handover, since=start)
-        dossier = read_dossier(connection, handover, ("person",))
+        dossier = read_dossier(plain(connection), handover, ("person",))
     keys = {p.name: dossier.key(p) for p in dossier.all(Person)}
     return [
         Deed(

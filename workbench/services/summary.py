@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db.store import Writer
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import gate_days
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.text import fold
 from workbench.figures import checklist
 from workbench.figures.progress import progress
+
+if TYPE_CHECKING:
+    from db.writer import Writer
 
 
 def write(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:

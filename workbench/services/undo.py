@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from db import log
-from db.store import load_gone
+from db.records import load_gone, plain
 from workbench.domain import record
 from workbench.domain.change import GONE, Change, ChangeSet
 from workbench.domain.errors import Refused
@@ -40,7 +40,8 @@ def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[C
     made = {c.record for c in changes if c.before.get(GONE) is True}
     obstacles: list[Msg] = []
     with ws.store.reading() as connection:
-        restored = load_gone(connection, [c.record for c in changes if c.before.get(GONE) is False])
+        deleted = [c.record for c in changes if c.before.get(GONE) is False]
+        restored = load_gone(plain(connection), deleted)
         later = log.later_than(connection, editing.before.handover.id, found.id)
     for change in changes:
         if change.record in made:

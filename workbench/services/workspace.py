@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db import log
+from db import records
 from db.migrate import prepare
-from db.store import Batch, Store, Writer, caught_up
+from db.store import Batch, Store
 from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
 from workbench.domain.dossier import Context, Dossier, Reading
@@ -23,6 +25,9 @@ from workbench.language import Tr
 from workbench.services import summary
 from workbench.services.editing import Editing
 from workbench.services.memory import Memory
+
+if TYPE_CHECKING:
+    from db.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +100,8 @@ class Workspace:
 
     def dossier(self, handover: int) -> Dossier:
         """All registers of a handover, brought up to date with the file."""
-        with self.store.reading() as connection:
-            known = self._open.get(handover)
-            if known is not None:
-                found = caught_up(connection, known)
-            else:
-                from db.store import read_dossier
-
-                found = read_dossier(connection, handover, _register_names())
+        with self.store.records() as connection:
+            found = self._read(connection, handover)
         self._open[handover] = found
         return found
 
@@ -120,7 +119,7 @@ class Workspace:
         the log show. A block that raises, or changes nothing, leaves no trace.
         """
         with self.store.writing() as writer:
-            before = self._under_lock(writer, handover)
+            before = self._read(records.plain(writer.connection), handover)
             editing = Editing(before, writer.next_id(), writer.last_numbers(handover))
             yield editing
             after = self._write(writer, editing, self._entry(editing, kind, what, actor, undoes))
@@ -139,13 +138,12 @@ class Workspace:
         if after is not None:
             self._open[new] = after
 
-    def _under_lock(self, writer: Writer, handover: int) -> Dossier:
-        from db.store import read_dossier
-
+    def _read(self, connection: sqlite3.Connection, handover: int) -> Dossier:
+        """The dossier as the file has it: read whole the first time, then what is new."""
         known = self._open.get(handover)
         if known is not None:
-            return caught_up(writer.connection, known)
-        return read_dossier(writer.connection, handover, _register_names())
+            return records.caught_up(connection, known)
+        return records.read_dossier(connection, handover, _register_names())
 
     def _entry(
         self, editing: Editing, kind: str, what: Msg, actor: str, undoes: int | None
@@ -177,8 +175,8 @@ class Workspace:
 
     def head(self, handover: int) -> tuple[int, str]:
         """The handover's last change set and its link of the chain."""
-        with self.store.reading() as connection:
-            return log.head(connection, handover)
+        with self.store.records() as connection:
+            return records.head(connection, handover)
 
 
 def _register_names() -> list[str]:
