@@ -23,9 +23,11 @@ from screens.widgets.rowlist import Column, Done, Line, RowList
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
 from workbench.domain import record
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.kinds import ChoiceKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Field, Record, Register
 from workbench.services import tables
+from workbench.services.filtering import quoted
 
 _NEW = ("record", 0)
 
@@ -314,11 +316,23 @@ class RegisterScreen(EditingScreen):
 
     @work
     async def action_filter(self) -> None:
-        hint = msg("words a record must have; empty shows all")
-        words = await self.ask(msg("Only with"), self._words, hint)
+        state = next((f for f in self.entry.fields if isinstance(f.kind, ChoiceKind)), None)
+        named = state if state is not None else self.entry.field(self.entry.named_by)
+        name = self.tr(named.kind.label).replace(" ", "").lower()
+        hint = msg("words, or {field}:word for one field; empty shows all", field=name)
+        words = await self.ask(msg("Only with"), self._words, hint, self._suggestions())
         if words is not None:
             self._words = words.strip()
             self.reload()
+
+    def _suggestions(self) -> list[str]:
+        """What may be asked of the fields that are one of a few, the state first."""
+        view, found = self.names, []
+        for field in reversed(tables.ordered(self.entry)):
+            label = self.tr(field.kind.label).replace(" ", "").lower()
+            if isinstance(field.kind, ChoiceKind):
+                found += [quoted(label, shown) for _, shown in field.kind.choices(view)]
+        return found
 
     @work
     async def action_sort(self) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from screens.handover.listing import BACK, LATE, MANDATORY, Entry
+from screens.handover.listing import Entry, Mark
 from screens.text import one_line
 from workbench.domain.journey import Dimension
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.item import ItemState
-from workbench.domain.text import clean, fold
+from workbench.services.filtering import Term, in_every_language, quoted, terms
 
-_PREFIXES = {
+_NAMES = {
+    "is": pmsg("filter", "is"),
     "owner": msg("owner"),
     "state": msg("state"),
     "dimension": msg("dimension"),
@@ -22,11 +24,13 @@ _PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An item is shown when everything here is true of it. `mine` is a person's record id."""
+    """An item is shown when everything here is true of it. `mine` is a person's record id;
+    `typed` is what the terms were read from."""
 
     dimension: Dimension | None = None
     mine: int | None = None
-    words: tuple[str, ...] = ()
+    typed: str = ""
+    terms: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -36,7 +40,7 @@ class Filter:
             return False
         if self.mine is not None and entry.line.owner.id != self.mine:
             return False
-        return all(_said(word, entry.words) for word in self.words)
+        return all(term.meets(entry.words, entry.facts) for term in self.terms)
 
     def told(self, tr: Callable[[Msg], str]) -> list[str]:
         """What it keeps to, in words."""
@@ -45,39 +49,30 @@ class Filter:
             found.append(f"{self.dimension.number} {tr(self.dimension.title)}")
         if self.mine is not None:
             found.append(tr(msg("only mine")))
-        if self.words:
-            found.append(f'"{one_line(" ".join(self.words))}"')
+        if self.typed:
+            plain = all(not term.name for term in self.terms)
+            found.append(f'"{one_line(self.typed)}"' if plain else one_line(self.typed))
         return found
 
 
-def parse_words(text: str, tr: Callable[[Msg], str]) -> tuple[str, ...]:
-    """Words as typed, folded; `负责人:陈` is taken for `owner:陈`."""
-    known = {fold(tr(label)): name for name, label in _PREFIXES.items()}
-    words = []
-    for word in fold(clean(text)).split():
-        before, colon, after = word.partition(":")
-        words.append(f"{known.get(before, before)}:{after}" if colon else word)
-    return tuple(words)
+def parse(typed: str) -> tuple[Term, ...]:
+    """What was typed, read in any language: `责任人:陈` is `owner:陈`."""
+    return terms(typed, _names())
 
 
 def suggestions(owners: list[str], tr: Callable[[Msg], str]) -> list[str]:
     """What may be typed, the commonest first."""
-    owner, state, dimension = (tr(_PREFIXES[name]) for name in ("owner", "state", "dimension"))
+    names = {name: tr(label) for name, label in _NAMES.items()}
     return [
-        *map(tr, (LATE, BACK, MANDATORY)),
-        *(f"{owner}:{name}" for name in owners),
-        *(f"{state}:{tr(found.label)}" for found in ItemState),
-        *(f"{dimension}:{tr(found.label)}" for found in Dimension),
+        *(quoted(names["is"], tr(found.label)) for found in Mark),
+        *(quoted(names["owner"], found) for found in owners),
+        *(quoted(names["state"], tr(found.label)) for found in ItemState),
+        *(quoted(names["dimension"], tr(found.label)) for found in Dimension),
     ]
 
 
-def _said(word: str, words: str) -> bool:
-    """Whether the word is there; `owner:chen` only in the line that says the owner."""
-    before, colon, after = word.partition(":")
-    if not colon or before not in _PREFIXES:
-        return word in words
-    return any(
-        after in line[len(before) + 1 :]
-        for line in words.split("\n")
-        if line.startswith(f"{before}:")
-    )
+@cache
+def _names() -> dict[str, str]:
+    return {
+        typed: name for name, label in _NAMES.items() for typed in in_every_language(label).split()
+    }

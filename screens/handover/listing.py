@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
+from functools import cache
 from operator import is_
 
 from screens.names import Names
 from screens.widgets.rowlist import Cell, Column, Row
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Dimension
+from workbench.domain.journey import Dimension, Stage
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.holiday import Holiday
@@ -22,12 +24,19 @@ from workbench.figures import checklist
 from workbench.figures.checklist import Bucket, Owner
 from workbench.figures.progress import Progress
 from workbench.language import Tr
+from workbench.services.filtering import in_every_language
 
 _OVER = frozenset({ItemState.VERIFIED, ItemState.WAIVED, ItemState.NOT_APPLICABLE})
 _DUE, _LATE, _OWNER, _PROOFS = 6, 6, 10, 3
 _NEAR = 300  # days within which a day of a month is of one year only
 
-LATE, BACK, MANDATORY = msg("late"), msg("sent back"), msg("mandatory")
+
+class Mark(Labelled):
+    """What an item is beside its state, as a filter names it."""
+
+    LATE = "late", msg("late")
+    BACK = "back", msg("sent back")
+    MANDATORY = "mandatory", msg("mandatory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,9 @@ class Entry:
     row: Row
     due: str
     words: str
-    """What a filter may name: key, text, owner, state, dimension; folded."""
+    """What a bare word is looked for in: key, text and owner; folded."""
+    facts: tuple[tuple[str, str], ...]
+    """What a filter may ask for by name: owner, state, dimension, stage and marks; folded."""
 
     @property
     def item(self) -> Item:
@@ -179,7 +190,8 @@ def _entry(line: checklist.Line, names: Names, tr: Tr) -> Entry:
     key = names.reading.dossier.key(item)
     style = "done" if line.state in _OVER else ""
     row = Row(item.id, cells, style=style, also=f"{key}\n{item.text.en}\n{item.text.zh}")
-    return Entry(line, bucket, row, due, fold("\n".join(_words(line, names, key, owner))))
+    words = fold("\n".join((key, item.text.en, item.text.zh, owner)))
+    return Entry(line, bucket, row, due, words, tuple(_facts(line, owner)))
 
 
 def short_day(day: date, tr: Tr, today: date) -> str:
@@ -187,22 +199,27 @@ def short_day(day: date, tr: Tr, today: date) -> str:
     return tr.day(day) if abs((day - today).days) < _NEAR else day.isoformat()
 
 
-def _words(line: checklist.Line, names: Names, key: str, owner: str) -> Iterable[str]:
+def _facts(line: checklist.Line, owner: str) -> Iterable[tuple[str, str]]:
     item = line.item
-    yield from (key, item.text.en, item.text.zh)
-    yield f"owner:{owner}"
-    yield f"state:{names.tr(line.state.label)}"
-    yield f"state:{line.state.label.id}"
+    yield "owner", fold(owner)
+    yield "state", _spoken(line.state)
     if item.dimension is not None:
-        yield f"dimension:{names.tr(item.dimension.label)} {names.tr(item.dimension.title)}"
+        yield "dimension", _spoken(item.dimension)
     if item.stage is not None:
-        yield f"stage:{item.stage.value} {names.tr(item.stage.title)}"
-    if line.overdue:
-        yield from (names.tr(LATE), LATE.id)
-    if line.bucket is Bucket.BACK:
-        yield from (names.tr(BACK), BACK.id)
-    if item.mandatory:
-        yield from (names.tr(MANDATORY), MANDATORY.id)
+        yield "stage", _spoken(item.stage)
+    marks = {
+        Mark.LATE: line.overdue,
+        Mark.BACK: line.bucket is Bucket.BACK,
+        Mark.MANDATORY: item.mandatory,
+    }
+    yield from (("is", _spoken(mark)) for mark, there in marks.items() if there)
+
+
+@cache
+def _spoken(found: Mark | ItemState | Dimension | Stage) -> str:
+    """How it may be called in a filter, in every language."""
+    titles = [found.label] if isinstance(found, Mark | ItemState) else [found.label, found.title]
+    return "\n".join([found.value.lower(), *map(in_every_language, titles)])
 
 
 def items_of(dossier: Dossier, ids: Sequence[int]) -> list[Item]:

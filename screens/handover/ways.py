@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from screens.handover.arranging import Grouping
-from screens.handover.filters import Filter, parse_words, suggestions
+from screens.handover.filters import Filter, parse, suggestions
 from screens.handover.listing import owner_name, short_day
 from screens.handover.view import ChecklistView
 from screens.widgets.rowlist import Cell, Column, Line, Row
@@ -16,6 +17,7 @@ from workbench.domain.calendar import parse_day
 from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import all_registers
+from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from workbench.services.planning import GateMoved, Moved
@@ -35,19 +37,19 @@ class ChecklistWays(ChecklistView):
         else:
             wanted = Dimension(f"D{number}")
             chosen = None if self.filter.dimension is wanted else wanted
-            self._keep_to(Filter(chosen, self.filter.mine, self.filter.words))
+            self._keep_to(replace(self.filter, dimension=chosen))
 
     def action_mine(self) -> None:
         from workbench.services.present import myself
 
         if self.filter.mine is not None:
-            self._keep_to(Filter(self.filter.dimension, None, self.filter.words))
+            self._keep_to(replace(self.filter, mine=None))
             return
         me = myself(self.ws, self.dossier)
         if me is None:
             self.say(msg("you are not on the roster of this handover, so nothing is yours here"))
         else:
-            self._keep_to(Filter(self.filter.dimension, me.id, self.filter.words))
+            self._keep_to(replace(self.filter, mine=me.id))
 
     @work
     async def action_filter(self) -> None:
@@ -56,13 +58,12 @@ class ChecklistWays(ChecklistView):
         owners = sorted({owner_name(e.line.owner, self.names) for e in entries} - {""})
         text = await self.ask(
             msg("Only"),
-            " ".join(self.filter.words),
-            msg("words, late, owner:chen, state:claimed; empty for all"),
+            self.filter.typed,
+            msg("words, is:late, owner:chen, state:claimed; empty for all"),
             suggestions(owners, self.tr),
         )
         if text is not None:
-            words = parse_words(text, self.tr)
-            self._keep_to(Filter(self.filter.dimension, self.filter.mine, words))
+            self._keep_to(replace(self.filter, typed=clean(text), terms=parse(text)))
 
     @work
     async def action_group(self) -> None:

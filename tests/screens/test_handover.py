@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -345,6 +346,31 @@ async def test_only_what_is_named_is_shown(app: MakeApp, desk: Desk) -> None:
         assert "Plan agreed" in shown(pilot)
         await type_keys(pilot, "escape")
         assert not isinstance(pilot.app.screen, HandoverScreen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("late", ["02"]),
+        ("is:late", ["01"]),
+        ("标记:逾期", ["01"]),
+        ("is:mandatory", ["01"]),
+        ("state:blocked", ["03"]),
+        ("状态:受阻", ["03"]),
+        ('"plan agreed"', ["01"]),
+        ('owner:"Li Wei" agreed', ["01"]),
+        ("blocked", []),
+    ],
+)
+async def test_a_mark_or_state_is_asked_for_by_name_and_never_meant_by_a_word(
+    app: MakeApp, desk: Desk, typed: str, numbers: list[str]
+) -> None:
+    records.edit(desk.ws, desk.handover, desk.id(2), "text", "Roster of late shifts")
+    items.block(desk.ws, desk.handover, [desk.id(3)], "no budget")
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "f", f"'{typed}", "enter")
+        found = re.findall(r"^.?\[.\].(\d\d) ", shown(pilot), re.MULTILINE)
+        assert found == numbers
 
 
 @pytest.mark.parametrize(("key", "heading"), [("2", "WITHOUT A STAGE 4"),

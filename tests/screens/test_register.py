@@ -334,6 +334,18 @@ async def test_only_records_with_these_words_are_shown(app: MakeApp, desk: Desk)
         assert len(first_column(pilot)) == 3
 
 
+@pytest.mark.parametrize("typed", ["side:receiving", "所属方:接收方", "SIDE:接收"])
+async def test_a_choice_is_asked_for_by_name_in_both_languages(
+    app: MakeApp, desk: Desk, typed: str
+) -> None:
+    async with register(app, desk, "person") as pilot:
+        await pilot.press("f")
+        await pilot.pause()
+        await type_over(pilot, typed)
+        assert "Sun Yu" in shown(pilot)
+        assert "Li Wei" not in shown(pilot)
+
+
 async def test_sorting_follows_the_kind_and_empty_values_stay_last(
     app: MakeApp, desk: Desk
 ) -> None:

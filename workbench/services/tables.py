@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, Register, get
 from workbench.domain.text import clean, fold
 from workbench.exchange import register_csv, register_json
-from workbench.language import SUPPORTED, Tr
 from workbench.pack import md
+from workbench.services import filtering
 
 MIN_NAME = 16  # cells the naming column has at least
 MOST_TITLE = 16  # cells a long title may take beyond what its column needs
@@ -73,20 +72,14 @@ def listed(
     backwards: bool = False,
     shown: Callable[[Field, Record], str] | None = None,
 ) -> list[Record]:
-    """The records that have all `words` in some field or in their key, sorted by a field.
+    """The records that have all `words`, as `filtering` reads them, sorted by a field.
 
     Empty values come last in both directions. `shown` gives a value as the user sees it.
     """
     records = list(view.dossier.listed(register.name))
-    wanted = fold(clean(words)).split()
-    if wanted:
+    if words:
         see = shown or (lambda f, r: f.kind.show(getattr(r, f.name), view))
-
-        def text(found: Record) -> str:
-            cells = (see(f, found) for f in register.fields)
-            return fold("\n".join([view.dossier.key(found), *cells]))
-
-        records = [r for r in records if (t := text(r)) and all(w in t for w in wanted)]
+        records = filtering.kept(records, register, words, view, see)
     if by is None:
         return records[::-1] if backwards else records
     keys = {r.id: by.kind.sort_key(getattr(r, by.name), view) for r in records}
@@ -153,7 +146,7 @@ def header(view: Reading, register: Register, row: Sequence[str]) -> list[Field 
     """The fields that a row of titles names, None for each that is no field's; None when it is
     no row of titles: the naming field and no cell that could be data must be among them."""
     titles: dict[str, Field] = {}
-    each: list[Callable[[Msg], str]] = [view.tr, *_translators()]
+    each: list[Callable[[Msg], str]] = [view.tr, *filtering.translators()]
     for translate in each:
         for field in register.fields:
             titles.setdefault(fold(translate(field.kind.label)), field)
@@ -235,14 +228,6 @@ def _fits(field: Field, cell: str, view: View) -> bool:
     except BadValue:
         return False
     return True
-
-
-def _translators() -> list[Tr]:
-    found = []
-    for lang in SUPPORTED:
-        with contextlib.suppress(FileNotFoundError):  # a checkout whose catalogue is not built
-            found.append(Tr(lang))
-    return found
 
 
 # --- out -------------------------------------------------------------------------------------
