@@ -216,14 +216,14 @@ class WorkScreen(Screen[None]):
         self, label: Msg, value: str = "", hint: Msg | None = None, suggestions: Iterable[str] = ()
     ) -> str | None:
         """One line typed by the user; None when he leaves it. Call from a worker."""
-        line = self.query_one(KeyLine)
+        line, asking = self.query_one(KeyLine), self.query_one(Ask)
         line.display = False
         try:
             words = self.tr(hint) if hint is not None else ""
             asked = self.tr(msg("{what}:", what=label))
-            return await self.query_one(Ask).question(asked, value, words, suggestions)
+            return await asking.question(asked, value, words, suggestions)
         finally:
-            line.display = True
+            line.display = not asking.open
 
     async def ask_until(
         self,

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from screens.text import ui_text, width
+from screens.text import ui_text, width, wrapped
 from screens.widgets.rowlist import Column, Line, Row, RowList
 from screens.widgets.rowlist.messages import Chosen, Highlighted
 
@@ -24,7 +24,7 @@ class Dialog(ModalScreen[T]):
     DEFAULT_CSS = """
     Dialog {
         background: $background;
-        & > .title { height: 1; background: $panel; color: $text; text-style: bold; }
+        & > .title { height: auto; background: $panel; color: $text; text-style: bold; }
         & > RowList { height: 1fr; }
         & > .keys { height: 1; background: $panel; color: $text-muted; }
     }
@@ -36,9 +36,13 @@ class Dialog(ModalScreen[T]):
         self._title, self._keys = title, keys
 
     def compose(self) -> ComposeResult:
-        yield Static(ui_text(f" {self._title}"), classes="title")
+        yield Static(classes="title")
         yield RowList()
         yield Static(ui_text(f" {self._keys}"), classes="keys")
+
+    def on_resize(self) -> None:
+        lines = wrapped(self._title, self.size.width - 2)
+        self.query_one(".title", Static).update(ui_text("\n".join(f" {line}" for line in lines)))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.base import WorkScreen
-from screens.sheet_lines import wrapped
-from screens.text import width
+from screens.text import width, wrapped
 from screens.widgets.rowlist import Cell, Column, Line, Row, Rule, TextLine
 from workbench.domain.message import Msg, msg
 from workbench.keys import SCOPES, for_scope, printed

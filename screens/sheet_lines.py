@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import chop_cells
-
 from screens.field_text import has_key, own_text
 from screens.names import Names
-from screens.text import one_line, width
+from screens.text import width, wrapped
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
@@ -20,7 +18,6 @@ from workbench.domain.kinds import HashKind
 from workbench.domain.machine import StateKind
 from workbench.domain.message import msg
 from workbench.domain.record import Field, Record, Register
-from workbench.pack.wrap import wrap
 from workbench.services import tables
 
 if TYPE_CHECKING:
@@ -253,14 +250,3 @@ def table_row(names: Names, register: Register, found: Record, layout: str = "")
     if has_key(found):
         cells["key"] = Cell(names.reading.dossier.key(found), "key")
     return Row(("record", found.id), cells, layout=layout)
-
-
-def wrapped(text: str, room: int) -> list[str]:
-    """User text in lines of at most `room` cells; its own line breaks stay. None for no text."""
-    room = max(8, room)
-    lines: list[str] = []
-    for paragraph in text.split("\n") if text.strip() else []:
-        fits = width(paragraph) <= room
-        for line in map(one_line, [paragraph] if fits else wrap(paragraph, room)):
-            lines += chop_cells(line, room) if width(line) > room else [line]
-    return lines

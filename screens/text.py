@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rich.cells import cell_len, split_text
+from rich.cells import cell_len, chop_cells, split_text
 from textual.content import Content
 
 Align = Literal["left", "right"]
@@ -62,3 +62,16 @@ def fit(text: str, width: int, align: Align = "left", ellipsis: str = "~") -> st
         cells = cell_len(text)
     pad = " " * (width - cells)
     return pad + text if align == "right" else text + pad
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """User text in lines of at most `room` cells; its own line breaks stay. None for no text."""
+    from workbench.pack.wrap import wrap
+
+    room = max(8, room)
+    lines: list[str] = []
+    for paragraph in text.split("\n") if text.strip() else []:
+        fits = width(paragraph) <= room
+        for line in map(one_line, [paragraph] if fits else wrap(paragraph, room)):
+            lines += chop_cells(line, room) if width(line) > room else [line]
+    return lines

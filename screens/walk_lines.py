@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from screens.names import Names
-from screens.sheet_lines import wrapped
-from screens.text import fit, one_line, width
+from screens.text import fit, one_line, width, wrapped
 from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence

@@ -1,4 +1,4 @@
-"""One question in the last line of the screen: a label and what is typed."""
+"""One question at the foot of the screen: a label and what is typed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from screens.text import ui_text, width
+from screens.text import ui_text, width, wrapped
+
+_ANSWER = 20  # cells an answer has beside its label, or it gets a line of its own
 
 
 class AskInput(Input):
@@ -30,47 +32,67 @@ class AskInput(Input):
 
 
 class Ask(Horizontal):
-    """Hidden until `question` is awaited; takes the place of the key line."""
+    """Hidden until `question` is awaited; takes the place of the key line.
+
+    The label is always whole: where it and the answer with its hint do not fit into one line, it
+    stands above the answer, in as many lines as it takes; a hint that would not be seen, too.
+    """
 
     DEFAULT_CSS = """
     Ask {
-        height: 1; display: none; background: $panel;
-        & > Label { width: auto; max-width: 50%; color: $text; text-style: bold; }
+        height: auto; display: none; background: $panel;
+        & > Label { width: auto; color: $text; text-style: bold; }
         & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+        &.-above { layout: vertical; }
+        &.-above > Label { width: 1fr; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self._turn = asyncio.Lock()
+        self._asking = 0  # questions open or waiting
         self._pending: asyncio.Future[str | None] | None = None
         self._drafts: dict[str, str] = {}
-        self._label = ""
+        self._label = self._hint = ""
         self._back: Widget | None = None
 
     @property
     def open(self) -> bool:
-        return self._pending is not None
+        """Whether a question is on the screen, or one waits to be."""
+        return self._asking > 0
 
     async def question(
         self, label: str, value: str = "", hint: str = "", suggestions: Iterable[str] = ()
     ) -> str | None:
-        """What the user types; None when he leaves. A draft left behind is offered again."""
-        if self._pending is not None:
-            self.answer(None)
+        """What the user types; None when he leaves. A draft left behind is offered again.
+
+        A question asked while another one is open waits until that one is answered or left.
+        """
+        self._asking += 1
+        try:
+            async with self._turn:
+                if not self.is_attached:
+                    return None
+                return await self._asked(label, value, hint, suggestions)
+        finally:
+            self._asking -= 1
+
+    async def _asked(
+        self, label: str, value: str, hint: str, suggestions: Iterable[str]
+    ) -> str | None:
         if not isinstance(self.screen.focused, AskInput):
             self._back = self.screen.focused  # a question asked again keeps where it came from
         back = self._back
         if not self.children:  # most screens never ask
             await self.mount(Label("", markup=False), AskInput())
         field = self.query_one(AskInput)
-        self._label = label
-        self.query_one(Label).update(ui_text(f" {label} "))
-        self.query_one(Label).styles.width = min(width(label) + 2, self.app.size.width // 2)
-        field.placeholder = hint
+        self._label, self._hint = label, hint
         words = list(suggestions)
         field.suggester = SuggestFromList(words, case_sensitive=False) if words else None
         field.value = self._drafts.pop(label, value)
         field.cursor_position = len(field.value)
+        self._arrange()
         self.display = True
         field.focus()
         self._pending = asyncio.get_running_loop().create_future()
@@ -81,6 +103,19 @@ class Ask(Horizontal):
             self.display = False
             if back is not None and back.is_attached:
                 back.focus()
+
+    def _arrange(self) -> None:
+        """Put the label beside the answer, or above it."""
+        field, room = self.query_one(AskInput), self.app.size.width
+        hint, typed = width(self._hint) + 1, width(field.value) + 1
+        above = width(self._label) + 2 + max(_ANSWER, hint, typed) > room
+        told = above and (bool(field.value) or hint > room)
+        field.placeholder = "" if told else self._hint
+        parts = [self._label, self._hint] if told else [self._label]
+        lines = [line for part in parts for line in wrapped(part, room - 2)] if above else parts
+        self.set_class(above, "-above")
+        self.query_one(Label).update(ui_text("\n".join(f" {line} " for line in lines)))
+        field.styles.margin = (0, 0, 0, 1 if above else 0)
 
     def answer(self, text: str | None) -> None:
         """End the question with an answer; None keeps what was typed as its draft."""
@@ -93,6 +128,10 @@ class Ask(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.answer(event.value)
+
+    def on_resize(self) -> None:
+        if self._pending is not None:
+            self._arrange()
 
     def on_unmount(self) -> None:
         if self._pending is not None and not self._pending.done():

@@ -1,0 +1,78 @@
+"""Questions at the foot of the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Label
+
+from screens.widgets.ask import Ask, AskInput
+from screens.widgets.keyline import KeyLine
+from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled
+from workbench.domain.message import msg
+
+LONG = msg(
+    "{key} is {state}",
+    key="PAY-03 Roster and outsourced share known; leavers dated and told, successor named",
+    state="not applicable because",
+)
+
+
+@pytest.mark.parametrize("cells", [60, 80])
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+async def test_a_long_question_is_whole(
+    app: MakeApp, payment_file: Path, lang: str, cells: int
+) -> None:
+    settings = replace(LI_WEI, language=lang)
+    async with app(payment_file, settings).run_test(size=(cells, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(LONG, "T-30", msg("empty for none")))
+        await pilot.pause()
+        label = screen.query_one(Label)
+        painted = ["".join(s.text for s in label.render_line(y)) for y in range(label.size.height)]
+        said = screen.tr(msg("{what}:", what=LONG))
+        seen = "".join("".join(painted).split())
+        assert "".join(said.split()) in seen
+        assert "".join(screen.tr(msg("empty for none")).split()) in seen
+        assert screen.query_one(AskInput).region.y > label.region.y
+        assert screen.query_one(AskInput).region.bottom == 24
+        await pilot.press("enter")
+        assert await asked == "T-30"
+        assert screen.query_one(KeyLine).display
+
+
+async def test_a_second_question_waits_for_the_first(app: MakeApp, payment_file: Path) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        first = asyncio.create_task(screen.ask(msg("First")))
+        await pilot.pause()
+        await pilot.press(*"half")
+        second = asyncio.create_task(screen.ask(msg("Second")))
+        await pilot.pause()
+        assert "First" in str(screen.query_one(Label).content)
+        assert screen.query_one(AskInput).value == "half"
+        await pilot.press(*" way", "enter")
+        assert await first == "half way"
+        await pilot.pause()
+        assert "Second" in str(screen.query_one(Label).content)
+        assert not screen.query_one(KeyLine).display
+        await pilot.press("x", "enter")
+        assert await second == "x"
+        assert not screen.query_one(Ask).open
+        assert screen.query_one(KeyLine).display
+
+
+async def test_leaving_the_screen_ends_a_question_that_waits(
+    app: MakeApp, payment_file: Path
+) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = [asyncio.create_task(screen.ask(msg("First"))) for _ in range(2)]
+        await pilot.pause()
+    assert await asyncio.gather(*asked) == [None, None]
