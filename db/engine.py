@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from workbench.domain.errors import StoreError
+from workbench.domain.errors import Busy, StoreError
 from workbench.domain.message import msg
 
 if TYPE_CHECKING:
@@ -39,12 +40,15 @@ def uri(path: Path, mode: str = "rw") -> str:
     return f"file:{quote(str(path))}?mode={mode}"
 
 
-def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    """A plain connection, for the first page and for watching; statements commit by themselves."""
+def connect(path: Path, mode: str = "rw", patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A plain connection, for the first page and for watching; statements commit by themselves.
+
+    `patience` is how many seconds a statement waits for others before it fails.
+    """
     return sqlite3.connect(
         uri(path, mode),
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         isolation_level=None,
         check_same_thread=False,
     )
@@ -105,14 +109,16 @@ def create_private(path: Path) -> None:
         raise StoreError(msg("cannot be created: {why}", why=problem.strerror), str(path)) from None
 
 
-def make_engine(path: Path, *, synced: bool = True) -> Engine:
+def make_engine(
+    path: Path, *, synced: bool = True, patience: Callable[[], float] = lambda: BUSY_SECONDS
+) -> Engine:
     """An engine whose transactions begin as `write` asks: IMMEDIATE for changes."""
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
 
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path),
+        creator=lambda: connect(path, patience=patience()),
         poolclass=NullPool,  # no descriptor outlives a file
     )
 
@@ -133,15 +139,16 @@ def translated(problem: BaseException, path: Path) -> StoreError:
     """SQLite's complaint as one sentence that says what to do."""
     cause = getattr(problem, "orig", None) or problem
     name = getattr(cause, "sqlite_errorname", "")
+    if name.startswith(_BUSY):
+        return Busy(msg("somebody else is writing; nothing was changed, try again"), str(path))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
             return StoreError(sentence, str(path))
     return StoreError(msg("the data file failed: {why}", why=str(cause)), str(path))
 
 
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SENTENCES = {
-    "SQLITE_BUSY": msg("somebody else is writing; nothing was changed, try again"),
-    "SQLITE_LOCKED": msg("somebody else is writing; nothing was changed, try again"),
     "SQLITE_READONLY": msg("the file is read-only for you; nothing was changed"),
     "SQLITE_FULL": msg("the disk is full; nothing was changed"),
     "SQLITE_NOTADB": msg("this is not a Handover Workbench file; it was left alone"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -159,6 +159,11 @@ def latest_by(connection: Connection, handover: int, name: str, login: str) -> C
     return _entry(found) if found else None
 
 
+def is_undone(connection: Connection, set_id: int) -> bool:
+    query = sa.select(CHANGE_SET.c.id).where(CHANGE_SET.c.undoes == set_id)
+    return connection.execute(query).first() is not None
+
+
 def later_than(connection: Connection, handover: int, set_id: int) -> dict[int, str]:
     """Records changed after a change set, each with who changed it last."""
     query = (
@@ -168,6 +173,23 @@ def later_than(connection: Connection, handover: int, set_id: int) -> dict[int, 
         .order_by(CHANGE_SET.c.id)
     )
     return {row.record: row.actor for row in connection.execute(query)}
+
+
+def changed_by(
+    connection: Connection, record: int, after: int, fields: Collection[str] = ()
+) -> str:
+    """Who changed a record, one of its `fields` if any are named, last after a change set;
+    empty when nobody did."""
+    query = (
+        sa.select(CHANGE.c.after, CHANGE_SET.c.actor)
+        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
+        .where(CHANGE.c.record == record, CHANGE_SET.c.id > after)
+        .order_by(CHANGE_SET.c.id.desc())
+    )
+    for row in connection.execute(query):
+        if not fields or not json.loads(row.after, strict=False).keys().isdisjoint(fields):
+            return unspoiled(row.actor)
+    return ""
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -103,7 +103,7 @@ class Bell:
     """Rings when another connection has changed the file: one cheap question, no lock held."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = connect(path, "ro")
+        self._connection = connect(path, "ro", patience=0)
         self._seen: int | None = None
         self.rang()
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db.engine import PRAGMAS, connect, make_engine, translated
+from db.engine import BUSY_SECONDS, PRAGMAS, connect, make_engine, translated
 from db.records import read_dossier
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound
@@ -43,13 +43,14 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.patience = BUSY_SECONDS  # how long a request waits for others
         self.throw_away = (
             False  # nothing in the file need survive a power cut: a sample in the making
         )
 
     @cached_property
     def engine(self) -> Engine:
-        return make_engine(self.path, synced=not self.throw_away)
+        return make_engine(self.path, synced=not self.throw_away, patience=lambda: self.patience)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -60,7 +61,7 @@ class Store:
     @contextmanager
     def records(self) -> Iterator[sqlite3.Connection]:
         """A transaction to read records in, without SQLAlchemy."""
-        with self._telling(), closing(connect(self.path)) as connection:
+        with self._telling(), closing(connect(self.path, patience=self.patience)) as connection:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("BEGIN")

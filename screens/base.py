@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -12,23 +13,30 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens.conflicts import settle
 from screens.text import ui_text
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.rowlist import Column, Line, RowList
 from screens.widgets.statusline import Kind, StatusLine
-from workbench.domain.errors import BadValue, WorkbenchError
+from workbench.domain.conflict import Conflict, Seen
+from workbench.domain.errors import BadValue, Busy, Refused, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
     from datetime import date
 
     from screens.host import Host
+    from workbench.domain.change import ChangeSet
+    from workbench.domain.dossier import Dossier
     from workbench.language import Tr
     from workbench.services.editing import Outcome
     from workbench.services.workspace import Workspace
 
 T = TypeVar("T")
+
+AGAIN = 0.4  # seconds until what somebody else kept from being written is tried again
+WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
 
 class WorkScreen(Screen[None]):
@@ -46,6 +54,14 @@ class WorkScreen(Screen[None]):
         & > .body { height: 1fr; }
     }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: Dossier | None = None
+        """What this screen shows of a handover."""
+        self._undo: ChangeSet | None = None
+        self._turn_to_write = asyncio.Lock()
+        self._given_up: asyncio.Event | None = None
 
     def compose(self) -> ComposeResult:
         yield Static("", classes="title", id="title")
@@ -145,19 +161,24 @@ class WorkScreen(Screen[None]):
             n = self.rows.search(words)
             self.say(nmsg("{n} place found", "{n} places found", n), "info" if n else "warn")
 
-    def action_undo(self) -> None:
-        """Take back the user's latest change in the handover on screen."""
+    @work
+    async def action_undo(self) -> None:
+        """Take back what the status line says."""
         if self.handover_id is None:
             self.say(msg("open a handover to undo what you did in it"))
             return
         from workbench.services import undo
 
-        handover = self.handover_id
-        found = self.attempt(lambda: undo.undo(self.ws, handover))
+        handover, shown = self.handover_id, self._undo
+        found = await self.carry_out(lambda ws: undo.undo(ws, handover, shown))
+        self.reload()
+        self.show_undo()
         if found is not None:
-            self.reload()
-            self.show_undo()
             self.say(msg("undone: {what}", what=found.summary))
+            self.undone()
+
+    def undone(self) -> None:
+        """Something was taken back."""
 
     def show_undo(self) -> None:
         """Say in the status line what undo would take back now."""
@@ -165,9 +186,13 @@ class WorkScreen(Screen[None]):
             return
         from workbench.services import undo
 
-        found = undo.undoable(self.ws, self.handover_id)
+        try:
+            self._undo = undo.undoable(self.ws, self.handover_id)
+        except Busy:
+            self.ws.behind = True  # as it was said last, until the next look
+            return
         hidden = self.host.names_hidden
-        what = undo.described(self.ws, found, named=not hidden) if found else None
+        what = undo.described(self.ws, self._undo, named=not hidden) if self._undo else None
         self.query_one(StatusLine).set_undo(what)
 
     def title_text(self, text: str) -> None:
@@ -181,14 +206,19 @@ class WorkScreen(Screen[None]):
         where = f"{problem.where}: " if problem.where else ""
         self.query_one(StatusLine).say(where + self.tr(problem.message), "error")
 
-    def act(self, use_case: Callable[[], Outcome], done: Msg | None = None) -> Outcome | None:
-        """Run a use case, show what became of it, and reload; None when it failed."""
-        try:
-            outcome = use_case()
-        except WorkbenchError as problem:
-            self.complain(problem)
+    async def act(
+        self,
+        use_case: Callable[[Workspace], Outcome],
+        done: Msg | None = None,
+        *,
+        seen: Dossier | None = None,
+    ) -> Outcome | None:
+        """`carry_out`, and show what became of it; None when nothing did."""
+        outcome = await self.carry_out(use_case, seen=seen)
+        if outcome is None:
             return None
         self.reload()
+        self.show_undo()
         if outcome.refused:
             _, why = outcome.refused[0]
             if len(outcome.refused) == 1:
@@ -203,6 +233,69 @@ class WorkScreen(Screen[None]):
         elif done is not None and outcome.set_id is not None:
             self.say(done, "ok")
         return outcome
+
+    def seen(self, handover: int) -> Dossier:
+        """The handover as this screen shows it, which may be older than what is known."""
+        shown = self.shown
+        fits = shown is not None and shown.handover.id == handover
+        return shown if shown is not None and fits else self.ws.known(handover)
+
+    async def carry_out(
+        self, use_case: Callable[[Workspace], T], *, seen: Dossier | None = None
+    ) -> T | None:
+        """Change the file by a use case; its problem is shown and gives None. From a worker.
+
+        What is changed is compared with what the user saw when he decided: `seen`, else what is
+        on the screen. Where others changed it since he is asked; while somebody else holds the
+        file it is tried again until he leaves it.
+        """
+        async with self._turn_to_write:
+            try:
+                return await self._carried_out(use_case, seen if seen is not None else self.shown)
+            except WorkbenchError as problem:
+                self.complain(problem)
+                return None
+            finally:
+                self._waits_no_more()
+
+    async def _carried_out(
+        self, use_case: Callable[[Workspace], T], seen: Seen | Dossier | None
+    ) -> T | None:
+        while True:
+            try:
+                return use_case(self.ws.having_seen(seen) if seen is not None else self.ws)
+            except Conflict as conflict:
+                self._waits_no_more()
+                seen = await settle(self, conflict)
+                if seen is None:
+                    self.refreshed()
+                    raise Refused(msg("left: nothing was changed")) from None
+            except Busy:
+                if not await self._wait_for_others():
+                    raise Refused(msg("left: nothing was changed")) from None
+
+    def _waits_no_more(self) -> None:
+        for line in self.query(StatusLine):  # none when the program ends
+            line.set_waiting(None)
+
+    async def _wait_for_others(self) -> bool:
+        """Say that somebody else holds the file, and wait a little; False when the user left."""
+        self._given_up = asyncio.Event()
+        self.query_one(StatusLine).set_waiting(WAITING)
+        try:
+            await asyncio.wait_for(self._given_up.wait(), AGAIN)
+        except TimeoutError:
+            return True
+        finally:
+            self._given_up = None
+        return False
+
+    def give_up(self) -> bool:
+        """Leave what waits for others; whether something did."""
+        if self._given_up is None:
+            return False
+        self._given_up.set()
+        return True
 
     def attempt(self, use_case: Callable[[], T]) -> T | None:
         """The result of a use case; its problem is shown and gives None."""
@@ -250,6 +343,7 @@ class WorkScreen(Screen[None]):
         options: Sequence[tuple[T, str, str]],
         *,
         about: Sequence[Line] = (),
+        below: Sequence[Line] = (),
         current: T | None = None,
         shown: Callable[[T], None] | None = None,
     ) -> T | None:
@@ -260,7 +354,15 @@ class WorkScreen(Screen[None]):
         from screens.dialogs import Choose
 
         keys = self.tr(msg("enter or number: choose   esc: leave"))
-        dialog = Choose(self.tr(title), keys, options, about=about, current=current, shown=shown)
+        dialog = Choose(
+            self.tr(title),
+            keys,
+            options,
+            about=about,
+            below=below,
+            current=current,
+            shown=shown,
+        )
         return await self.app.push_screen_wait(dialog)
 
     async def confirm(

@@ -61,13 +61,14 @@ class Choose(Dialog[T], Generic[T]):
         options: Sequence[tuple[T, str, str]],
         *,
         about: Sequence[Line] = (),
+        below: Sequence[Line] = (),
         current: T | None = None,
         shown: Callable[[T], None] | None = None,
     ) -> None:
         super().__init__(title, keys)
         self._shown = shown
         self._options = options
-        self._about = about
+        self._about, self._below = about, below
         self._current = current
 
     def on_mount(self) -> None:
@@ -85,7 +86,7 @@ class Choose(Dialog[T], Generic[T]):
             Row(place, {"n": str(place + 1) if place < 9 else "", "label": label, "hint": hint})
             for place, (_, label, hint) in enumerate(self._options)
         ]
-        found.set_lines([*self._about, *rows])
+        found.set_lines([*self._about, *rows, *self._below])
         for place, (value, _, _) in enumerate(self._options):
             if value == self._current:
                 found.move_to(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from screens.names import Names
@@ -10,6 +10,7 @@ from screens.text import one_line
 from screens.widgets.rowlist import LineId
 from workbench.domain.amounts import BitextKind, DayKind, DueKind
 from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Dossier
 from workbench.domain.kinds import Kind, RefKind, TextKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, get, of
@@ -17,7 +18,8 @@ from workbench.domain.record import Field, Record, get, of
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A field that is being edited: `seen` is its value and `start` its text at the beginning."""
+    """A field that is being edited: `seen` is its value and `start` its text at the beginning,
+    when the screen showed `shown`; a draft of another day began with another value."""
 
     record: int
     field: Field
@@ -25,6 +27,17 @@ class Open:
     start: str
     line: LineId
     column: str
+    shown: Dossier
+
+    @property
+    def before(self) -> Dossier:
+        """The handover as the user saw it when he began to type."""
+        found = self.shown.get(self.record)
+        if found is None or getattr(found, self.field.name) == self.seen:
+            return self.shown
+        name = of(type(found)).name
+        then = replace(found, **{self.field.name: self.seen})
+        return self.shown.patched([(name, then)], (), self.shown.head)
 
 
 def has_key(found: Record) -> bool:

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 
-from screens.base import WorkScreen
-from screens.field_text import Open, has_key, own_text, placeholder, ref_hint, start_text
+from screens.base import AGAIN, WAITING, WorkScreen
+from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
 from screens.names import Names
-from screens.note_editor import write
+from screens.note_editor import NoteEditor, write
 from screens.text import one_line
 from screens.widgets.rowlist import Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited
-from workbench.domain.amounts import BitextKind
-from workbench.domain.bitext import Bitext
-from workbench.domain.change import Conflict
+from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.dossier import Dossier, Reading
-from workbench.domain.errors import WorkbenchError
-from workbench.domain.kinds import ChoiceKind, FlagKind, NoteKind, RefKind, TextKind
+from workbench.domain.errors import Busy, NotFound, WorkbenchError
+from workbench.domain.kinds import ChoiceKind, FlagKind, RefKind
 from workbench.domain.machine import StateKind
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
 from workbench.keys import ACTIONS, printed
+
+if TYPE_CHECKING:
+    from workbench.services.workspace import Workspace
 
 
 class EditingScreen(WorkScreen):
@@ -76,7 +77,7 @@ class EditingScreen(WorkScreen):
             return  # the look at the file came before the screen was made, or after its end
         self._shown_for = self.app.size.width
         try:
-            self.ws.dossier(self._handover)
+            self.shown = self.ws.dossier(self._handover)
             self.display_lines(self.rows.set_lines if fresh else self.rows.update_lines)
         except WorkbenchError as problem:
             self.complain(problem)  # the file is busy or away: what is on the screen stays
@@ -114,13 +115,13 @@ class EditingScreen(WorkScreen):
             return
         seen = getattr(found, field.name)
         start = start_text(kind, seen, self.names)
-        self.open = Open(found.id, field, seen, start, line, column)
+        self.open = Open(found.id, field, seen, start, line, column, self.dossier)
         if kind.multiline:
             self._edit_long(self.open)
         elif typed:
             self._edit_in_line(self.open)
         elif isinstance(kind, FlagKind):
-            self._put_or_complain(self.open, "no" if seen else "yes")
+            self._flip(self.open, "no" if seen else "yes")
         elif isinstance(kind, ChoiceKind | RefKind):
             self._ask_for(self.open)
         else:
@@ -147,112 +148,80 @@ class EditingScreen(WorkScreen):
             self.put(opened, event.value)
         except Conflict:
             self._decide_in_line(opened, event.value)
+        except NotFound as problem:
+            self._keep_for(opened, event.value, problem.message)
+        except Busy:
+            self.again_in_line(event)
         except WorkbenchError as problem:
             self.rows.edit_failed(self.tr(problem.message))
         else:
             self.edit_left(opened, event.done)
+
+    def again_in_line(self, event: Edited) -> None:
+        """Somebody else is writing: what was typed stays in the editor and is entered again in a
+        moment, unless it is changed or left."""
+        self.rows.edit_failed(self.tr(WAITING))
+        self.set_timer(AGAIN, lambda: self.rows.enter_again(event))
 
     def left_in_line(self, event: EditCancelled) -> None:
         """An edit was left by escape: say what had been typed, so that it can be typed again."""
         opened = self.open
         if opened is None or (event.id, event.column) != (opened.line, opened.column):
             return
-        if event.value != opened.start:
+        if event.value == opened.start:
+            return
+        if self.dossier.get(opened.record) is None:
+            self._keep_for(opened, event.value, msg("the record is no longer there"))
+        else:
             self.say(msg("left as it was; typed was: {text}", text=one_line(event.value)))
+
+    @work
+    async def _keep_for(self, opened: Open, text: str, why: Msg) -> None:
+        """The record went while its field was typed: say so, and leave the text to be copied."""
+        label = msg("{why}; what you typed", why=why)
+        await self.app.push_screen_wait(
+            NoteEditor(self.tr(label), self.tr(msg("copy what you need   esc: leave")), text)
+        )
+        self.reload()
 
     def edit_left(self, opened: Open, done: Done) -> None:
         """An edit in line was saved and left by this key."""
 
-    def put(self, opened: Open, text: str) -> None:
+    def put(self, opened: Open, text: str, seen: Seen | None = None) -> None:
         """Save what was typed and show it. Raises what the field or the file has against it."""
         from workbench.services import records
 
         if text == opened.start:
             return
-        name = opened.field.name
-        try:
-            records.edit(self.ws, self._handover, opened.record, name, text, seen=opened.seen)
-        except Conflict:
-            again = self._only_other_language(opened)
-            if again is None:
-                raise
-            records.edit(self.ws, self._handover, opened.record, name, text, seen=again)
+        ws = self.ws.having_seen(seen or opened.before)
+        records.edit(ws, self._handover, opened.record, opened.field.name, text)
         self.reload()
         self.show_undo()
 
-    def _put_or_complain(self, opened: Open, text: str) -> bool:
-        try:
-            self.put(opened, text)
-        except WorkbenchError as problem:
-            self.complain(problem)
-            return False
-        return True
+    @work
+    async def _flip(self, opened: Open, text: str) -> None:
+        await self.put_or_ask(opened, text)
 
-    def _only_other_language(self, opened: Open) -> Bitext | None:
-        """The present value, when somebody changed only the language that is not on screen."""
-        found = self.ws.dossier(self._handover).get(opened.record)
-        current = getattr(found, opened.field.name, None)
-        if not isinstance(current, Bitext):
-            return None
-        same = own_text(current, self.tr.lang) == own_text(opened.seen, self.tr.lang)
-        return current if same else None
+    async def put_or_ask(self, opened: Open, text: str) -> bool:
+        """`put`, with everything that may have to be asked or waited for; whether it was done."""
 
-    # Two people, one field
+        def put(ws: Workspace) -> bool:
+            from workbench.services import records
 
-    async def decide(self, opened: Open, text: str) -> bool:
-        """Somebody changed the field meanwhile: theirs, mine, or both; False when left open."""
-        kind = opened.field.kind
-        while True:
-            found = self.ws.dossier(self._handover).get(opened.record)
-            if found is None:
-                self.say(msg("the record is no longer there"), "error")
-                return False
-            current = getattr(found, opened.field.name)
-            theirs = start_text(kind, current, self.names)
-            options = [
-                ("theirs", self.tr(msg("keep theirs")), one_line(self.names_safe(found, opened))),
-                ("mine", self.tr(msg("put mine")), one_line(text)),
-            ]
-            if type(kind) in (TextKind, NoteKind, BitextKind):
-                options.append(("both", self.tr(msg("both, one after the other")), ""))
-            title = msg(
-                "{who} changed {field} meanwhile",
-                who=self._who(opened) or msg("somebody"),
-                field=kind.label,
-            )
-            chosen = await self.choose(title, options)
-            if chosen is None:
-                return False
-            if chosen == "theirs":
-                self.reload()
-                return True
-            if chosen == "both":
-                text = f"{theirs}\n\n{text}" if kind.multiline else f"{theirs} / {text}"
-            opened = replace(opened, seen=current, start=theirs)
-            try:
-                self.put(opened, text)
-            except Conflict:
-                continue
-            except WorkbenchError as problem:
-                self.complain(problem)
-                return False
+            if text != opened.start:
+                records.edit(ws, self._handover, opened.record, opened.field.name, text)
             return True
 
-    def names_safe(self, found: Record, opened: Open) -> str:
-        """The present value of an open field as it may be seen."""
-        return self.names.shown(opened.field, found, getattr(found, opened.field.name))
-
-    def _who(self, opened: Open) -> str:
-        from workbench.services.history import history
-
-        for entry in history(self.ws, self._handover, opened.record):
-            if any(change.field.name == opened.field.name for change in entry.fields):
-                return self.names.person(entry.actor)
-        return ""
+        done = await self.carry_out(put, seen=opened.before)
+        if done:
+            self.reload()
+            self.show_undo()
+        return done is True
 
     @work
     async def _decide_in_line(self, opened: Open, text: str) -> None:
-        if not await self.decide(opened, text):
+        """Two people, one field: the editor opens again if the user does not choose."""
+        if not await self.put_or_ask(opened, text):
             self.rows.edit_failed(self.tr(msg("not saved yet")))
 
     # By a list, by a name
@@ -264,16 +233,14 @@ class EditingScreen(WorkScreen):
             answer = await self.ask_value(opened.field, opened.seen, text)
             if answer is None:
                 return
-            try:
-                self.put(opened, answer)
-            except Conflict:
-                await self.decide(opened, answer)
-            except WorkbenchError as problem:
-                text = answer
-                self.complain(problem)
-                if not isinstance(opened.field.kind, ChoiceKind):
-                    continue
-            return
+            problem = self.problem(opened.field, answer)
+            if problem is None:
+                await self.put_or_ask(opened, answer)
+                return
+            text = answer
+            self.complain(problem)
+            if isinstance(opened.field.kind, ChoiceKind):
+                return
 
     async def ask_value(self, field: Field, value: Any = ..., text: str = "") -> str | None:
         """What is typed or chosen for a field, as its kind reads it; None when the user leaves."""
@@ -313,16 +280,8 @@ class EditingScreen(WorkScreen):
         if written is None:
             return
         text, base = written
-        opened = replace(opened, seen=base)
-        try:
-            self.put(opened, text)
-        except Conflict:
-            if not await self.decide(opened, text):
-                return
-        except WorkbenchError as problem:
-            self.complain(problem)
-            return
-        self.forget(key)
+        if await self.put_or_ask(replace(opened, seen=base), text):
+            self.forget(key)
 
     def forget(self, key: str) -> None:
         """A draft has become a record."""
@@ -341,7 +300,9 @@ class EditingScreen(WorkScreen):
         written = await write(self, key, title)
         if written is None:
             return
-        made = self.attempt(lambda: records.add_note(self.ws, self._handover, subject, written[0]))
+        made = await self.carry_out(
+            lambda ws: records.add_note(ws, self._handover, subject, written[0])
+        )
         if made is not None:
             self.forget(key)
             self.reload()

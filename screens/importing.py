@@ -101,7 +101,11 @@ class ImportScreen(WorkScreen):
         elif self._parsed is None:
             self.dismiss()
 
-    def action_yes(self) -> None:
+    def refreshed(self) -> None:
+        """The plan stays as it was looked at; what others change meanwhile is asked at the end."""
+
+    @work
+    async def action_yes(self) -> None:
         """Bring it in, and go to the checklist."""
         from workbench.services import importing
         from workbench.services.importing import Fate
@@ -113,7 +117,7 @@ class ImportScreen(WorkScreen):
         if not n:
             self.say(msg("nothing in it is new here"), "warn")
             return
-        outcome = self.attempt(lambda: importing.apply(self.ws, plan))
+        outcome = await self.carry_out(lambda ws: importing.apply(ws, plan), seen=plan.seen)
         if outcome is None:
             return
         code = self.ws.known(self._handover).handover.code

@@ -13,8 +13,10 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Field, Register
 
 if TYPE_CHECKING:
+    from workbench.domain.dossier import Dossier
     from workbench.services.editing import Outcome
     from workbench.services.importing import Fate
+    from workbench.services.workspace import Workspace
 
 _CELL = 18  # cells a column of the preview has at most
 _STYLES = {"new": "ok", "changed": "warn", "same": "muted", "refused": "late"}
@@ -35,7 +37,8 @@ class _Preview:
     fields: Sequence[Field]
     rows: Sequence[_Row]
     headed: bool
-    carry_out: Callable[[], Outcome]
+    carry_out: Callable[[Workspace], Outcome]
+    seen: Dossier
 
     def count(self, *keys: str) -> int:
         return sum(row.fate.key in keys for row in self.rows)
@@ -61,10 +64,11 @@ async def paste(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[
         or not todo
     ):
         return False
-    outcome = screen.act(
-        found.carry_out, done=nmsg("{n} record put in", "{n} records put in", todo)
+    outcome = await screen.act(
+        found.carry_out,
+        done=nmsg("{n} record put in", "{n} records put in", todo),
+        seen=found.seen,
     )
-    screen.show_undo()
     return outcome is not None and bool(outcome.done)
 
 
@@ -73,7 +77,8 @@ def _records(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[str
     from workbench.services.importing import Fate
 
     handover = screen.dossier.handover.id
-    plan = tables.plan_paste(screen.ws.reading(handover), entry, rows)
+    view = screen.ws.reading(handover)
+    plan = tables.plan_paste(view, entry, rows)
 
     def fate(row: tables.PastedRow) -> Fate:
         if row.why is not None:
@@ -87,13 +92,14 @@ def _records(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[str
             for r in plan.rows
         ],
         plan.headed,
-        lambda: records.paste(
-            screen.ws,
+        lambda ws: records.paste(
+            ws,
             handover,
             entry.name,
             [f.name for f in plan.fields],
             [row.cells for row in plan.new],
         ),
+        view.dossier,
     )
 
 
@@ -126,7 +132,8 @@ def _people(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[str]
         [field for _, field in taken],
         [_Row(r.row, cells(r), r.fate, why(r)) for r in plan.rows],
         bool(plan.pasted) and not plan.pasted[0],
-        lambda: apply_people(screen.ws, plan),
+        lambda ws: apply_people(ws, plan),
+        plan.seen,
     )
 
 

@@ -14,6 +14,7 @@ from workbench.domain.text import clean
 if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.services.present import Present
+    from workbench.services.workspace import Workspace
 
 _SOMEBODY_ELSE: Final = 0
 _NOBODY: Final = -1
@@ -85,7 +86,9 @@ async def somebody(
     known = [] if view.hidden else [p.name for p in screen.ws.known(handover).all(Person)]
     label = title if not people else msg("Name")
     name = await screen.ask_until(label, _name, hint=msg("a name"), suggestions=known)
-    return screen.attempt(lambda: _joined(screen, handover, name, sides[0])) if name else None
+    if not name:
+        return None
+    return await screen.carry_out(lambda ws: _joined(ws, handover, name, sides[0]))
 
 
 def _name(text: str) -> str:
@@ -95,20 +98,20 @@ def _name(text: str) -> str:
     return name
 
 
-def _joined(screen: WorkScreen, handover: int, name: str, side: Side) -> int:
+def _joined(ws: Workspace, handover: int, name: str, side: Side) -> int:
     """The person of that name, who joins the roster, or the side, if need be."""
     from workbench.services import records
 
-    dossier = screen.ws.known(handover)
+    dossier = ws.known(handover)
     same = [p for p in dossier.all(Person) if p.name.casefold() == name.casefold()]
     if len(same) > 1:
         raise WorkbenchError(
             msg("several people are called {name}; tell them apart in the roster", name=name)
         )
     if not same:
-        return records.add(screen.ws, handover, "person", {"name": name, "side": side.value})
+        return records.add(ws, handover, "person", {"name": name, "side": side.value})
     if same[0].side is None:
-        records.edit(screen.ws, handover, same[0].id, "side", side.value)
+        records.edit(ws, handover, same[0].id, "side", side.value)
     return same[0].id
 
 

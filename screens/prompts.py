@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from screens.people import names, present, somebody
+from screens.people import names as names
+from screens.people import present as present
+from screens.people import somebody as somebody
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.due import parse_due
 from workbench.domain.errors import BadValue, WorkbenchError
@@ -27,28 +29,6 @@ if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.services.editing import Outcome
 
-__all__ = [
-    "PROOF_HINT",
-    "any_move",
-    "block",
-    "claim",
-    "due",
-    "names",
-    "not_applicable",
-    "note",
-    "owner",
-    "present",
-    "proof",
-    "reopen",
-    "send_back",
-    "somebody",
-    "start",
-    "take_back",
-    "verify",
-    "waive",
-    "what",
-]
-
 PROOF_HINT: Final = msg("a link, ticket, path or a few words")
 _WHY: Final = msg("say why, in a few words")
 
@@ -60,7 +40,7 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     """Claim; asks for a proof where one is required and none is there yet."""
     from workbench.services import items
 
-    dossier = screen.ws.known(handover)
+    dossier = screen.seen(handover)
     found = _items(dossier, ids)
     proof: str | None = ""
     if any(i.state in _CLAIMABLE and items.lacking(dossier, i, "claim") for i in found):
@@ -69,10 +49,10 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     if proof is None:
         return None
     text = proof
-    return _done(
-        screen,
-        lambda: items.claim(screen.ws, handover, ids, text),
+    return await screen.act(
+        lambda ws: items.claim(ws, handover, ids, text),
         msg("claimed: {what}", what=what(dossier, ids)),
+        seen=dossier,
     )
 
 
@@ -80,39 +60,43 @@ async def take_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Ou
     """A claim made by mistake goes back to what is to do."""
     from workbench.services import items
 
+    dossier = screen.seen(handover)
     reason = screen.tr(msg("claim taken back"))
-    done = msg("claim taken back: {what}", what=what(screen.ws.known(handover), ids))
-    return _done(screen, lambda: items.reopen(screen.ws, handover, ids, reason), done)
+    done = msg("claim taken back: {what}", what=what(dossier, ids))
+    return await screen.act(lambda ws: items.reopen(ws, handover, ids, reason), done, seen=dossier)
 
 
 async def verify(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Verify as who is present for the receiving side; asks who that is when nobody knows."""
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "verify"):
+    dossier = _possible(screen, handover, ids, "verify")
+    if dossier is None:
         return None
     by = await _receiver(screen, handover, ids)
     if by is None:
         return None
-    dossier = screen.ws.known(handover)
     name = names(screen, handover).title_of(by)
     done = msg("{what} verified by {name}", what=what(dossier, ids), name=name)
-    return _done(screen, lambda: items.verify(screen.ws, handover, ids, by), done)
+    return await screen.act(lambda ws: items.verify(ws, handover, ids, by), done, seen=dossier)
 
 
 async def send_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """The receiving side says no; asks why, and who says so when nobody is present."""
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "send_back"):
+    dossier = _possible(screen, handover, ids, "send_back")
+    if dossier is None:
         return None
     by = await _receiver(screen, handover, ())
-    label = msg("Send {what} back because", what=what(screen.ws.known(handover), ids))
+    label = msg("Send {what} back because", what=what(dossier, ids))
     reason = await _words(screen, label, _WHY) if by is not None else None
     if reason is None:
         return None
-    done = msg("sent back: {what}", what=what(screen.ws.known(handover), ids))
-    return _done(screen, lambda: items.send_back(screen.ws, handover, ids, reason, by), done)
+    done = msg("sent back: {what}", what=what(dossier, ids))
+    return await screen.act(
+        lambda ws: items.send_back(ws, handover, ids, reason, by), done, seen=dossier
+    )
 
 
 # Other states
@@ -122,45 +106,48 @@ async def start(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     """Work on it has begun."""
     from workbench.services import items
 
-    done = msg("begun: {what}", what=what(screen.ws.known(handover), ids))
-    return _done(screen, lambda: items.start(screen.ws, handover, ids), done)
+    dossier = screen.seen(handover)
+    done = msg("begun: {what}", what=what(dossier, ids))
+    return await screen.act(lambda ws: items.start(ws, handover, ids), done, seen=dossier)
 
 
 async def block(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Blocked by what the user says."""
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "block"):
+    dossier = _possible(screen, handover, ids, "block")
+    if dossier is None:
         return None
-    key = what(screen.ws.known(handover), ids)
+    key = what(dossier, ids)
     reason = await _words(screen, msg("{what} waits for", what=key), _WHY)
     if reason is None:
         return None
     done = msg("blocked: {what}", what=key)
-    return _done(screen, lambda: items.block(screen.ws, handover, ids, reason), done)
+    return await screen.act(lambda ws: items.block(ws, handover, ids, reason), done, seen=dossier)
 
 
 async def reopen(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Back to what is to do, from any state, with a reason."""
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "reopen"):
+    dossier = _possible(screen, handover, ids, "reopen")
+    if dossier is None:
         return None
-    key = what(screen.ws.known(handover), ids)
+    key = what(dossier, ids)
     reason = await _words(screen, msg("Reopen {what} because", what=key), _WHY)
     if reason is None:
         return None
     done = msg("reopened: {what}", what=key)
-    return _done(screen, lambda: items.reopen(screen.ws, handover, ids, reason), done)
+    return await screen.act(lambda ws: items.reopen(ws, handover, ids, reason), done, seen=dossier)
 
 
 async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Does not apply: which kind of reason, the words, and who agrees to a mandatory one."""
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "not_applicable"):
+    dossier = _possible(screen, handover, ids, "not_applicable")
+    if dossier is None:
         return None
-    dossier = screen.ws.known(handover)
     key = what(dossier, ids)
     codes = [(code, screen.tr(code.label), "") for code in NotApplicable]
     code = await screen.choose(msg("{what} does not apply because", what=key), codes)
@@ -176,10 +163,10 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
         approver = await _approver(screen, handover, title)
         if approver is None:
             return None
-    return _done(
-        screen,
-        lambda: items.not_applicable(screen.ws, handover, ids, code, words, approver),
+    return await screen.act(
+        lambda ws: items.not_applicable(ws, handover, ids, code, words, approver),
         msg("not applicable: {what}", what=key),
+        seen=dossier,
     )
 
 
@@ -188,9 +175,9 @@ async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     from workbench.rules.item import WAIVER_DAYS
     from workbench.services import items
 
-    if not _can(screen, handover, ids, "waive"):
+    dossier = _possible(screen, handover, ids, "waive")
+    if dossier is None:
         return None
-    dossier = screen.ws.known(handover)
     key, zero = what(dossier, ids), dossier.handover.day_zero
     last = (zero + timedelta(days=WAIVER_DAYS)).isoformat() if zero else "T+90"
 
@@ -215,10 +202,10 @@ async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     approver = await _approver(screen, handover, msg("Who of the other side approves it?"))
     if approver is None:
         return None
-    return _done(
-        screen,
-        lambda: items.waive(screen.ws, handover, ids, reason, measure, until, approver),
+    return await screen.act(
+        lambda ws: items.waive(ws, handover, ids, reason, measure, until, approver),
         msg("waived until {day}: {what}", day=until, what=key),
+        seen=dossier,
     )
 
 
@@ -242,14 +229,16 @@ async def proof(screen: WorkScreen, handover: int, item: int) -> Outcome | None:
     """One more proof, in whatever state the item is."""
     from workbench.services import items
 
-    dossier = screen.ws.known(handover)
+    dossier = screen.seen(handover)
     found = _items(dossier, [item])
     label = msg("Proof for {what}", what=what(dossier, [item]))
     text = await _words(screen, label, msg("a proof is not empty"), _proof_hint(found))
     if text is None:
         return None
     done = msg("proof added: {what}", what=what(dossier, [item]))
-    return _done(screen, lambda: items.add_proof(screen.ws, handover, item, text), done)
+    return await screen.act(
+        lambda ws: items.add_proof(ws, handover, item, text), done, seen=dossier
+    )
 
 
 async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
@@ -260,7 +249,7 @@ async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
     text = await _words(screen, label, msg("a note is not empty"))
     if text is None:
         return None
-    made = screen.attempt(lambda: records.add_note(screen.ws, handover, record, text))
+    made = await screen.carry_out(lambda ws: records.add_note(ws, handover, record, text))
     if made is not None:
         screen.reload()
         screen.show_undo()
@@ -271,7 +260,7 @@ async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome 
     """Another due date: a rule such as `T-30`, or a day; empty takes it away."""
     from workbench.services import records
 
-    dossier = screen.ws.known(handover)
+    dossier = screen.seen(handover)
     found = _items(dossier, ids)
     field, view = of(Item).field("due"), Reading(dossier, screen.ws.context)
     dates = {item.due for item in found}
@@ -286,17 +275,20 @@ async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome 
     text = await screen.ask_until(label, checked, old, hint)
     if text is None:
         return None
-    return _done(screen, lambda: records.bulk_edit(screen.ws, handover, ids, "due", text))
+    return await screen.act(
+        lambda ws: records.bulk_edit(ws, handover, ids, "due", text), seen=dossier
+    )
 
 
 async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Give to a person or a seat; a name nobody knows yet joins the roster."""
+    dossier = screen.seen(handover)
     if screen.host.names_hidden:
         screen.say(msg("names are hidden; show them to change this"), "warn")
         return None
     from workbench.services import owning
 
-    dossier, lang = screen.ws.known(handover), screen.tr.lang
+    dossier, lang = dossier, screen.tr.lang
     known = [person.name for person in dossier.all(Person)]
     seats = [seat.name.show(lang) for seat in dossier.all(Seat)]
     label = msg("Owner of {what}", what=what(dossier, ids))
@@ -305,7 +297,7 @@ async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     )
     if text is None:
         return None
-    return _done(screen, lambda: owning.give(screen.ws, handover, ids, clean(text)))
+    return await screen.act(lambda ws: owning.give(ws, handover, ids, clean(text)), seen=dossier)
 
 
 def what(dossier: Dossier, ids: Sequence[int]) -> Msg | str:
@@ -353,27 +345,35 @@ async def _words(
     return await screen.ask_until(label, read, hint=hint)
 
 
-def _done(
-    screen: WorkScreen, use_case: Callable[[], Outcome], done: Msg | None = None
-) -> Outcome | None:
-    outcome = screen.act(use_case, done)
-    screen.show_undo()
-    return outcome
+def _possible(screen: WorkScreen, handover: int, ids: Sequence[int], move: str) -> Dossier | None:
+    """The handover in which one of the items can make the move: as it is shown, else as it is now,
+    which is shown from then on. None, and said before anything is asked, when there is none."""
+    shown = screen.seen(handover)
+    problem = _hindrance(screen, shown, ids, move)
+    if problem is None:
+        return shown
+    screen.refreshed()
+    now = screen.seen(handover)
+    problem = _hindrance(screen, now, ids, move)
+    if problem is None:
+        return now
+    screen.complain(problem)
+    return None
 
 
-def _can(screen: WorkScreen, handover: int, ids: Sequence[int], move: str) -> bool:
-    """Whether one of the items can make the move; if not, says so before anything is asked."""
+def _hindrance(
+    screen: WorkScreen, dossier: Dossier, ids: Sequence[int], move: str
+) -> WorkbenchError | None:
+    """Why none of the items can make the move."""
     problem: WorkbenchError | None = None
-    for item in _items(screen.ws.dossier(handover), ids):
+    for item in _items(dossier, ids):
         try:
             ITEM.move(move, effective_state(item, screen.today))
         except WorkbenchError as refused:
             problem = refused
         else:
-            return True
-    if problem is not None:
-        screen.complain(problem)
-    return False
+            return None
+    return problem
 
 
 def _items(dossier: Dossier, ids: Sequence[int]) -> list[Item]:

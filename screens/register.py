@@ -22,7 +22,7 @@ from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Column, Done, Line, RowList
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
 from workbench.domain import record
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.kinds import ChoiceKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Field, Record, Register
@@ -181,7 +181,7 @@ class RegisterScreen(EditingScreen):
         """One field of all marked records, in one change set."""
         from workbench.services import records
 
-        ids = self._chosen_ids()
+        ids, seen = self._chosen_ids(), self.dossier
         options = [
             (f.name, self.tr(f.kind.label), "")
             for f in tables.ordered(self.entry)
@@ -195,8 +195,9 @@ class RegisterScreen(EditingScreen):
         text = await self.ask_until_taken(self.entry.field(name))
         if text is None:
             return
-        outcome = self.act(lambda: records.bulk_edit(self.ws, self._handover, ids, name, text))
-        self.show_undo()
+        outcome = await self.act(
+            lambda ws: records.bulk_edit(ws, self._handover, ids, name, text), seen=seen
+        )
         if outcome is not None and not outcome.refused:
             self.rows.clear_marks()
 
@@ -231,13 +232,17 @@ class RegisterScreen(EditingScreen):
         elif way < 0:
             self._edit_new(new, event.column)
         else:
-            self._save_new(new, event.column)
+            self._save_new(new, event)
 
-    def _save_new(self, new: NewRow, last: str) -> None:
+    def _save_new(self, new: NewRow, event: Edited) -> None:
         try:
             made = new.save()
+        except Busy:
+            self._edit_new(new, event.column)
+            self.again_in_line(event)
+            return
         except WorkbenchError as problem:
-            self._edit_new(new, new.lacking or last)
+            self._edit_new(new, new.lacking or event.column)
             self.rows.edit_failed(self.tr(problem.message))
             return
         self._new = None
@@ -358,7 +363,7 @@ class RegisterScreen(EditingScreen):
     async def action_delete(self) -> None:
         from workbench.services import records
 
-        ids = self._chosen_ids()
+        ids, seen = self._chosen_ids(), self.dossier
         if not ids:
             return
         if len(ids) > 1:
@@ -366,11 +371,11 @@ class RegisterScreen(EditingScreen):
             title = nmsg("Delete {n} record?", "Delete {n} records?", len(ids))
             if not await self.confirm(title, lines, self._columns()):
                 return
-        self.act(
-            lambda: records.delete(self.ws, self._handover, ids),
+        await self.act(
+            lambda ws: records.delete(ws, self._handover, ids),
             done=nmsg("{n} record deleted", "{n} records deleted", len(ids)),
+            seen=seen,
         )
-        self.show_undo()
 
 
 def _rows_of(typed: str) -> list[list[str]]:

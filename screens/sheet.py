@@ -225,8 +225,8 @@ class SheetScreen(EditingScreen):
                 return
             if text:
                 texts[field.name] = text
-        made = self.attempt(
-            lambda: records.add(self.ws, self._handover, entry.name, texts, parent=self._record)
+        made = await self.carry_out(
+            lambda ws: records.add(ws, self._handover, entry.name, texts, parent=self._record)
         )
         if made is not None:
             self.reload()
@@ -259,7 +259,6 @@ class SheetScreen(EditingScreen):
             return
         below = at[1] if isinstance(at, tuple) and at[0] == "record" else None
         gone = below or found.id
-        outcome = self.act(lambda: records.delete(self.ws, self._handover, [gone]))
-        self.show_undo()
+        outcome = await self.act(lambda ws: records.delete(ws, self._handover, [gone]))
         if outcome is not None and outcome.done and below is None:
             self.dismiss()

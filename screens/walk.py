@@ -19,6 +19,7 @@ from screens.walk_lines import END, GONE, Words
 from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.keyline import to_bindings
 from workbench.domain.dossier import Reading
+from workbench.domain.errors import Busy
 from workbench.domain.journey import Gate, gate_days, next_gate
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ITEM, Item, ItemState
@@ -89,7 +90,13 @@ class WalkScreen(WorkScreen):
     # What is shown
 
     def reload(self) -> None:
-        dossier = self.ws.dossier(self._handover)
+        try:
+            self._show_file()
+        except Busy:
+            self.ws.behind = True  # what is on the screen stays, until the next look
+
+    def _show_file(self) -> None:
+        dossier = self.shown = self.ws.dossier(self._handover)
         words, total = self._words, len(self._walk.ids)
         self.title_text(words.title(dossier.handover.code, self._gate, self._walk.place, total))
         if self._walk.current is None:
@@ -317,9 +324,8 @@ class WalkScreen(WorkScreen):
             return what
         return msg("{what} (typed by {typist})", what=what, typist=names.person(me))
 
-    def action_undo(self) -> None:
-        """Take back my latest change, and show the item it was made on."""
-        super().action_undo()
+    def undone(self) -> None:
+        """Show the item it was made on."""
         self._turn(self._walk.undone(self._state_of))
 
     # Changing something about the item: it stays on screen

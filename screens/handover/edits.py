@@ -14,7 +14,7 @@ from screens.handover.view import ChecklistView
 from screens.text import one_line
 from screens.widgets.rowlist import Done
 from screens.widgets.rowlist.messages import EditCancelled, Edited, PastedRows
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import of
 from workbench.domain.registers.item import Item
@@ -82,6 +82,9 @@ class ItemEdits(ChecklistView):
             made = records.add(
                 self.ws, self._handover, "item", texts, parent=adding.parent, after=adding.after
             )
+        except Busy:
+            self.again_in_line(event)
+            return
         except WorkbenchError as problem:
             self.rows.edit_failed(self.tr(problem.message))
             return
@@ -198,7 +201,8 @@ class ItemEdits(ChecklistView):
         beside = [item.id for item in self.dossier.all(Item) if item.parent == parent]
         return [item for item in ids if item in set(beside)], beside
 
-    def _place(
+    @work
+    async def _place(
         self,
         ids: Sequence[int],
         *,
@@ -206,15 +210,14 @@ class ItemEdits(ChecklistView):
         after: int | None = None,
         before: int | None = None,
     ) -> None:
-        from workbench.services import records
+        from workbench.services import placing
 
         self.in_order()
-        self.act(
-            lambda: records.place(
-                self.ws, self._handover, ids, parent=parent, after=after, before=before
+        await self.act(
+            lambda ws: placing.place(
+                ws, self._handover, ids, parent=parent, after=after, before=before
             )
         )
-        self.show_undo()
 
     def _item(self, item: int) -> Item:
         found = self.dossier.get(item)
@@ -223,7 +226,8 @@ class ItemEdits(ChecklistView):
 
     # Deleting
 
-    def action_delete(self) -> None:
+    @work
+    async def action_delete(self) -> None:
         """No question is asked: undo brings back what is deleted."""
         from workbench.services import records
 
@@ -232,8 +236,7 @@ class ItemEdits(ChecklistView):
             return
         told = self._deleted(ids)
         self.in_order()
-        self.act(lambda: records.delete(self.ws, self._handover, ids), done=told)
-        self.show_undo()
+        await self.act(lambda ws: records.delete(ws, self._handover, ids), done=told)
 
     def _deleted(self, ids: Sequence[int]) -> Msg:
         from screens.prompts import what

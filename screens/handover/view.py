@@ -19,7 +19,7 @@ from screens.handover.pane import PANE_LINES, DetailPane
 from screens.handover.tabs import DimensionTabs
 from screens.text import ui_text, width
 from screens.widgets.rowlist import Column, RowList
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
@@ -100,20 +100,20 @@ class ChecklistView(EditingScreen):
     def reload(self) -> None:
         """What is new at once; what would move waits for the next move of the cursor."""
         in_order, self._in_order = self._in_order, False
-        self._show_file(in_order)
+        self._show_file(in_order, gently=False)
 
     def refreshed(self) -> None:
-        self._show_file(in_order=False)
+        self._show_file(in_order=False, gently=True)
 
-    def _show_file(self, in_order: bool) -> None:
+    def _show_file(self, in_order: bool, gently: bool) -> None:
         if not self.query(RowList):
             return  # the look at the file came before the screen was made, or after its end
         try:
-            self.ws.dossier(self._handover)
+            self.shown = self.ws.dossier(self._handover)
         except WorkbenchError as problem:
             self.complain(problem)  # the file is busy or away: what is on the screen stays
         else:
-            self._display(in_order)
+            self._display(in_order, gently)
 
     def in_order(self) -> None:
         """Let the next reload put everything in its place at once."""
@@ -124,7 +124,7 @@ class ChecklistView(EditingScreen):
             self._show_around()
             self.tell_item()
 
-    def _display(self, in_order: bool) -> None:
+    def _display(self, in_order: bool, gently: bool) -> None:
         before = self._listing.ids
         names, rows = self.names, self.rows
         self._listing.refresh(names, self.tr)
@@ -143,7 +143,7 @@ class ChecklistView(EditingScreen):
             rows.set_columns(self._columns, "text")
         rows.empty_text = self._nothing()
         rows.folded_hint = self.tr(msg("{key} opens", key=self.key_of("list.choose")))
-        if in_order or before != self._listing.ids:
+        if in_order or (before != self._listing.ids and not gently):
             rows.set_lines(lines)
         else:
             rows.update_lines(lines)
@@ -270,7 +270,10 @@ class ChecklistView(EditingScreen):
         if not self._is_known(entry):
             around = (self._listing.get(line.id) for line in self.rows.around(_NEAR))
             near = [entry, *(e for e in around if e is not None and not self._is_known(e))]
-            found = newest(self.ws, [e.item.id for e in near])
+            try:
+                found = newest(self.ws, [e.item.id for e in near])
+            except Busy:
+                return None  # told when the cursor is here again
             self._changes |= {e.item.id: (e.item, found.get(e.item.id)) for e in near}
         return self._changes[entry.item.id][1]
 

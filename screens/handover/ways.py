@@ -93,7 +93,8 @@ class ChecklistWays(ChecklistView):
         """Ask for the day, show every date that follows, and move it if the user agrees."""
         from workbench.services import planning
 
-        handover = self.dossier.handover
+        seen = self.dossier
+        handover = seen.handover
         actual = handover.t0_actual is not None
         if not actual and handover.t0 is not None and handover.t0 <= self.today:
             options = [
@@ -125,11 +126,11 @@ class ChecklistWays(ChecklistView):
         lines = [*self._gate_shifts(gates), *self._shifts(moved)]
         if await self.confirm(title, lines, _SHIFT_COLUMNS):
             self.in_order()
-            self.act(
-                lambda: planning.move_t0(self.ws, self._handover, wanted, actual=actual),
+            await self.act(
+                lambda ws: planning.move_t0(ws, self._handover, wanted, actual=actual),
                 done=msg("T0 is {day} now", day=wanted),
+                seen=seen,
             )
-            self.show_undo()
 
     def _gate_shifts(self, moved: list[GateMoved]) -> list[Line]:
         return [

@@ -44,6 +44,7 @@ class StatusLine(Widget):
         super().__init__(id=id or None)
         self._tr, self._keymap = tr, keymap or Keymap()
         self._undo: Msg | None = None
+        self._waiting: Msg | None = None
         self._said: Msg | str | None = None
         self._kind: Kind = "info"
 
@@ -62,6 +63,12 @@ class StatusLine(Widget):
         self._said, self._kind = text, kind
         self.refresh()
 
+    def set_waiting(self, what: Msg | None) -> None:
+        """Show what is being waited for, whatever keys are pressed; None when that is over."""
+        if what != self._waiting:
+            self._waiting = what
+            self.refresh()
+
     def settle(self) -> None:
         """A key was pressed: the message has been seen."""
         if self._said is not None:
@@ -71,6 +78,8 @@ class StatusLine(Widget):
     @property
     def text(self) -> str:
         """What stands at the left, in the language of the screen."""
+        if self._waiting is not None:
+            return f"! {self._tr(self._waiting)}"
         if self._said is None:
             return self._tr(msg("undo: {what}", what=self._undo) if self._undo else NOTHING)
         text = self._said if isinstance(self._said, str) else self._tr(self._said)
@@ -78,10 +87,16 @@ class StatusLine(Widget):
 
     def render(self) -> Content:
         room = self.size.width - 2
-        hint = self._hint() if self._kind == "ok" and self._said is not None and self._undo else ""
+        waiting = self._waiting is not None
+        hint = (
+            self._hint()
+            if not waiting and self._kind == "ok" and self._said is not None and self._undo
+            else ""
+        )
         if width(hint) * 3 > room:
             hint = ""
         style = _STYLES[self._kind] if self._said is not None else ""
+        style = _STYLES["warn"] if waiting else style
         left = fit(one_line(self.text), room - width(hint) - (2 if hint else 0))
         return Content.assemble(" ", (left, style), f"  {hint}" if hint else "")
 

@@ -255,7 +255,9 @@ async def test_a_conflict_asks_whose_text_shall_stand(
     async with sheet(app, desk, field="station") as pilot:
         await _both_edit(pilot, desk, "station", "Theirs", "Mine")
         assert isinstance(pilot.app.screen, Choose)
-        assert "Sun Yu changed Station meanwhile" in str(pilot.app.screen.query_one(Static).content)
+        assert "Sun Yu changed Station of W-01 meanwhile" in str(
+            pilot.app.screen.query_one(Static).content
+        )
         await pilot.press(key)
         await pilot.pause()
         assert desk.weather.station == result

@@ -14,7 +14,7 @@ from db.tables import METADATA, table_of
 from tests.fixtures.weather import Sky, Watch, Weather
 from tests.services.conftest import Payment
 from workbench.domain import record
-from workbench.domain.change import Conflict
+from workbench.domain.conflict import Conflict
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.registers.person import Person, Side
 from workbench.services import records, undo
@@ -116,16 +116,15 @@ def test_two_people_change_different_fields_and_both_stay(
 ) -> None:
     made = records.add(watch.ws, watch.handover, "weather", {"station": "North"})
     sun = login("Sun Yu", Side.RECEIVING)
-    seen = sun.dossier(watch.handover).get(made)
-    assert isinstance(seen, Weather)
+    sun = sun.having_seen(sun.dossier(watch.handover))
 
     records.edit(watch.ws, watch.handover, made, "wind", "5")
-    records.edit(sun, watch.handover, made, "sky", "rain", seen=seen.sky)
+    records.edit(sun, watch.handover, made, "sky", "rain")
     assert (only(watch).wind, only(watch).sky) == (5, Sky.RAIN)
 
     records.edit(watch.ws, watch.handover, made, "station", "South")
-    with pytest.raises(Conflict, match="changed this to South meanwhile; yours is West"):
-        records.edit(sun, watch.handover, made, "station", "West", seen=seen.station)
+    with pytest.raises(Conflict, match="Li Wei changed Station of W-01 meanwhile"):
+        records.edit(sun, watch.handover, made, "station", "West")
     assert only(watch).station == "South"
 
 

@@ -29,7 +29,16 @@ from workbench.domain.registers.seat import Seat
 from workbench.exchange.gfm import parse
 from workbench.figures.checklist import Bucket, lines
 from workbench.figures.progress import progress
-from workbench.services import importing, items, owning, planning, portfolio, records, undo
+from workbench.services import (
+    importing,
+    items,
+    owning,
+    placing,
+    planning,
+    portfolio,
+    records,
+    undo,
+)
 from workbench.services.workspace import Workspace
 
 ROUNDS = 45
@@ -164,9 +173,9 @@ class Acts:
             lambda: records.delete(ws, h, [self.some(seen, Holiday)]),
             lambda: records.delete(ws, h, ids),
             lambda: records.delete(ws, h, [who, self.some(seen, Seat), *ids]),
-            lambda: records.place(ws, h, ids, parent=dice.choice([None, self.some(seen, Item)])),
-            lambda: records.place(ws, h, ids, parent=None, before=self.some(seen, Item)),
-            lambda: records.place(ws, h, ids, parent=None, after=self.some(seen, Item)),
+            lambda: placing.place(ws, h, ids, parent=dice.choice([None, self.some(seen, Item)])),
+            lambda: placing.place(ws, h, ids, parent=None, before=self.some(seen, Item)),
+            lambda: placing.place(ws, h, ids, parent=None, after=self.some(seen, Item)),
             lambda: records.add_note(ws, h, dice.choice([one, who, h]), "a note\n  of two lines"),
             lambda: records.paste(ws, h, "person", ["name", "side"], [[name, "giving"]]),
             lambda: planning.move_t0(ws, h, day),

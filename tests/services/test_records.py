@@ -10,7 +10,7 @@ from tests.services.conftest import Payment
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
-from workbench.services import records
+from workbench.services import placing, records
 from workbench.services.workspace import Workspace
 
 
@@ -55,8 +55,8 @@ def test_nothing_is_put_under_or_beside_what_somebody_deleted(
 ) -> None:
     one, two, *_ = pay.items
     records.delete(login("Sun Yu", Side.RECEIVING), pay.handover, [one]).expect()
-    under = records.place(pay.ws, pay.handover, [two], parent=one)
-    itself = records.place(pay.ws, pay.handover, [one], parent=None, after=two)
+    under = placing.place(pay.ws, pay.handover, [two], parent=one)
+    itself = placing.place(pay.ws, pay.handover, [one], parent=None, after=two)
     assert [str(why) for o in (under, itself) for _, why in o.refused] == [
         "the record is no longer there"
     ] * 2

@@ -14,7 +14,7 @@ from workbench.domain.change import canonical
 from workbench.domain.errors import Refused
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Side
-from workbench.services import items, records, undo
+from workbench.services import items, placing, records, undo
 from workbench.services.workspace import Me, Workspace
 
 
@@ -38,8 +38,8 @@ def content(ws: Workspace, handover: int) -> str:
         lambda p: records.edit(p.ws, p.handover, p.items[2], "person", "A new colleague"),
         lambda p: records.add(p.ws, p.handover, "item", {"text": "New"}, parent=p.items[1]),
         lambda p: records.delete(p.ws, p.handover, [p.items[1], p.items[2]]),
-        lambda p: records.place(p.ws, p.handover, [p.items[3]], parent=None, before=p.items[0]),
-        lambda p: records.place(p.ws, p.handover, p.items[1:3], parent=p.items[0]),
+        lambda p: placing.place(p.ws, p.handover, [p.items[3]], parent=None, before=p.items[0]),
+        lambda p: placing.place(p.ws, p.handover, p.items[1:3], parent=p.items[0]),
         lambda p: records.bulk_edit(p.ws, p.handover, p.items, "due", "T-5wd"),
         lambda p: records.paste(p.ws, p.handover, "person", ["name", "side"],
                                 [["He Jun", "giving side"], ["Ma Rui", "receiving side"]]),
@@ -128,9 +128,9 @@ def test_nothing_comes_back_that_would_hang_under_itself(
     pay: Payment, login: Callable[[str, Side], Workspace]
 ) -> None:
     one, two, *_ = pay.items
-    records.place(pay.ws, pay.handover, [two], parent=one).expect()
-    records.place(pay.ws, pay.handover, [two], parent=None).expect()
-    records.place(another(login), pay.handover, [one], parent=two).expect()
+    placing.place(pay.ws, pay.handover, [two], parent=one).expect()
+    placing.place(pay.ws, pay.handover, [two], parent=None).expect()
+    placing.place(another(login), pay.handover, [one], parent=two).expect()
     with pytest.raises(Refused, match="what PAY-02 belongs to was deleted or moved since"):
         undo.undo(pay.ws, pay.handover)
     assert len(pay.ws.dossier(pay.handover).all(Item)) == len(pay.items)
@@ -152,7 +152,7 @@ def test_what_came_back_to_a_place_given_away_meanwhile_can_still_be_sorted(
     records.delete(pay.ws, pay.handover, [last]).expect()
     hers = records.add(another(login), pay.handover, "item", {"text": "Hers"})
     undo.undo(pay.ws, pay.handover)
-    records.place(pay.ws, pay.handover, [pay.items[0]], parent=None, after=last).expect()
+    placing.place(pay.ws, pay.handover, [pay.items[0]], parent=None, after=last).expect()
     order = [i.id for i in pay.ws.dossier(pay.handover).all(Item)]
     assert order == [*pay.items[1:], pay.items[0], hers]
 

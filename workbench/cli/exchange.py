@@ -39,7 +39,7 @@ def import_(session: Session, code: str, file: str, yes: bool, dry_run: bool) ->
     news = plan.count(importing.Fate.NEW) + plan.count(importing.Fate.CHANGED)
     question = msg("Bring them into {code}?", code=clean(code).upper())
     if news and session.agreed(yes, dry_run, question):
-        done = importing.apply(session.ws, plan)
+        done = importing.apply(session.ws.having_seen(plan.seen), plan)
         session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
     else:
         session.say(msg("Nothing was changed."))

@@ -99,9 +99,9 @@ def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run:
     from workbench.services import planning
 
     session.need_answer(yes, dry_run)
-    ws = session.ws
     handover = session.handover(code)
-    dossier = ws.dossier(handover)
+    dossier = session.ws.dossier(handover)
+    ws = session.ws.having_seen(dossier)
     moved = planning.preview_t0(dossier, day, session.today)
     gates = planning.preview_gates(dossier, day, session.today)
     rows = [_gate_row(session, g) for g in gates] + [_moved_row(session, m) for m in moved]

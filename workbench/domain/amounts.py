@@ -135,6 +135,10 @@ class InstantKind(Kind):
     fixed: bool = True
     width: int = 16
 
+    def meets(self, seen: Any, theirs: Any, mine: Any) -> bool:
+        """It only says when something else was done, which meets or does not."""
+        return False
+
     def to_db(self, value: Any) -> tuple[Any, ...]:
         return (value.astimezone(UTC).isoformat(timespec="seconds") if value else None,)
 
@@ -223,11 +227,24 @@ class BitextKind(Kind):
         self.parse(text, view)
         return old.edited(view.lang, clean(text))
 
+    def meets(self, seen: Bitext, theirs: Bitext, mine: Bitext) -> bool:
+        """Each language is a text of its own."""
+        texts = zip(*((t.en, t.zh) for t in (seen, theirs, mine)), strict=True)
+        return any(theirs not in (seen, mine) for seen, theirs, mine in texts)
+
+    def joined(self, theirs: Bitext, mine: Bitext) -> Bitext | None:
+        both = Bitext(_joined(theirs.en, mine.en), _joined(theirs.zh, mine.zh), mine.stale)
+        return both if max(len(both.en), len(both.zh)) <= self.limit else None
+
     def show(self, value: Any, view: View) -> str:
         return value.show(view.lang) if value else ""
 
     def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
         return (not value, fold(self.show(value, view)))
+
+
+def _joined(theirs: str, mine: str) -> str:
+    return " / ".join(filter(None, dict.fromkeys((theirs, mine))))
 
 
 def number(

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import unspoiled
 
@@ -55,20 +54,6 @@ class ChangeSet:
     undoes: int | None = None
     id: int = 0
     digest: str = ""
-
-
-class Conflict(WorkbenchError):
-    """Somebody else changed the same field since it was shown."""
-
-    def __init__(self, record: int, field: str, theirs: str, mine: str) -> None:
-        super().__init__(
-            msg(
-                "somebody changed this to {theirs} meanwhile; yours is {mine}",
-                theirs=theirs,
-                mine=mine,
-            )
-        )
-        self.record, self.field, self.theirs, self.mine = record, field, theirs, mine
 
 
 def canonical(value: Any) -> str:

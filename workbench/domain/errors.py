@@ -35,3 +35,7 @@ class NotFound(WorkbenchError):
 
 class StoreError(WorkbenchError):
     """The data file cannot serve the request (locked, full, read-only, damaged, newer...)."""
+
+
+class Busy(StoreError):
+    """Somebody else holds the file; the same request may succeed in a moment."""

@@ -84,6 +84,14 @@ class Kind:
         """(what parse takes, words) for kinds with a short list; else empty."""
         return ()
 
+    def meets(self, seen: Any, theirs: Any, mine: Any) -> bool:
+        """Whether putting `mine` would undo what somebody else made of `seen`."""
+        return bool(theirs not in (seen, mine))
+
+    def joined(self, theirs: Any, mine: Any) -> Any:
+        """Both values in one; None where that means nothing."""
+        return None
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TextKind(Kind):
@@ -106,6 +114,11 @@ class TextKind(Kind):
     def from_json(self, value: Any) -> str:
         return clean(str(value or ""), multiline=self.multiline)
 
+    def joined(self, theirs: Any, mine: Any) -> str | None:
+        """One after the other. A short text is a name or a code, and not two of them."""
+        both = ("\n\n" if self.multiline else " / ").join((theirs, mine))
+        return both if self.limit > _SHORT and len(both) <= self.limit else None
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NoteKind(TextKind):
@@ -120,6 +133,9 @@ class PointerKind(TextKind):
     """Where something is: URL, path, ticket. Never the thing, never a secret."""
 
     limit: int = 2_000
+
+    def joined(self, theirs: Any, mine: Any) -> None:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -241,6 +257,7 @@ class RefKind(Kind):
         return view.title_of(value) if value is not None else ""
 
 
+_SHORT = 100  # characters
 YES, NO = msg("yes"), msg("no")
 _YES = {"yes", "y", "true", "1", "x", "是"}
 _NO = {"no", "n", "false", "0", "", "-", "否"}

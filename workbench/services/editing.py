@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from workbench.domain import record
 from workbench.domain.change import GONE, Change
+from workbench.domain.conflict import Choice, Clash, Seen
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -35,11 +36,27 @@ class Outcome:
 
 
 class Editing:
-    """Records as they are under the write lock, and what this change set makes of them."""
+    """Records as they are under the write lock, and what this change set makes of them.
 
-    def __init__(self, dossier: Dossier, first_id: int, numbers: Mapping[str, int]) -> None:
+    With `seen`, every field set and every record deleted is compared with what the user saw;
+    where others changed it since, the answer he gave holds, and without one it is a clash.
+    `who` names who changed a record, one of its fields if some are given, last since a change set.
+    """
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        first_id: int,
+        numbers: Mapping[str, int],
+        seen: Seen | None = None,
+        who: Callable[[int, int, Collection[str]], str] = lambda record, since, fields: "",
+    ) -> None:
         self.before = dossier
         self.outcome = Outcome()
+        self.seen = seen
+        self.since = seen.dossier.head if seen is not None else dossier.head
+        self.clashes: dict[int, Clash] = {}
+        self._who = who
         self._next = first_id
         self._numbers = dict(numbers)
         self._tails: dict[tuple[str, int | None], str] = {}
@@ -49,14 +66,22 @@ class Editing:
         self._done: set[int] = set()
         self.back: dict[int, Record] = {}
 
+    def scratch(self) -> Editing:
+        """Another change set of the same records, to try something out; it is never written."""
+        return Editing(self.before, self._next, self._numbers)
+
     @property
     def handover(self) -> Handover:
         return self.get(Handover, self.before.handover.id)
 
     def get(self, cls: type[R], record_id: int | None) -> R:
-        """The record as this change set has it so far; NotFound when it is gone."""
+        """The record as this change set has it so far; NotFound when it is gone, with who deleted
+        it while the user had it on his screen."""
         found = self.find(record_id)
         if not isinstance(found, cls):
+            saw = self.seen.dossier.get(record_id) if self.seen is not None else None
+            if saw is not None and (who := self.who(saw.id, (GONE,))):
+                raise NotFound(msg("{who} has deleted {key}", who=who, key=self.before.key(saw)))
             if cls is Record:
                 raise NotFound(msg("the record is no longer there"))
             raise NotFound(msg("this {what} is no longer there", what=record.of(cls).one))
@@ -101,8 +126,27 @@ class Editing:
             known = max((r.position for r in there if r.parent == parent), default="")
         return between(known, "")
 
-    def set(self, record_id: int, **values: Any) -> None:
-        """Change fields of a record; values equal to the present ones are dropped."""
+    def set(self, record_id: int, *, whole: bool = False, **values: Any) -> None:
+        """Change fields of a record; values equal to the present ones are dropped.
+
+        `whole`: the fields stand or fall together when one of them meets another's change.
+        """
+        found = self.get(Record, record_id)
+        kept = record.of(type(found)).as_kept(values)
+        theirs = self.meeting(record_id, kept)
+        if theirs:
+            both = self._joined(record_id, kept, theirs)
+            choices = [Choice.THEIRS, Choice.MINE, *([Choice.BOTH] if both else [])]
+            self.contest(record_id, theirs, kept, choices)
+        elif self.answer(record_id) is Choice.THEIRS:
+            settled = self._settled(record_id)
+            kept = {} if whole else {n: v for n, v in kept.items() if n not in settled}
+        elif self.answer(record_id) is Choice.BOTH:
+            kept |= self._joined(record_id, kept, self._settled(record_id))
+        self.put(record_id, **kept)
+
+    def put(self, record_id: int, **values: Any) -> None:
+        """`set` without a look at what the user saw: for what follows from something else."""
         found = self.get(Record, record_id)
         kept = record.of(type(found)).as_kept(values)
         new = {n: v for n, v in kept.items() if getattr(found, n) != v}
@@ -120,6 +164,72 @@ class Editing:
             if record_id not in self.gone and self.find(record_id) is not None:
                 self.gone[record_id] = None
                 self._note(record_id)
+
+    # What others did meanwhile
+
+    def meeting(self, record_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the fields, as they are now, that others changed since the user saw them, to
+        something else than `values`."""
+        saw = self.seen.dossier.get(record_id) if self.seen is not None else None
+        now = self.before.get(record_id)
+        if saw is None or now is None or saw is now:
+            return {}
+        fields = record.of(type(now)).by_name
+        found = {}
+        for name, mine in values.items():
+            was, theirs = getattr(saw, name), getattr(now, name)
+            field = fields.get(name)
+            if field.kind.meets(was, theirs, mine) if field else theirs not in (was, mine):
+                found[name] = theirs
+        return found
+
+    def contest(
+        self,
+        record_id: int,
+        theirs: Mapping[str, Any],
+        mine: Mapping[str, Any],
+        choices: Iterable[Choice] = (Choice.THEIRS, Choice.MINE),
+    ) -> None:
+        """The user has to choose between what others made of a record and what he would: then
+        nothing of the whole act is written."""
+        found = self.before.get(record_id)
+        if found is None and self.seen is not None:
+            found = self.seen.dossier.get(record_id)
+        assert found is not None
+        name, key = record.of(type(found)).name, self.before.key(found)
+        shown = {n: mine[n] for n in theirs if n in mine} or dict(mine)
+        who = self.who(record_id, theirs)
+        self.clashes[record_id] = Clash(
+            record_id, name, key, dict(theirs), shown, frozenset(choices), who
+        )
+
+    def answer(self, record_id: int) -> Choice | None:
+        """What the user chose for a record, when he was asked about it."""
+        settled = self.seen.settled.get(record_id) if self.seen is not None else None
+        return settled[0] if settled is not None else None
+
+    def _settled(self, record_id: int) -> dict[str, Any]:
+        """The fields he was asked about, as they are now."""
+        found = self.get(Record, record_id)
+        names = self.seen.settled[record_id][1] if self.seen is not None else ()
+        return {n: getattr(found, n) for n in names if hasattr(found, n)}
+
+    def who(self, record_id: int, fields: Collection[str] = ()) -> str:
+        """Who changed the record, or those fields of it, last since the user saw it; empty when
+        nobody did."""
+        return self._who(record_id, self.since, fields)
+
+    def _joined(
+        self, record_id: int, values: Mapping[str, Any], theirs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """`theirs`, each with the user's own value; empty when one of them cannot be both."""
+        fields = record.of(type(self.get(Record, record_id))).by_name
+        found = {
+            n: fields[n].kind.joined(value, values[n]) if n in fields else None
+            for n, value in theirs.items()
+            if n in values
+        }
+        return found if all(value is not None for value in found.values()) else {}
 
     def restore(self, records: Iterable[Record]) -> None:
         """Bring deleted records back as they were."""

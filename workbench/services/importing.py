@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import Enum
 from typing import Any
 
 from workbench.domain.bitext import Bitext
+from workbench.domain.change import GONE
+from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Stage
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import Item, ItemState, NotApplicable
+from workbench.domain.registers.item import ITEM, Item, ItemState, NotApplicable
 from workbench.domain.registers.note import Note
 from workbench.exchange.gfm import ParsedItem, ParsedList, split_key
 from workbench.services.editing import Editing, Outcome
@@ -59,9 +61,12 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
+    """`seen` is the handover the rows were planned for."""
+
     handover: int
     parsed: ParsedList
     rows: tuple[ListRow, ...]
+    seen: Dossier
 
     def count(self, fate: Fate) -> int:
         return sum(row.fate is fate for row in self.rows)
@@ -86,7 +91,8 @@ def plan_list(ws: Workspace, handover: int, parsed: ParsedList) -> ImportPlan:
     it ends in the key of an item. Such an item is changed only if the file has ticked it and
     nobody has moved it yet. Headings are kept in the item's source: `list.md:12 / 4 weeks before`.
     """
-    return ImportPlan(handover, parsed, tuple(_rows(ws.dossier(handover), parsed)))
+    dossier = ws.dossier(handover)
+    return ImportPlan(handover, parsed, tuple(_rows(dossier, parsed)), dossier)
 
 
 def apply(ws: Workspace, plan: ImportPlan) -> Outcome:
@@ -96,8 +102,31 @@ def apply(ws: Workspace, plan: ImportPlan) -> Outcome:
         "import of {name}: {n} item", "import of {name}: {n} items", n, name=plan.parsed.name
     )
     with ws.change(plan.handover, "import", what) as ed:
-        _bring(ws, ed, list(_rows(ed.before, plan.parsed)))
+        now = zip(plan.rows, _rows(ed.before, plan.parsed), strict=True)
+        _bring(ws, ed, [_still(ed, planned, row) for planned, row in now])
     return ed.outcome
+
+
+def _still(ed: Editing, planned: ListRow, row: ListRow) -> ListRow:
+    """The row as it is now; where its item is not as the user saw it, as he chose."""
+    was = planned.item
+    if was is None or ed.seen is None:
+        return row
+    deleted = row.item is None
+    if deleted:
+        answer = ed.answer(was)
+        if answer is None:
+            ed.contest(was, {GONE: True}, {"text": _in_its_language(row.parsed.text)})
+        return row if answer is Choice.MINE else replace(row, fate=Fate.SAME)
+    if planned.fate is Fate.CHANGED and row.fate is Fate.SAME:
+        mine = {"state": ItemState.CLAIMED}
+        item, theirs = ed.get(Item, was), ed.meeting(was, mine)
+        if theirs:
+            may = item.state in ITEM.moves["claim"].sources
+            ed.contest(was, theirs, mine, [Choice.THEIRS, *([Choice.MINE] if may else [])])
+        elif ed.answer(was) is Choice.MINE:
+            return replace(row, fate=Fate.CHANGED)
+    return row
 
 
 def _rows(dossier: Dossier, parsed: ParsedList) -> Iterator[ListRow]:
@@ -171,7 +200,7 @@ def _bring(ws: Workspace, ed: Editing, rows: Sequence[ListRow]) -> None:
                 words = "\n".join(line.notes)[:20_000]
                 ed.add(Note, parent=record_id, text=words, by=ws.me.name, at=now)
         elif row.fate is Fate.CHANGED and record_id is not None:
-            ed.set(record_id, **claimed)
+            ed.set(record_id, whole=True, **claimed)
         if row.fate in (Fate.NEW, Fate.CHANGED) and line.mark == "done":
             ticked = ws.tr(msg("ticked in {place}", place=place))
             ed.add(Evidence, parent=record_id, kind=ProofKind.STATEMENT, text=ticked, by=me, at=now)

@@ -7,13 +7,15 @@ each lacks. `by` is who acts, as a record id of the roster; the user may type fo
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.machine import Move
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.proof import guess, hash_file
 from workbench.domain.registers.evidence import Evidence
@@ -36,11 +38,13 @@ def claim(
     actor = _claimer(ws, ws.known(handover), ids, by)
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        if found:
-            editing.add(Evidence, parent=item.id, by=_id(given.by), at=_now(ws), **found)
         return {**_CLEARED, "claimed_by": _id(given.by), "claimed_at": _now(ws), "reason": ""}
 
-    return _move(ws, handover, ids, "claim", Given(by=actor, proofs=1 if found else 0), fields)
+    def proves(editing: Editing, item: Item, given: Given) -> None:
+        editing.add(Evidence, parent=item.id, by=_id(given.by), at=_now(ws), **found)
+
+    given = Given(by=actor, proofs=1 if found else 0)
+    return _move(ws, handover, ids, "claim", given, fields, proves if found else None)
 
 
 def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = None) -> Outcome:
@@ -180,24 +184,66 @@ def _move(
     name: str,
     given: Given,
     fields: Callable[[Editing, Item, Given], dict[str, Any]],
+    adds: Callable[[Editing, Item, Given], None] | None = None,
 ) -> Outcome:
+    """Move items; `adds` puts something under each, which can be had without the move."""
     move = ITEM.moves[name]
-    what = _what(ws.known(handover), move.label, ids)
+    what = _what(ws.shown(handover), move.label, ids)
     with ws.change(handover, name, what, actor=_name(given.by)) as editing:
         given = _current(ws, editing, given)
         for record_id in ids:
             try:
                 item = editing.get(Item, record_id)
-                ITEM.move(name, effective_state(item, ws.today))
+                values = {"state": move.target, **fields(editing, item, given)}
+                choice = _choice(ws, editing, item, move, values, adds is not None)
+                if choice is Choice.MINE and (lack := lacking(editing.before, item, name, given)):
+                    raise Refused(lack[0])
             except WorkbenchError as problem:
                 editing.refuse(record_id, problem.message)
                 continue
-            lack = lacking(editing.before, item, name, given)
-            if lack:
-                editing.refuse(record_id, lack[0])
-                continue
-            editing.set(record_id, state=move.target, **fields(editing, item, given))
+            if adds is not None and choice in (Choice.MINE, Choice.BOTH):
+                adds(editing, item, given)
+            if choice is Choice.MINE:
+                editing.put(record_id, **values)
     return editing.outcome
+
+
+def _choice(
+    ws: Workspace, editing: Editing, item: Item, move: Move, values: Mapping[str, Any], adds: bool
+) -> Choice:
+    """What becomes of an item: the move, or what somebody else made of it since the user saw it.
+
+    Refused when the move cannot be made from where the item is.
+    """
+    state = effective_state(item, ws.today)
+    theirs = editing.meeting(item.id, values)
+    if theirs:
+        choices = [Choice.THEIRS, *([Choice.BOTH] if adds else [])]
+        if state in move.sources or item.state is move.target:
+            choices.append(Choice.MINE)
+        if len(choices) == 1:
+            raise Refused(_overtaken(editing, item, move, theirs))
+        editing.contest(item.id, theirs, values, choices)
+        return Choice.THEIRS
+    chosen = editing.answer(item.id)
+    saw = editing.seen.dossier.get(item.id) if editing.seen is not None else None
+    if chosen is None and isinstance(saw, Item) and saw.state is not item.state is move.target:
+        if not adds:
+            raise Refused(_overtaken(editing, item, move, ("state",)))
+        return Choice.BOTH  # somebody else did the same, and this is one more proof of it
+    if chosen is None or (chosen is Choice.MINE and item.state is not move.target):
+        ITEM.move(move.name, state)
+    return chosen or Choice.MINE
+
+
+def _overtaken(editing: Editing, item: Item, move: Move, fields: Collection[str]) -> Msg:
+    return msg(
+        "{who} changed {key} meanwhile, so this was not done: {move}; it is {state} now",
+        who=editing.who(item.id, fields) or msg("somebody"),
+        key=editing.before.key(item),
+        move=move.label,
+        state=item.state.label,
+    )
 
 
 def _current(ws: Workspace, editing: Editing, given: Given) -> Given:

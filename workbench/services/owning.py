@@ -29,7 +29,7 @@ def give(ws: Workspace, handover: int, ids: Sequence[int], name: str) -> Outcome
     with ws.change(handover, "bulk", msg("{items} to {seat}", items=what, seat=title)) as ed:
         for item in ids:
             try:
-                ed.set(ed.get(Item, item).id, seat=seat, person=None)
+                ed.set(ed.get(Item, item).id, whole=True, seat=seat, person=None)
             except WorkbenchError as problem:
                 ed.refuse(item, problem.message)
     return ed.outcome

@@ -109,7 +109,10 @@ def move_t0(ws: Workspace, handover: int, new_t0: date, *, actual: bool = False)
         raise Refused(msg("T0 was on {day}; correct the actual T0 instead", day=top.t0_actual))
     shifted = len(preview_t0(dossier, new_t0, ws.today))
     with ws.change(handover, "t0", _told(top.day_zero, new_t0, shifted, actual)) as ed:
-        ed.set(handover, **{"t0_actual" if actual else "t0": new_t0})
+        if actual:
+            ed.set(handover, t0_actual=new_t0)
+        else:
+            ed.set(handover, t0=new_t0)
     return ed.outcome
 
 

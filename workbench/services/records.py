@@ -1,4 +1,4 @@
-"""Records of any register: add, edit a field, bulk change, place, paste, delete.
+"""Records of any register: add, edit a field, bulk change, paste, delete, note.
 
 What is typed comes in as text and is read by the field's kind; what is not accepted is refused
 with the sentence the kind gives.
@@ -6,45 +6,38 @@ with the sentence the kind gives.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.domain import record
 from workbench.domain.amounts import BitextKind
-from workbench.domain.change import Conflict
+from workbench.domain.change import GONE
+from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import BadValue, NotFound, Refused, WorkbenchError
 from workbench.domain.kinds import RefKind, TextKind
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import msg
 from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.handover import Handover
-from workbench.domain.text import clean
+from workbench.domain.text import clean, fold
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import free_code
+from workbench.services.placing import check_parent, counted, gap, key_of, named
 from workbench.services.workspace import Workspace
 
 _REFERRERS_NAMED = 5
 
 
-def edit(
-    ws: Workspace, handover: int, record_id: int, field: str, text: str, seen: Any = ...
-) -> Outcome:
-    """Set one field from what was typed; `seen` is the value the user saw when he began.
-
-    Raises BadValue for text the field does not take, Conflict when the field was changed since.
-    """
-    entry, wanted = _field_of(ws.known(handover), record_id, field)
-    key = _key(ws.known(handover), record_id)
+def edit(ws: Workspace, handover: int, record_id: int, field: str, text: str) -> Outcome:
+    """Set one field from what was typed; BadValue for text the field does not take."""
+    entry, wanted = _field_of(ws.shown(handover), record_id, field)
+    key = key_of(ws.shown(handover), record_id)
     with ws.change(
         handover, "edit", msg("{field} of {key}", field=wanted.kind.label, key=key)
     ) as ed:
         found = ed.get(entry.cls, record_id)
-        current = getattr(found, field)
-        value = _read(ws, ed, wanted, current, text)
-        if seen is not ... and current not in (seen, value):
-            view = Reading(ed.before, ws.context)
-            raise Conflict(record_id, field, wanted.kind.show(current, view), text)
+        value = _read(ws, ed, wanted, getattr(found, field), text)
         if isinstance(found, Handover) and field == "code":
             value = free_code(ws, handover, value)
         ed.set(record_id, **{field: value})
@@ -55,8 +48,8 @@ def bulk_edit(ws: Workspace, handover: int, ids: Sequence[int], field: str, text
     """Set one field of several records of one register, in one change set."""
     if not ids:
         return Outcome()
-    entry, wanted = _field_of(ws.known(handover), ids[0], field)
-    what = msg("{field} of {records}", field=wanted.kind.label, records=_count(len(ids)))
+    entry, wanted = _field_of(ws.shown(handover), ids[0], field)
+    what = msg("{field} of {records}", field=wanted.kind.label, records=counted(len(ids)))
     with ws.change(handover, "bulk", what) as ed:
         for record_id in ids:
             try:
@@ -94,7 +87,7 @@ def paste(
     refused under its number (from 1) and the others go in."""
     entry = record.get(register)
     what = msg(
-        "paste of {records} into {register}", records=_count(len(rows)), register=entry.title
+        "paste of {records} into {register}", records=counted(len(rows)), register=entry.title
     )
     with ws.change(handover, "paste", what) as ed:
         for place, row in enumerate(rows, 1):
@@ -102,45 +95,30 @@ def paste(
             if not texts:
                 continue
             try:
+                _refuse_known(ws, ed, entry, texts)
                 _add(ws, ed, entry, texts, None, None)
             except WorkbenchError as problem:
                 ed.refuse(place, problem.message)
     return ed.outcome
 
 
-def place(
-    ws: Workspace,
-    handover: int,
-    ids: Sequence[int],
-    *,
-    parent: int | None,
-    after: int | None = None,
-    before: int | None = None,
-) -> Outcome:
-    """Put records below `parent`, in the given order: behind `after`, else before `before`."""
-    what = msg("move of {records}", records=_named(ws.known(handover), ids))
-    with ws.change(handover, "place", what) as ed:
-        going: dict[str, list[int]] = {}
-        for record_id in ids:
-            try:
-                entry = record.of(type(ed.get(Record, record_id)))
-                if _within(ed, parent, record_id):
-                    raise Refused(msg("a record cannot go below itself"))
-                _check_parent(ed, entry, parent)
-                going.setdefault(entry.name, []).append(record_id)
-            except WorkbenchError as problem:
-                ed.refuse(record_id, problem.message)
-        for register, moving in going.items():
-            low, high = _gap(ed, register, parent, after, before, moving)
-            for record_id in moving:
-                low = between(low, high)
-                ed.set(record_id, parent=parent, position=low)
-    return ed.outcome
+def _refuse_known(ws: Workspace, ed: Editing, entry: Register, texts: Mapping[str, str]) -> None:
+    """Refused for a row that somebody else has added since the user looked at what he pastes."""
+    if ed.seen is None:
+        return
+    view = Reading(ed.before, ws.context)
+    for other in ed.before.listed(entry.name):
+        if ed.seen.dossier.get(other.id) is None and all(
+            fold(entry.field(f).kind.show(getattr(other, f), view)) == fold(clean(text))
+            for f, text in texts.items()
+        ):
+            who = ed.who(other.id) or msg("somebody")
+            raise Refused(msg("{who} has added it meanwhile", who=who))
 
 
 def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
     """Delete records with what hangs under them; undoable, refused while others refer to them."""
-    what = msg("deletion of {records}", records=_named(ws.known(handover), ids))
+    what = msg("deletion of {records}", records=named(ws.shown(handover), ids))
     with ws.change(handover, "delete", what) as ed:
         going = {i: _with_children(ed.before, i) for i in ids if i != handover}
         users = _users(ed.before)
@@ -150,9 +128,31 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
                 del going[record_id]
                 names = ", ".join(ed.before.key(r) for r in by[:_REFERRERS_NAMED])
                 ed.refuse(record_id, msg("still used by {names}", names=names))
-        for family in going.values():
-            ed.delete(family)
+        for record_id, family in going.items():
+            theirs = _since(ed, family)
+            if theirs is not None:
+                ed.contest(record_id, theirs, {GONE: True})
+            elif ed.answer(record_id) is not Choice.THEIRS:
+                ed.delete(family)
     return ed.outcome
+
+
+def _since(ed: Editing, family: Sequence[int]) -> dict[str, Any] | None:
+    """What others did to a record, or under it, that the user has not seen: fields of the first
+    one that differs; None when it is as he saw it."""
+    if ed.seen is None:
+        return None
+    for record_id in family:
+        saw, now = ed.seen.dossier.get(record_id), ed.before.get(record_id)
+        if now is None or saw is now or saw == now:
+            continue
+        if saw is None:
+            return {GONE: False}  # it was added
+        names = record.of(type(now)).by_name
+        changed = {n: getattr(now, n) for n in names if getattr(now, n) != getattr(saw, n)}
+        if changed:
+            return changed
+    return None
 
 
 def add_note(ws: Workspace, handover: int, subject: int, text: str) -> int:
@@ -162,10 +162,9 @@ def add_note(ws: Workspace, handover: int, subject: int, text: str) -> int:
     words = clean(text, multiline=True)
     if not words.strip():
         raise Refused(msg("the note is empty"))
-    key = _key(ws.known(handover), subject)
+    key = key_of(ws.shown(handover), subject)
     with ws.change(handover, "note", msg("note on {key}", key=key)) as ed:
-        if ed.find(subject) is None:
-            raise NotFound(msg("the record is no longer there"))
+        ed.get(Record, subject)
         return ed.add(Note, parent=subject, text=words, by=ws.me.name, at=ws.clock())
 
 
@@ -191,8 +190,8 @@ def _add(
                 field=entry.field(entry.named_by).kind.label,
             )
         )
-    _check_parent(ed, entry, parent)
-    position = between(*_gap(ed, entry.name, parent, after, None)) if after is not None else ""
+    check_parent(ed, entry, parent)
+    position = between(*gap(ed, entry.name, parent, after, None)) if after is not None else ""
     return ed.add(entry.cls, parent=parent, position=position, **values)
 
 
@@ -235,65 +234,6 @@ def _several(dossier: Dossier, register: str, word: str, lang: str) -> bool:
     return sum(dossier.title(r.id, lang) == word for r in dossier.listed(register)) > 1
 
 
-def _check_parent(ed: Editing, entry: Register, parent: int | None) -> None:
-    """Refused, or NotFound, when a record of the register cannot hang there."""
-    if parent is None and not entry.parents:
-        return
-    above = record.of(type(ed.get(Record, parent))) if parent is not None else None
-    if above is None or not (above.name in entry.parents or (entry.tree and above is entry)):
-        raise Refused(
-            msg(
-                "{what}: it cannot hang there",
-                what=entry.one,
-            )
-        )
-
-
-def _gap(
-    ed: Editing,
-    register: str,
-    parent: int | None,
-    after: int | None,
-    before: int | None,
-    moving: Collection[int] = (),
-) -> tuple[str, str]:
-    """The positions of what stays on either side of a place: behind `after`, else before
-    `before`, else at the end."""
-    there = [r for r in _siblings(ed, register, parent) if r.id not in moving]
-    ids = [r.id for r in there]
-    if after in ids:
-        place = ids.index(after) + 1
-    elif before in ids:
-        place = ids.index(before)
-    else:
-        place = len(ids)
-    low = there[place - 1].position if place else ""
-    # An undo may bring a record back to a position that was given away meanwhile.
-    tied = [r for r in there[place:] if low and r.position == low]
-    behind = place + len(tied)
-    high = there[behind].position if behind < len(there) else ""
-    for sibling in reversed(tied):
-        high = between(low, high)
-        ed.set(sibling.id, position=high)
-    return low, high
-
-
-def _siblings(ed: Editing, register: str, parent: int | None) -> list[Record]:
-    ids = [r.id for r in ed.before.listed(register)]
-    ids += [i for i, (name, _) in ed.made.items() if name == register]
-    found = [r for r in map(ed.find, ids) if r is not None and r.parent == parent]
-    return sorted(found, key=lambda r: (r.position, r.id))
-
-
-def _within(ed: Editing, inner: int | None, outer: int) -> bool:
-    found = ed.find(inner)
-    while found is not None:
-        if found.id == outer:
-            return True
-        found = ed.find(found.parent)
-    return False
-
-
 def _with_children(dossier: Dossier, record_id: int) -> list[int]:
     found = [record_id]
     for below in found:
@@ -330,16 +270,3 @@ def _field_of(dossier: Dossier, record_id: int, field: str) -> tuple[Register, F
         raise NotFound(msg("the record is no longer there"))
     entry = record.of(type(found))
     return entry, entry.field(field)
-
-
-def _key(dossier: Dossier, record_id: int) -> str:
-    found = dossier.get(record_id)
-    return dossier.key(found) if found is not None else ""
-
-
-def _named(dossier: Dossier, ids: Sequence[int]) -> Msg | str:
-    return _key(dossier, ids[0]) if len(ids) == 1 else _count(len(ids))
-
-
-def _count(n: int) -> Msg:
-    return nmsg("{n} record", "{n} records", n)

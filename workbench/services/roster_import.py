@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain import record
-from workbench.domain.dossier import Reading
+from workbench.domain.change import GONE
+from workbench.domain.conflict import Choice
+from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Register
@@ -73,12 +75,14 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """`columns` names the field of each column, empty for one that is left out."""
+    """`columns` names the field of each column, empty for one that is left out; `seen` is the
+    handover the rows were planned for."""
 
     handover: int
     columns: tuple[str, ...]
     pasted: tuple[tuple[str, ...], ...]
     rows: tuple[PersonRow, ...]
+    seen: Dossier
 
     def count(self, fate: Fate) -> int:
         return sum(row.fate is fate for row in self.rows)
@@ -110,15 +114,20 @@ def plan_people(
     chosen = tuple(columns) if columns is not None else named or _guessed(view, pasted)
     if named:
         pasted = ((), *pasted[1:])
-    return PeoplePlan(handover, chosen, pasted, tuple(_rows(view, chosen, pasted)))
+    planned = tuple(_rows(view, chosen, pasted))
+    return PeoplePlan(handover, chosen, pasted, planned, view.dossier)
 
 
 def apply_people(ws: Workspace, plan: PeoplePlan) -> Outcome:
     what = msg("roster: {new} new, {changed} changed",
                new=plan.count(Fate.NEW), changed=plan.count(Fate.CHANGED))  # fmt: skip
+    planned = {row.row: row.person for row in plan.rows}
     with ws.change(plan.handover, "import", what) as ed:
         for row in _rows(Reading(ed.before, ws.context), plan.columns, plan.pasted):
-            if row.fate is Fate.NEW:
+            was = planned.get(row.row) if row.fate is Fate.NEW and ed.seen is not None else None
+            if was is not None and ed.answer(was) is None:
+                ed.contest(was, {GONE: True}, row.values)  # deleted since the preview
+            elif row.fate is Fate.NEW and (was is None or ed.answer(was) is Choice.MINE):
                 ed.add(Person, **row.values)
             elif row.fate is Fate.CHANGED and row.person is not None:
                 ed.set(row.person, **row.values)

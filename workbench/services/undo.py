@@ -1,15 +1,21 @@
-"""Undo: a new change set that puts back what an earlier one changed, exactly or not at all."""
+"""Undo: a new change set that puts back what an earlier one changed, exactly or not at all.
+
+What others changed since is refused with their names; the user may then take back the rest.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from db import log
 from db.records import load_gone, plain
 from workbench.domain import record
 from workbench.domain.change import GONE, Change, ChangeSet
+from workbench.domain.conflict import Choice, Clash, Conflict
 from workbench.domain.errors import Refused
-from workbench.domain.message import Msg, in_turn, msg
+from workbench.domain.message import Msg, in_turn, msg, nmsg
 from workbench.domain.record import Record
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
@@ -23,57 +29,137 @@ def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
         return log.latest_by(connection, handover, ws.me.signs, ws.me.login)
 
 
-def undo(ws: Workspace, handover: int) -> ChangeSet:
-    """Undo it; Refused, with names, when a later change touched the same fields."""
-    found = undoable(ws, handover)
+def undo(ws: Workspace, handover: int, shown: ChangeSet | None = None) -> ChangeSet:
+    """Undo it, or the one the user was `shown` as his latest.
+
+    Refused, with names, when a later change touched the same; Conflict when there is more that
+    can be taken back without touching that, which `THEIRS` does.
+    """
+    found = shown or undoable(ws, handover)
     if found is None:
         raise Refused(msg("nothing of yours to undo"))
     with ws.store.reading() as connection:
         changes = log.changes_of(connection, found.id)
     what = msg("undo of {what}", what=found.summary)
     with ws.change(handover, "undo", what, actor=found.author.actor, undoes=found.id) as editing:
-        _put_back(ws, editing, found, changes)
+        editing.since = found.id
+        with ws.store.reading() as connection:
+            if log.is_undone(connection, found.id):
+                raise Refused(msg("this is undone already: {what}", what=found.summary))
+            gone = [c.record for c in changes if c.before.get(GONE) is False]
+            restored = load_gone(plain(connection), gone)
+            later = log.later_than(connection, handover, found.id)
+        undone = _Undone(editing, changes, restored, later)
+        stuck = undone.stuck()
+        asked = {i for i in stuck if editing.answer(i) is not Choice.THEIRS}
+        rest = [c for c in changes if c.record not in stuck]
+        if asked:
+            undone.refuse(stuck, rest)
+        undone.put_back(editing, rest)
     return found
 
 
-def _put_back(ws: Workspace, editing: Editing, found: ChangeSet, changes: list[Change]) -> None:
-    made = {c.record for c in changes if c.before.get(GONE) is True}
-    obstacles: list[Msg] = []
-    with ws.store.reading() as connection:
-        deleted = [c.record for c in changes if c.before.get(GONE) is False]
-        restored = load_gone(plain(connection), deleted)
-        later = log.later_than(connection, editing.before.handover.id, found.id)
-    for change in changes:
-        if change.record in made:
-            if not _unchanged(editing, change):
-                obstacles.append(_obstacle(editing, change, later.get(change.record, "")))
-        elif GONE in change.before:
-            if change.record not in restored:
-                obstacles.append(msg("the record is already back"))
-        else:
-            obstacles += _restore_fields(editing, change, later)
-    for record_id, who in later.items():
-        if record_id not in made and _builds_on(editing, record_id, made):
-            obstacles.append(msg("{who} added to it since", who=who))
-    editing.delete([c.record for c in changes if c.record in made])
-    editing.restore(list(restored.values()))
-    for change in changes:
-        if _loose(editing, change.record):
-            key = editing.before.key(editing.get(Record, change.record))
-            obstacles.append(msg("what {key} belongs to was deleted or moved since", key=key))
-    if obstacles:
-        raise Refused(msg("cannot be undone: {why}", why=in_turn(_distinct(obstacles)[:_SHOWN])))
+class _Undone:
+    """A change set about to be taken back, against what was done since."""
 
+    def __init__(
+        self,
+        editing: Editing,
+        changes: Sequence[Change],
+        restored: Mapping[int, Record],
+        later: Mapping[int, str],
+    ) -> None:
+        self.editing, self.changes, self.restored, self.later = editing, changes, restored, later
+        self.made = {c.record for c in changes if c.before.get(GONE) is True}
 
-def _distinct(obstacles: list[Msg]) -> list[Msg]:
-    return list({str(obstacle): obstacle for obstacle in obstacles}.values())
+    def put_back(self, editing: Editing, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if change.record in self.made:
+                editing.delete([change.record])
+            elif change.record in self.restored:
+                editing.restore([self.restored[change.record]])
+            elif GONE not in change.before:
+                values = record.get(change.register).from_json(change.before)
+                editing.put(change.record, **values)
 
+    def stuck(self) -> dict[int, Msg]:
+        """The records that cannot be put back, each with the reason, and those that stand or fall
+        with them: a proof with its item."""
+        found = {c.record: why for c in self.changes if (why := self._changed_since(c)) is not None}
+        while True:
+            left = self._with_family(found)
+            new = self._in_the_way(left)
+            if new.keys() <= left.keys():
+                return left
+            found = left | new
 
-def _restore_fields(editing: Editing, change: Change, later: dict[int, str]) -> list[Msg]:
-    if not _unchanged(editing, change):
-        return [_obstacle(editing, change, later.get(change.record, ""))]
-    editing.set(change.record, **record.get(change.register).from_json(change.before))
-    return []
+    def _changed_since(self, change: Change) -> Msg | None:
+        if change.record not in self.made and GONE in change.before:
+            return msg("the record is already back") if change.record not in self.restored else None
+        if _unchanged(self.editing, change):
+            return None
+        return _obstacle(self.editing, change, self.later.get(change.record, ""))
+
+    def _with_family(self, left: Mapping[int, Msg]) -> dict[int, Msg]:
+        """`left` with what of the change set hangs above or under it."""
+        found = dict(left)
+        ids = {c.record for c in self.changes}
+        parents = {i: self._parent(i) for i in ids}
+        grown = True
+        while grown:
+            grown = False
+            for child, parent in parents.items():
+                if parent in ids and (child in found) != (parent in found):
+                    one, other = (child, parent) if child in found else (parent, child)
+                    found[other] = found[one]
+                    grown = True
+        return found
+
+    def _parent(self, record_id: int) -> int | None:
+        found = self.editing.find(record_id) or self.restored.get(record_id)
+        return found.parent if found is not None else None
+
+    def _in_the_way(self, left: Mapping[int, Msg]) -> dict[int, Msg]:
+        """What more cannot be put back once `left` stays: what others' records, or those left,
+        are built on, and what would hang in the air."""
+        trial = self.editing.scratch()
+        self.put_back(trial, [c for c in self.changes if c.record not in left])
+        found: dict[int, Msg] = {}
+        for record_id in {*self.later, *left}:
+            who = self.later.get(record_id, "")
+            for needed in _needs(trial, record_id) & (self.made - left.keys()):
+                found[needed] = left.get(record_id) or msg("{who} added to it since", who=who)
+        for change in self.changes:
+            if change.record not in left and _loose(trial, change.record):
+                key = trial.before.key(trial.get(Record, change.record))
+                found[change.record] = msg(
+                    "what {key} belongs to was deleted or moved since", key=key
+                )
+        return found
+
+    def refuse(self, stuck: Mapping[int, Msg], rest: Sequence[Change]) -> NoReturn:
+        """Say why, and offer the rest where there is some."""
+        why = in_turn(list({str(w): w for w in stuck.values()}.values())[:_SHOWN])
+        message = msg("cannot be undone: {why}", why=why)
+        if not rest:
+            raise Refused(message)
+        clashes = [self._clash(c) for c in self.changes if c.record in stuck]
+        others = nmsg("take back the other {n}", "take back the other {n}", len(rest))
+        raise Conflict(clashes, self.editing.before, message, others)
+
+    def _clash(self, change: Change) -> Clash:
+        entry, now = record.get(change.register), self.editing.find(change.record)
+        names = [n for n in change.after if n != GONE]
+        before = {n: v for n, v in change.before.items() if n != GONE}
+        return Clash(
+            change.record,
+            change.register,
+            self.editing.before.key(now) if now is not None else "",
+            {n: getattr(now, n) for n in names} if now is not None else {GONE: True},
+            entry.from_json(before) or {GONE: True},
+            frozenset([Choice.THEIRS]),
+            self.later.get(change.record, ""),
+        )
 
 
 def _unchanged(editing: Editing, change: Change) -> bool:
@@ -86,10 +172,10 @@ def _unchanged(editing: Editing, change: Change) -> bool:
     return now == {n: change.after[n] for n in names}
 
 
-def _builds_on(editing: Editing, record_id: int, made: set[int]) -> bool:
-    """Whether the record refers to one that would go, or hangs, at any depth, under one."""
+def _needs(editing: Editing, record_id: int) -> set[int]:
+    """What the record refers to, and what it hangs under at any depth."""
     found = editing.find(record_id)
-    return found is not None and not made.isdisjoint({*_references(found), *_above(editing, found)})
+    return _references(found) | _above(editing, found) if found is not None else set()
 
 
 def _loose(editing: Editing, record_id: int) -> bool:
@@ -98,7 +184,7 @@ def _loose(editing: Editing, record_id: int) -> bool:
     found = editing.find(record_id)
     if found is None:
         return False
-    needed = {*_references(found), *_above(editing, found)}
+    needed = _needs(editing, record_id)
     return record_id in needed or any(editing.find(i) is None for i in needed)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import getpass
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,7 +17,9 @@ from db.migrate import prepare
 from db.store import Batch, Store
 from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
+from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.dossier import Context, Dossier, Reading
+from workbench.domain.errors import Busy
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Side
@@ -69,6 +72,8 @@ class Workspace:
         self.clock = clock
         self.memory = Memory(state_folder, path)
         self._open: dict[int, Dossier] = {}
+        self._seen: Seen | None = None
+        self.behind = False  # whether the file was busy when it was looked at last
 
     @classmethod
     def open(
@@ -99,15 +104,40 @@ class Workspace:
         return Reading(self.dossier(handover), self.context)
 
     def dossier(self, handover: int) -> Dossier:
-        """All registers of a handover, brought up to date with the file."""
-        with self.store.records() as connection:
-            found = self._read(connection, handover)
+        """All registers of a handover, brought up to date with the file.
+
+        As they were last seen while somebody else has the file to himself: `behind` says so.
+        """
+        try:
+            with self.store.records() as connection:
+                found = self._read(connection, handover)
+        except Busy:
+            if handover not in self._open:
+                raise
+            self.behind = True
+            return self._open[handover]
+        self.behind = False
         self._open[handover] = found
         return found
 
     def known(self, handover: int) -> Dossier:
         """The dossier as it was last seen, without touching the file."""
         return self._open.get(handover) or self.dossier(handover)
+
+    def having_seen(self, seen: Seen | Dossier) -> Workspace:
+        """This workspace for an act decided by what the user saw, not by what the file says now.
+
+        Whatever such an act changes is compared with it, field by field: what others changed
+        since is kept, and where both changed the same the act raises Conflict.
+        """
+        made = copy.copy(self)
+        made._seen = seen if isinstance(seen, Seen) else Seen(seen)
+        return made
+
+    def shown(self, handover: int) -> Dossier:
+        """What the user has before his eyes: as he was told to have seen it, else as known."""
+        seen = self._seen.dossier if self._seen is not None else None
+        return seen if seen is not None and seen.handover.id == handover else self.known(handover)
 
     @contextmanager
     def change(
@@ -116,12 +146,24 @@ class Workspace:
         """One change set: everything done to the yielded `Editing`, or nothing at all.
 
         `kind` is a word for machines (`claim`, `import`), `what` the sentence the undo line and
-        the log show. A block that raises, or changes nothing, leaves no trace.
+        the log show. A block that raises, or changes nothing, leaves no trace; nor does one that
+        would overwrite what others did since the user looked (`having_seen`): Conflict.
         """
         with self.store.writing() as writer:
             before = self._read(records.plain(writer.connection), handover)
-            editing = Editing(before, writer.next_id(), writer.last_numbers(handover))
+            seen = self._seen
+            if seen is not None and seen.dossier.handover.id != handover:
+                seen = None
+
+            def who(record_id: int, since: int, fields: Collection[str]) -> str:
+                from db import log
+
+                return log.changed_by(writer.connection, record_id, since, fields)
+
+            editing = Editing(before, writer.next_id(), writer.last_numbers(handover), seen, who)
             yield editing
+            if editing.clashes:
+                raise Conflict(list(editing.clashes.values()), before)
             after = self._write(writer, editing, self._entry(editing, kind, what, actor, undoes))
         if after is not None:
             self._open[handover] = after

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from screens.widgets.rowlist.editor import CellEditor
+from screens.widgets.rowlist.messages import Done
 from screens.widgets.rowlist.model import LineId
 from screens.widgets.rowlist.render import Slot
 
@@ -80,10 +81,15 @@ class Editing:
         self._editor.styles.width = width
         self._editor.styles.offset = (max(0, min(slot.x, room - width)), index)
 
-    def leave(self) -> None:
-        """As by enter."""
+    @property
+    def typed(self) -> str:
+        """What stands in the editor now."""
+        return self._editor.value if self._editor is not None else ""
+
+    def leave(self, done: Done = "enter") -> None:
+        """As by this key."""
         if self._editor is not None:
-            self._editor.action_leave("enter")
+            self._editor.action_leave(done)
 
     def type(self, text: str) -> None:
         """Put in what was typed before the editor had the keyboard."""

@@ -105,6 +105,15 @@ class RowList(NavigatedLines, can_focus=True):
             if self.is_editing:
                 self._say(message)
 
+    def enter_again(self, event: messages.Edited) -> None:
+        """Leave the editor as it was left before, if it is open on the same cell with the same
+        text: for what could not be saved then."""
+        edit = self._editing.edit if self._editing is not None else None
+        if edit is not None and self._editing is not None:
+            value = self._editing.typed
+            if (edit.id, edit.column, value) == (event.id, event.column, event.value):
+                self._editing.leave(event.done)
+
     @property
     def is_editing(self) -> bool:
         return self._editing is not None and self._editing.is_open
