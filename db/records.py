@@ -141,7 +141,7 @@ def _records(
     """The records of a register whose spine has one of `values` as its `key`."""
     entry = record.get(name)
     spine = [f"s.{column}" for column in SPINE]
-    own = [f"r.{column.name}" for field in entry.fields for column in field.columns]
+    own = [f'r."{column.name}"' for field in entry.fields for column in field.columns]
     query = (
         f"SELECT {', '.join([*spine, *own])} FROM record s JOIN r_{name} r ON r.id = s.id"
         f" WHERE s.{key} IN ({_marks(values)}) AND s.gone IS {'NOT NULL' if gone else 'NULL'}"

@@ -36,6 +36,7 @@ class Batch:
     registers: dict[int, str] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
+    frozen: dict[int, bytes] = field(default_factory=dict)
 
 
 class Store:
@@ -91,6 +92,15 @@ class Store:
     def dossier(self, handover: int, registers: Sequence[str]) -> Dossier:
         with self.records() as connection:
             return read_dossier(connection, handover, registers)
+
+    def frozen(self, baseline: int) -> bytes:
+        """The content kept for a baseline, as it was given to `Batch.frozen`; NotFound."""
+        with self.records() as connection:
+            query = "SELECT content FROM frozen WHERE baseline = ?"
+            found = connection.execute(query, (baseline,)).fetchone()
+        if found is None:
+            raise NotFound(msg("this baseline has no content in the file"))
+        return bytes(found[0])
 
     def codes(self, *, but: int) -> list[str]:
         """The codes of all handovers but one."""

@@ -120,6 +120,7 @@ SUMMARY = sa.Table(
     sa.Column("archived", sa.Integer, nullable=False),
     sa.Column("t0", sa.Text),
     sa.Column("figures", sa.Text, nullable=False),
+    sa.Column("judged", sa.Text),  # the verdicts, and for which day and rules they hold
     sa.Column("head", sa.Integer, nullable=False),
     sa.Index(None, "archived", "t0"),
 )
@@ -137,6 +138,14 @@ AGENDA = sa.Table(
     sa.Index(None, "deadline", "handover"),
     sa.Index(None, "mark", "deadline"),
     sa.Index(None, "handover", "deadline", "mark"),
+)
+
+# What a handover was when it passed a gate: canonical JSON, compressed; never read to open one.
+FROZEN = sa.Table(
+    "frozen",
+    METADATA,
+    sa.Column("baseline", sa.Integer, _reference("record.id"), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 _derived: dict[str, sa.Table] = {}

@@ -216,11 +216,13 @@ def children(dossier: Dossier, found: Record) -> list[Register]:
     registers = [
         r
         for r in map(record.get, dossier.registers)
-        if own.name in r.parents or (r is own and own.tree) or (r.cls in kinds and r is not own)
+        if (r.hangs_under(own.name) and not r.sealed)
+        or (r is own and own.tree)
+        or (r.cls in kinds and r is not own)
     ]
     if own.name == "handover":
         # Everything of a handover without a parent of its own is elsewhere; only notes are its.
-        registers = [r for r in registers if own.name in r.parents]
+        registers = [r for r in registers if r.hangs_under(own.name) and not r.sealed]
     if "note" in dossier.registers and record.get("note") not in registers and not own.parents:
         registers.append(record.get("note"))
     return sorted(registers, key=lambda r: (r.name == "note", r is own))

@@ -188,7 +188,9 @@ class ChecklistWays(ChecklistView):
     @work
     async def action_registers(self) -> None:
         """Those whose records stand by themselves; the others are on the sheets."""
-        registers = [r for r in all_registers() if not r.parents and r.name not in _ELSEWHERE]
+        registers = [
+            r for r in all_registers() if not (r.parents or r.sealed or r.name in _ELSEWHERE)
+        ]
         options = [
             (r.name, self.tr(r.title), str(len(self.dossier.listed(r.name)))) for r in registers
         ]

@@ -75,7 +75,9 @@ def test_status_loads_what_it_reads_and_nothing_else(tmp_path: Path, data_file: 
     found = command(tmp_path, "--db", str(data_file), "status", "PAY", "--json")
     assert tops(found).isdisjoint({*HEAVY, "screens"})
     registers = {m.rpartition(".")[2] for m in found if m.startswith("workbench.domain.registers.")}
-    assert registers <= {"handover", "item", "seat", "person", "holiday"}
+    # What decisions rest on is known to whoever may write.
+    decided = {"baseline", "decision", "signoff"}
+    assert registers <= {"handover", "item", "seat", "person", "holiday", *decided}
     assert "item" in registers
 
 

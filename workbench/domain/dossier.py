@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import Protocol, TypeVar, cast
 
@@ -18,6 +19,7 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.text import fold
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Translate(Protocol):
@@ -41,15 +43,32 @@ class Dossier:
         records: Mapping[str, Mapping[int, Record]],
         head: int,
         structure: Structure | None = None,
+        facts: dict[object, dict[int, tuple[Record, object]]] | None = None,
     ) -> None:
         self.handover = handover
         self.head = head
         self._records = records
         self._structure = structure if structure is not None else Structure(records)
+        self._facts = facts if facts is not None else {}
+        self._kept: dict[object, object] = {}
 
     @property
     def registers(self) -> tuple[str, ...]:
         return tuple(self._records)
+
+    def kept(self, what: object, make: Callable[[], T]) -> T:
+        """What `make` computes from this dossier alone, once."""
+        if what not in self._kept:
+            self._kept[what] = make()
+        return cast("T", self._kept[what])
+
+    def fact(self, found: R, of: Callable[[R], T]) -> T:
+        """What `of` computes from one record alone; known on while the record stays as it is."""
+        known = self._facts.setdefault(of, {})
+        kept = known.get(found.id)
+        if kept is None or kept[0] is not found:
+            kept = known[found.id] = (found, of(found))
+        return cast("T", kept[1])
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """The records of a register, in the order people put them: a tree depth first."""
@@ -103,7 +122,9 @@ class Dossier:
         if found is None:
             return ""
         value = getattr(found, record.of(type(found)).named_by)
-        return value.show(lang) if isinstance(value, Bitext) else str(value)
+        if isinstance(value, Bitext):
+            return value.show(lang)
+        return str(value.value if isinstance(value, Enum) else value)
 
     def find(self, register: str, text: str, lang: str) -> int | None:
         """The record called `text`, or with that key; None when none or several are."""
@@ -166,7 +187,8 @@ class Dossier:
                 name = record.of(type(lost)).name
                 table(name).pop(record_id, None)
                 moved.append((name, lost, None))
-        return Dossier(handover, records, head, self._structure.after(records, moved))
+        structure = self._structure.after(records, moved)
+        return Dossier(handover, records, head, structure, self._facts)
 
 
 class Structure:

@@ -84,6 +84,10 @@ class Gate(Enum):
         return _GATES[self][0]
 
     @property
+    def label(self) -> Msg:
+        return self.title
+
+    @property
     def offset(self) -> int:
         """Days from T0 to the day it is usually held; each handover has its own plan."""
         return _GATES[self][1]

@@ -286,8 +286,10 @@ def text(
     )
 
 
-def note(label: Msg, *, private: bool = False, help: Msg | None = None) -> NoteKind:
-    return NoteKind(label=label, private=private, help=help, width=30)
+def note(
+    label: Msg, *, private: bool = False, fixed: bool = False, help: Msg | None = None
+) -> NoteKind:
+    return NoteKind(label=label, private=private, fixed=fixed, help=help, width=30)
 
 
 def pointer(label: Msg, *, core: bool = False, help: Msg | None = None) -> PointerKind:

@@ -8,18 +8,25 @@ from typing import Any
 
 from workbench.domain.errors import Refused
 from workbench.domain.kinds import ChoiceKind
-from workbench.domain.labelled import Labelled
+from workbench.domain.labelled import Labelled, Side
 from workbench.domain.message import Msg, msg
 
 
 @dataclass(frozen=True)
 class Move:
-    """`name` takes a record from one of `sources` to `target`."""
+    """`name` takes a record from one of `sources` to `target`.
+
+    `side` alone may make it, `reasoned` ones need words, `back` ones are counted: the other side
+    said no.
+    """
 
     name: str
     label: Msg
     sources: tuple[Labelled, ...]
     target: Labelled
+    side: Side | None = None
+    reasoned: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -43,6 +44,15 @@ class Record:
 
 
 SPINE = tuple(f.name for f in fields(Record))
+ANY = "*"  # among a register's parents: records of every register
+
+
+class Lasts(Enum):
+    """Until when the records of a register may change, in the life of their handover."""
+
+    ACCEPTANCE = "acceptance"  # settled with the acceptance; later changes need a reopening
+    CLOSURE = "closure"  # early support and stabilising go on working with them
+    REVIEW = "review"  # a closed handover still takes them
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,13 @@ class Register:
     prefix: str = ""
     parents: tuple[str, ...] = ()
     tree: bool = False
+    lasts: Lasts = Lasts.ACCEPTANCE
+    asked: bool = False
+    sealed: bool = False
+
+    def hangs_under(self, name: str) -> bool:
+        """Whether its records may hang under those of the register called `name`."""
+        return name in self.parents or ANY in self.parents
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -145,12 +162,16 @@ def register(
     prefix: str = "",
     parents: Sequence[str] = (),
     tree: bool = False,
+    lasts: Lasts = Lasts.ACCEPTANCE,
+    asked: bool = False,
+    sealed: bool = False,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the register `name`.
 
     `one` is the word for a single record, `named_by` the field that names it in lists, `prefix`
     the letter of its visible keys (`K-07`), `parents` the registers its records hang under, and
-    `tree` says that records nest in each other.
+    `tree` says that records nest in each other. An `asked` register must be filled, or somebody
+    must say that it is not needed; one that is `sealed` is written by acts of its own alone.
     """
 
     def declare(cls: type[R]) -> type[R]:
@@ -167,8 +188,9 @@ def register(
                 default = f.default_factory()
             made.append(Field(f.name, kinds[0], default))
         entry = Register(
-            name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree
-        )
+            name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree,
+            lasts, asked, sealed,
+        )  # fmt: skip
         entry.field(named_by)
         _declared[name] = entry
         return cls

@@ -8,6 +8,10 @@ from workbench.domain import record
 from workbench.domain.change import canonical, sha256
 from workbench.domain.dossier import Dossier
 from workbench.domain.record import Record
+from workbench.domain.registers.handover import Handover
+
+_ABOUT_IT = frozenset({"signoff", "decision", "baseline"})
+_NOT_OF_IT = frozenset({"state", "archived"})
 
 
 def data_sha256(dossier: Dossier) -> str:
@@ -16,7 +20,8 @@ def data_sha256(dossier: Dossier) -> str:
 
 
 def content(dossier: Dossier) -> dict[str, Any]:
-    """All records as JSON values by register, sorted by id; without log and summary.
+    """All records as JSON values by register, sorted by id; without log and summary, sign-offs
+    and decisions, so that a signature refers to the content and not to itself.
 
     Private and personal fields are left out: the hash in a pack must still hold after a person
     was erased from the file. So are default values and empty registers: a later version that
@@ -26,6 +31,7 @@ def content(dossier: Dossier) -> dict[str, Any]:
     kept = {
         name: [_values(found) for found in sorted(dossier.listed(name), key=lambda r: r.id)]
         for name in sorted(dossier.registers)
+        if name not in _ABOUT_IT
     }
     return {
         "handover": [_values(dossier.handover)],
@@ -42,6 +48,8 @@ def _values(found: Record) -> dict[str, Any]:
     }
     for field in record.of(type(found)).fields:
         if field.kind.private or field.kind.personal:
+            continue
+        if field.name in _NOT_OF_IT and isinstance(found, Handover):
             continue
         value = getattr(found, field.name)
         if value != field.default:

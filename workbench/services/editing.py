@@ -10,11 +10,12 @@ from workbench.domain import record
 from workbench.domain.change import GONE, Change
 from workbench.domain.conflict import Choice, Clash, Seen
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound, WorkbenchError
+from workbench.domain.errors import NotFound, Refused, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.position import between
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Handover
+from workbench.rules.holding import held, rests_on
 
 R = TypeVar("R", bound=Record)
 
@@ -41,6 +42,9 @@ class Editing:
     With `seen`, every field set and every record deleted is compared with what the user saw;
     where others changed it since, the answer he gave holds, and without one it is a clash.
     `who` names who changed a record, one of its fields if some are given, last since a change set.
+
+    What is settled by an acceptance, or what a decision rests on, is refused here, whoever asks;
+    `free` is a change that only takes back what came after the acceptance.
     """
 
     def __init__(
@@ -50,8 +54,12 @@ class Editing:
         numbers: Mapping[str, int],
         seen: Seen | None = None,
         who: Callable[[int, int, Collection[str]], str] = lambda record, since, fields: "",
+        *,
+        free: bool = False,
     ) -> None:
         self.before = dossier
+        self._free = free
+        self.frozen: dict[int, bytes] = {}
         self.outcome = Outcome()
         self.seen = seen
         self.since = seen.dossier.head if seen is not None else dossier.head
@@ -68,7 +76,7 @@ class Editing:
 
     def scratch(self) -> Editing:
         """Another change set of the same records, to try something out; it is never written."""
-        return Editing(self.before, self._next, self._numbers)
+        return Editing(self.before, self._next, self._numbers, free=self._free)
 
     @property
     def handover(self) -> Handover:
@@ -112,6 +120,7 @@ class Editing:
             position=position or self._last(name, parent),
             number=self._numbers.get(name, 0) + 1,
         )
+        self._check(made)
         self._numbers[name] = made.number
         self._tails[name, parent] = made.position
         self.made[made.id] = (name, made)
@@ -152,6 +161,8 @@ class Editing:
         new = {n: v for n, v in kept.items() if getattr(found, n) != v}
         if not new:
             return
+        if record_id not in self.made:
+            self._check(found, new)
         if record_id in self.made:
             name, made = self.made[record_id]
             self.made[record_id] = (name, replace(made, **new))
@@ -160,10 +171,15 @@ class Editing:
         self._note(record_id)
 
     def delete(self, ids: Iterable[int]) -> None:
-        for record_id in ids:
-            if record_id not in self.gone and self.find(record_id) is not None:
-                self.gone[record_id] = None
-                self._note(record_id)
+        going = [found for found in map(self.find, ids) if found is not None]
+        for found in going:
+            self._check(found)
+            if why := rests_on(self.before, found):
+                raise Refused(why)
+        for found in going:
+            if found.id not in self.gone:
+                self.gone[found.id] = None
+                self._note(found.id)
 
     # What others did meanwhile
 
@@ -234,8 +250,13 @@ class Editing:
     def restore(self, records: Iterable[Record]) -> None:
         """Bring deleted records back as they were."""
         for found in records:
+            self._check(found)
             self.back[found.id] = found
             self._note(found.id)
+
+    def _check(self, found: Record, fields: Collection[str] | None = None) -> None:
+        if not self._free and (why := held(self.before, found, fields)):
+            raise Refused(why)
 
     def _note(self, record_id: int) -> None:
         if record_id not in self._done:

@@ -24,6 +24,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.figures.checklist import owner_of
 from workbench.figures.progress import effective_state
+from workbench.rules.holding import held
 from workbench.rules.item import Given, lacks, self_declared
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import is_called, myself, present
@@ -198,6 +199,8 @@ def _move(
                 choice = _choice(ws, editing, item, move, values, adds is not None)
                 if choice is Choice.MINE and (lack := lacking(editing.before, item, name, given)):
                     raise Refused(lack[0])
+                if why := held(editing.before, item, ("state",)):
+                    raise Refused(why)
             except WorkbenchError as problem:
                 editing.refuse(record_id, problem.message)
                 continue

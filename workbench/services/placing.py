@@ -30,6 +30,7 @@ def place(
         for record_id in ids:
             try:
                 entry = record.of(type(ed.get(Record, record_id)))
+                check_own_acts(entry)
                 if _within(ed, parent, record_id):
                     raise Refused(msg("a record cannot go below itself"))
                 check_parent(ed, entry, parent)
@@ -49,12 +50,21 @@ def place(
     return ed.outcome
 
 
+OWN_ACTS = msg("this is made, changed and taken back by acts of its own only")
+
+
+def check_own_acts(entry: Register) -> None:
+    """Refused for a register whose records only its own acts write."""
+    if entry.sealed:
+        raise Refused(OWN_ACTS)
+
+
 def check_parent(ed: Editing, entry: Register, parent: int | None) -> None:
     """Refused, or NotFound, when a record of the register cannot hang there."""
     if parent is None and not entry.parents:
         return
     above = record.of(type(ed.get(Record, parent))) if parent is not None else None
-    if above is None or not (above.name in entry.parents or (entry.tree and above is entry)):
+    if above is None or not (entry.hangs_under(above.name) or (entry.tree and above is entry)):
         raise Refused(
             msg(
                 "{what}: it cannot hang there",

@@ -23,7 +23,15 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.text import clean, fold
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import free_code
-from workbench.services.placing import check_parent, counted, gap, key_of, named
+from workbench.services.placing import (
+    OWN_ACTS,
+    check_own_acts,
+    check_parent,
+    counted,
+    gap,
+    key_of,
+    named,
+)
 from workbench.services.workspace import Workspace
 
 _REFERRERS_NAMED = 5
@@ -121,6 +129,11 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
     what = msg("deletion of {records}", records=named(ws.shown(handover), ids))
     with ws.change(handover, "delete", what) as ed:
         going = {i: _with_children(ed.before, i) for i in ids if i != handover}
+        for record_id in list(going):
+            found = ed.find(record_id)
+            if found is not None and record.of(type(found)).sealed:
+                del going[record_id]
+                ed.refuse(record_id, OWN_ACTS)
         users = _users(ed.before)
         # Whatever stays keeps what it refers to, so each refusal may bring others.
         while stuck := _still_used(going, users):
@@ -133,7 +146,10 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
             if theirs is not None:
                 ed.contest(record_id, theirs, {GONE: True})
             elif ed.answer(record_id) is not Choice.THEIRS:
-                ed.delete(family)
+                try:
+                    ed.delete(family)
+                except Refused as problem:
+                    ed.refuse(record_id, problem.message)
     return ed.outcome
 
 
@@ -176,6 +192,7 @@ def _add(
     parent: int | None,
     after: int | None,
 ) -> int:
+    check_own_acts(entry)
     values = {}
     for name, text in texts.items():
         wanted = entry.field(name)

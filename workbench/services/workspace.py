@@ -25,6 +25,7 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Side
 from workbench.domain.text import clean
 from workbench.language import Tr
+from workbench.rules.holding import accepted_at
 from workbench.services import summary
 from workbench.services.editing import Editing
 from workbench.services.memory import Memory
@@ -160,7 +161,9 @@ class Workspace:
 
                 return log.changed_by(writer.connection, record_id, since, fields)
 
-            editing = Editing(before, writer.next_id(), writer.last_numbers(handover), seen, who)
+            numbers = writer.last_numbers(handover)
+            free = undoes is not None and undoes > accepted_at(before)
+            editing = Editing(before, writer.next_id(), numbers, seen, who, free=free)
             yield editing
             if editing.clashes:
                 raise Conflict(list(editing.clashes.values()), before)
@@ -207,6 +210,7 @@ class Workspace:
             registers={c.record: c.register for c in entry.changes},
             gone=[i for i in editing.gone if i not in editing.made],
             back=list(editing.back),
+            frozen=editing.frozen,
         )
         writer.save(entry, batch, set_id)
         after = editing.after(set_id)

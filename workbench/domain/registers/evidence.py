@@ -13,7 +13,8 @@ from workbench.domain.proof import ProofKind
 from workbench.domain.record import Record, register
 
 
-@register("evidence", title=msg("Proofs"), one=msg("proof"), named_by="text", parents=("item",))
+@register("evidence", title=msg("Proofs"), one=msg("proof"), named_by="text",
+          parents=("item", "punch", "deliverable"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence(Record):
     """One proof; for a file its path and SHA-256 at the time it was given."""

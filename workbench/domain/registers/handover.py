@@ -13,7 +13,7 @@ from workbench.domain.journey import Gate
 from workbench.domain.kinds import choice, flag, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.machine import Move, machine, state
-from workbench.domain.message import msg
+from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Record, register
 
 
@@ -40,11 +40,23 @@ class Criticality(Labelled):
     C = "C", msg("C: an outage is an annoyance")
 
 
+_H = HandoverState
+ACCEPTED = (_H.ACCEPTED, _H.ACCEPTED_WITH_CONDITIONS, _H.EARLY_LIFE_SUPPORT, _H.STABILISING)
+OVER = (_H.CLOSED, _H.CLOSED_EARLY)
+
 HANDOVER = machine(
     HandoverState,
+    Move("agree", msg("Agree the plan"), (_H.PLANNING,), _H.EXECUTING),
+    Move("ready", msg("Declare ready"), (_H.EXECUTING,), _H.READY),
+    Move("accept", msg("Accept"), (_H.READY, _H.REJECTED), _H.ACCEPTED),
+    Move("accept_with_conditions", msg("Accept with conditions"),
+         (_H.READY, _H.REJECTED), _H.ACCEPTED_WITH_CONDITIONS),
+    Move("reject", msg("Reject"), (_H.READY, _H.REJECTED), _H.REJECTED),
+    Move("stabilise", msg("End early life support"),
+         (_H.ACCEPTED, _H.ACCEPTED_WITH_CONDITIONS), _H.STABILISING),
+    Move("close", pmsg("handover", "Close"), (_H.STABILISING,), _H.CLOSED),
     Move("close_early", msg("Close early"),
-         (HandoverState.PLANNING, HandoverState.EXECUTING, HandoverState.READY),
-         HandoverState.CLOSED_EARLY),
+         (_H.PLANNING, _H.EXECUTING, _H.READY, _H.REJECTED), _H.CLOSED_EARLY),
 )  # fmt: skip
 
 
@@ -94,3 +106,10 @@ class Handover(Record):
             return Due()
         planned: Due | None = getattr(self, gate.value.lower())
         return planned
+
+    def state_on(self, today: date) -> HandoverState:
+        """The state that counts on a day: what was accepted is in early life support from T0 on."""
+        accepted = self.state in (_H.ACCEPTED, _H.ACCEPTED_WITH_CONDITIONS)
+        if accepted and self.day_zero is not None and self.day_zero <= today:
+            return HandoverState.EARLY_LIFE_SUPPORT
+        return self.state

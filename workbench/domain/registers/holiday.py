@@ -10,10 +10,11 @@ from workbench.domain.amounts import bitext, day
 from workbench.domain.bitext import Bitext
 from workbench.domain.kinds import flag
 from workbench.domain.message import msg
-from workbench.domain.record import Record, register
+from workbench.domain.record import Lasts, Record, register
 
 
-@register("holiday", title=msg("Holidays"), one=msg("holiday"), named_by="day", prefix="H")
+@register("holiday", title=msg("Holidays"), one=msg("holiday"), named_by="day", prefix="H",
+          lasts=Lasts.REVIEW)  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holiday(Record):
     """One day that is off though it is a weekday, or worked though it is a weekend."""

@@ -53,7 +53,8 @@ ITEM = machine(
 )  # fmt: skip
 
 
-@register("item", title=msg("Checklist"), one=msg("item"), named_by="text", tree=True)
+@register("item", title=msg("Checklist"), one=msg("item"), named_by="text", tree=True,
+          asked=True)  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item(Record):
     """One line of the checklist, of any depth; its key is the handover's code and its number."""

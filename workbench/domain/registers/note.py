@@ -9,11 +9,13 @@ from typing import Annotated as A
 from workbench.domain.amounts import instant
 from workbench.domain.kinds import note, text
 from workbench.domain.message import msg
-from workbench.domain.record import Record, register
+from workbench.domain.record import Lasts, Record, register
 
 
 @register("note", title=msg("Notes"), one=msg("note"), named_by="text",
-          parents=("handover", "item", "person", "seat"))  # fmt: skip
+          lasts=Lasts.REVIEW,
+          parents=("handover", "item", "person", "seat", "punch",
+                   "follow_on", "deliverable"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note(Record):
     """A note keeps its lines."""

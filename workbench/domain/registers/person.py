@@ -13,7 +13,7 @@ from workbench.domain.kinds import choice, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.labelled import Side as Side
 from workbench.domain.message import msg, pmsg
-from workbench.domain.record import Record, register
+from workbench.domain.record import Lasts, Record, register
 
 
 class Employment(Labelled):
@@ -26,7 +26,7 @@ class Employment(Labelled):
 
 
 @register("person", title=msg("Roster"), one=msg("person"), named_by="name",
-          dimension=Dimension.TEAM, prefix="P")  # fmt: skip
+          dimension=Dimension.TEAM, prefix="P", lasts=Lasts.CLOSURE, asked=True)  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person(Record):
     """One human in this handover, from first day to release or standing post."""

@@ -9,11 +9,12 @@ from workbench.domain.amounts import bitext
 from workbench.domain.bitext import Bitext
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.message import msg
-from workbench.domain.record import Record, register
+from workbench.domain.record import Lasts, Record, register
 from workbench.domain.registers.person import Side
 
 
-@register("seat", title=msg("Seats"), one=msg("seat"), named_by="name", prefix="S")
+@register("seat", title=msg("Seats"), one=msg("seat"), named_by="name", prefix="S",
+          lasts=Lasts.CLOSURE)  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat(Record):
     """A part in this handover: receiving lead, knowledge lead, security."""

@@ -1,0 +1,78 @@
+"""How the gates of a handover stand: decided, refused, overridden for a while, or ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Gate
+from workbench.domain.labelled import Side
+from workbench.domain.registers.decision import Decision
+from workbench.domain.registers.signoff import Signoff
+from workbench.domain.verdict import THROUGH, Consent, Ruling, Standing
+
+_STANDINGS = {
+    Ruling.PASSED: Standing.PASSED,
+    Ruling.CONDITIONS: Standing.CONDITIONS,
+    Ruling.REFUSED: Standing.REFUSED,
+    Ruling.REOPENED: Standing.OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateStands:
+    """A gate on a day, with the decision that makes it so, if there is one."""
+
+    gate: Gate
+    standing: Standing = Standing.OPEN
+    decision: Decision | None = None
+
+    @property
+    def through(self) -> bool:
+        return self.standing in THROUGH
+
+
+def gates(dossier: Dossier, today: date) -> Mapping[Gate, GateStands]:
+    """All gates in order, each as its last decision left it."""
+    found = {gate: GateStands(gate) for gate in Gate}
+    for decision in sorted(dossier.all(Decision), key=lambda d: d.id):
+        if decision.gate is not None:
+            standing = _standing(decision, today)
+            found[decision.gate] = GateStands(decision.gate, standing, decision)
+    return found
+
+
+def stands(dossier: Dossier, gate: Gate, today: date) -> GateStands:
+    return gates(dossier, today)[gate]
+
+
+def gate_ahead(dossier: Dossier, today: date) -> Gate | None:
+    """The next gate: the first one that is not passed; None once all are."""
+    return next((g for g, found in gates(dossier, today).items() if not found.through), None)
+
+
+def signed(dossier: Dossier, gate: Gate) -> dict[Side, Signoff]:
+    """The sign-offs that count at a gate: the last of each side since the gate was refused or
+    reopened, and none that refuses."""
+    since = max(
+        (
+            d.id
+            for d in dossier.all(Decision)
+            if d.gate is gate and d.ruling in (Ruling.REFUSED, Ruling.REOPENED)
+        ),
+        default=0,
+    )
+    found: dict[Side, Signoff] = {}
+    for sign in sorted(dossier.all(Signoff), key=lambda s: s.id):
+        if sign.gate is gate and sign.side is not None and sign.id > since:
+            found[sign.side] = sign
+    return {side: sign for side, sign in found.items() if sign.consent is not Consent.REFUSE}
+
+
+def _standing(decision: Decision, today: date) -> Standing:
+    if decision.ruling is Ruling.OVERRIDDEN:
+        holds = decision.expires is not None and decision.expires >= today
+        return Standing.OVERRIDDEN if holds else Standing.LAPSED
+    return _STANDINGS[decision.ruling]
