@@ -1,0 +1,14 @@
+"""All rules there are."""
+
+from __future__ import annotations
+
+from workbench.rules import goals, review, scope, tools
+from workbench.rules.rule import Rule
+
+_OTHERS = (*goals.RULES, *tools.RULES, *review.RULES)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((scope.rule_over(_OTHERS), *_OTHERS), key=lambda rule: rule.id)
+)
+BY_ID = {rule.id: rule for rule in RULES}
+ASKED = scope.asked_at(_OTHERS)

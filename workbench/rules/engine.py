@@ -1,0 +1,178 @@
+"""From a dossier to findings, and from findings to the verdict at a gate.
+
+    GO            nothing stops the gate, and nothing is a condition
+    CONDITIONS    no stop, but conditions or accepted exceptions
+    NO-GO         at least one stop
+
+(field F-0.10). What people answered is applied here: plans give a finding owner and date, waivers
+make it an accepted exception until their day, agreed settings change a rule's numbers or switch
+it off until theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Gate
+from workbench.domain.message import Msg
+from workbench.domain.registers.answer import Answer, AnswerKind
+from workbench.domain.verdict import Outcome, Severity
+from workbench.rules.catalogue import BY_ID, RULES
+from workbench.rules.rule import Accepted, Finding, Parameters, Rule
+
+CONDITION_DAYS = 90
+"""A condition is met 90 days after T0 at the latest, or after the gate if that is later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Findings of one rule that are told in one line."""
+
+    rule: Rule
+    findings: tuple[Finding, ...]
+    message: Msg
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a gate comes to on a day.
+
+    `exceptions` would stop the gate or be a condition, had nobody accepted them until a day.
+    `settings` are the agreed parameters and switched-off rules in force.
+    """
+
+    gate: Gate
+    stops: tuple[Finding, ...] = ()
+    conditions: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    exceptions: tuple[Finding, ...] = ()
+    settings: tuple[Answer, ...] = ()
+    unsettled: tuple[Finding, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.stops:
+            return Outcome.NO_GO
+        return Outcome.CONDITIONS if self.conditions or self.exceptions else Outcome.GO
+
+    @cached_property
+    def stop_lines(self) -> tuple[Told, ...]:
+        """The stops as people count them: what is told in one line counts once."""
+        return told(self.stops)
+
+    @cached_property
+    def condition_lines(self) -> tuple[Told, ...]:
+        return told(self.conditions)
+
+
+def findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
+    """What all rules find on a day, answers applied, in the order of the rules."""
+    return dossier.kept(("findings", today), lambda: _findings(dossier, today))
+
+
+def verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
+    """The verdict for a gate, whoever decides what on it."""
+    return dossier.kept(("verdict", gate, today), lambda: _verdict(dossier, gate, today))
+
+
+def told(found: Iterable[Finding]) -> tuple[Told, ...]:
+    """Findings in lines: those of a rule that is told together, several of them, in one."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    lines: list[Told] = []
+    for rule_id, own in by_rule.items():
+        rule = BY_ID[rule_id]
+        if rule.together is not None and len(own) > 1:
+            lines.append(Told(rule, tuple(own), rule.together(own)))
+        else:
+            lines += [Told(rule, (finding,), finding.message) for finding in own]
+    return tuple(lines)
+
+
+def last_day(dossier: Dossier, gate: Gate) -> date | None:
+    """The last day on which a condition of a gate may be met; None without T0."""
+    zero = dossier.handover.day_zero
+    if zero is None:
+        return None
+    return zero + timedelta(days=max(CONDITION_DAYS, gate.offset + CONDITION_DAYS))
+
+
+def is_settled(finding: Finding, today: date, last: date | None) -> bool:
+    """Whether a condition has an owner, and a date ahead that is soon enough."""
+    due = finding.due
+    return (
+        finding.owner is not None
+        and due is not None
+        and due >= today
+        and (last is None or due <= last)
+    )
+
+
+def in_force(dossier: Dossier, today: date) -> tuple[Answer, ...]:
+    """The answers that count on a day, the newest last."""
+    return tuple(a for a in sorted(dossier.all(Answer), key=lambda a: a.id) if a.counts(today))
+
+
+def parameters(rule: Rule, settings: Iterable[Answer]) -> Parameters:
+    """The rule's numbers, as agreed."""
+    given = dict(rule.defaults)
+    for answer in settings:
+        if answer.kind is AnswerKind.SETTING and answer.rule == rule.id:
+            parameter = rule.parameter(answer.parameter)
+            if parameter is not None and answer.value.isdecimal():
+                given[parameter.name] = min(max(int(answer.value), parameter.low), parameter.high)
+    return given
+
+
+def _findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
+    answers = in_force(dossier, today)
+    off = {a.rule for a in answers if a.kind is AnswerKind.OFF}
+    given: dict[tuple[str, int, str], dict[AnswerKind, Answer]] = {}
+    for answer in answers:
+        if answer.parent is not None and answer.kind in (AnswerKind.PLAN, AnswerKind.WAIVER):
+            given.setdefault((answer.rule, answer.parent, answer.detail), {})[answer.kind] = answer
+    return tuple(
+        _answered(finding, given.get((finding.rule, finding.subject, finding.detail), {}))
+        for rule in RULES
+        if rule.id not in off
+        for finding in rule.check(dossier, today, parameters(rule, answers))
+    )
+
+
+def _answered(finding: Finding, answers: Mapping[AnswerKind, Answer]) -> Finding:
+    plan, waiver = answers.get(AnswerKind.PLAN), answers.get(AnswerKind.WAIVER)
+    if plan is not None:
+        finding = replace(finding, owner=plan.owner, due=plan.due, plan=plan)
+    if waiver is not None and waiver.expires is not None and BY_ID[finding.rule].waivable:
+        accepted = Accepted(waiver.approver, waiver.expires, waiver.reason, waiver.measure, waiver)
+        finding = replace(finding, accepted=accepted)
+    return finding
+
+
+def _verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
+    here = [f for f in findings(dossier, today) if gate in f.gates]
+    counting = [f for f in here if f.accepted is None]
+    by: dict[Severity, tuple[Finding, ...]] = {
+        s: tuple(f for f in counting if f.severity is s) for s in Severity
+    }
+    last = last_day(dossier, gate)
+    return Verdict(
+        gate=gate,
+        stops=by[Severity.STOP],
+        conditions=by[Severity.CONDITION],
+        notes=by[Severity.NOTE],
+        exceptions=tuple(
+            f for f in here if f.accepted is not None and f.severity is not Severity.NOTE
+        ),
+        settings=tuple(
+            a
+            for a in in_force(dossier, today)
+            if a.kind in (AnswerKind.SETTING, AnswerKind.OFF) and gate in BY_ID[a.rule].gates
+        ),
+        unsettled=tuple(f for f in by[Severity.CONDITION] if not is_settled(f, today, last)),
+    )

@@ -1,0 +1,120 @@
+"""What a rule is, and what it finds.
+
+A rule is a pure function over a Dossier with its declaration: which gates it holds at, what it
+does to them, which registers and fields it reads, which numbers people may change. Rules do not
+know each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Dimension, Gate
+from workbench.domain.message import Msg
+from workbench.domain.registers.answer import Answer
+from workbench.domain.verdict import Severity
+
+ALL = tuple(Gate)
+
+
+def since(gate: Gate) -> tuple[Gate, ...]:
+    """This gate and the later ones."""
+    return tuple(g for g in Gate if g.number >= gate.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """Where a finding is cured; without a `record` it is in the register as a whole."""
+
+    register: str
+    record: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a rule found.
+
+    `subject` is the record it is about (the handover for what is about all of it), and `key` what
+    people call it: `PAY-12`, `PAY.receiving`, or the name of a register. `owner` is a person, or a
+    seat that nobody fills. `plan` is the answer that gave owner and date, `waiver` the one that
+    makes it an accepted exception; an item has its own waiver, so `accepted` says it for both.
+    """
+
+    rule: str
+    subject: int
+    key: str
+    severity: Severity
+    gates: tuple[Gate, ...]
+    message: Msg
+    cure: Cure
+    detail: str = ""
+    owner: int | None = None
+    due: date | None = None
+    accepted: Accepted | None = None
+    plan: Answer | None = None
+
+    @property
+    def id(self) -> str:
+        """`R-02 PAY-12`: the same as long as the finding stands."""
+        return f"{self.rule} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Why a finding does not count until a day: who approved it, and what is done meanwhile."""
+
+    approver: int | None
+    expires: date
+    reason: str
+    measure: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of a rule that people may agree to change; `unit` is a word for it."""
+
+    name: str
+    label: Msg
+    default: int
+    low: int
+    high: int
+
+
+Parameters = Mapping[str, int]
+Check = Callable[[Dossier, date, Parameters], Iterable[Finding]]
+Telling = Callable[[list[Finding]], Msg]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A check with its declaration.
+
+    `reads` names registers and their fields; what reads every text of every register says
+    `reads_all`. `together` tells several findings in one line. What cannot be waived is what a
+    waiver would make a lie of.
+    """
+
+    id: str
+    dimension: Dimension | None
+    gates: tuple[Gate, ...]
+    severity: Severity
+    title: Msg
+    check: Check
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    reads_all: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    together: Telling | None = None
+    waivable: bool = True
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.name == name), None)
+
+    @property
+    def defaults(self) -> Parameters:
+        return {p.name: p.default for p in self.parameters}

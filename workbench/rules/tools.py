@@ -1,0 +1,76 @@
+"""Tools and methods (D4): no secret lies in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from workbench.domain import record, secret
+from workbench.domain.amounts import BitextKind
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Dimension
+from workbench.domain.kinds import HashKind, TextKind
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Record
+from workbench.domain.verdict import Severity
+from workbench.rules.rule import ALL, Cure, Finding, Parameters, Rule
+
+
+def _no_secret(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    top = dossier.handover
+    for found in (top, *(r for name in dossier.registers for r in dossier.listed(name))):
+        for field, what in dossier.fact(found, _secrets).items():
+            register = record.of(type(found))
+            key = f"{_key(dossier, found)}.{field}"
+            yield Finding(
+                rule="R-37", subject=found.id, key=key, detail=field, severity=Severity.STOP,
+                gates=ALL, cure=Cure(register.name, found.id, field),
+                message=msg("Take {what} out of {field}, and change it where it is used: whoever "
+                            "has this file has it", what=what,
+                            field=register.field(field).kind.label),
+            )  # fmt: skip
+
+
+def _key(dossier: Dossier, found: Record) -> str:
+    """The visible key; a proof or a note has none, so it is told by what it hangs under."""
+    entry = record.of(type(found))
+    above = dossier.get(found.parent)
+    if entry.prefix or entry.name in ("handover", "item") or above is None:
+        return dossier.key(found)
+    return f"{dossier.key(above)}.{entry.name}-{found.number}"
+
+
+def _secrets(found: Record) -> Mapping[str, Msg]:
+    """What kind of secret is in which field. Most records have none: all texts are looked
+    through at once first."""
+    fields = _text_fields(record.of(type(found)).name)
+    texts = {name: _text(getattr(found, name)) for name in fields}
+    if secret.find("\0".join(texts.values())) is None:
+        return _NONE
+    kinds = {name: secret.find(text) for name, text in texts.items()}
+    return {name: what for name, what in kinds.items() if what is not None}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value.en}\0{value.zh}" if value else ""
+
+
+@cache
+def _text_fields(register: str) -> tuple[str, ...]:
+    return tuple(
+        f.name
+        for f in record.get(register).fields
+        if isinstance(f.kind, TextKind | BitextKind) and not isinstance(f.kind, HashKind)
+    )
+
+
+_NONE: Mapping[str, Msg] = {}
+
+RULES = (
+    Rule(
+        id="R-37", dimension=Dimension.TOOLS, gates=ALL, severity=Severity.STOP,
+        title=msg("No secret is in any text"), reads_all=True, check=_no_secret,
+    ),
+)  # fmt: skip
