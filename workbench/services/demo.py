@@ -15,17 +15,19 @@ from typing import Any
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
+from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Criticality
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Employment, Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.domain.template import Template
+from workbench.domain.verdict import Consent, Ruling
 from workbench.exchange import template_file
 from workbench.figures.checklist import owner_of
 from workbench.files import write_atomic
 from workbench.language import Tr
-from workbench.services import handovers, items, planning, records
+from workbench.services import answers, gates, handovers, items, moving, planning, records, scopes
 from workbench.services.workspace import Me, Workspace
 
 ME = Me("Li Wei", Side.GIVING, "liwei")
@@ -154,11 +156,28 @@ class _Sample:
             case "note":
                 records.add_note(ws, handover, ids[0], words)
             case "add":
-                fields = act["fields"].items()
-                texts = {n: self._said(t) if isinstance(t, dict) else t for n, t in fields}
+                texts = {name: self._typed(value) for name, value in act["fields"].items()}
                 records.add(ws, handover, act["register"], texts)
             case "move_t0":
                 planning.move_t0(ws, handover, act["t0"] + self._shift)
+            case "move":
+                wanted = {r.number: r.id for r in dossier.listed(act["register"])}
+                moving.move(ws, handover, [wanted[act["number"]]], act["move"], by=by.id).expect()
+            case "complete":
+                scopes.complete(ws, handover, act["register"], by=by.id)
+            case "plan":
+                owner = _person(dossier, act["owner"]).id
+                answers.plan(ws, handover, act["findings"], owner, act["due"] + self._shift)
+            case "sign":
+                consent = Consent(act.get("consent", "accept"))
+                gates.sign(ws, handover, Gate(act["gate"]), Side(act["side"]), by=by.id,
+                           consent=consent, words=words)  # fmt: skip
+            case "override":
+                until = act["until"] + self._shift
+                gates.override(ws, handover, Gate(act["gate"]), words, until, by=by.id)
+            case "decide":
+                ruling = Ruling(act["ruling"])
+                gates.decide(ws, handover, Gate(act["gate"]), ruling, by=by.id, reason=words)
             case "finish":
                 self._finish(dossier, ids, by, proofs[0])
 
@@ -185,6 +204,12 @@ class _Sample:
     def _sit(self, dossier: Dossier, name: str) -> None:
         """Put somebody at the keyboard."""
         self._ws.me = Me(name, _person(dossier, name).side, name.lower().replace(" ", ""))
+
+    def _typed(self, value: Any) -> str:
+        """What somebody types into a field; days move with all others."""
+        if isinstance(value, dict):
+            return self._said(value)
+        return (value + self._shift).isoformat() if isinstance(value, date) else str(value)
 
     def _said(self, text: Mapping[str, str]) -> str:
         return Bitext(**text).show(self._tr.lang)

@@ -1,0 +1,117 @@
+"""The full sample, made once, and each test's own copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Gate
+from workbench.domain.record import Record
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.figures.checklist import owner_of
+from workbench.figures.progress import effective_state
+from workbench.rules import engine
+from workbench.services import demo, items
+from workbench.services.workspace import Workspace
+
+MONDAY = date(2026, 11, 23)
+
+
+@dataclass
+class Run:
+    """PAY of the sample, and the day it is there."""
+
+    ws: Workspace
+    pay: int
+    day: date
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.ws.dossier(self.pay)
+
+    def on(self, day: date) -> None:
+        self.day = day
+
+    def person(self, name: str) -> int:
+        return next(p.id for p in self.dossier.all(Person) if p.name == name)
+
+    def record(self, key: str) -> Record:
+        """The record people call `PAY-12`, `PL-02` or `S-05`."""
+        found = self.dossier
+        return next(
+            r
+            for name in ("item", "punch", "deliverable", "seat", "person", "follow_on")
+            for r in found.listed(name)
+            if found.key(r) == key
+        )
+
+    def keys(self, *keys: str) -> list[int]:
+        return [self.record(key).id for key in keys]
+
+    def item(self, number: int) -> Item:
+        return next(i for i in self.dossier.all(Item) if i.number == number)
+
+    def seat(self, code: str) -> int:
+        return next(s.id for s in self.dossier.all(Seat) if s.code == code)
+
+    def done(self, wanted: Sequence[Item]) -> None:
+        """Each owner claims what he owes, and another of the receiving side verifies it."""
+        for item in wanted:
+            dossier = self.dossier
+            state = effective_state(item, self.day)
+            owner = owner_of(dossier, item).person
+            assert owner is not None, item
+            if state not in (ItemState.CLAIMED, ItemState.VERIFIED):
+                items.claim(self.ws, self.pay, [item.id], "seen", owner.id).expect()
+            if state is not ItemState.VERIFIED:
+                claimer = self.item(item.number).claimed_by
+                seen_by = next(
+                    p.id
+                    for p in dossier.all(Person)
+                    if p.side is Side.RECEIVING and p.id not in (owner.id, claimer)
+                )
+                items.verify(self.ws, self.pay, [item.id], seen_by).expect()
+
+    def stage(self, stage: str, *, but: Sequence[int] = ()) -> None:
+        wanted = [i for i in self.dossier.all(Item) if i.stage and i.stage.value == stage]
+        self.done([i for i in wanted if i.number not in but])
+
+    def ids(self, gate: Gate) -> set[str]:
+        """What stands in the way of a gate: ids with what they do, so that two runs compare."""
+        found = engine.verdict(self.dossier, gate, self.day)
+        return {
+            *(
+                f"{f.severity.value} {f.id}"
+                for f in (*found.stops, *found.conditions, *found.notes)
+            ),
+            *(f"exception {f.id}" for f in found.exceptions),
+        }
+
+    def everywhere(self) -> set[str]:
+        return {f"{gate.value} {found}" for gate in Gate for found in self.ids(gate)}
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
+
+
+@pytest.fixture
+def run(sample: Path, tmp_path: Path) -> Run:
+    path = tmp_path / "team.db"
+    shutil.copy(sample, path)
+    found = Run.__new__(Run)
+    found.day = MONDAY
+    found.ws = Workspace.open(
+        path, demo.ME, clock=lambda: datetime.combine(found.day, time(9), UTC)
+    )
+    found.pay = found.ws.store.handover_called("PAY")
+    return found

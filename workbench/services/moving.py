@@ -1,0 +1,89 @@
+"""Moving records of any register with states: punch items, follow-ons, deliverables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.labelled import Side
+from workbench.domain.machine import Machine, StateKind
+from workbench.domain.message import msg, nmsg
+from workbench.domain.record import Record, Register
+from workbench.domain.registers.person import Person
+from workbench.domain.text import clean
+from workbench.rules.moving import lacks
+from workbench.services.acting import acting
+from workbench.services.editing import Editing, Outcome
+from workbench.services.present import myself, present
+from workbench.services.workspace import Workspace
+
+
+def machine_of(register: Register) -> Machine:
+    """The states and moves of a register; Refused for one without, or with acts of its own."""
+    kind = register.by_name["state"].kind if "state" in register.by_name else None
+    if not isinstance(kind, StateKind) or register.name in ("item", "handover"):
+        raise Refused(msg("{register} has no states to move through", register=register.title))
+    return kind.machine
+
+
+def move(
+    ws: Workspace, handover: int, ids: Sequence[int], name: str, *, reason: str = "",
+    by: int | None = None,
+) -> Outcome:  # fmt: skip
+    """Move what can be moved in one change set; the others are refused, each with its reason.
+
+    `by` acts, else who is present for the side that the move belongs to, else the user.
+    """
+    dossier, words = ws.known(handover), clean(reason)
+    first = dossier.get(ids[0]) if ids else None
+    if first is None:
+        return Outcome()
+    entry = record.of(type(first))
+    machine = machine_of(entry)
+    if name not in machine.moves:
+        raise Refused(msg("{register} has no move {name}", register=entry.title, name=name))
+    side = machine.moves[name].side
+    actor = by if by is not None else _actor(ws, handover, side)
+    shown = dossier.key(first) if len(ids) == 1 else nmsg("{n} record", "{n} records", len(ids))
+    what = msg("{act}: {records}", act=machine.moves[name].label, records=shown)
+    acted = dossier.get(actor)
+    with ws.change(
+        handover, name, what, actor=acted.name if isinstance(acted, Person) else ""
+    ) as ed:
+        person = acting(ws, ed, actor)
+        for record_id in ids:
+            try:
+                _move(ws, ed, entry, record_id, name, person, words)
+            except WorkbenchError as problem:
+                ed.refuse(record_id, problem.message)
+    return ed.outcome
+
+
+def _move(
+    ws: Workspace, ed: Editing, entry: Register, record_id: int, name: str, by: Person | None,
+    reason: str,
+) -> None:  # fmt: skip
+    found: Record = ed.get(entry.cls, record_id)
+    move = machine_of(entry).move(name, getattr(found, "state"))  # noqa: B009
+    if lack := lacks(move, by, reason):
+        raise Refused(lack[0])
+    values: dict[str, Any] = {
+        "state": move.target,
+        "reason": reason,
+        "moved_by": by.id if by else None,
+        "moved_at": ws.clock().astimezone(UTC).replace(microsecond=0),
+    }
+    if move.back:
+        values["reopened"] = getattr(found, "reopened") + 1  # noqa: B009
+    ed.set(record_id, **values)
+
+
+def _actor(ws: Workspace, handover: int, side: Side | None) -> int | None:
+    here = present(ws, handover)
+    if side is Side.RECEIVING:
+        return here.receiving
+    mine = myself(ws, ws.known(handover))
+    return mine.id if mine is not None else here.giving
