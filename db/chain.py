@@ -103,7 +103,7 @@ def verify(connection: Connection, handover: int) -> Chain:
     assert isinstance(raw, sqlite3.Connection)
     raw.text_factory = _readable
     found = Chain()
-    for row, changes in _sets(connection, handover):
+    for row, changes in sets(connection, handover):
         broken = _follow(found, row, changes)
         found.broken = found.broken or broken
     if found.broken is None:
@@ -116,7 +116,7 @@ def _readable(stored: bytes) -> str:
     return stored.decode(errors="replace")
 
 
-def _sets(connection: Connection, handover: int) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
+def sets(connection: Connection, handover: int) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
     """Each change set with its changes, in order."""
     mine = CHANGE_SET.c.handover == handover
     rows = connection.execute(

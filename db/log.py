@@ -13,6 +13,7 @@ from db.records import head, plain
 from db.tables import CHANGE, CHANGE_SET, SPINE, SUMMARY
 from workbench.domain import record as registers
 from workbench.domain.change import (
+    ERASURE,
     Author,
     Change,
     ChangeSet,
@@ -143,16 +144,17 @@ def changes_of(connection: Connection, set_id: int, *, record: int | None = None
 
 
 def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:
-    """The last change set that `name` made or typed under `login`, is no undo, and was not
-    undone. The login tells namesakes apart."""
+    """The last change set that `name` made or typed under `login`, is no undo, was not undone,
+    and that an erasure left whole. The login tells namesakes apart."""
     mine = CHANGE_SET.c.handover == handover
     typed = sa.case((CHANGE_SET.c.typed_by != "", CHANGE_SET.c.typed_by), else_=CHANGE_SET.c.actor)
     undone = sa.select(CHANGE_SET.c.undoes).where(mine, CHANGE_SET.c.undoes.is_not(None))
+    blank = sa.exists().where(CHANGE.c.change_set == CHANGE_SET.c.id, CHANGE.c.salt == "")
     found = connection.execute(
         sa.select(CHANGE_SET)
         .where(mine, typed == name, CHANGE_SET.c.login == login)
-        .where(CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind != "new")
-        .where(CHANGE_SET.c.id.not_in(undone))
+        .where(CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind.not_in(("new", ERASURE)))
+        .where(CHANGE_SET.c.id.not_in(undone), ~blank)
         .order_by(CHANGE_SET.c.id.desc())
         .limit(1)
     ).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ class Memory:
             write_atomic(self._path, data)
         except (OSError, WorkbenchError):
             self._path = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._kept))
 
     def _read(self) -> dict[str, Any]:
         try:
