@@ -13,15 +13,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 
-import sqlalchemy as sa
-
-from db.tables import CHANGE, CHANGE_SET, SUMMARY
 from workbench.domain.change import ERASED, ERASURE, sha256
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
 
 WORDS: Final = ("actor", "typed_by", "login", "summary")
 """The columns of a change set that an erasure may blank, in the order of their seals."""
@@ -31,6 +25,34 @@ CHANGES: Final = "changes"
 
 BLANK: Final = "{}"
 _DIGEST = 64  # characters; a salt is shorter
+
+
+class LoggedSet(NamedTuple):
+    """A row of the log's change sets."""
+
+    id: int
+    at: str
+    actor: str
+    typed_by: str
+    login: str
+    kind: str
+    summary: str
+    undoes: int | None
+    salt: str
+    content: str
+    digest: str
+
+
+class LoggedChange(NamedTuple):
+    """A row of the log's changed records; what a damaged file has there may be of any type."""
+
+    id: int
+    change_set: int
+    record: int
+    before: str
+    after: str
+    salt: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +119,9 @@ def link(
     return sha256(previous, str(set_id), at, str(undoes or ""), content, *changes)
 
 
-def verify(connection: Connection, handover: int) -> Chain:
+def verify(connection: sqlite3.Connection, handover: int) -> Chain:
     """Follow the whole chain; it goes on to the end even where a link fails."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    raw.text_factory = _readable
+    connection.text_factory = _readable
     found = Chain()
     for row, changes in sets(connection, handover):
         broken = _follow(found, row, changes)
@@ -116,26 +136,28 @@ def _readable(stored: bytes) -> str:
     return stored.decode(errors="replace")
 
 
-def sets(connection: Connection, handover: int) -> Iterator[tuple[Row[Any], Sequence[Row[Any]]]]:
+def sets(
+    connection: sqlite3.Connection, handover: int
+) -> Iterator[tuple[LoggedSet, Sequence[LoggedChange]]]:
     """Each change set with its changes, in order."""
-    mine = CHANGE_SET.c.handover == handover
+    columns = ", ".join(f"c.{name}" for name in LoggedChange._fields)
     rows = connection.execute(
-        sa.select(CHANGE)
-        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
-        .where(mine)
-        .order_by(CHANGE.c.change_set, CHANGE.c.id)
+        f"SELECT {columns} FROM change c JOIN change_set s ON s.id = c.change_set"
+        " WHERE s.handover = ? ORDER BY c.change_set, c.id",
+        (handover,),
     )
-    by_set = groupby(rows, key=lambda r: int(r.change_set))
+    by_set = groupby(map(LoggedChange._make, rows), key=lambda change: change.change_set)
     ahead = next(by_set, None)
-    for row in connection.execute(sa.select(CHANGE_SET).where(mine).order_by(CHANGE_SET.c.id)):
-        changes: list[Row[Any]] = []
+    query = f"SELECT {', '.join(LoggedSet._fields)} FROM change_set WHERE handover = ? ORDER BY id"
+    for row in map(LoggedSet._make, connection.execute(query, (handover,))):
+        changes: list[LoggedChange] = []
         if ahead is not None and ahead[0] == row.id:
             changes = list(ahead[1])
             ahead = next(by_set, None)
         yield row, changes
 
 
-def _follow(found: Chain, row: Row[Any], changes: Sequence[Row[Any]]) -> Break | None:
+def _follow(found: Chain, row: LoggedSet, changes: Sequence[LoggedChange]) -> Break | None:
     """Take one change set into account; gives what is wrong with it."""
     broken = None
     for change in changes:
@@ -160,7 +182,7 @@ def _follow(found: Chain, row: Row[Any], changes: Sequence[Row[Any]]) -> Break |
     return broken
 
 
-def _take(found: Chain, change: Row[Any]) -> bool:
+def _take(found: Chain, change: LoggedChange) -> bool:
     """Whether the change holds; what it says of its record is added to what is known."""
     if change.salt == "":
         found.blank[CHANGES, change.id] = change.change_set
@@ -173,7 +195,7 @@ def _take(found: Chain, change: Row[Any]) -> bool:
     return True
 
 
-def _explain(found: Chain, row: Row[Any], changes: Sequence[Row[Any]]) -> None:
+def _explain(found: Chain, row: LoggedSet, changes: Sequence[LoggedChange]) -> None:
     """Note what this erasure says it blanked, so far as it is of the past."""
     sets: set[int] = set()
     for change in changes:
@@ -191,7 +213,8 @@ def _unexplained(found: Chain) -> Break | None:
     return Break(min(sets), None, "blanked") if sets else None
 
 
-def _missing(connection: Connection, handover: int, found: Chain) -> Break | None:
+def _missing(connection: sqlite3.Connection, handover: int, found: Chain) -> Break | None:
     """Whether the file was once written beyond the log's end."""
-    last = connection.scalar(sa.select(SUMMARY.c.head).where(SUMMARY.c.handover == handover))
+    query = "SELECT head FROM summary WHERE handover = ?"
+    (last,) = connection.execute(query, (handover,)).fetchone() or (None,)
     return Break(found.head[0], None, "missing") if last and last > found.head[0] else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from db import chain
-from db.records import head, plain
+from db.records import chunks, head, plain
 from db.tables import CHANGE, CHANGE_SET, SPINE, SUMMARY
 from workbench.domain import record as registers
 from workbench.domain.change import (
@@ -27,8 +27,6 @@ from workbench.domain.text import unspoiled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
-
-_CHUNK = 500  # below SQLite's limit of variables in one statement
 
 
 def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
@@ -98,10 +96,93 @@ def entries(
     return [_entry(r) for r in connection.execute(query.order_by(CHANGE_SET.c.id)).all()]
 
 
+def ids(
+    connection: Connection,
+    handover: int,
+    *,
+    names: Sequence[str] | None = None,
+    record: int | None = None,
+    below: Sequence[str] = (),
+    since: str = "",
+    until: str = "",
+    kind: str = "",
+) -> list[int]:
+    """Change sets, the newest first: acted or typed by one of `names`, about `record` or one of
+    the registers `below` that hangs under it, from `since` to before `until` (UTC, ISO)."""
+    query = sa.select(CHANGE_SET.c.id).where(CHANGE_SET.c.handover == handover)
+    if names is not None:
+        query = query.where(CHANGE_SET.c.actor.in_(names) | CHANGE_SET.c.typed_by.in_(names))
+    if record is not None:
+        hanging = sa.select(SPINE.c.id).where(SPINE.c.parent == record, SPINE.c.register.in_(below))
+        about = (CHANGE.c.record == record) | CHANGE.c.record.in_(hanging)
+        query = query.where(CHANGE_SET.c.id.in_(sa.select(CHANGE.c.change_set).where(about)))
+    if since:
+        query = query.where(CHANGE_SET.c.at >= since)
+    if until:
+        query = query.where(CHANGE_SET.c.at < until)
+    if kind:
+        query = query.where(CHANGE_SET.c.kind == kind)
+    return list(connection.scalars(query.order_by(CHANGE_SET.c.id.desc())))
+
+
+def names(connection: Connection, handover: int) -> list[str]:
+    """Everybody who acted or typed."""
+    mine = CHANGE_SET.c.handover == handover
+    columns = (CHANGE_SET.c.actor, CHANGE_SET.c.typed_by)
+    found = {n for c in columns for n in connection.scalars(sa.select(c).where(mine).distinct())}
+    return sorted(found - {""})
+
+
+def sets(connection: Connection, wanted: Sequence[int]) -> list[ChangeSet]:
+    """Change sets by their ids, without their changes."""
+    rows: list[ChangeSet] = []
+    for part in chunks(wanted):
+        query = sa.select(CHANGE_SET).where(CHANGE_SET.c.id.in_(part))
+        rows += map(_entry, connection.execute(query))
+    return rows
+
+
+def undone(connection: Connection, wanted: Sequence[int]) -> set[int]:
+    """Which of these change sets were taken back."""
+    found: set[int] = set()
+    for part in chunks(wanted):
+        query = sa.select(CHANGE_SET.c.undoes).where(CHANGE_SET.c.undoes.in_(part))
+        found.update(connection.scalars(query))
+    return found
+
+
+def linked(connection: Connection, digest: str) -> tuple[int, int] | None:
+    """The change set with this link, and its handover."""
+    query = sa.select(CHANGE_SET.c.id, CHANGE_SET.c.handover).where(CHANGE_SET.c.digest == digest)
+    found = connection.execute(query).first()
+    return (found.id, found.handover) if found else None
+
+
+def set_in_chain(connection: Connection, set_id: int) -> tuple[int, str] | None:
+    """The handover and the link of a change set."""
+    query = sa.select(CHANGE_SET.c.handover, CHANGE_SET.c.digest)
+    found = connection.execute(query.where(CHANGE_SET.c.id == set_id)).first()
+    return (found.handover, found.digest) if found else None
+
+
+def codes(connection: Connection) -> dict[int, str]:
+    """The codes of all handovers of the file."""
+    rows = connection.execute(sa.select(SUMMARY.c.handover, SUMMARY.c.code))
+    return {row.handover: row.code for row in rows}
+
+
+def numbered(connection: Connection, handover: int, register: str, number: int) -> int | None:
+    """The record with this number in its register, deleted ones too."""
+    query = sa.select(SPINE.c.id).where(
+        SPINE.c.handover == handover, SPINE.c.register == register, SPINE.c.number == number
+    )
+    return connection.scalar(query)
+
+
 def newest_of(connection: Connection, records: Sequence[int]) -> dict[int, ChangeSet]:
     """The last change set that touched each of the records, without its changes."""
     found: dict[int, ChangeSet] = {}
-    for part in _chunks(records):
+    for part in chunks(records):
         last = (
             sa.select(CHANGE.c.record, sa.func.max(CHANGE.c.change_set).label("id"))
             .where(CHANGE.c.record.in_(part))
@@ -117,7 +198,7 @@ def keys_of(connection: Connection, records: Sequence[int]) -> dict[int, str]:
     """Visible keys, such as `PAY-12`, of records that are there or deleted."""
     found: dict[int, str] = {}
     code = sa.select(SUMMARY.c.code).where(SUMMARY.c.handover == SPINE.c.handover).scalar_subquery()
-    for part in _chunks(records):
+    for part in chunks(records):
         query = sa.select(SPINE.c.id, SPINE.c.register, SPINE.c.number, code.label("code"))
         for row in connection.execute(query.where(SPINE.c.id.in_(part))):
             try:
@@ -126,6 +207,16 @@ def keys_of(connection: Connection, records: Sequence[int]) -> dict[int, str]:
                 prefix = ""
             own = f"{prefix or row.code}-{row.number:02}"
             found[row.id] = row.code if row.register == "handover" else own
+    return found
+
+
+def parents_of(connection: Connection, records: Sequence[int]) -> dict[int, int]:
+    """By record what it hangs under, for those that hang under something."""
+    found: dict[int, int] = {}
+    for part in chunks(records):
+        query = sa.select(SPINE.c.id, SPINE.c.parent)
+        rows = connection.execute(query.where(SPINE.c.id.in_(part), SPINE.c.parent.is_not(None)))
+        found.update((row.id, row.parent) for row in rows)
     return found
 
 
@@ -192,10 +283,6 @@ def changed_by(
         if not fields or not json.loads(row.after, strict=False).keys().isdisjoint(fields):
             return unspoiled(row.actor)
     return ""
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK))
 
 
 def _entry(row: Row[Any]) -> ChangeSet:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import chain
 from tests.services.conftest import Payment
 from workbench.domain.bitext import Bitext
 from workbench.domain.conflict import Choice, Conflict, Seen
@@ -20,6 +19,7 @@ from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.exchange.gfm import parse
 from workbench.services import (
+    history,
     importing,
     items,
     owning,
@@ -410,5 +410,4 @@ def test_nothing_of_theirs_is_lost_unless_the_user_says_so(
                 assert now == getattr(before, field)
         others = [f for f in FIELDS if f != field]
         assert all(getattr(two.item(n), f) == getattr(before, f) for f in others)
-    with two.pay.ws.store.reading() as connection:
-        assert chain.verify(connection, h).broken is None
+    assert history.verify(two.pay.ws, h).ok

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from db import chain
 from tests.services.conftest import Clock, Payment
 from workbench.domain import record
 from workbench.domain.change import canonical
 from workbench.domain.errors import Refused
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Side
-from workbench.services import items, placing, records, undo
+from workbench.services import history, items, placing, records, undo
 from workbench.services.workspace import Me, Workspace
 
 
@@ -53,8 +52,7 @@ def test_undo_restores_the_state_before(pay: Payment, act: Callable[[Payment], o
     undo.undo(pay.ws, pay.handover)
 
     assert content(pay.ws, pay.handover) == before
-    with pay.ws.store.reading() as connection:
-        assert chain.verify(connection, pay.handover).broken is None
+    assert history.verify(pay.ws, pay.handover).ok
 
 
 def test_undo_goes_back_step_by_step_and_then_has_nothing_left(pay: Payment) -> None:

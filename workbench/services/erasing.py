@@ -7,18 +7,20 @@ its own (who, when, why; never what), cannot be undone, and leaves the log's cha
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from db import chain, erase
-from db.store import Batch, everything, read_dossier
+from db.records import everything, plain, read_dossier
+from db.store import Batch
 from workbench.domain import mentions, record
 from workbench.domain.change import ERASED, ERASURE, Author, Change, ChangeSet
 from workbench.domain.errors import BadValue, NotFound, Refused
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean, fold
@@ -26,9 +28,6 @@ from workbench.language import SUPPORTED, Tr
 from workbench.services import summary
 from workbench.services.traces import Target, Traces, find
 from workbench.services.workspace import Workspace
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 _SHORTEST = 3  # characters of a text: shorter ones are in half of all texts
 _SHORTEST_ZH = 2
@@ -45,6 +44,35 @@ class Plan:
     elsewhere: Sequence[str]
     copies: Sequence[Path]
     namesakes: Sequence[str] = ()
+
+    def beyond(self) -> list[Msg]:
+        """What the erasure does not reach, and what it cannot tell apart."""
+        found = []
+        if self.namesakes:
+            found.append(
+                msg(
+                    "The log cannot tell namesakes apart: {keys} loses the name in it, too.",
+                    keys=", ".join(self.namesakes),
+                )
+            )
+        if self.elsewhere:
+            found.append(
+                msg(
+                    "It is in other handovers of the file, too: {codes}. Erase it in each.",
+                    codes=", ".join(self.elsewhere),
+                )
+            )
+        if self.copies:
+            found.append(
+                msg(
+                    "These copies beside the file keep what they hold: {files}",
+                    files=", ".join(clean(p.name) for p in self.copies),
+                )
+            )
+        found.append(
+            msg("Backups elsewhere, and packs and lists written earlier, are not reached.")
+        )
+        return found
 
 
 @dataclass(frozen=True)
@@ -66,7 +94,7 @@ def plan_person(ws: Workspace, handover: int, person: int) -> Plan:
     others = [p for p in dossier.all(Person) if p.id != person]
     placeholder = _placeholder(ws, found)
     given = _personal(found)
-    with ws.store.reading() as connection:
+    with ws.store.records() as connection:
         known = _once_known(connection, handover, [person], [f.name for f in given])
     taken = {fold(p.name) for p in others}
     named = {n for n in known["name"] if fold(n) not in taken or n == found.name}
@@ -89,7 +117,7 @@ def plan_contacts(ws: Workspace, handover: int, people: Sequence[int]) -> Plan:
     dossier = ws.dossier(handover)
     found = [p for i in people if isinstance(p := dossier.get(i), Person)]
     fields = [f for f in _personal(found[0]) if f.name != "name"] if found else []
-    with ws.store.reading() as connection:
+    with ws.store.records() as connection:
         known = _once_known(connection, handover, people, [f.name for f in fields])
     words = [w for f in fields for w in known[f.name]]
     target = Target(
@@ -121,8 +149,8 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
     _refuse_self(ws, plan.target, reason)
     with ws.store.writing() as writer:
         erase.overwrite(writer.connection)
-        before = read_dossier(writer.connection, plan.handover, _registers())
-        traces = find(writer.connection, before, plan.target)
+        before = read_dossier(plain(writer.connection), plan.handover, _registers())
+        traces = find(plain(writer.connection), before, plan.target)
         set_id = writer.next_set() if traces else None
         if set_id is not None:
             erase.blank_words(writer.connection, traces.sets)
@@ -130,7 +158,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
             entry = _entry(ws, plan, traces, reason)
             batch = Batch(updates=traces.fields, registers=traces.registers)
             writer.save(entry, batch, set_id)
-            after = read_dossier(writer.connection, plan.handover, _registers())
+            after = read_dossier(plain(writer.connection), plan.handover, _registers())
             summary.write(writer, before, after, set(traces.fields))
     _forget(ws, plan.target)
     return Erased(set_id, erase.clean_file(ws.store.path))
@@ -145,7 +173,7 @@ def _plan(
 ) -> Plan:
     dossier = ws.dossier(handover)
     with ws.store.reading() as connection:
-        traces = find(connection, dossier, target)
+        traces = find(plain(connection), dossier, target)
         others = erase.elsewhere(connection, handover, words)
     return Plan(handover, target, traces, others, list(erase.copies(ws.store.path)), namesakes)
 
@@ -166,7 +194,7 @@ def _personal(person: Person) -> list[Field]:
 
 
 def _once_known(
-    connection: Connection, handover: int, people: Sequence[int], fields: Sequence[str]
+    connection: sqlite3.Connection, handover: int, people: Sequence[int], fields: Sequence[str]
 ) -> dict[str, list[str]]:
     """Everything these fields of these people ever said, by field."""
     found: dict[str, dict[str, None]] = {name: {} for name in fields}

@@ -91,7 +91,7 @@ _NOT_AS_LOGGED = msg("it is not as the log left it")
 def verify(ws: Workspace, handover: int) -> Verified:
     """Follow the handover's chain, and compare every record with what the log says of it."""
     with ws.store.reading() as connection:
-        found = chain.verify(connection, handover)
+        found = chain.verify(plain(connection), handover)
         broken: list[tuple[int, int | None, Msg]] = []
         if found.broken is not None:
             broken.append((found.broken.set_id, found.broken.record, _WHY[found.broken.why]))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from db import chain
-from db.store import everything
+from db.chain import LoggedChange, LoggedSet
+from db.records import everything
 from workbench.domain import record
 from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
@@ -21,9 +23,6 @@ from workbench.domain.record import Field, Record
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Traces:
         return bool(self.fields or self.sets or self.changes)
 
 
-def find(connection: Connection, dossier: Dossier, target: Target) -> Traces:
+def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Traces:
     """All traces of what is to be forgotten, deleted records and the log included."""
     found = Traces()
     handover = dossier.handover.id
@@ -120,7 +119,11 @@ def _names_another(each: Field, record_id: int, target: Target) -> bool:
 
 
 def _tells(
-    kind: str, change: Any, registers: Mapping[int, str], target: Target, about: Collection[int]
+    kind: str,
+    change: LoggedChange,
+    registers: Mapping[int, str],
+    target: Target,
+    about: Collection[int],
 ) -> bool:
     """Whether a logged change says what is to be forgotten."""
     if change.record not in registers:
@@ -141,7 +144,7 @@ def _tells(
     return False
 
 
-def _words(row: Any, target: Target) -> list[str]:
+def _words(row: LoggedSet, target: Target) -> list[str]:
     """Which words of a change set are to go."""
     is_actor, is_typist = (fold(n) in target.named for n in (row.actor, row.typed_by))
     told = {

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("g6", sa.Text(), nullable=True),
         sa.Column("g7", sa.Text(), nullable=True),
         sa.Column("strict", sa.Integer(), nullable=True),
+        sa.Column("retention", sa.Integer(), nullable=True),
         sa.Column("archived", sa.Integer(), nullable=True),
         sa.Column("state", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name="fk_r_handover_id"),

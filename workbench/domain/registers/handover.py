@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
-from workbench.domain.amounts import bitext, day, due
+from workbench.domain.amounts import bitext, day, due, scale
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due
 from workbench.domain.journey import Gate
@@ -92,6 +92,17 @@ class Handover(Record):
             help=msg("When on, nobody types for another: each claims and verifies himself."),
         ),
     ] = False
+    retention: A[
+        int | None,
+        scale(
+            msg("Keep contacts, days after T0"),
+            0,
+            3650,
+            help=msg(
+                "Later the contacts of those who left are due to be erased; empty keeps them."
+            ),
+        ),
+    ] = None
     archived: A[bool, flag(msg("Archived"))] = False
     state: A[HandoverState, state(msg("State"), HANDOVER)] = HandoverState.PLANNING
 

@@ -1,0 +1,356 @@
+"""The log of a handover as it is read: which acts, who and when, and what each changed in words.
+
+An act is a change set. Reading goes by ids, the newest first, so that whoever shows twenty
+thousand of them need not have them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from db import erase, log
+from db.records import load_gone, plain
+from workbench.domain import record
+from workbench.domain.change import ERASED, GONE, Change
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import BadValue, NotFound
+from workbench.domain.kinds import RefKind
+from workbench.domain.message import Msg, msg, pmsg
+from workbench.domain.record import SPINE, Field, Record
+from workbench.domain.text import clean, fold
+from workbench.services.status import parse_since
+from workbench.services.workspace import Workspace
+
+KINDS: Mapping[str, Msg] = {
+    "new": pmsg("act", "new handover"),
+    "edit": pmsg("act", "edit"),
+    "bulk": pmsg("act", "bulk change"),
+    "add": pmsg("act", "new record"),
+    "paste": pmsg("act", "paste"),
+    "place": pmsg("act", "reorder"),
+    "delete": pmsg("act", "deletion"),
+    "note": pmsg("act", "note"),
+    "proof": pmsg("act", "proof"),
+    "import": pmsg("act", "import"),
+    "seats": pmsg("act", "seats"),
+    "rename": pmsg("act", "renaming"),
+    "archive": pmsg("act", "archive"),
+    "t0": pmsg("act", "T0 move"),
+    "start": pmsg("act", "start"),
+    "claim": pmsg("act", "claim"),
+    "verify": pmsg("act", "verification"),
+    "send_back": pmsg("act", "send-back"),
+    "block": pmsg("act", "block"),
+    "not_applicable": pmsg("act", "not applicable"),
+    "waive": pmsg("act", "waiver"),
+    "reopen": pmsg("act", "reopening"),
+    "undo": pmsg("act", "undo"),
+    "erase": pmsg("act", "erasure"),
+}
+"""Words for the kinds of act; one that is not here goes by its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts: by whose name (a part will do; who acted or typed), about which record and what
+    hangs under it, from when to when (UTC), of which kind."""
+
+    by: str = ""
+    record: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change set; a name that was erased is that of the record now. `undoes` is the act it
+    took back, `undone` says that it was taken back itself."""
+
+    id: int
+    at: datetime
+    actor: str
+    typed_by: str
+    kind: str
+    what: Msg
+    undoes: int | None
+    undone: bool
+    digest: str
+
+
+class Fate(Enum):
+    """What became of a record in an act."""
+
+    MADE = pmsg("act", "new")
+    CHANGED = pmsg("act", "changed")
+    MOVED = pmsg("act", "moved")
+    DELETED = pmsg("act", "deleted")
+    RESTORED = pmsg("act", "brought back")
+    ERASED = pmsg("act", "erased")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDiff:
+    """One field before and after, as values of its kind."""
+
+    field: Field
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDiff:
+    """One record in an act: its key, that of what it hangs under, and its title now (of a deleted
+    one, when it went); its fields, of a new one those that say something."""
+
+    record: int
+    register: str
+    key: str
+    parent: str
+    title: str
+    there: bool
+    fate: Fate
+    fields: tuple[FieldDiff, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The key people know it by; of a note or a proof that of what it belongs to."""
+        entry = record.get(self.register)
+        return self.parent if entry.parents and not entry.prefix else self.key
+
+
+# Which acts
+
+
+def wanted(
+    ws: Workspace,
+    handover: int,
+    *,
+    by: str = "",
+    record_key: str = "",
+    since: str = "",
+    until: str = "",
+    kind: str = "",
+) -> Wanted:
+    """A choice from what was typed; BadValue or NotFound for what says nothing."""
+    end = parse_since(until, ws.today) + timedelta(days=1) if until else None
+    return Wanted(
+        clean(by),
+        record_called(ws, handover, record_key) if record_key else None,
+        parse_since(since, ws.today) if since else None,
+        end,
+        _kind(ws, kind) if kind else "",
+    )
+
+
+def _kind(ws: Workspace, text: str) -> str:
+    word = fold(clean(text))
+    for name, label in KINDS.items():
+        if word in (name, fold(ws.tr(label))):
+            return name
+    raise BadValue(
+        msg(
+            "{text} is none of: {words}",
+            text=clean(text),
+            words=", ".join(map(ws.tr, KINDS.values())),
+        )
+    )
+
+
+def record_called(ws: Workspace, handover: int, key: str) -> int:
+    """The record with this visible key, deleted ones too; NotFound."""
+    dossier = ws.dossier(handover)
+    word = clean(key)
+    if fold(word) == fold(dossier.handover.code):
+        return handover
+    if parts := re.fullmatch(r"(.+)-(\d{1,9})", word):
+        prefixes = {fold(r.prefix): r.name for r in record.all_registers() if r.prefix}
+        prefixes[fold(dossier.handover.code)] = "item"
+        name = prefixes.get(fold(parts[1]))
+        if name is not None:
+            with ws.store.reading() as connection:
+                found = log.numbered(connection, handover, name, int(parts[2]))
+            if found is not None:
+                return found
+    raise NotFound(msg("there has never been a record {key} here", key=word))
+
+
+def ids(ws: Workspace, handover: int, which: Wanted = Wanted()) -> list[int]:
+    """The change sets wanted, the newest first."""
+    with ws.store.reading() as connection:
+        names = None
+        if which.by:
+            part = fold(which.by)
+            names = [n for n in log.names(connection, handover) if part in fold(n)]
+        below = [r.name for r in record.all_registers() if r.parents]
+        return log.ids(
+            connection,
+            handover,
+            names=names,
+            record=which.record,
+            below=below,
+            since=_utc(which.since),
+            until=_utc(which.until),
+            kind=which.kind,
+        )
+
+
+def _utc(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else ""
+
+
+def acts(ws: Workspace, handover: int, wanted_ids: Sequence[int]) -> dict[int, Act]:
+    """Change sets by id."""
+    dossier = ws.known(handover)
+    with ws.store.reading() as connection:
+        found = log.sets(connection, wanted_ids)
+        undone = log.undone(connection, wanted_ids)
+        erased = erase.erased_names(connection, handover)
+    return {
+        entry.id: Act(
+            entry.id,
+            datetime.fromisoformat(entry.at),
+            entry.author.actor or _placeholder(dossier, erased.get(("actor", entry.id))),
+            entry.author.typed_by or _placeholder(dossier, erased.get(("typed_by", entry.id))),
+            entry.kind,
+            entry.summary,
+            entry.undoes,
+            entry.id in undone,
+            entry.digest,
+        )
+        for entry in found
+    }
+
+
+def _placeholder(dossier: Dossier, subject: int | None) -> str:
+    """What stands for an erased name: what the roster calls the person now."""
+    return "" if subject is None or subject == dossier.handover.id else dossier.title(subject, "en")
+
+
+# What an act changed
+
+
+def diffs(ws: Workspace, handover: int, act: int) -> list[RecordDiff]:
+    """The records of an act, in the order in which it touched them."""
+    dossier = ws.dossier(handover)
+    with ws.store.reading() as connection:
+        changes = log.changes_of(connection, act)
+        above = log.parents_of(connection, [c.record for c in changes])
+        keys = log.keys_of(connection, [*{*above.values(), *(c.record for c in changes)}])
+        missing = [c.record for c in changes if dossier.get(c.record) is None]
+        gone = load_gone(plain(connection), missing)
+    return [
+        _diff(
+            dossier,
+            c,
+            (keys.get(c.record, ""), keys.get(above.get(c.record, 0), "")),
+            gone.get(c.record),
+            ws.tr.lang,
+        )
+        for c in changes
+    ]
+
+
+def _diff(
+    dossier: Dossier, change: Change, keys: tuple[str, str], gone: Record | None, lang: str
+) -> RecordDiff:
+    there = dossier.get(change.record) is not None
+    title = dossier.title(change.record, lang) if there else ""
+    if gone is not None:
+        name = getattr(gone, record.of(type(gone)).named_by)
+        title = name.show(lang) if hasattr(name, "show") else str(name)
+    fate = _fate(change)
+    fields = _fields(change, fate) if fate in (Fate.MADE, Fate.CHANGED) else ()
+    return RecordDiff(change.record, change.register, *keys, title, there, fate, fields)
+
+
+def _fate(change: Change) -> Fate:
+    if ERASED in change.after or not (change.before or change.after):
+        return Fate.ERASED
+    if change.before.get(GONE) is False:
+        return Fate.DELETED
+    if GONE in change.before:
+        return Fate.MADE if len(change.after) > 1 else Fate.RESTORED
+    return Fate.MOVED if all(name in SPINE for name in change.after) else Fate.CHANGED
+
+
+def _fields(change: Change, fate: Fate) -> tuple[FieldDiff, ...]:
+    entry = record.get(change.register)
+    found = []
+    for name, value in change.after.items():
+        field = entry.by_name.get(name)
+        if field is None:
+            continue
+        after = field.kind.from_json(value)
+        if fate is Fate.MADE and after == field.default:
+            continue
+        before = field.kind.from_json(change.before.get(name)) if name in change.before else None
+        found.append(FieldDiff(field, before, after))
+    order = list(entry.by_name)
+    return tuple(sorted(found, key=lambda d: order.index(d.field.name)))
+
+
+def told(diff: FieldDiff, fate: Fate, shown: Callable[[Field, Any], str]) -> Msg:
+    """A field's change in words; `shown` says a value."""
+    label = diff.field.kind.label
+    after = shown(diff.field, diff.after) or "-"
+    if fate is Fate.MADE:
+        return msg("{field}: {value}", field=label, value=after)
+    before = shown(diff.field, diff.before) or "-" if diff.before is not None else "-"
+    return msg("{field}: {before} -> {after}", field=label, before=before, after=after)
+
+
+def referred(ws: Workspace, records: Sequence[RecordDiff]) -> dict[int, str]:
+    """Keys of the records that the fields name."""
+    fields = [f for d in records for f in d.fields if isinstance(f.field.kind, RefKind)]
+    wanted_ids = {i for f in fields for i in (f.before, f.after) if i is not None}
+    with ws.store.reading() as connection:
+        return log.keys_of(connection, sorted(wanted_ids))
+
+
+def to_json(
+    act: Act,
+    records: Sequence[RecordDiff],
+    people: Mapping[str, str],
+    keys: Mapping[int, str],
+    *,
+    personal: bool,
+) -> dict[str, Any]:
+    """An act as docs/json.md describes it: who acted by his key in the roster (`people`, by
+    name), references by `keys`; personal and private fields and names only if asked for."""
+    found: dict[str, Any] = {
+        "change_set": act.id,
+        "at": act.at.isoformat(),
+        "kind": act.kind,
+        "by": people.get(act.actor),
+        "typed_by": people.get(act.typed_by),
+        "undoes": act.undoes,
+        "undone": act.undone,
+        "sha256": act.digest,
+        "records": [_diff_json(d, keys, personal) for d in records],
+    }
+    if personal:
+        found |= {"actor": act.actor, "typist": act.typed_by}
+    return found
+
+
+def _diff_json(diff: RecordDiff, keys: Mapping[int, str], personal: bool) -> dict[str, Any]:
+    def value(field: Field, found: Any) -> Any:
+        return keys.get(found) if isinstance(field.kind, RefKind) else field.kind.to_json(found)
+
+    open_ = [
+        f for f in diff.fields if personal or not (f.field.kind.personal or f.field.kind.private)
+    ]
+    return {
+        "key": diff.key,
+        "parent": diff.parent or None,
+        "register": diff.register,
+        "fate": diff.fate.name.lower(),
+        "before": {f.field.name: value(f.field, f.before) for f in open_ if f.before is not None},
+        "after": {f.field.name: value(f.field, f.after) for f in open_},
+    }
