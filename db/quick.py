@@ -26,6 +26,15 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise translated(problem, path) from None
 
 
+def touch(path: Path) -> None:
+    """Busy, at once, when the file cannot be read just now."""
+    try:
+        with closing(connect(path, "ro", patience=0)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.DatabaseError as problem:
+        raise translated(problem, path) from None
+
+
 def summaries(
     path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
 ) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from screens.company import ways_to_say
 from screens.conflicts import settle
 from screens.text import ui_text
 from screens.widgets.ask import Ask
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
     from workbench.language import Tr
     from workbench.services.editing import Outcome
+    from workbench.services.presence import Here
     from workbench.services.workspace import Workspace
 
 T = TypeVar("T")
 
 AGAIN = 0.4  # seconds until what somebody else kept from being written is tried again
+PENDING = msg("others changed the list; it is put in order at your next move")
 WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
 
@@ -75,6 +78,16 @@ class WorkScreen(Screen[None]):
         """The handover this screen is in, for undo."""
         return None
 
+    @property
+    def record_shown(self) -> int | None:
+        """The record this screen is about, when it is about one."""
+        return None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the file was busy when this screen looked at it last."""
+        return self.handover_id is not None and self.ws.behind
+
     def body(self) -> Iterable[Widget]:
         yield RowList(classes="body")
 
@@ -87,6 +100,11 @@ class WorkScreen(Screen[None]):
     def refreshed(self) -> None:
         """Somebody else changed the file: show it without moving what is under the cursor."""
         self.reload()
+
+    def tell_pending(self) -> None:
+        """Say that others' changes wait, unless something more urgent is being said."""
+        if any(rows.has_pending for rows in self.query(RowList)):
+            self.query_one(StatusLine).mention(PENDING)
 
     def relabel(self) -> None:
         """The language was switched."""
@@ -195,6 +213,10 @@ class WorkScreen(Screen[None]):
         what = undo.described(self.ws, self._undo, named=not hidden) if self._undo else None
         self.query_one(StatusLine).set_undo(what)
 
+    def show_others(self, others: Sequence[Here]) -> None:
+        """Say in the status line who else is in this handover, and on this record, now."""
+        self.query_one(StatusLine).set_here(ways_to_say(self, others))
+
     def title_text(self, text: str) -> None:
         self.query_one("#title", Static).update(ui_text(text))
 
@@ -267,12 +289,13 @@ class WorkScreen(Screen[None]):
             except Conflict as conflict:
                 self._waits_no_more()
                 seen = await settle(self, conflict)
-                if seen is None:
-                    self.refreshed()
-                    raise Refused(msg("left: nothing was changed")) from None
+                left = seen is None
             except Busy:
-                if not await self._wait_for_others():
-                    raise Refused(msg("left: nothing was changed")) from None
+                left = not await self._wait_for_others()
+            if left:
+                self.query_one(Ask).give_back()
+                self.refreshed()
+                raise Refused(msg("left: nothing was changed"))
 
     def _waits_no_more(self) -> None:
         for line in self.query(StatusLine):  # none when the program ends
@@ -372,7 +395,6 @@ class WorkScreen(Screen[None]):
         from screens.dialogs import Confirm
 
         keys = self.tr(msg("y: yes, do it   n or esc: leave it"))
-        shown = columns or [Column("text", 0)]
-        dialog = Confirm(self.tr(title), keys, lines, shown)
+        dialog = Confirm(self.tr(title), keys, lines, columns or [Column("text", 0)])
         answer: bool | None = await self.app.push_screen_wait(dialog)
         return answer is True

@@ -23,7 +23,7 @@ async def settle(screen: WorkScreen, conflict: Conflict) -> Seen | None:
     """What the user saw and chose, for the same act once more; None when he leaves it."""
     names = Names(Reading(conflict.now, screen.ws.context), screen.host.names_hidden)
     clashes = conflict.clashes
-    only = clashes[0] if len(clashes) == 1 and conflict.leave is None else None
+    only = clashes[0] if conflict.leave is None else None
     shown = _Shown(names)
     options = [
         (
@@ -42,10 +42,8 @@ async def settle(screen: WorkScreen, conflict: Conflict) -> Seen | None:
 def _label(choice: Choice, conflict: Conflict) -> Msg:
     several = len(conflict.clashes) > 1
     match choice:
-        case Choice.THEIRS if conflict.leave is not None:
-            return conflict.leave
         case Choice.THEIRS:
-            return msg("keep theirs, and do the rest") if several else msg("keep theirs")
+            return conflict.leave or msg("keep theirs")
         case Choice.MINE:
             return msg("put mine on all of them") if several else msg("put mine")
         case Choice.BOTH:

@@ -79,8 +79,10 @@ class EditingScreen(WorkScreen):
         try:
             self.shown = self.ws.dossier(self._handover)
             self.display_lines(self.rows.set_lines if fresh else self.rows.update_lines)
+        except Busy:
+            self.ws.behind = True  # what is on the screen stays, until the next look
         except WorkbenchError as problem:
-            self.complain(problem)  # the file is busy or away: what is on the screen stays
+            self.complain(problem)  # the file is away: what is on the screen stays
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         """Give the lines of this screen to `show`, and set its title and columns."""

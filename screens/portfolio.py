@@ -21,7 +21,7 @@ from screens.text import one_line, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.messages import Chosen
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
@@ -50,6 +50,11 @@ class PortfolioScreen(WorkScreen):
         self._path = Path()
         self._columns: dict[str, list[Column]] = {}
         self._size_shown = Size()
+        self._behind = False
+
+    @property
+    def is_behind(self) -> bool:
+        return self._behind
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -62,10 +67,14 @@ class PortfolioScreen(WorkScreen):
         """Show the first page; the rest is read behind the painted screen."""
         self._arrive()
         rows = max(FIRST_PAGE, self.app.size.height)
-        first = self.attempt(
-            lambda: arriving.first_page(self.host.path, self.today, self._wish, rows)
-        )
-        self._take(first or Arrival())
+        try:
+            first = arriving.first_page(self.host.path, self.today, self._wish, rows)
+        except Busy:
+            first = Arrival()  # the rest is read in a thread, which can wait
+        except WorkbenchError as problem:
+            self.complain(problem)
+            first = Arrival()
+        self._take(first)
 
     def _arrive(self) -> None:
         self._path = self.host.path
@@ -100,8 +109,10 @@ class PortfolioScreen(WorkScreen):
         try:
             found = await asyncio.to_thread(arriving.read, path, today, wish)
         except WorkbenchError as problem:
+            self._behind = isinstance(problem, Busy)
             self.complain(problem)
             return
+        self._behind = False
         self._take(found, gently)
         if found.is_empty and self.app.screen is self:
             from screens.first import FirstScreen

@@ -47,6 +47,10 @@ class SheetScreen(EditingScreen):
         yield Static("", classes="about")
 
     @property
+    def record_shown(self) -> int:
+        return self._record
+
+    @property
     def found(self) -> Record | None:
         return self.dossier.get(self._record)
 

@@ -87,6 +87,10 @@ class WalkScreen(WorkScreen):
     def handover_id(self) -> int:
         return self._handover
 
+    @property
+    def record_shown(self) -> int | None:
+        return self._walk.current
+
     # What is shown
 
     def reload(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from db.quick import Bell
 from screens.base import WorkScreen
@@ -30,9 +31,11 @@ from workbench.typeahead import TypeAhead
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.services.presence import Presence
     from workbench.services.workspace import Workspace
 
-LOOK_EVERY = 2.0  # seconds between looks at the file for what others did
+LOOK_EVERY = 1.5  # seconds between looks at the file: what others did is shown within two
+PATIENCE = 0.25  # seconds a screen stands still for somebody else's write
 
 
 class WorkbenchApp(App[int]):
@@ -64,6 +67,7 @@ class WorkbenchApp(App[int]):
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
         self._bell: Bell | None = None
+        self._presence: Presence | None = None
         self._typeahead = TypeAhead(self, self._forward)
         self.keymap_in_force, self.problems = keymap(settings.keymap)
         # Only the theme in use is read before the first paint.
@@ -80,7 +84,11 @@ class WorkbenchApp(App[int]):
     async def _forward(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self.last_key = self._clock()
+            if self._presence is not None:
+                self._presence.touch()
             if isinstance(self.screen, WorkScreen):
+                if event.key == "escape" and self.screen.give_up():
+                    return
                 self.screen.settle()
         await super().on_event(event)
 
@@ -127,6 +135,7 @@ class WorkbenchApp(App[int]):
                     clock=self._clock,
                     state_folder=self.paths.state,
                 )
+                self._ws.store.patience = PATIENCE
         return self._ws
 
     @property
@@ -134,13 +143,36 @@ class WorkbenchApp(App[int]):
         return self._clock().astimezone().date()
 
     def _look(self) -> None:
-        """Show what others did since the last look."""
+        """Show what others did since the last look, and who they are."""
         self._watch()
-        if self._bell is None or not self._bell.rang():
-            return
+        rang = self._bell is not None and self._bell.rang()
         screen = self.screen
         if isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running:
-            screen.attempt(screen.refreshed)
+            if rang or screen.is_behind:
+                screen.attempt(screen.refreshed)
+                screen.tell_pending()
+            self._meet(screen)
+
+    def _meet(self, screen: WorkScreen) -> None:
+        """Say where the user is, and show who else is there."""
+        handover = screen.handover_id
+        if not self.settings.presence or (handover is None and self._presence is None):
+            return
+        from workbench.services.presence import Here, Presence
+
+        if self._presence is None:
+            self._presence = Presence(self.path)
+        if handover is None:
+            self._presence.tell(None)
+            return
+        me = self.ws.me
+        self._presence.tell(Here(me.name, me.login, handover, screen.record_shown))
+        screen.show_others(self._presence.others())
+
+    def _part(self) -> None:
+        if self._presence is not None:
+            self._presence.close()
+            self._presence = None
 
     def _watch(self) -> None:
         """Hang the bell on the file; a new one is there once the database layer has made it."""
@@ -154,6 +186,7 @@ class WorkbenchApp(App[int]):
         if self._bell is not None:
             self._bell.close()
             self._bell = None
+        self._part()
         self._watch()
 
     def set_me(self, name: str, side: str) -> None:
@@ -192,6 +225,9 @@ class WorkbenchApp(App[int]):
     def open_handover(self, handover: int, item: int | None = None) -> None:
         from screens.handover import HandoverScreen
 
+        screen = self.screen
+        if isinstance(screen, WorkScreen) and not screen.attempt(lambda: self.ws.known(handover)):
+            return
         self.push_screen(HandoverScreen(handover, item))
 
     def open_record(self, handover: int, record: int, field: str = "") -> None:
@@ -205,11 +241,21 @@ class WorkbenchApp(App[int]):
             driver.redraw()
         self.screen.refresh(layout=True)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A refusal nobody was asked about, such as a file held by somebody else while a list was
+        read, is shown; anything else ends the program."""
+        cause = error.error if isinstance(error, WorkerFailed) else None
+        if isinstance(cause, WorkbenchError) and isinstance(self.screen, WorkScreen):
+            self.screen.complain(cause)
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """End without Textual's traceback: it shows local variables, which are users' data."""
         self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
+        self._part()
         if self._bell is not None:
             self._bell.close()
 

@@ -44,6 +44,7 @@ class Settings:
     export_folder: str = ""
     ascii: str = "auto"
     mouse: bool = False
+    presence: bool = True
     weekend: frozenset[int] = frozenset({5, 6})
     keymap: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -300,6 +301,7 @@ _READERS: dict[str, Callable[[object, Path], object]] = {
     "export_folder": _path,
     "ascii": _one_of("auto", "on", "off"),
     "mouse": _flag,
+    "presence": _flag,
     "weekend": _weekend,
     "keymap": _keymap,
 }

@@ -111,7 +111,7 @@ class ChecklistView(EditingScreen):
         try:
             self.shown = self.ws.dossier(self._handover)
         except WorkbenchError as problem:
-            self.complain(problem)  # the file is busy or away: what is on the screen stays
+            self.complain(problem)  # the file is away: what is on the screen stays
         else:
             self._display(in_order, gently)
 

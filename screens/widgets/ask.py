@@ -54,6 +54,7 @@ class Ask(Horizontal):
         self._asking = 0  # questions open or waiting
         self._pending: asyncio.Future[str | None] | None = None
         self._drafts: dict[str, str] = {}
+        self._answered: tuple[str, str] | None = None
         self._label = self._hint = ""
         self._back: Widget | None = None
 
@@ -122,8 +123,15 @@ class Ask(Horizontal):
         typed = self.query_one(AskInput).value
         if text is None and typed:
             self._drafts[self._label] = typed
+        self._answered = (self._label, text) if text else None
         if self._pending is not None and not self._pending.done():
             self._pending.set_result(text)
+
+    def give_back(self) -> None:
+        """Nothing came of the last answer: it is offered when the same is asked again."""
+        if self._answered is not None:
+            label, text = self._answered
+            self._drafts[label] = text
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from textual.content import Content
@@ -45,6 +45,7 @@ class StatusLine(Widget):
         self._tr, self._keymap = tr, keymap or Keymap()
         self._undo: Msg | None = None
         self._waiting: Msg | None = None
+        self._here: Sequence[Msg] = ()
         self._said: Msg | str | None = None
         self._kind: Kind = "info"
 
@@ -63,11 +64,22 @@ class StatusLine(Widget):
         self._said, self._kind = text, kind
         self.refresh()
 
+    def set_here(self, ways: Sequence[Msg]) -> None:
+        """Who else is here, at the right where there is room: the first of `ways` that fits."""
+        if ways != self._here:
+            self._here = ways
+            self.refresh()
+
     def set_waiting(self, what: Msg | None) -> None:
         """Show what is being waited for, whatever keys are pressed; None when that is over."""
         if what != self._waiting:
             self._waiting = what
             self.refresh()
+
+    def mention(self, text: Msg) -> None:
+        """Say it, unless something else is being said."""
+        if self._said is None:
+            self.say(text)
 
     def settle(self) -> None:
         """A key was pressed: the message has been seen."""
@@ -97,8 +109,13 @@ class StatusLine(Widget):
             hint = ""
         style = _STYLES[self._kind] if self._said is not None else ""
         style = _STYLES["warn"] if waiting else style
-        left = fit(one_line(self.text), room - width(hint) - (2 if hint else 0))
-        return Content.assemble(" ", (left, style), f"  {hint}" if hint else "")
+        text = one_line(self.text)
+        used = width(text) + width(hint) + 4
+        words = (one_line(self._tr(way)) for way in self._here)
+        here = next((w for w in words if used + width(w) <= room), "")
+        right = "  ".join(filter(None, (hint, here)))
+        left = fit(text, room - width(right) - (2 if right else 0))
+        return Content.assemble(" ", (left, style), f"  {right}" if right else "")
 
     def _hint(self) -> str:
         keys = self._keymap.keys(_UNDO)

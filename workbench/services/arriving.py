@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from db import quick
 from workbench.services import portfolio
 from workbench.services.memory import Memory
 from workbench.services.portfolio import Entry, News, Task
@@ -69,9 +70,13 @@ def read(path: Path, today: date, wish: Wish) -> Arrival:
 
 
 def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
-    """What fits a screen of `rows` lines: work and news only where they are seen at once."""
+    """What fits a screen of `rows` lines: work and news only where they are seen at once.
+
+    Busy at once, without waiting, while somebody else has the file to himself.
+    """
     if not path.exists():
         return Arrival()
+    quick.touch(path)
     opened, archived = portfolio.counts(path)
     if opened < rows:
         return read(path, today, wish)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from workbench.domain import record
 from workbench.domain.change import GONE, Change
-from workbench.domain.conflict import Choice, Clash, Seen
+from workbench.domain.conflict import Choice, Clash, Conflict, Seen
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound, Refused, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -218,6 +218,13 @@ class Editing:
         self.clashes[record_id] = Clash(
             record_id, name, key, dict(theirs), shown, frozenset(choices), who
         )
+
+    def conflict(self) -> Conflict:
+        """What the user is to choose about, and whether the act does more than that."""
+        others = {*self.changed, *self.gone} - self.clashes.keys()
+        more = others or len(self.made) > 1 or len(self.clashes) > 1
+        leave = msg("keep theirs, and do the rest") if more else None
+        return Conflict(list(self.clashes.values()), self.before, leave=leave)
 
     def answer(self, record_id: int) -> Choice | None:
         """What the user chose for a record, when he was asked about it."""

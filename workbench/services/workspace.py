@@ -17,7 +17,7 @@ from db.migrate import prepare
 from db.store import Batch, Store
 from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
-from workbench.domain.conflict import Conflict, Seen
+from workbench.domain.conflict import Seen
 from workbench.domain.dossier import Context, Dossier, Reading
 from workbench.domain.errors import Busy
 from workbench.domain.message import Msg
@@ -166,7 +166,7 @@ class Workspace:
             editing = Editing(before, writer.next_id(), numbers, seen, who, free=free)
             yield editing
             if editing.clashes:
-                raise Conflict(list(editing.clashes.values()), before)
+                raise editing.conflict()
             after = self._write(writer, editing, self._entry(editing, kind, what, actor, undoes))
         if after is not None:
             self._open[handover] = after
