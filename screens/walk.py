@@ -229,15 +229,10 @@ class WalkScreen(WorkScreen):
 
     def action_open(self) -> None:
         """Open the item; at the end, begin again with what is still open."""
-        if self._walk.current is not None:
-            self.action_records()
-            return
-        dossier = self.ws.dossier(self._handover)
-        self._turn(begun(agenda(dossier, self.today)))
-
-    def action_records(self) -> None:
         if self._item is not None:
             self.host.open_record(self._handover, self._item.id)
+        elif self._walk.current is None:
+            self._turn(begun(agenda(self.ws.dossier(self._handover), self.today)))
 
     @work
     async def action_find(self) -> None:

@@ -163,7 +163,7 @@ async def test_one_item_a_screen_in_the_words_of_the_file(app: MakeApp, meeting:
         assert " Claim  Zhang Min, Mon Nov 23, typed by Li Wei" in text
         assert " Given  1 ticket  BUD-2026-118" in text
         assert "-- THE RECEIVING SIDE DECIDES  ---" in text
-        assert "m says who is here" in text
+        assert "P says who is here" in text
         await press(pilot, "l")
         assert "nobody is named for Security yet; o names somebody" in text_of(pilot)
 
@@ -227,10 +227,10 @@ async def test_verifying_says_who_did_it_and_who_typed_and_moves_on(
     app: MakeApp, meeting: Meeting
 ) -> None:
     async with walk(app, meeting, meeting.item("claimed").id) as pilot:
-        await press(pilot, "m", "1", "2")
+        await press(pilot, "P", "1", "2")
         assert status(pilot) == "present: Li Wei, Zhang Min"
         assert "Zhang Min claimed it himself; Sun Yu can verify it" in text_of(pilot)
-        await press(pilot, "m", "1", "1")
+        await press(pilot, "P", "1", "1")
         assert "-- SUN YU DECIDES  ---" in text_of(pilot)
         await press(pilot, "v")
         assert status(pilot) == "saved: PAY-05 verified by Sun Yu (typed by Li Wei)"
@@ -244,7 +244,7 @@ async def test_verifying_says_who_did_it_and_who_typed_and_moves_on(
 
 async def test_somebody_new_can_be_named_as_present(app: MakeApp, meeting: Meeting) -> None:
     async with walk(app, meeting) as pilot:
-        await press(pilot, "m", "1", "3")
+        await press(pilot, "P", "1", "3")
         await press(pilot, *"Wu Lan", "enter")
         assert "Wu Lan (receiving, verifies)" in text_of(pilot)
     assert meeting.person("Wu Lan")
@@ -323,7 +323,7 @@ async def test_the_end_counts_what_came_of_it(app: MakeApp, meeting: Meeting) ->
         await press(pilot, "space")
         await press(pilot, "space", *"T-1", "enter")
         await press(pilot, "!", *"the vault", "enter")
-        await press(pilot, "n", "1", *"elsewhere", "enter", "1")
+        await press(pilot, "x", "1", *"elsewhere", "enter", "1")
         for _ in range(3):
             await press(pilot, "l")
         lines = [line.strip() for line in text_of(pilot).split("\n")]
@@ -366,7 +366,7 @@ async def test_a_claim_comes_again_once_somebody_can_verify_it(
     async with walk(app, meeting) as pilot:
         await press(pilot, "space")
         assert on_screen(pilot) == "late"
-        await press(pilot, "m", "1", "1")
+        await press(pilot, "P", "1", "1")
     async with walk(app, meeting) as pilot:
         assert on_screen(pilot) == "late"
         await press(pilot, "l", "l")
@@ -387,7 +387,7 @@ async def test_others_changes_show_and_the_item_stays(app: MakeApp, meeting: Mee
         screen_of(pilot).refreshed()
         await pilot.pause()
         assert "This item has been deleted" in text_of(pilot)
-        await press(pilot, "v", "e", "r", "space")
+        await press(pilot, "v", "p", "enter", "space")
         await press(pilot, "l")
         assert on_screen(pilot) == "back"
 
@@ -398,18 +398,18 @@ async def test_fields_are_changed_in_place(app: MakeApp, meeting: Meeting) -> No
         assert "due Tue Dec 01, in 8 days" in text_of(pilot)
         await press(pilot, "o", *"Zhang Min", "enter")
         assert "Owner  Zhang Min, receiving side" in text_of(pilot)
-        await press(pilot, "e", *"https://wiki/shift", "enter")
+        await press(pilot, "p", *"https://wiki/shift", "enter")
         assert "1 link  https://wiki/shift" in text_of(pilot)
         await press(pilot, ";", *"asked HR", "enter")
         assert 'Note   Li Wei, Mon Nov 23: "asked HR"' in text_of(pilot)
         assert on_screen(pilot) == "late"
 
 
-async def test_r_opens_the_record_and_back_shows_what_changed(
+async def test_enter_opens_the_record_and_back_shows_what_changed(
     app: MakeApp, meeting: Meeting
 ) -> None:
     async with walk(app, meeting, meeting.item("late").id) as pilot:
-        await press(pilot, "r")
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, SheetScreen)
         records.edit(meeting.ws, meeting.handover, meeting.item("late").id, "text", "later")
         await press(pilot, "escape")
@@ -419,7 +419,7 @@ async def test_r_opens_the_record_and_back_shows_what_changed(
 async def test_what_was_let_go_can_be_opened_again(app: MakeApp, meeting: Meeting) -> None:
     late = meeting.item("late").id
     async with walk(app, meeting, late) as pilot:
-        await press(pilot, "x", *"no time", "enter", *"night watch", "enter", *"T+30", "enter", "1")
+        await press(pilot, "W", *"no time", "enter", *"night watch", "enter", *"T+30", "enter", "1")
         assert meeting.state("late") is ItemState.WAIVED
         await press(pilot, "h")
         assert "waived until 2027-02-14: no time" in text_of(pilot)

@@ -34,6 +34,18 @@ def test_a_key_has_one_meaning_on_a_screen(scope: str) -> None:
     assert [key for key, times in keys.items() if times > 1] == []
 
 
+def test_the_walk_and_the_checklist_have_the_same_keys_for_the_same_thing() -> None:
+    on_list = {a.method: a for a in ACTIONS.values() if a.scope == "handover"}
+    in_walk = {a.method: a for a in ACTIONS.values() if a.scope == "walk"}
+    shared = on_list.keys() & in_walk.keys()
+    assert {"claim", "not_applicable", "waive", "proof", "present", "open"} <= shared
+    assert {m: in_walk[m].keys for m in shared} == {m: on_list[m].keys for m in shared}
+    names = {key: a.method for a in on_list.values() for key in a.keys}
+    for action in in_walk.values():
+        for key in action.keys:
+            assert names.get(key, action.method) == action.method, key
+
+
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.id)
 def test_every_action_can_be_reached_over_ssh(action: Action) -> None:
     assert not NEVER & set(action.keys)
