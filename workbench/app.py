@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -20,7 +21,7 @@ from screens.base import WorkScreen
 from screens.terminal.driver import configure
 from screens.terminal.guard import Guard
 from screens.terminal.shield import install as install_shield
-from themes.loader import DEFAULT, load, load_all, to_textual
+from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.keys import keymap
@@ -56,7 +57,12 @@ class WorkbenchApp(App[int]):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         install_shield()
-        super().__init__(driver_class=configure(ascii_only=ascii_only, mouse=settings.mouse))
+        colourless = "NO_COLOR" in os.environ
+        # Without colours of its own Textual turns them into greys; with the terminal's, into none.
+        super().__init__(
+            driver_class=configure(ascii_only=ascii_only, mouse=settings.mouse),
+            ansi_color=True if colourless else None,
+        )
         self.animation_level = "none"
         self.path, self.settings, self.paths = path, settings, paths
         self.tr = Tr(lang)
@@ -71,7 +77,8 @@ class WorkbenchApp(App[int]):
         self._typeahead = TypeAhead(self, self._forward)
         self.keymap_in_force, self.problems = keymap(settings.keymap)
         # Only the theme in use is read before the first paint.
-        theme = load(settings.theme or DEFAULT, paths.themes)
+        few = NO_COLOUR if os.environ.get("TERM") == "linux" else DEFAULT
+        theme = load(NO_COLOUR if colourless else settings.theme or few, paths.themes)
         self.register_theme(to_textual(theme))
         self.theme = theme.name
 

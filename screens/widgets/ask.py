@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label
@@ -41,7 +42,7 @@ class Ask(Horizontal):
     DEFAULT_CSS = """
     Ask {
         height: auto; display: none; background: $panel;
-        & > Label { width: auto; color: $text; text-style: bold; }
+        & > Label { width: auto; color: $text; }
         & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
         &.-above { layout: vertical; }
         &.-above > Label { width: 1fr; }
@@ -112,10 +113,13 @@ class Ask(Horizontal):
         above = width(self._label) + 2 + max(_ANSWER, hint, typed) > room
         told = above and (bool(field.value) or hint > room)
         field.placeholder = "" if told else self._hint
-        parts = [self._label, self._hint] if told else [self._label]
-        lines = [line for part in parts for line in wrapped(part, room - 2)] if above else parts
+        label = wrapped(self._label, room - 2) if above else [self._label]
+        lines = [(f" {line} ", "bold") for line in label]
+        lines += [(f" {x} ", "") for x in wrapped(self._hint, room - 2)] if told else []
         self.set_class(above, "-above")
-        self.query_one(Label).update(ui_text("\n".join(f" {line} " for line in lines)))
+        self.query_one(Label).update(
+            Content("\n").join(ui_text(line).stylize(style) for line, style in lines)
+        )
         field.styles.margin = (0, 0, 0, 1 if above else 0)
 
     def answer(self, text: str | None) -> None:
