@@ -47,13 +47,16 @@ def width(text: str) -> int:
 def fit(text: str, width: int, align: Align = "left", ellipsis: str = "~") -> str:
     """`text` in exactly `width` cells: padded, or cut and ended with `ellipsis`.
 
-    A wide character is never cut in half; the cell it would have taken is blank.
+    A wide character is never cut in half; the cell it would have taken is blank. The question
+    mark of an open seat, `Security ?`, is never cut off.
     """
     if width <= 0:
         return ""
     text = one_line(text)
     cells = cell_len(text)
     if cells > width:
+        if text.endswith(" ?"):
+            ellipsis += "?"
         room = width - cell_len(ellipsis)
         if room < 0:
             text, _ = split_text(ellipsis, width)

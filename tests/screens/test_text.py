@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from screens.text import fit, one_line, ui_text, width
+from workbench.pack import page, wrap
 
 ANY_TEXT = st.text() | st.text(alphabet="中文ab ~[]/\u200d\ufe0f👍☺🇨🇳\u0301\t\n\x1b")
 
@@ -29,6 +31,20 @@ def test_fit_marks_what_it_cuts() -> None:
     assert fit("Keys", 8) == "Keys    "
     assert fit("-3 d", 6, "right") == "  -3 d"
     assert fit("Keys", 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("seat", "cells", "shown"),
+    [
+        ("Security ?", 10, "Security ?"),
+        ("Security lead ?", 10, "Security~?"),
+        ("值班负责人 ?", 8, "值班负~?"),
+    ],
+)
+def test_an_open_seat_keeps_its_mark(seat: str, cells: int, shown: str) -> None:
+    assert fit(seat, cells) == shown
+    assert wrap.cut(seat, cells) == shown
+    assert page.cut(seat, cells).endswith("?")
 
 
 def test_a_wide_character_is_never_cut_in_half() -> None:

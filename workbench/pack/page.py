@@ -255,13 +255,17 @@ class Page:
 
 
 def cut(text: str, room: int = WIDE) -> str:
-    """`text` in at most `room` cells, `...` at its end where something is missing."""
+    """`text` in at most `room` cells, `...` at its end where something is missing.
+
+    The question mark of an open seat, `Security ?`, is never cut off.
+    """
     if isinstance(text, Md) or cell_width(text) <= room:
         return text
     kept = clean(text)
-    while cell_width(kept) > room - 3:
+    end = "... ?" if kept.endswith(" ?") else "..."
+    while cell_width(kept) > room - len(end):
         kept = kept[: -max(1, (cell_width(kept) - room) // 2)]
-    kept = f"{kept.rstrip()}..."
+    kept = f"{kept.rstrip()}{end}"
     # An address that was cut must not become a link.
     return code(kept) if has_address(kept) else kept
 

@@ -37,8 +37,14 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells, ended with `~` where something is left out."""
-    return text if cell_width(text) <= width else _split(text, max(1, width - 1))[0].rstrip() + "~"
+    """`text` in at most `width` cells, ended with `~` where something is left out.
+
+    The question mark of an open seat, `Security ?`, is never cut off.
+    """
+    if cell_width(text) <= width:
+        return text
+    end = "~?" if text.endswith(" ?") else "~"
+    return _split(text, max(1, width - len(end)))[0].rstrip() + end
 
 
 def pad(text: str, width: int, align: str = "l") -> str:
