@@ -242,16 +242,9 @@ class WorkScreen(Screen[None]):
         self.reload()
         self.show_undo()
         if outcome.refused:
-            _, why = outcome.refused[0]
-            if len(outcome.refused) == 1:
-                self.say(why if not outcome.done else msg("1 was not: {why}", why=why), "warn")
-            else:
-                self.say(
-                    nmsg(
-                        "{n} was not: {why}", "{n} were not: {why}", len(outcome.refused), why=why
-                    ),
-                    "warn",
-                )
+            from screens.refusals import tell_refused
+
+            await tell_refused(self, outcome)
         elif done is not None and outcome.set_id is not None:
             self.say(done, "ok")
         return outcome

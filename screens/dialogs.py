@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.text import ui_text, width, wrapped
-from screens.widgets.rowlist import Column, Line, Row, RowList
+from screens.widgets.rowlist import Column, Line, Row, RowList, TextLine
 from screens.widgets.rowlist.messages import Chosen, Highlighted
 
 T = TypeVar("T")
@@ -134,3 +134,29 @@ class Confirm(Dialog[bool]):
 
     def action_leave(self) -> None:
         self.dismiss(False)
+
+
+class Notice(Dialog[None]):
+    """Sentences to be read, each whole, however long."""
+
+    BINDINGS = [Binding("escape,enter,q", "leave", show=False)]
+
+    def __init__(self, title: str, keys: str, sentences: Iterable[str]) -> None:
+        super().__init__(title, keys)
+        self._sentences = list(sentences)
+
+    def on_mount(self) -> None:
+        self.query_one(RowList).set_columns([Column("text", 0)])
+        self.query_one(RowList).focus()
+
+    def on_resize(self) -> None:
+        """Beside what every dialog does then."""
+        lines: list[Line] = []
+        for n, sentence in enumerate(self._sentences):
+            first, *rest = wrapped(sentence, self.size.width - 4)
+            lines.append(Row(n, {"text": first}))
+            lines += [TextLine(f"   {line}") for line in rest]
+        self.query_one(RowList).set_lines(lines)
+
+    def on_row_list_chosen(self) -> None:
+        self.dismiss(None)

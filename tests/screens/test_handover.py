@@ -13,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from screens.dialogs import Choose, Confirm
+from screens.dialogs import Choose, Confirm, Notice
 from screens.handover import HandoverScreen
 from screens.handover.pane import DetailPane
 from screens.sheet import SheetScreen
@@ -107,7 +107,7 @@ async def test_the_list_is_grouped_by_what_matters(app: MakeApp, desk: Desk) -> 
             "-- CLAIMED, WAITING FOR THE RECEIVING SIDE 1  ---------------------------------",
             " [/] 02 Nov 26        Li Wei     Roster complete                              1",
             "-- LATER 2  -------------------------------------------------------------------",
-            " [ ] 03 Dec 16   23 d Duty lead~ Shifts funded                                0",
+            " [ ] 03 Dec 16   23 d Duty lea~? Shifts funded                                0",
             " [ ] 04 Jan 15   53 d Sun Yu     Pack signed                                  0",
         ]
         assert "PAY Payment system" in title(pilot)
@@ -318,6 +318,22 @@ async def test_items_are_placed_in_the_list_as_it_is(app: MakeApp, desk: Desk) -
         assert desk.item(2).parent == desk.id(1)
         await type_keys(pilot, "<")
         assert desk.item(2).parent is None
+
+
+async def test_what_a_bulk_act_refuses_is_named_with_the_reason(app: MakeApp, desk: Desk) -> None:
+    desk.claim(3)
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "s", "5", "g", "m", "m", "m", "v", "1")
+        assert isinstance(pilot.app.screen, Notice)
+        told = shown(pilot)
+        assert "PAY-01: Verify is not possible: the state is to do" in told
+        assert "PAY-02: Verify is not possible" in told
+        assert "PAY-03" not in told
+        await type_keys(pilot, "enter")
+        assert status(pilot).startswith("! PAY-01: Verify is not possible")
+        assert status(pilot).endswith(", and 1 more")
+        assert desk.item(3).state is ItemState.VERIFIED
+        assert "+[ ] 02" in shown(pilot), "what was refused is still marked"
 
 
 async def test_delete_says_what_and_undo_brings_it_back(app: MakeApp, desk: Desk) -> None:
