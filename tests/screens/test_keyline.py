@@ -106,7 +106,7 @@ async def test_the_key_line_shows_the_keys_of_another_scope() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.keys.set_scope("walk")
         await pilot.pause()
-        assert app.shown(app.keys).startswith(" v Verify  b Send back  e Proof")
+        assert app.shown(app.keys).startswith(" v Verify  b Send back  p Proof")
 
 
 async def test_the_key_line_shows_the_users_own_keys() -> None:
