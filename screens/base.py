@@ -11,13 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.company import ways_to_say
 from screens.conflicts import settle
-from screens.text import ui_text
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
+from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, Line, RowList
 from screens.widgets.statusline import Kind, StatusLine
 from workbench.domain.conflict import Conflict, Seen
@@ -67,7 +66,7 @@ class WorkScreen(Screen[None]):
         self._given_up: asyncio.Event | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static("", classes="title", id="title")
+        yield OneLine(classes="title", id="title")
         yield from self.body()
         yield StatusLine(self.tr, self.host.keymap_in_force)
         yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
@@ -105,6 +104,10 @@ class WorkScreen(Screen[None]):
         """Say that others' changes wait, unless something more urgent is being said."""
         if any(rows.has_pending for rows in self.query(RowList)):
             self.query_one(StatusLine).mention(PENDING)
+
+    def changed(self) -> None:
+        """The user changed the file on this screen."""
+        self.reload()
 
     def relabel(self) -> None:
         """The language was switched."""
@@ -218,7 +221,7 @@ class WorkScreen(Screen[None]):
         self.query_one(StatusLine).set_here(ways_to_say(self, others))
 
     def title_text(self, text: str) -> None:
-        self.query_one("#title", Static).update(ui_text(text))
+        self.query_one("#title", OneLine).show(text)
 
     def say(self, message: Msg, kind: Kind = "info") -> None:
         """One sentence in the status line, until the next key."""
@@ -239,7 +242,7 @@ class WorkScreen(Screen[None]):
         outcome = await self.carry_out(use_case, seen=seen)
         if outcome is None:
             return None
-        self.reload()
+        self.changed()
         self.show_undo()
         if outcome.refused:
             from screens.refusals import tell_refused

@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.field_text import Open, has_key
 from screens.fields import EditingScreen
 from screens.sheet_lines import Sheet, children
-from screens.text import one_line, ui_text
+from screens.text import one_line
 from screens.widgets.keyline import to_bindings
+from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Done, Line, RowList, TextLine
 from screens.widgets.rowlist.messages import Chosen, Highlighted, PastedRows
 from workbench.domain import record
@@ -44,7 +44,7 @@ class SheetScreen(EditingScreen):
 
     def body(self) -> Iterable[Widget]:
         yield RowList(classes="body")
-        yield Static("", classes="about")
+        yield OneLine(classes="about")
 
     @property
     def record_shown(self) -> int:
@@ -103,7 +103,7 @@ class SheetScreen(EditingScreen):
             if field.kind.private:
                 words.append(msg("Private: stays out of exports."))
         text = " ".join(map(self.tr, words))
-        self.query_one(".about", Static).update(ui_text(f" {text}" if text else ""))
+        self.query_one(".about", OneLine).show(f" {text}" if text else "")
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         found, field = self.found, self.field

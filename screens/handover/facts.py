@@ -45,7 +45,7 @@ def facts(
     item = entry.item
     found = []
     if cut or whole:
-        found.append(Fact(tr(pmsg("pane", "Item")), item.text.show(tr.lang), 0, "bold"))
+        found.append(Fact(tr(pmsg("pane", "Item")), item.text.show(tr.lang), 0, strong=True))
     if whole:
         found.append(Fact(tr(pmsg("pane", "Owner")), tr(_owner(entry, names, labelled=True)), 6))
     if item.why:

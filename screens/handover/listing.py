@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import is_
 
 from screens.names import Names
 from screens.widgets.rowlist import Cell, Column, Row
@@ -67,14 +67,15 @@ class Listing:
         self.columns = _columns(())
         """As wide as what is in them."""
         self._by_id: dict[int, Entry] = {}
+        self._at: dict[int, int] = {}
+        self._order: tuple[int, ...] = ()
         self._rests_on: object = None
         self._evidence: tuple[Evidence, ...] = ()
-        self._proofs: dict[int | None, int] = {}
-        self._counted: dict[Dimension | None, tuple[list[checklist.Line], Progress]] = {}
+        self._proofs: dict[int, int] = {}
 
     @property
     def ids(self) -> frozenset[int]:
-        return frozenset(self._by_id)
+        return frozenset(self._order)
 
     def get(self, item: object) -> Entry | None:
         return self._by_id.get(item) if isinstance(item, int) else None
@@ -92,56 +93,70 @@ class Listing:
             dossier.all(Seat),
             dossier.all(Holiday),
         )
-        known = self._by_id if rests_on == self._rests_on else {}
-        self._rests_on = rests_on
-        proofs = self._proofs_of(dossier.all(Evidence))
+        items, order = dossier.all(Item), dossier.order("item")
+        recounted = self._recount(dossier.all(Evidence))
+        if rests_on != self._rests_on or order is not self._order:
+            known = self._by_id if rests_on == self._rests_on else {}
+            self._rests_on, self._order = rests_on, order
+            self._make(items, known, names, tr)
+        else:
+            pairs = zip(items, self.entries, strict=True)
+            changed = {item.id for item, entry in pairs if item is not entry.item}
+            for item_id in changed | recounted & self._at.keys():
+                self._replace(item_id, names, tr)
+
+    def _make(
+        self, items: Sequence[Item], known: Mapping[int, Entry], names: Names, tr: Tr
+    ) -> None:
+        """Entries of all items; a known one is kept where it says the same."""
         depths: dict[int | None, int] = {}
-        entries = []
-        for item in dossier.all(Item):
+        self.entries = []
+        for item in items:
             depth = depths[item.id] = depths.get(item.parent, -1) + 1
-            entry, count = known.get(item.id), proofs.get(item.id, 0)
+            entry, count = known.get(item.id), self._proofs.get(item.id, 0)
             if (
                 entry is None
-                or entry.line.item is not item
-                or entry.line.proofs != count
-                or entry.line.depth != depth
+                or entry.item is not item
+                or (entry.line.proofs, entry.line.depth) != (count, depth)
             ):
-                line = checklist.line(dossier, item, today, proofs=count, depth=depth)
-                entry = _entry(line, names, tr)
-            entries.append(entry)
-        if len(entries) == len(self.entries) and all(map(is_, entries, self.entries)):
-            return
-        self.entries = entries
-        self._by_id = {entry.item.id: entry for entry in entries}
-        self.progress = self._progress(today)
-        self.columns = _columns(entries)
-
-    def _proofs_of(self, evidence: tuple[Evidence, ...]) -> dict[int | None, int]:
-        """How many proofs each item has."""
-        if evidence != self._evidence:
-            self._evidence, self._proofs = evidence, {}
-            for proof in evidence:
-                self._proofs[proof.parent] = self._proofs.get(proof.parent, 0) + 1
-        return self._proofs
-
-    def _progress(self, today: date) -> dict[Dimension | None, Progress]:
-        """Counted again only for dimensions in which something changed."""
+                entry = self._entry(item, depth, names, tr)
+            self.entries.append(entry)
+        self._by_id = {entry.item.id: entry for entry in self.entries}
+        self._at = {item.id: place for place, item in enumerate(items)}
         split: dict[Dimension | None, list[checklist.Line]] = {}
         for entry in self.entries:
             split.setdefault(entry.item.dimension, []).append(entry.line)
-        found = {}
-        for dimension, lines in split.items():
-            known, counted = self._counted.get(dimension, ([], Progress()))
-            same = len(known) == len(lines) and all(map(is_, known, lines))
-            found[dimension] = (lines, counted if same else checklist.overall(lines, today))
-        self._counted = found
-        by_dimension = {dimension: counted for dimension, (_, counted) in found.items()}
-        return by_dimension | {None: _sum(by_dimension.values())}
+        self.progress = {d: checklist.overall(own, names.today) for d, own in split.items()}
+        self.progress[None] = sum(self.progress.values(), Progress())
+        self.columns = _columns(self.entries)
 
+    def _replace(self, item_id: int, names: Names, tr: Tr) -> None:
+        """One entry made anew, and what it counts for; those of all others stay."""
+        old, today = self._by_id[item_id], names.today
+        item = names.reading.dossier.get(item_id)
+        assert isinstance(item, Item)
+        new = self._entry(item, old.line.depth, names, tr)
+        self._by_id[item_id] = self.entries[self._at[item_id]] = new
+        for dimension in {None, old.item.dimension}:
+            self.progress[dimension] -= checklist.overall([old.line], today)
+        for dimension in {None, item.dimension}:
+            before = self.progress.get(dimension, Progress())
+            self.progress[dimension] = before + checklist.overall([new.line], today)
+        if len(new.due) != len(old.due):
+            self.columns = _columns(self.entries)
 
-def _sum(parts: Collection[Progress]) -> Progress:
-    """The counts and weights of several lists as those of one."""
-    return Progress(*map(sum, zip(*map(astuple, parts), strict=True)))
+    def _entry(self, item: Item, depth: int, names: Names, tr: Tr) -> Entry:
+        proofs = self._proofs.get(item.id, 0)
+        line = checklist.line(names.reading.dossier, item, names.today, proofs=proofs, depth=depth)
+        return _entry(line, names, tr)
+
+    def _recount(self, evidence: tuple[Evidence, ...]) -> set[int]:
+        """Count the proofs of each item; whose number has changed."""
+        if evidence == self._evidence:
+            return set()
+        before, self._evidence = self._proofs, evidence
+        self._proofs = dict(Counter(p.parent for p in evidence if p.parent is not None))
+        return {i for i, _ in before.items() ^ self._proofs.items()}
 
 
 def _columns(entries: Sequence[Entry]) -> list[Column]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual.content import Content
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.text import fit, one_line, width
@@ -21,39 +24,74 @@ class Fact(NamedTuple):
     label: str
     text: str
     rank: int = 0
-    style: str = ""
+    strong: bool = False
+
+
+class Span(NamedTuple):
+    """Text and the component class that styles it; none for the pane's own style."""
+
+    text: str
+    component: str = ""
 
 
 class DetailPane(Widget):
-    """A heading and facts, each in one line at least and more while there is room."""
+    """A heading and facts, each in one line at least and more while there is room.
 
-    DEFAULT_CSS = f"DetailPane {{ width: 1fr; height: {PANE_LINES}; }}"
+    It follows the cursor, so only the lines that say something else are painted again.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"pane--title", "pane--rule", "pane--strong"}
+    DEFAULT_CSS = f"""
+    DetailPane {{
+        width: 1fr;
+        height: {PANE_LINES};
+        & > .pane--title {{ color: $text-primary; text-style: bold; }}
+        & > .pane--rule {{ color: $text-muted; }}
+        & > .pane--strong {{ text-style: bold; }}
+    }}
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._title = ""
         self._facts: tuple[Fact, ...] = ()
+        self._lines: list[tuple[Span, ...]] = []
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         if (title, tuple(facts)) != (self._title, self._facts):
             self._title, self._facts = title, tuple(facts)
-            self.refresh()
+            self._compose_lines()
 
-    def render(self) -> Content:
-        cells, lines = self.size.width, self.size.height
+    def on_resize(self) -> None:
+        self._compose_lines()
+
+    def render_line(self, y: int) -> Strip:
+        spans = self._lines[y] if y < len(self._lines) else ()
+        segments = [Segment(span.text, self._style(span.component)) for span in spans]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _style(self, component: str) -> Style:
+        return self.get_component_rich_style(component) if component else self.rich_style
+
+    def _compose_lines(self) -> None:
+        before, self._lines = self._lines, self._made()
+        for y in range(self.size.height):
+            if before[y : y + 1] != self._lines[y : y + 1]:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _made(self) -> list[tuple[Span, ...]]:
+        cells = self.size.width
         head = fit(f" {self._title}  ", min(width(self._title) + 3, max(0, cells - 2)))
-        if not self._title:
-            head = ""
-        heading = f"--{head}".ljust(2)
-        parts: list[str | tuple[str, str]] = [
-            (heading, "bold $text-primary"),
-            ("-" * max(0, cells - width(heading)), "$text-muted"),
-        ]
-        for fact, shown in zip(self._facts, self._wrapped(lines - 1), strict=True):
+        heading = f"--{head if self._title else ''}"
+        rule = "-" * max(0, cells - width(heading))
+        lines: list[tuple[Span, ...]] = [(Span(heading, "pane--title"), Span(rule, "pane--rule"))]
+        for fact, shown in zip(self._facts, self._wrapped(self.size.height - 1), strict=True):
             for place, text in enumerate(shown):
                 label = fit(fact.label if not place else "", _LABEL - 1)
-                parts += ["\n ", (label, "bold"), " ", (text, fact.style)]
-        return Content.assemble(*parts)
+                strong = "pane--strong" if fact.strong else ""
+                lines.append((Span(f" {label} ", "pane--strong"), Span(text, strong)))
+        return lines
 
     def _wrapped(self, lines: int) -> list[list[str]]:
         """Each fact's lines, cut so that all together are no more than `lines`."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Static
 
 from screens.fields import EditingScreen
 from screens.handover import arranging, facts, heading
@@ -17,7 +16,8 @@ from screens.handover.filters import Filter
 from screens.handover.listing import Entry, Listing
 from screens.handover.pane import PANE_LINES, DetailPane
 from screens.handover.tabs import DimensionTabs
-from screens.text import ui_text, width
+from screens.text import width
+from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, RowList
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import msg, nmsg
@@ -78,9 +78,9 @@ class ChecklistView(EditingScreen):
 
     def body(self) -> Iterable[Widget]:
         yield DimensionTabs()
-        yield Static("", classes="only")
+        yield OneLine(classes="only")
         yield ChecklistBody()
-        yield Static("", classes="legend")
+        yield OneLine(classes="legend")
 
     # Showing
 
@@ -104,6 +104,13 @@ class ChecklistView(EditingScreen):
 
     def refreshed(self) -> None:
         self._show_file(in_order=False, gently=True)
+
+    def changed(self) -> None:
+        """What was done here is known; what others did comes with the next look at the file."""
+        in_order, self._in_order = self._in_order, False
+        if self.query(RowList):
+            self.shown = self.ws.known(self._handover)
+            self._display(in_order, gently=False)
 
     def _show_file(self, in_order: bool, gently: bool) -> None:
         if not self.query(RowList):
@@ -189,7 +196,7 @@ class ChecklistView(EditingScreen):
                 key=self.key_of("list.clear_marks"),
             )
             line = f" + {self.tr(words)}"
-        self.query_one(".legend", Static).update(ui_text(line))
+        self.query_one(".legend", OneLine).show(line)
 
     def _show_only(self) -> None:
         """What is left out, and how the rest is grouped when that is not the usual way."""
@@ -203,8 +210,8 @@ class ChecklistView(EditingScreen):
             parts.append(self.tr(msg("{key} shows all", key=self.key_of("handover.dimension_0"))))
         if self.grouping is not Grouping.MATTER:
             parts.append(self.tr(self.grouping.label))
-        line = self.query_one(".only", Static)
-        line.update(ui_text(" " + "   ".join(parts)))
+        line = self.query_one(".only", OneLine)
+        line.show(" " + "   ".join(parts))
         line.display = bool(parts)
 
     def _nothing(self) -> str:
@@ -268,10 +275,12 @@ class ChecklistView(EditingScreen):
         from workbench.services.history import newest
 
         if not self._is_known(entry):
-            around = (self._listing.get(line.id) for line in self.rows.around(_NEAR))
-            near = [entry, *(e for e in around if e is not None and not self._is_known(e))]
+            near = [entry]
+            if entry.item.id not in self._changes:
+                around = (self._listing.get(line.id) for line in self.rows.around(_NEAR))
+                near += (e for e in around if e is not None and not self._is_known(e))
             try:
-                found = newest(self.ws, [e.item.id for e in near])
+                found = newest(self.ws, self._handover, [e.item.id for e in near])
             except Busy:
                 return None  # told when the cursor is here again
             self._changes |= {e.item.id: (e.item, found.get(e.item.id)) for e in near}

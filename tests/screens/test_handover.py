@@ -88,7 +88,9 @@ def title(pilot: Pilot[Any]) -> str:
 
 
 def pane(pilot: Pilot[Any]) -> str:
-    return pilot.app.screen.query_one(DetailPane).render().plain
+    """The pane, line by line as painted."""
+    found = pilot.app.screen.query_one(DetailPane)
+    return "\n".join(found.render_line(y).text.rstrip() for y in range(found.size.height))
 
 
 def at(pilot: Pilot[Any]) -> int | None:

@@ -30,6 +30,10 @@ class Author:
     typed_by: str = ""
     login: str = ""
 
+    def is_typed_by(self, name: str, login: str) -> bool:
+        """Whether `name` sat at the keyboard, under `login`, which tells namesakes apart."""
+        return (self.typed_by or self.actor, self.login) == (name, login)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

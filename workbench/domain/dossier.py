@@ -44,6 +44,7 @@ class Dossier:
         head: int,
         structure: Structure | None = None,
         facts: dict[object, dict[int, tuple[Record, object]]] | None = None,
+        listed: Mapping[str, tuple[Record, ...]] | None = None,
     ) -> None:
         self.handover = handover
         self.head = head
@@ -51,6 +52,7 @@ class Dossier:
         self._structure = structure if structure is not None else Structure(records)
         self._facts = facts if facts is not None else {}
         self._kept: dict[object, object] = {}
+        self._listed = dict(listed or {})
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -80,9 +82,9 @@ class Dossier:
             self._listed[register] = tuple(table[i] for i in self._structure.order(register))
         return self._listed[register]
 
-    @cached_property
-    def _listed(self) -> dict[str, tuple[Record, ...]]:
-        return {}
+    def order(self, register: str) -> tuple[int, ...]:
+        """Ids of the register's records in that order; the same object until one is moved."""
+        return self._structure.order(register)
 
     def get(self, record_id: int | None) -> Record | None:
         if record_id == self.handover.id:
@@ -188,7 +190,8 @@ class Dossier:
                 table(name).pop(record_id, None)
                 moved.append((name, lost, None))
         structure = self._structure.after(records, moved)
-        return Dossier(handover, records, head, structure, self._facts)
+        listed = {name: found for name, found in self._listed.items() if name not in touched}
+        return Dossier(handover, records, head, structure, self._facts, listed)
 
 
 class Structure:

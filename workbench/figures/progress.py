@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
+from operator import add, attrgetter, sub
 
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.figures.share import Share as Share
@@ -30,6 +32,14 @@ class Progress:
     claimed_weight: int = 0
     verified_weight: int = 0
 
+    def __add__(self, other: Progress) -> Progress:
+        """The counts and weights of two lists as those of one."""
+        return Progress(*map(add, astuple(self), astuple(other)))
+
+    def __sub__(self, other: Progress) -> Progress:
+        """Those of a list without `other`, which is a part of it."""
+        return Progress(*map(sub, astuple(self), astuple(other)))
+
     @property
     def claimed_share(self) -> Share:
         return Share(self.claimed_weight, self.weight)
@@ -41,9 +51,13 @@ class Progress:
 
 def effective_state(item: Item, today: date) -> ItemState:
     """The state that counts today: a waiver that has run out is to do again."""
-    if item.state is ItemState.WAIVED and item.expires is not None and item.expires < today:
+    return _effective(item.state, item.expires, today)
+
+
+def _effective(state: ItemState, expires: date | None, today: date) -> ItemState:
+    if state is ItemState.WAIVED and expires is not None and expires < today:
         return ItemState.TODO
-    return item.state
+    return state
 
 
 def is_open(item: Item, today: date) -> bool:
@@ -53,26 +67,28 @@ def is_open(item: Item, today: date) -> bool:
 
 def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) -> Progress:
     """Progress over `items`; `overdue` holds the ids of the late ones."""
+    items = tuple(items)
     late = frozenset(overdue)
-    total = claimed = verified = waived = na = behind = 0
+    total = claimed = verified = waived = na = 0
     weight = claimed_weight = verified_weight = 0
-    for item in items:
-        state = effective_state(item, today)
-        total += 1
-        behind += item.id in late
+    # Items are many and few kinds of them: each kind is judged once.
+    for (stated, expires, each), count in Counter(map(_KIND, items)).items():
+        state = _effective(stated, expires, today)
+        weights = count * each
+        total += count
         if state is ItemState.NOT_APPLICABLE:
-            na += 1
+            na += count
             continue
-        weight += item.weight
+        weight += weights
         if state is ItemState.WAIVED:
-            waived += 1
+            waived += count
         elif state is ItemState.VERIFIED:
-            verified += 1
-            verified_weight += item.weight
-            claimed_weight += item.weight
+            verified += count
+            verified_weight += weights
+            claimed_weight += weights
         elif state is ItemState.CLAIMED:
-            claimed += 1
-            claimed_weight += item.weight
+            claimed += count
+            claimed_weight += weights
     return Progress(
         total,
         total - na,
@@ -80,8 +96,12 @@ def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) ->
         verified,
         waived,
         na,
-        behind,
+        len(late.intersection(map(_ID, items))),
         weight,
         claimed_weight,
         verified_weight,
     )
+
+
+_ID = attrgetter("id")
+_KIND = attrgetter("state", "expires", "weight")

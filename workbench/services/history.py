@@ -134,10 +134,15 @@ def history(ws: Workspace, handover: int, record_id: int, limit: int = 10) -> li
     return found[::-1]
 
 
-def newest(ws: Workspace, records: Sequence[int]) -> dict[int, Entry]:
+def newest(ws: Workspace, handover: int, records: Sequence[int]) -> dict[int, Entry]:
     """The last change set that touched each record, without its fields: a set may be a list."""
-    with ws.store.reading() as connection:
-        found = log.newest_of(connection, records)
+    written = ws.written(handover)
+    touched = {change.record for change in written.changes} if written is not None else set()
+    found = {i: written for i in records if written is not None and i in touched}
+    others = [i for i in records if i not in touched]
+    if others:
+        with ws.store.reading() as connection:
+            found |= log.newest_of(connection, others)
     return {record_id: _entry(entry) for record_id, entry in found.items()}
 
 

@@ -7,7 +7,7 @@ import getpass
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +75,7 @@ class Workspace:
         self._open: dict[int, Dossier] = {}
         self._seen: Seen | None = None
         self.behind = False  # whether the file was busy when it was looked at last
+        self._written: dict[int, ChangeSet] = {}
 
     @classmethod
     def open(
@@ -140,6 +141,11 @@ class Workspace:
         seen = self._seen.dossier if self._seen is not None else None
         return seen if seen is not None and seen.handover.id == handover else self.known(handover)
 
+    def written(self, handover: int) -> ChangeSet | None:
+        """The change set this program wrote last, unless another one is known to have followed."""
+        last, known = self._written.get(handover), self._open.get(handover)
+        return last if last is not None and known is not None and last.id == known.head else None
+
     @contextmanager
     def change(
         self, handover: int, kind: str, what: Msg, *, actor: str = "", undoes: int | None = None
@@ -167,9 +173,11 @@ class Workspace:
             yield editing
             if editing.clashes:
                 raise editing.conflict()
-            after = self._write(writer, editing, self._entry(editing, kind, what, actor, undoes))
+            entry = self._entry(editing, kind, what, actor, undoes)
+            after = self._write(writer, editing, entry)
         if after is not None:
             self._open[handover] = after
+            self._written[handover] = replace(entry, id=after.head)
 
     @contextmanager
     def founding(self, kind: str, what: Msg) -> Iterator[tuple[Editing, Sequence[str]]]:

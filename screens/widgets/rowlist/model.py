@@ -189,6 +189,10 @@ def moving(old: Sequence[Line], new: Sequence[Line]) -> frozenset[LineId]:
     """Rows of `old` that change their group, or their place among the rows that keep it."""
     before, after = _groups(old), _groups(new)
     moved = {id_ for id_, group in before.items() if id_ in after and after[id_] != group}
+    if [i for i in before if i in after and i not in moved] == [
+        i for i in after if i in before and i not in moved
+    ]:
+        return frozenset(moved)
     place = {id_: i for i, id_ in enumerate(after)}
     staying = [id_ for id_ in before if id_ in place and id_ not in moved]
     kept = _longest_rising([place[id_] for id_ in staying])
@@ -200,17 +204,15 @@ def _groups(lines: Sequence[Line]) -> dict[LineId, LineId | None]:
     groups: dict[LineId, LineId | None] = {}
     group: LineId | None = None
     for line in lines:
-        if isinstance(line, Group):
-            group = line.id
-        elif isinstance(line, Row):
+        if isinstance(line, Row):
             groups[line.id] = group
+        elif isinstance(line, Group):
+            group = line.id
     return groups
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:
     """Indexes of a longest rising subsequence (patience sorting)."""
-    if numbers == sorted(numbers):  # as good as always
-        return set(range(len(numbers)))
     tops: list[int] = []
     top_index: list[int] = []
     before: list[int] = []

@@ -42,10 +42,13 @@ class LineView(PaintedLines):
             self._lines.replace(new)
             self._repaint_ids(changed)
             return
-        by_id = {line.id: line for line in new if isinstance(line, Row | Group)}
-        for old in tuple(old_lines):
-            line = by_id.get(old.id)
-            if line is not None and line is not old and line != old:
+        there = set(map(id, old_lines))
+        for line in new:  # most of them are the very same objects
+            if (
+                id(line) not in there
+                and isinstance(line, Row | Group)
+                and line != self._lines.get(line.id)
+            ):
                 self.update_row(line)
         self._pending = new
         self._gone = model.leaving(old_lines, new)
@@ -130,8 +133,9 @@ class LineView(PaintedLines):
         if at is not None and self._lines.at(keep) is None:
             keep = model.neighbour(old, at, self._lines)
         self._shown_changed(keep, anchored)
-        rows = {line.id for line in self._lines.all if isinstance(line, Row)}
-        self._set_marks(self._marked & rows)
+        if self._marked:
+            rows = {line.id for line in self._lines.all if isinstance(line, Row)}
+            self._set_marks(self._marked & rows)
 
     def _shown_changed(self, keep: LineId | None, anchored: bool) -> None:
         """Other lines are shown: the cursor goes to `keep`, else to the first row."""
