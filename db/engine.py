@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from workbench.domain.errors import Busy, StoreError
+from workbench.domain.errors import Busy, FileMoved, StoreError
 from workbench.domain.message import msg
+from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,6 +36,12 @@ PRAGMAS = (
 )
 
 
+DAMAGED = msg(
+    "the file is damaged; handover db check names what is hit, handover db repair saves the rest, "
+    "handover db restore brings back a backup"
+)
+
+
 def uri(path: Path, mode: str = "rw") -> str:
     """`mode=rw` never creates a file, so a typing error or a lost mount is not a new handover."""
     return f"file:{quote(str(path))}?mode={mode}"
@@ -43,7 +50,9 @@ def uri(path: Path, mode: str = "rw") -> str:
 def connect(path: Path, mode: str = "rw", patience: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A plain connection, for the first page and for watching; statements commit by themselves.
 
-    `patience` is how many seconds a statement waits for others before it fails.
+    A reader too asks for writing, which he is given as far as he may: whoever comes first after a
+    killed program has to take back what it left half done. `patience` is how many seconds a
+    statement waits for others before it fails.
     """
     return sqlite3.connect(
         uri(path, mode),
@@ -54,50 +63,6 @@ def connect(path: Path, mode: str = "rw", patience: float = BUSY_SECONDS) -> sql
     )
 
 
-def peek(path: Path) -> int:
-    """The file's revision; 0 when there is no file. StoreError when it is not for this program."""
-    if sqlite3.sqlite_version_info < SQLITE_FLOOR:
-        raise StoreError(
-            msg(
-                "SQLite {found} is too old, this program needs {floor}",
-                found=sqlite3.sqlite_version,
-                floor=".".join(map(str, SQLITE_FLOOR)),
-            )
-        )
-    try:
-        if not path.exists():
-            return 0
-        if path.is_dir():
-            raise StoreError(msg("this is a folder, not a data file"), str(path))
-        if path.stat().st_size == 0:
-            raise StoreError(
-                msg("the file is empty, so it is damaged; restore a backup or remove it"), str(path)
-            )
-        found = connect(path, "ro")
-        try:
-            application = found.execute("PRAGMA application_id").fetchone()[0]
-            revision = int(found.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            found.close()
-    except OSError as problem:
-        raise StoreError(msg("cannot be read: {why}", why=problem.strerror), str(path)) from None
-    except sqlite3.DatabaseError as problem:
-        raise translated(problem, path) from None
-    if application != APPLICATION_ID:
-        raise StoreError(msg("this is not a Handover Workbench file; it was left alone"), str(path))
-    if revision > REVISION:
-        raise StoreError(
-            msg(
-                "the file was written by a newer version (format {found}, this one knows {known}); "
-                "ask for the newer program",
-                found=revision,
-                known=REVISION,
-            ),
-            str(path),
-        )
-    return revision
-
-
 def create_private(path: Path) -> None:
     """Make the empty file 0600 before SQLite sees it, and its folder if it is missing."""
     try:
@@ -106,7 +71,9 @@ def create_private(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as problem:
-        raise StoreError(msg("cannot be created: {why}", why=problem.strerror), str(path)) from None
+        raise StoreError(
+            msg("cannot be created: {why}", why=problem.strerror), clean(str(path))
+        ) from None
 
 
 def make_engine(
@@ -140,19 +107,27 @@ def translated(problem: BaseException, path: Path) -> StoreError:
     cause = getattr(problem, "orig", None) or problem
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(_BUSY):
-        return Busy(msg("somebody else is writing; nothing was changed, try again"), str(path))
+        return Busy(
+            msg("somebody else is writing; nothing was changed, try again"), clean(str(path))
+        )
+    if name == "SQLITE_READONLY_DBMOVED":
+        return FileMoved(gone=not path.exists(), where=clean(str(path)))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
-            return StoreError(sentence, str(path))
-    return StoreError(msg("the data file failed: {why}", why=str(cause)), str(path))
+            return StoreError(sentence, clean(str(path)))
+    return StoreError(msg("the data file failed: {why}", why=clean(str(cause))), clean(str(path)))
 
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SENTENCES = {
+    "SQLITE_READONLY_ROLLBACK": msg(
+        "a program was ended in the middle of a change; somebody who may write the file has to "
+        "open it once"
+    ),
     "SQLITE_READONLY": msg("the file is read-only for you; nothing was changed"),
     "SQLITE_FULL": msg("the disk is full; nothing was changed"),
     "SQLITE_NOTADB": msg("this is not a Handover Workbench file; it was left alone"),
-    "SQLITE_CORRUPT": msg("the file is damaged; restore a backup"),
+    "SQLITE_CORRUPT": DAMAGED,
     "SQLITE_CANTOPEN": msg("the file cannot be opened; is it there, and may you write its folder?"),
     "SQLITE_PERM": msg("you may not open the file"),
     "SQLITE_IOERR": msg("the disk gave an error; nothing was changed"),

@@ -5,38 +5,79 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db.engine import APPLICATION_ID, REVISION, connect, create_private, make_engine, peek
-from workbench.domain.errors import StoreError
-from workbench.domain.message import msg
+from db.backup import copy
+from db.engine import APPLICATION_ID, REVISION, create_private, make_engine, translated
+from db.held import Held
+from db.opening import look
+from db.place import barred
+from workbench.domain.errors import StoreError, WorkbenchError
+from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_PATIENCE = 120  # seconds to wait for another program that is migrating the file
 
 
-def prepare(path: Path, *, create: bool = False) -> None:
-    """Make `path` a file of the current format: created if asked for, migrated after a backup.
+@dataclass(frozen=True)
+class Format:
+    """A format of the file: its number, and where besides the program's own its scripts are."""
 
-    Raises StoreError when it is missing, foreign, damaged or newer.
+    revision: int
+    scripts: tuple[Path, ...] = ()
+
+
+CURRENT = Format(REVISION)
+
+
+def prepare(
+    path: Path,
+    *,
+    create: bool = False,
+    wanted: Format = CURRENT,
+    tell: Callable[[Msg], None] = lambda _: None,
+) -> Held:
+    """Make `path` a file of the wanted format: created if asked for, migrated after a backup.
+
+    Gives a hold on it. `tell` hears what was done to an older file. Raises StoreError when the
+    file is missing, foreign, damaged or newer.
     """
-    if peek(path) == REVISION:
-        return
-    if not path.exists():
+    found = look(path, wanted.revision)
+    if found is None:
         if not create:
             raise StoreError(
-                msg("there is no data file here yet; run handover to make one"), str(path)
+                msg("there is no data file here yet; run handover to make one"), clean(str(path))
             )
-        _create(path)
-    else:
-        _migrate(path)
+        _create(path, wanted)
+        return Held(path)
+    if found.revision < wanted.revision:
+        if (reason := barred(path)) is not None:
+            raise StoreError(
+                msg(
+                    "the file has an older format and cannot be changed by you ({why}); ask "
+                    "somebody who may write it to open it once",
+                    why=reason,
+                ),
+                clean(str(path)),
+            )
+        _migrate(path, wanted, tell)
+    return found.held
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, wanted: Format) -> None:
     """Make the file whole under another name first: nobody ever meets half a data file."""
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
     made.unlink(missing_ok=True)
     create_private(made)
     try:
-        _migrate(made)
+        _migrate(made, wanted)
         try:
             os.link(made, path)
         except FileExistsError:
@@ -47,46 +88,87 @@ def _create(path: Path) -> None:
         made.unlink(missing_ok=True)
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, wanted: Format, tell: Callable[[Msg], None] = lambda _: None) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    engine = make_engine(path).execution_options(write=True)
+    saved: Path | None = None
+    try:
+        with engine.connect() as connection:
+            # Off before the transaction: inside one it is ignored, and a rebuilt table would take
+            # its children along.
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            raw.execute("PRAGMA foreign_keys=OFF")
+            raw.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+            with connection.begin():
+                found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+                if found == wanted.revision:
+                    return  # another program migrated while this one waited for the lock
+                if found:
+                    saved = _back_up(path, found)
+                    tell(msg("The file is brought to a new format; a copy is kept as {name}",
+                             name=clean(str(saved))))  # fmt: skip
+                _upgrade(connection, wanted)
+    except DBAPIError as problem:
+        raise _failed(path, saved, translated(problem, path).message) from None
+    except WorkbenchError as problem:
+        raise _failed(path, saved, problem.message) from None
+    except Exception as problem:
+        if saved is None:
+            raise
+        raise _failed(path, saved, msg("{why}", why=clean(str(problem)))) from problem
+
+
+def _upgrade(connection: Connection, wanted: Format) -> None:
     from alembic import command
     from alembic.config import Config
 
-    engine = make_engine(path).execution_options(write=True)
-    with engine.connect() as connection:
-        # Off before the transaction: inside one it is ignored, and a rebuilt table would take
-        # its children along.
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if found == REVISION:
-                return  # another program migrated while this one waited for the lock
-            if found:
-                _back_up(path, int(found))
-            with resources.as_file(resources.files("db.migrations")) as scripts:
-                config = Config()
-                config.set_main_option("script_location", str(scripts))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={REVISION}")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise StoreError(
-                    msg("the file's links are broken; it was left as it was"), str(path)
-                )
+    before = _sizes(connection)
+    with resources.as_file(resources.files("db.migrations")) as own:
+        config = Config()
+        config.set_main_option("script_location", str(own))
+        config.set_main_option("path_separator", "newline")
+        places = [own / "versions", *wanted.scripts]
+        config.set_main_option("version_locations", "\n".join(map(str, places)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version={wanted.revision}")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError(msg("the file's links are broken; it was left as it was"))
+    after = _sizes(connection)
+    lost = sorted(name for name, rows in before.items() if after.get(name, rows) != rows)
+    if lost:
+        raise StoreError(msg("rows of {tables} would be lost", tables=", ".join(lost)))
+
+
+def _sizes(connection: Connection) -> dict[str, int]:
+    """The number of rows in each table that people's work is in."""
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        " AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'alembic%'"
+    ).scalars()
+    counted = ((n, connection.exec_driver_sql(f'SELECT count(*) FROM "{n}"')) for n in names.all())
+    return {name: int(rows.scalar_one()) for name, rows in counted}
 
 
 def _back_up(path: Path, revision: int) -> Path:
     """A checked copy beside the file, named by format and time."""
-    copy = path.with_name(f"{path.name}.format{revision}.{time.strftime('%Y%m%dT%H%M%S')}.bak")
-    create_private(copy)
-    source, target = connect(path, "ro"), connect(copy)
-    try:
-        source.backup(target)
-        if target.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise StoreError(msg("the file is damaged; restore a backup"), str(path))
-    finally:
-        source.close()
-        target.close()
-    return copy
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    return copy(path, path.with_name(f"{path.name}.format{revision}.{stamp}.bak"))
+
+
+def _failed(path: Path, saved: Path | None, why: Msg) -> StoreError:
+    where = clean(str(path))
+    if saved is None:
+        return StoreError(why, where)
+    return StoreError(
+        msg(
+            "the file could not be brought to this program's format: {why}. It is as it was, and "
+            "{copy} is a copy of it",
+            why=why,
+            copy=clean(str(saved)),
+        ),
+        where,
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import connect, translated
+from db.held import Held
 from workbench.domain.text import unspoiled
 
 _OWED = "('todo','doing','blocked','back')"
@@ -19,7 +20,7 @@ _LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(connect(path, "ro")) as connection:
+        with closing(connect(path)) as connection:
             connection.row_factory = sqlite3.Row
             yield connection
     except sqlite3.DatabaseError as problem:
@@ -112,7 +113,8 @@ class Bell:
     """Rings when another connection has changed the file: one cheap question, no lock held."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = connect(path, "ro", patience=0)
+        self._held = Held(path)
+        self._connection = connect(path, patience=0)
         self._seen: int | None = None
         self.rang()
 
@@ -125,8 +127,13 @@ class Bell:
         rang, self._seen = found != self._seen, found
         return rang
 
+    def check(self) -> None:
+        """FileMoved when the bell hangs on a file that is no longer at its path."""
+        self._held.check()
+
     def close(self) -> None:
         self._connection.close()
+        self._held.close()
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])

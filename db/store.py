@@ -14,12 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db.engine import BUSY_SECONDS, PRAGMAS, connect, make_engine, translated
+from db.engine import BUSY_SECONDS, PRAGMAS, REVISION, connect, make_engine, translated
+from db.held import Held
+from db.place import barred
 from db.records import read_dossier
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, StoreError
 from workbench.domain.message import msg
 from workbench.domain.record import Record
+from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -39,12 +42,19 @@ class Batch:
     frozen: dict[int, bytes] = field(default_factory=dict)
 
 
-class Store:
-    """The data file. Every method is one short transaction."""
+_FORMAT = "PRAGMA user_version"
 
-    def __init__(self, path: Path) -> None:
+
+class Store:
+    """The data file. Every method is one short transaction.
+
+    Each makes sure that the file is still the one that was opened, in the format it had then.
+    """
+
+    def __init__(self, path: Path, held: Held | None = None) -> None:
         self.path = path
         self.patience = BUSY_SECONDS  # how long a request waits for others
+        self._held = held
         self.throw_away = (
             False  # nothing in the file need survive a power cut: a sample in the making
         )
@@ -53,10 +63,15 @@ class Store:
     def engine(self) -> Engine:
         return make_engine(self.path, synced=not self.throw_away, patience=lambda: self.patience)
 
+    @cached_property
+    def held(self) -> Held:
+        return self._held or Held(self.path)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction to read the log in."""
         with self._telling(), self.engine.begin() as connection:
+            self._check(connection.exec_driver_sql(_FORMAT).scalar_one())
             yield connection
 
     @contextmanager
@@ -66,6 +81,7 @@ class Store:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("BEGIN")
+            self._check(connection.execute(_FORMAT).fetchone()[0])
             yield connection
 
     @contextmanager
@@ -73,21 +89,39 @@ class Store:
         """A write transaction: committed when the block ends, rolled back when it raises."""
         from db.writer import Writer
 
+        if (reason := barred(self.path)) is not None:
+            raise StoreError(reason, clean(str(self.path)))
         with (
             self._telling(),
             self.engine.execution_options(write=True).begin() as connection,
         ):
+            self._check(connection.exec_driver_sql(_FORMAT).scalar_one())
             yield Writer(connection)
+            self.held.check()
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
         """SQLite's complaints, by whichever way they come, as sentences."""
+        self.held.check()
         try:
             yield
         except Exception as problem:
             if isinstance(getattr(problem, "orig", problem), sqlite3.Error):
                 raise translated(problem, self.path) from None
             raise
+
+    def _check(self, found: int) -> None:
+        """The file must be the one that was opened, and of the format `found` it had then."""
+        self.held.check()
+        if found != REVISION:
+            raise StoreError(
+                msg(
+                    "a newer program has brought the file to format {found} meanwhile; nothing was "
+                    "changed. Leave this one and start the newer",
+                    found=found,
+                ),
+                clean(str(self.path)),
+            )
 
     def dossier(self, handover: int, registers: Sequence[str]) -> Dossier:
         with self.records() as connection:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from db.engine import REVISION, peek
+from db.engine import REVISION
 from db.migrate import prepare
+from db.opening import look
 from db.tables import METADATA, table_of
 from workbench.domain.errors import StoreError
 from workbench.domain.record import all_registers
@@ -63,7 +64,9 @@ def test_a_new_file_is_private_and_whole(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "team.db"
     prepare(path, create=True)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert peek(path) == REVISION
+    found = look(path)
+    assert found is not None
+    assert found.revision == REVISION
     assert [p.name for p in path.parent.iterdir()] == ["team.db"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain.message import Msg
+from workbench.domain.message import Msg, msg
 
 
 class WorkbenchError(Exception):
@@ -39,3 +39,16 @@ class StoreError(WorkbenchError):
 
 class Busy(StoreError):
     """Somebody else holds the file; the same request may succeed in a moment."""
+
+
+class FileMoved(StoreError):
+    """The path leads to another file than the one that was opened, or (`gone`) to none.
+
+    What is open no longer has a name: whatever were written to it would vanish.
+    """
+
+    def __init__(self, *, gone: bool, where: str = "") -> None:
+        away = msg("the data file was removed or moved; nothing was written")
+        replaced = msg("another file was put in the place of the data file; nothing was written")
+        super().__init__(away if gone else replaced, where)
+        self.gone = gone

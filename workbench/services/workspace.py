@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import records
+from db.held import Held
 from db.migrate import prepare
+from db.place import barred
 from db.store import Batch, Store
 from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
@@ -66,8 +68,9 @@ class Workspace:
         tr: Tr | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         state_folder: Path | None = None,
+        held: Held | None = None,
     ) -> None:
-        self.store = Store(path)
+        self.store = Store(path, held)
         self.me = me
         self.tr = tr if tr is not None else Tr()
         self.clock = clock
@@ -89,8 +92,13 @@ class Workspace:
         state_folder: Path | None = None,
     ) -> Workspace:
         """Open a data file of the current format, migrated or (with `create`) made if need be."""
-        prepare(path, create=create)
-        return cls(path, me, tr=tr, clock=clock, state_folder=state_folder)
+        held = prepare(path, create=create)
+        return cls(path, me, tr=tr, clock=clock, state_folder=state_folder, held=held)
+
+    @property
+    def read_only(self) -> Msg | None:
+        """Why the file can only be read by this user now; None when he may write it."""
+        return barred(self.store.path)
 
     @property
     def today(self) -> date:

@@ -1,0 +1,96 @@
+"""Copies of the data file that are whole and checked, made while others work."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from db.engine import connect, create_private, translated
+from workbench.domain.errors import StoreError
+from workbench.domain.message import msg
+from workbench.domain.text import clean
+
+_PAGES = 2_000  # a step: others can write between two of them
+_RESTARTS = 3  # of a copy that others' writing made begin again
+
+
+class _Restarted(Exception):
+    """Others write so much that the copy keeps beginning again."""
+
+
+def copy(path: Path, target: Path) -> Path:
+    """Copy the data file to `target`, which must not be there; private, checked, on disk.
+
+    It is made under another name and gets its own only when it is whole. Raises StoreError, and
+    leaves nothing behind, when that fails.
+    """
+    made = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    made.unlink(missing_ok=True)
+    create_private(made)
+    try:
+        _fill(path, made)
+        _sync(made)
+        try:
+            os.link(made, target)  # unlike a rename it never replaces what is there
+        except FileExistsError:
+            raise StoreError(msg("There is a file here already."), clean(str(target))) from None
+        except OSError:
+            os.rename(made, target)
+        _sync(target.parent)
+    except OSError as problem:
+        raise StoreError(
+            msg("cannot be created: {why}", why=problem.strerror), clean(str(target))
+        ) from None
+    finally:
+        made.unlink(missing_ok=True)
+    return target
+
+
+def _fill(path: Path, made: Path) -> None:
+    try:
+        with closing(connect(path)) as source, closing(connect(made)) as target:
+            target.execute("PRAGMA journal_mode=OFF")  # nobody meets it half made
+            try:
+                source.backup(target, pages=_PAGES, progress=_Patience(), sleep=0)
+            except _Restarted:
+                source.backup(target)
+            if target.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise StoreError(
+                    msg("the file is damaged, so no backup was made of it; handover db check "
+                        "names what is hit"), clean(str(path)))  # fmt: skip
+    except sqlite3.DatabaseError as problem:
+        name = getattr(problem, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+            raise StoreError(
+                msg("there is no space left for the copy; nothing was changed"),
+                clean(str(made.parent)),
+            ) from None
+        raise translated(problem, path) from None
+
+
+class _Patience:
+    """Counts how often a copy began again."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._restarts = 0
+
+    def __call__(self, _status: int, remaining: int, _total: int) -> None:
+        if self._left is not None and remaining >= self._left:
+            self._restarts += 1
+            if self._restarts > _RESTARTS:
+                raise _Restarted
+        self._left = remaining
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError:
+        if not path.is_dir():
+            raise  # some network file systems cannot flush a folder; the file itself is on disk
+    finally:
+        os.close(handle)
