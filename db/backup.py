@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from db.engine import connect, create_private, translated
@@ -20,8 +20,10 @@ class _Restarted(Exception):
     """Others write so much that the copy keeps beginning again."""
 
 
-def copy(path: Path, target: Path) -> Path:
+def copy(path: Path, target: Path, source: sqlite3.Connection | None = None) -> Path:
     """Copy the data file to `target`, which must not be there; private, checked, on disk.
+
+    It is read from `source` where that is given.
 
     It is made under another name and gets its own only when it is whole. Raises StoreError, and
     leaves nothing behind, when that fails.
@@ -30,7 +32,8 @@ def copy(path: Path, target: Path) -> Path:
     made.unlink(missing_ok=True)
     create_private(made)
     try:
-        _fill(path, made)
+        with closing(connect(path)) if source is None else nullcontext(source) as opened:
+            _fill(path, opened, made)
         _sync(made)
         try:
             os.link(made, target)  # unlike a rename it never replaces what is there
@@ -43,14 +46,16 @@ def copy(path: Path, target: Path) -> Path:
         raise StoreError(
             msg("cannot be created: {why}", why=problem.strerror), clean(str(target))
         ) from None
+    except sqlite3.DatabaseError as problem:
+        raise translated(problem, path) from None
     finally:
         made.unlink(missing_ok=True)
     return target
 
 
-def _fill(path: Path, made: Path) -> None:
+def _fill(path: Path, source: sqlite3.Connection, made: Path) -> None:
     try:
-        with closing(connect(path)) as source, closing(connect(made)) as target:
+        with closing(connect(made)) as target:
             target.execute("PRAGMA journal_mode=OFF")  # nobody meets it half made
             try:
                 source.backup(target, pages=_PAGES, progress=_Patience(), sleep=0)

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from db.backup import copy
 from db.engine import connect, translated
 from db.held import Held
 from workbench.domain.text import unspoiled
@@ -130,6 +131,10 @@ class Bell:
     def check(self) -> None:
         """FileMoved when the bell hangs on a file that is no longer at its path."""
         self._held.check()
+
+    def save_copy(self, target: Path) -> None:
+        """Copy what the bell hangs on, even where it has no name any more, to a new file."""
+        copy(self._held.path, target, self._connection)
 
     def close(self) -> None:
         self._connection.close()

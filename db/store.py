@@ -116,8 +116,8 @@ class Store:
         if found != REVISION:
             raise StoreError(
                 msg(
-                    "a newer program has brought the file to format {found} meanwhile; nothing was "
-                    "changed. Leave this one and start the newer",
+                    "leave the program and start it again: a newer program has brought the file "
+                    "to format {found}; nothing was changed",
                     found=found,
                 ),
                 clean(str(self.path)),

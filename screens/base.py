@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from screens.company import ways_to_say
 from screens.conflicts import settle
+from screens.explaining import ExplainingScreen
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, Line, RowList
 from screens.widgets.statusline import Kind, StatusLine
 from workbench.domain.conflict import Conflict, Seen
-from workbench.domain.errors import BadValue, Busy, Refused, WorkbenchError
+from workbench.domain.errors import BadValue, Busy, Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ PENDING = msg("others changed the list; it is put in order at your next move")
 WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
 
-class WorkScreen(Screen[None]):
+class WorkScreen(ExplainingScreen):
     """A title line, a body, the status line and the key line.
 
     Subclasses set `SCOPE`, yield their body, and rebuild what they show in `reload`.
@@ -68,7 +69,7 @@ class WorkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield OneLine(classes="title", id="title")
         yield from self.body()
-        yield StatusLine(self.tr, self.host.keymap_in_force)
+        yield StatusLine(self.tr, self.host.keymap_in_force, standing=self.host.standing)
         yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
         yield Ask()
 
@@ -92,6 +93,15 @@ class WorkScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.reload()
+
+    def show_standing(self) -> None:
+        """Show what stands in the way of work on the file, such as that it can only be read."""
+        self.query_one(StatusLine).set_standing(self.host.standing)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether something is being typed, which a question must not take the keys from."""
+        return isinstance(self.focused, Input)
 
     def reload(self) -> None:
         """Show what the file says now, the cursor staying where it is."""
@@ -209,8 +219,9 @@ class WorkScreen(Screen[None]):
 
         try:
             self._undo = undo.undoable(self.ws, self.handover_id)
-        except Busy:
-            self.ws.behind = True  # as it was said last, until the next look
+        except StoreError as problem:
+            # As it was said last: whatever is wrong with the file is said elsewhere.
+            self.ws.behind = isinstance(problem, Busy)
             return
         hidden = self.host.names_hidden
         what = undo.described(self.ws, self._undo, named=not hidden) if self._undo else None

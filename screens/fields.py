@@ -104,6 +104,9 @@ class EditingScreen(WorkScreen):
     ) -> None:
         """Edit a field in the way of its kind; with `typed` in line whenever that is possible."""
         kind = field.kind
+        if (standing := self.host.standing) is not None and standing.bars:
+            self.say(standing.words, "warn")
+            return
         if kind.fixed:
             moved = isinstance(kind, StateKind)
             self.say(

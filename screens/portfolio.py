@@ -113,6 +113,8 @@ class PortfolioScreen(WorkScreen):
             self.complain(problem)
             return
         self._behind = False
+        if found.is_empty and not self._found.is_empty:
+            return  # the file is away: what is on the screen stays
         self._take(found, gently)
         if found.is_empty and self.app.screen is self:
             from screens.first import FirstScreen

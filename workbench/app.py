@@ -7,31 +7,36 @@ import gc
 import importlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, work
+from textual.actions import ActionParseResult
 from textual.app import App
+from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
-from db.quick import Bell
 from screens.base import WorkScreen
 from screens.terminal.driver import configure
 from screens.terminal.guard import Guard
 from screens.terminal.shield import install as install_shield
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import StoreError, WorkbenchError
 from workbench.domain.labelled import Side
-from workbench.keys import keymap
+from workbench.domain.message import Msg
+from workbench.keys import edits, keymap
 from workbench.language import Tr
+from workbench.services.datafile import notices
+from workbench.services.watch import Watch
 from workbench.settings import Paths, Settings, save
 from workbench.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.services.datafile import Standing
     from workbench.services.presence import Presence
     from workbench.services.workspace import Workspace
 
@@ -72,7 +77,8 @@ class WorkbenchApp(App[int]):
         self._wanted = handover
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
-        self._bell: Bell | None = None
+        self._watch = Watch(path)
+        self._moved_told = False
         self._presence: Presence | None = None
         self._typeahead = TypeAhead(self, self._forward)
         self.keymap_in_force, self.problems = keymap(settings.keymap)
@@ -115,7 +121,7 @@ class WorkbenchApp(App[int]):
             gc.freeze()
             gc.enable()
         threading.Thread(target=self._load_rest, daemon=True, name="load").start()
-        self._watch()
+        self._watch.hang()
         self.set_interval(LOOK_EVERY, self._look)
         if self._wanted:
             with contextlib.suppress(WorkbenchError):
@@ -124,7 +130,9 @@ class WorkbenchApp(App[int]):
     def _load_rest(self) -> None:
         """Import the database layer and the next screen behind the painted first one."""
         with contextlib.suppress(WorkbenchError):
-            _ = self.ws
+            told = notices(self.path, self.ws.memory)
+            self.call_later(self._tell, told)
+            self._look_for_damage()
         importlib.import_module("screens.handover")
 
     @property
@@ -143,22 +151,34 @@ class WorkbenchApp(App[int]):
                     state_folder=self.paths.state,
                 )
                 self._ws.store.patience = PATIENCE
+                self._ws.on_moved = self._file_moved
         return self._ws
 
     @property
     def today(self) -> date:
         return self._clock().astimezone().date()
 
+    @property
+    def standing(self) -> Standing | None:
+        """What stands in the way of work on the file; every screen has a label for it."""
+        return self._watch.standing
+
     def _look(self) -> None:
-        """Show what others did since the last look, and who they are."""
-        self._watch()
-        rang = self._bell is not None and self._bell.rang()
+        """Show what others did since the last look, who they are, and what became of the file."""
+        rang = self._watch.look()
+        self._show_standing()
         screen = self.screen
-        if isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running:
-            if rang or screen.is_behind:
-                screen.attempt(screen.refreshed)
-                screen.tell_pending()
-            self._meet(screen)
+        if not (isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running):
+            return
+        if self._watch.moved is not None:
+            if not self._moved_told and not screen.is_typing:
+                self._offer_way_out()
+            return
+        self._moved_told = False
+        if rang or screen.is_behind:
+            screen.attempt(screen.refreshed)
+            screen.tell_pending()
+        self._meet(screen)
 
     def _meet(self, screen: WorkScreen) -> None:
         """Say where the user is, and show who else is there."""
@@ -181,20 +201,77 @@ class WorkbenchApp(App[int]):
             self._presence.close()
             self._presence = None
 
-    def _watch(self) -> None:
-        """Hang the bell on the file; a new one is there once the database layer has made it."""
-        if self._bell is None and self.path.exists():
-            self._bell = Bell(self.path)
+    def _show_standing(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen) and screen.is_mounted:
+                screen.show_standing()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Keys that change the file say why they cannot, before they ask for anything."""
+        standing, on = self.standing, default_namespace
+        if (
+            standing is not None
+            and standing.bars
+            and isinstance(on, WorkScreen)
+            and isinstance(action, str)
+            and edits(on.SCOPE, action)
+        ):
+            if self._watch.moved is not None:
+                self._offer_way_out()
+            else:
+                on.say(standing.words, "warn")
+            return True
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except StoreError as problem:
+            if not isinstance(self.screen, WorkScreen):
+                raise
+            self.screen.complain(problem)
+            return True
+
+    def _tell(self, notices: Sequence[Msg]) -> None:
+        """What the user is told once about where the file lies."""
+        if notices and isinstance(self.screen, WorkScreen):
+            self.screen.say(notices[-1], "warn")
+
+    def _file_moved(self) -> None:
+        self.call_later(self._offer_way_out)
+
+    @work(exclusive=True, group="way out")
+    async def _offer_way_out(self) -> None:
+        self._watch.look()
+        self._show_standing()
+        screen, problem = self.screen, self._watch.moved
+        if problem is not None and isinstance(screen, WorkScreen):
+            from screens.ways_out import offer
+
+            self._moved_told = True
+            await offer(screen, problem)
+
+    def _look_for_damage(self) -> None:
+        """Follow the whole file once, behind the screens."""
+        self._watch.look_for_damage()
+        if self._watch.standing is not None:
+            self.call_later(self._show_standing)
+
+    def save_copy(self, target: Path) -> None:
+        """Write what is open to a new file, even when the data file was removed."""
+        self._watch.save_copy(target)
 
     def switch_file(self, path: Path, settings: Settings, paths: Paths) -> None:
         """Work on another data file from now on; the portfolio reads it when it is shown."""
         with self._ws_lock:
             self.path, self.settings, self.paths, self._ws = path, settings, paths, None
-        if self._bell is not None:
-            self._bell.close()
-            self._bell = None
         self._part()
-        self._watch()
+        self._watch.close()
+        self._watch = Watch(path)
+        self._watch.hang()
+        self._show_standing()
 
     def set_me(self, name: str, side: str) -> None:
         from dataclasses import replace
@@ -263,8 +340,7 @@ class WorkbenchApp(App[int]):
 
     def on_unmount(self) -> None:
         self._part()
-        if self._bell is not None:
-            self._bell.close()
+        self._watch.close()
 
 
 def run(

@@ -25,6 +25,7 @@ __all__ = [
     "Action",
     "Keymap",
     "bindings",
+    "edits",
     "for_scope",
     "key_line",
     "keymap",
@@ -48,6 +49,32 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Each scope with those around it, whose keys hold there too."""
+
+# What changes the data file: where it is read-only, these keys say so instead.
+_EDITS: Final = frozenset(
+    {
+        "app.undo",
+        *(f"portfolio.{name}" for name in ("new", "edit", "import", "archive")),
+        *("first.new", "first.bring"),
+        *(
+            f"handover.{name}"
+            for name in (
+                *("claim", "verify", "send_back", "add", "add_child", "edit", "due", "owner"),
+                *("proof", "note", "doing", "block", "not_applicable", "waive", "indent"),
+                *("outdent", "move_up", "move_down", "delete", "t0", "import"),
+            )
+        ),
+        *(f"register.{name}" for name in ("add", "edit", "paste", "note", "delete", "import")),
+        *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete")),
+        *(
+            f"walk.{name}"
+            for name in (
+                *("verify", "send_back", "proof", "claim", "not_applicable", "waive", "block"),
+                *("due", "owner", "note"),
+            )
+        ),
+    }
+)
 
 _HELP, _FIND, _BACK = (ACTIONS[id_] for id_ in ("app.help", "app.find", "app.back"))
 _BY_SCOPE: dict[str, list[Action]] = {}
@@ -101,6 +128,12 @@ def bindings(scope: str) -> list[tuple[str, str, str]]:
         for action in for_scope(scope)
         if not action.shares or scope == "list"
     ]
+
+
+def edits(scope: str, method: str) -> bool:
+    """Whether what a key of `scope` calls changes the data file."""
+    around = (scope, *SCOPES.get(scope, ()))
+    return any(a.id in _EDITS and a.method == method for part in around for a in for_scope(part))
 
 
 def key_line(scope: str) -> tuple[list[Action], Action, Action]:

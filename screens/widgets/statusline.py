@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual.content import Content
 from textual.widget import Widget
@@ -11,6 +11,9 @@ from textual.widget import Widget
 from screens.text import fit, one_line, width
 from workbench.domain.message import Msg, msg
 from workbench.keys import ACTIONS, Keymap, printed
+
+if TYPE_CHECKING:
+    from workbench.services.datafile import Standing
 
 Kind = Literal["info", "ok", "warn", "error"]
 
@@ -27,6 +30,8 @@ _STYLES: dict[Kind, str] = {
 class StatusLine(Widget):
     """One line. A message said stays until the next key: the screen calls `settle` on each.
 
+    What stands in the way of work has a label at the right end, whatever is said.
+
     No timer takes a message away, so nobody misses one by looking elsewhere.
     """
 
@@ -39,7 +44,12 @@ class StatusLine(Widget):
     """
 
     def __init__(
-        self, tr: Callable[[Msg], str], keymap: Keymap | None = None, *, id: str = ""
+        self,
+        tr: Callable[[Msg], str],
+        keymap: Keymap | None = None,
+        *,
+        standing: Standing | None = None,
+        id: str = "",
     ) -> None:
         super().__init__(id=id or None)
         self._tr, self._keymap = tr, keymap or Keymap()
@@ -48,6 +58,7 @@ class StatusLine(Widget):
         self._here: Sequence[Msg] = ()
         self._said: Msg | str | None = None
         self._kind: Kind = "info"
+        self._standing = standing
 
     def set_language(self, tr: Callable[[Msg], str]) -> None:
         self._tr = tr
@@ -57,6 +68,12 @@ class StatusLine(Widget):
         """Show what undo would take back, such as `claim of PAY-09, 14:02`; None for nothing."""
         if what != self._undo:
             self._undo = what
+            self.refresh()
+
+    def set_standing(self, standing: Standing | None) -> None:
+        """Show what holds for the whole file, such as that it can only be read."""
+        if standing != self._standing:
+            self._standing = standing
             self.refresh()
 
     def say(self, text: Msg | str, kind: Kind = "info") -> None:
@@ -92,13 +109,16 @@ class StatusLine(Widget):
         """What stands at the left, in the language of the screen."""
         if self._waiting is not None:
             return f"! {self._tr(self._waiting)}"
+        if self._said is None and self._standing is not None:
+            return self._tr(self._standing.words)
         if self._said is None:
             return self._tr(msg("undo: {what}", what=self._undo) if self._undo else NOTHING)
         text = self._said if isinstance(self._said, str) else self._tr(self._said)
         return f"! {text}" if self._kind in ("warn", "error") else text
 
     def render(self) -> Content:
-        room = self.size.width - 2
+        label = f" {one_line(self._tr(self._standing.label))} " if self._standing else ""
+        room = self.size.width - 2 - (width(label) + 1 if label else 0)
         waiting = self._waiting is not None
         hint = (
             self._hint()
@@ -115,7 +135,13 @@ class StatusLine(Widget):
         here = next((w for w in words if used + width(w) <= room), "")
         right = "  ".join(filter(None, (hint, here)))
         left = fit(text, room - width(right) - (2 if right else 0))
-        return Content.assemble(" ", (left, style), f"  {right}" if right else "")
+        return Content.assemble(
+            " ",
+            (left, style),
+            f"  {right}" if right else "",
+            " " if label else "",
+            (label, "reverse bold"),
+        )
 
     def _hint(self) -> str:
         keys = self._keymap.keys(_UNDO)

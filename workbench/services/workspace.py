@@ -21,7 +21,7 @@ from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
 from workbench.domain.conflict import Seen
 from workbench.domain.dossier import Context, Dossier, Reading
-from workbench.domain.errors import Busy
+from workbench.domain.errors import Busy, FileMoved
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Side
@@ -75,6 +75,8 @@ class Workspace:
         self.tr = tr if tr is not None else Tr()
         self.clock = clock
         self.memory = Memory(state_folder, path)
+        self.on_moved: Callable[[], None] = lambda: None
+        """Called when nothing could be written, because the file is no longer at its path."""
         self._open: dict[int, Dossier] = {}
         self._seen: Seen | None = None
         self.behind = False  # whether the file was busy when it was looked at last
@@ -164,7 +166,7 @@ class Workspace:
         the log show. A block that raises, or changes nothing, leaves no trace; nor does one that
         would overwrite what others did since the user looked (`having_seen`): Conflict.
         """
-        with self.store.writing() as writer:
+        with self._writing() as writer:
             before = self._read(records.plain(writer.connection), handover)
             seen = self._seen
             if seen is not None and seen.dossier.handover.id != handover:
@@ -190,7 +192,7 @@ class Workspace:
     @contextmanager
     def founding(self, kind: str, what: Msg) -> Iterator[tuple[Editing, Sequence[str]]]:
         """The change set that creates a handover; also yields the codes already taken."""
-        with self.store.writing() as writer:
+        with self._writing() as writer:
             new = writer.next_id()
             unborn = Dossier(Handover(id=new, handover=new), {n: {} for n in _register_names()}, 0)
             editing = Editing(unborn, new, {})
@@ -198,6 +200,15 @@ class Workspace:
             after = self._write(writer, editing, self._entry(editing, kind, what, "", None))
         if after is not None:
             self._open[new] = after
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        try:
+            with self.store.writing() as writer:
+                yield writer
+        except FileMoved:
+            self.on_moved()
+            raise
 
     def _read(self, connection: sqlite3.Connection, handover: int) -> Dossier:
         """The dossier as the file has it: read whole the first time, then what is new."""

@@ -1,0 +1,69 @@
+"""What a user can do when the data file was removed or replaced while it was open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screens.base import WorkScreen
+from screens.text import one_line
+from screens.widgets.rowlist.editor import CellEditor
+from workbench.domain.errors import FileMoved, WorkbenchError
+from workbench.domain.message import Msg, msg
+
+
+async def offer(screen: WorkScreen, problem: FileMoved) -> None:
+    """Read the file anew, or save what was open as a new file and go on in it. From a worker.
+
+    Leaving it changes nothing: what is being typed stays, and a file that comes back is taken up
+    again by itself.
+    """
+    again = msg("Show what the file holds now")
+    copy = msg("Save what was open as a new file, and go on in that")
+    wait = msg("Leave it for now, and read on")
+    options: list[tuple[str, Msg]] = [("copy", copy), ("wait", wait)]
+    if not problem.gone:
+        options.insert(0, ("again", again))
+    chosen = await screen.choose(
+        problem.message, [(value, screen.tr(label), "") for value, label in options]
+    )
+    if chosen == "again":
+        _read_again(screen)
+    elif chosen == "copy":
+        await _save_copy(screen)
+
+
+def _read_again(screen: WorkScreen) -> None:
+    typed = "".join(one_line(e.value) for e in screen.query(CellEditor) if e.display)
+    host = screen.host
+    host.switch_file(host.path, host.settings, host.paths)
+    while len(screen.app.screen_stack) > 1:  # its records may be others
+        screen.app.pop_screen()
+    first = screen.app.screen
+    if isinstance(first, WorkScreen):
+        first.reload()
+        shown = msg("this is what the file holds now")
+        lost = msg("this is what the file holds now; not saved was: {text}", text=typed)
+        first.say(lost if typed else shown, "warn" if typed else "info")
+
+
+async def _save_copy(screen: WorkScreen) -> None:
+    from dataclasses import replace
+
+    host = screen.host
+    suggested = host.path.with_name(f"{host.path.stem}-saved{host.path.suffix}")
+    typed = await screen.ask(msg("Write to"), str(suggested))
+    if not typed:
+        return
+    path = _absolute(typed)
+    try:
+        host.save_copy(path)
+    except WorkbenchError as problem:
+        screen.complain(problem)
+        return
+    host.switch_file(path, replace(host.settings, db=str(path)), host.paths)
+    screen.refreshed()
+    screen.say(msg("this is {path} now; what was not saved can be saved here", path=path), "ok")
+
+
+def _absolute(typed: str) -> Path:
+    return Path(typed).expanduser().absolute()
