@@ -10,7 +10,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Input
 
 from screens.company import ways_to_say
 from screens.conflicts import settle
@@ -93,15 +92,6 @@ class WorkScreen(ExplainingScreen):
 
     def on_mount(self) -> None:
         self.reload()
-
-    def show_standing(self) -> None:
-        """Show what stands in the way of work on the file, such as that it can only be read."""
-        self.query_one(StatusLine).set_standing(self.host.standing)
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether something is being typed, which a question must not take the keys from."""
-        return isinstance(self.focused, Input)
 
     def reload(self) -> None:
         """Show what the file says now, the cursor staying where it is."""

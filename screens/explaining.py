@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Event
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker
 
+from screens.widgets.statusline import StatusLine
 from workbench.domain.errors import StoreError, WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.services.datafile import Standing
 
 
 class ExplainingScreen(Screen[None]):
@@ -17,6 +22,15 @@ class ExplainingScreen(Screen[None]):
 
     def complain(self, problem: WorkbenchError) -> None:
         raise NotImplementedError
+
+    def show_standing(self, standing: Standing | None) -> None:
+        """Show what stands in the way of work on the file, such as that it can only be read."""
+        self.query_one(StatusLine).set_standing(standing)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether something is being typed, which a question must not take the keys from."""
+        return isinstance(self.focused, Input)
 
     async def on_event(self, event: Event) -> None:
         try:

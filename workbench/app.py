@@ -204,7 +204,7 @@ class WorkbenchApp(App[int]):
     def _show_standing(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen) and screen.is_mounted:
-                screen.show_standing()
+                screen.show_standing(self.standing)
 
     async def run_action(
         self,
