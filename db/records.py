@@ -113,6 +113,15 @@ def everything(
     return {i: (found.get(i), deleted) for i, deleted in gone.items()}
 
 
+def frozen_contents(connection: sqlite3.Connection, handover: int) -> list[tuple[int, bytes]]:
+    """What is kept for each baseline of a handover, deleted ones too."""
+    query = (
+        "SELECT f.baseline, f.content FROM frozen f JOIN record r ON r.id = f.baseline"
+        " WHERE r.handover = ? ORDER BY f.baseline"
+    )
+    return connection.execute(query, (handover,)).fetchall()
+
+
 def _registers(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> list[tuple[int, str, int | None]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,12 @@ import pytest
 from db.erase import clean_file
 from tests.services.conftest import Clock, Payment
 from workbench.domain.errors import BadValue, Refused
+from workbench.domain.journey import Gate
+from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, Side
-from workbench.services import erasing, history, items, portfolio, records, undo
+from workbench.services import erasing, gates, history, items, portfolio, records, undo
 from workbench.services.present import Present, present, set_present
 from workbench.services.workspace import Me, Workspace
 
@@ -149,6 +154,24 @@ def test_a_secret_is_found_everywhere_and_gone(pay: Payment) -> None:
     assert history.verify(ws, h).ok
     (note,) = ws.dossier(h).all(Note)
     assert note.text == "the word is\n[erased]"
+
+
+def test_what_was_frozen_at_a_gate_forgets_too(pay: Payment) -> None:
+    ws, h = pay.ws, pay.handover
+    records.edit(ws, h, pay.items[0], "text", f"Log in with {SECRET}")
+    day = ws.today + timedelta(days=20)
+    gates.override(ws, h, Gate.G1, "the sponsor goes on", day, by=pay.gao)
+    (frozen,) = ws.dossier(h).all(Baseline)
+    assert b"Tr0ub4dor" in zlib.decompress(ws.store.frozen(frozen.id))
+
+    plan = erasing.plan_text(ws, h, SECRET)
+    assert ("BL-01", "frozen content") in {(key, str(label)) for key, label in plan.traces.places}
+    erased(ws, plan)
+
+    content = json.loads(zlib.decompress(ws.store.frozen(frozen.id)))
+    assert content["item"][0]["text"]["en"] == "Log in with [erased]"
+    assert ws.dossier(h).get(frozen.id) == frozen
+    assert history.verify(ws, h).ok
 
 
 def test_the_words_of_the_program_are_no_secret(pay: Payment) -> None:

@@ -155,6 +155,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
         if set_id is not None:
             erase.blank_words(writer.connection, traces.sets)
             erase.blank_changes(writer.connection, traces.changes)
+            erase.replace_frozen(writer.connection, traces.frozen)
             entry = _entry(ws, plan, traces, reason)
             batch = Batch(updates=traces.fields, registers=traces.registers)
             writer.save(entry, batch, set_id)
@@ -219,6 +220,8 @@ def _entry(ws: Workspace, plan: Plan, traces: Traces, why: str) -> ChangeSet:
             named.setdefault(word, []).append(set_id)
     if traces.changes:
         named[chain.CHANGES] = traces.changes
+    if traces.frozen:
+        named["frozen"] = list(traces.frozen)
     subject = next(iter(plan.target.people), plan.handover)
     changes: dict[int, dict[str, Any]] = {
         i: record.get(traces.registers[i]).to_json(values) for i, values in traces.fields.items()

@@ -49,6 +49,11 @@ KINDS: Mapping[str, Msg] = {
     "not_applicable": pmsg("act", "not applicable"),
     "waive": pmsg("act", "waiver"),
     "reopen": pmsg("act", "reopening"),
+    "answer": pmsg("act", "answer"),
+    "scope": pmsg("act", "scope"),
+    "gate": pmsg("act", "gate decision"),
+    "sign": pmsg("act", "sign-off"),
+    "close_early": pmsg("act", "early closing"),
     "undo": pmsg("act", "undo"),
     "erase": pmsg("act", "erasure"),
 }

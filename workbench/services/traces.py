@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from db import chain
 from db.chain import LoggedChange, LoggedSet
-from db.records import everything
+from db.records import everything, frozen_contents
 from workbench.domain import record
 from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
-from workbench.domain.change import ERASURE
+from workbench.domain.change import ERASURE, canonical
 from workbench.domain.dossier import Dossier
 from workbench.domain.kinds import TextKind
 from workbench.domain.mentions import Mentions
-from workbench.domain.message import Msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
@@ -45,7 +46,8 @@ class Target:
 
 @dataclass
 class Traces:
-    """Where it is: new values by record and field, and words and changes of the log to blank."""
+    """Where it is: new values by record and field, words and changes of the log to blank, and
+    what the contents kept for baselines become."""
 
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     places: list[tuple[str, Msg]] = field(default_factory=list)
@@ -53,9 +55,10 @@ class Traces:
     sets: dict[int, list[str]] = field(default_factory=dict)
     changes: list[int] = field(default_factory=list)
     entries: int = 0
+    frozen: dict[int, bytes] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.fields or self.sets or self.changes)
+        return bool(self.fields or self.sets or self.changes or self.frozen)
 
 
 def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Traces:
@@ -64,11 +67,13 @@ def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Tr
     handover = dossier.handover.id
     registers: dict[int, str] = {}
     about: set[int] = set()
+    keys: dict[int, str] = {}
     for entry in record.all_registers():
         for record_id, (there, _) in everything(connection, handover, entry.name).items():
             registers[record_id] = entry.name
             if there is None:
                 continue
+            keys[record_id] = dossier.key(there)
             if target.whole and isinstance(there, Note) and there.parent in target.people:
                 about.add(record_id)
             new = _new_values(there, target, record_id in about)
@@ -76,7 +81,7 @@ def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Tr
                 found.fields[record_id] = new
                 found.registers[record_id] = entry.name
                 labels = (entry.field(name).kind.label for name in new)
-                found.places += [(dossier.key(there), label) for label in labels]
+                found.places += [(keys[record_id], label) for label in labels]
     for row, changes in chain.sets(connection, handover):
         words = _words(row, target)
         gone = [c.id for c in changes if _tells(row.kind, c, registers, target, about)]
@@ -85,7 +90,30 @@ def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Tr
             found.sets[row.id] = words
         if words or gone:
             found.entries += 1
+    for baseline, content in frozen_contents(connection, handover):
+        thawed = json.loads(zlib.decompress(content))
+        new = _thawed_without(thawed, target, about)
+        if new != thawed:
+            found.frozen[baseline] = zlib.compress(canonical(new).encode(), 6)
+            found.places.append((keys[baseline], msg("frozen content")))
     return found
+
+
+def _thawed_without(content: dict[str, Any], target: Target, about: Collection[int]) -> Any:
+    """The content of a baseline without what is to be forgotten."""
+
+    def without(register: str, row: dict[str, Any], name: str) -> Any:
+        each = record.get(register).by_name.get(name)
+        if target.mentions is None or each is None or not _is_text(each):
+            return row[name]
+        if row["id"] in about and name == "text":
+            return target.mentions.mark
+        return target.mentions.replaced(row[name])
+
+    return {
+        register: [{name: without(register, row, name) for name in row} for row in rows]
+        for register, rows in content.items()
+    }
 
 
 def _new_values(found: Record, target: Target, about: bool) -> dict[str, Any]:
