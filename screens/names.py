@@ -58,6 +58,17 @@ class Names:
         found = next((p for p in everybody if p.name == name), None)
         return self._alias(found) if found is not None else self.tr(_HIDDEN)
 
+    def told(self, message: Msg) -> str:
+        """A sentence of the log; people it names are hidden, too."""
+        text = self.tr(message)
+        if not self.hidden:
+            return text
+        people = sorted(self.reading.dossier.all(Person), key=lambda p: -len(p.name))
+        for person in people:
+            if person.name and person.name in text:
+                text = text.replace(person.name, self._alias(person))
+        return text
+
     def may_edit(self, field: Field) -> bool:
         """Whether the editor, which shows what is there, may be opened."""
         target = getattr(field.kind, "register", "")

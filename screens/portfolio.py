@@ -261,6 +261,12 @@ class PortfolioScreen(WorkScreen):
         if (handover := self._on_handover()) is not None:
             self.host.open_record(handover, handover)
 
+    def action_log(self) -> None:
+        if (handover := self._on_handover()) is not None:
+            from screens.log import LogScreen
+
+            self.app.push_screen(LogScreen(handover))
+
     def action_import(self) -> None:
         if (handover := self._on_handover()) is not None:
             from screens.importing import ImportScreen

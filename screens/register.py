@@ -355,6 +355,13 @@ class RegisterScreen(EditingScreen):
 
     # The rest
 
+    def action_log(self) -> None:
+        """Of the record under the cursor."""
+        from screens.log import LogScreen
+
+        if self._at is not None:
+            self.app.push_screen(LogScreen(self._handover, self.dossier.key(self._at)))
+
     def action_note(self) -> None:
         if self._at is not None:
             self.write_note(self._at.id)

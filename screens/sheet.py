@@ -23,6 +23,7 @@ from workbench.domain.machine import StateKind
 from workbench.domain.message import msg
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person
 from workbench.services import tables
 
 _LOG_SHOWN = 10
@@ -238,6 +239,24 @@ class SheetScreen(EditingScreen):
             self.rows.move_to(("record", made))
 
     # The record itself
+
+    def action_log(self) -> None:
+        """All that was done to it; of a note or a proof, to what it belongs to."""
+        from screens.log import LogScreen
+
+        found = self.found
+        while found is not None and not has_key(found):
+            found = self.dossier.get(found.parent)
+        self.app.push_screen(LogScreen(self._handover, self.dossier.key(found) if found else ""))
+
+    @work
+    async def action_erase(self) -> None:
+        from screens.erasing import erase_person
+
+        if isinstance(self.found, Person):
+            await erase_person(self, self._handover, self.found)
+        else:
+            self.say(msg("people are erased here; a text by handover erase CODE --text -"))
 
     @work
     async def action_state(self) -> None:

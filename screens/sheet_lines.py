@@ -194,7 +194,7 @@ class Sheet:
 
     def _acts(self, entry: Entry) -> list[str]:
         if not entry.fields:
-            return [self.names.tr(entry.what)]
+            return [self.names.told(entry.what)]
         nothing = "-"
         return [
             self.names.tr(

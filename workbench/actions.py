@@ -6,39 +6,12 @@ meet on a screen; there a key has one meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from workbench.action import Action
+from workbench.actions_reading import READING
 from workbench.domain.journey import Dimension
-from workbench.domain.message import Msg, msg, pmsg
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a key does. `label` is its verb in the key line, `help` one sentence.
-
-    `shown` is its place in the key line, 0 for none. `shares` names an action of a scope around
-    this one whose key it is: under another name here (`enter` is Open or Cure), or ahead of it
-    while there is something to do (`escape` takes the marks away before it goes back).
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    label: Msg
-    help: Msg
-    shown: int = 0
-    shares: str = ""
-    call: str = ""
-
-    @property
-    def scope(self) -> str:
-        return self.id.partition(".")[0]
-
-    @property
-    def method(self) -> str:
-        """The action as Textual calls it: `verify`, `dimension(2)`."""
-        return self.call or self.id.partition(".")[2]
-
+from workbench.domain.message import msg, pmsg
 
 _APP = (
     Action(
@@ -138,6 +111,7 @@ _PORTFOLIO = (
         pmsg("key", "Edit"),
         msg("Change the name, T0, organisations and calendar of the handover."),
     ),
+    Action("portfolio.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("portfolio.import", ("i",), msg("Import"), msg("Bring a list of your own.")),
     Action("portfolio.archive", ("A",), msg("Archive"), msg("Put the handover away, or back.")),
     Action("portfolio.archived", ("z",), msg("Archived"), msg("Show or hide archived handovers.")),
@@ -241,6 +215,7 @@ _HANDOVER = (
         for dimension in Dimension
     ),
     Action("handover.chase", ("c",), msg("Chase list"), msg("Write what each owner owes.")),
+    Action("handover.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("handover.registers", ("R",), msg("Registers"), msg("Show the registers.")),
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
@@ -270,6 +245,7 @@ _REGISTER = (
     Action("register.sort", ("s",), msg("Sort"), msg("Sort by a field; again turns it round.")),
     Action("register.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("register.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
+    Action("register.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("register.import", ("i",), msg("Import"), msg("Bring rows from a CSV file.")),
     Action("register.export", ("E",), msg("Export"), msg("Write the register to a file.")),
 )
@@ -296,38 +272,15 @@ _SHEET = (
         msg("Go to"),
         msg("Open the record that the field names, or the one this belongs to."),
     ),
+    Action("sheet.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
+    Action(
+        "sheet.erase",
+        ("X",),
+        msg("Erase"),
+        msg("Erase the person for good: name, contact, and both in the log."),
+    ),
     Action("sheet.state", ("=",), msg("State"), msg("Move the item to another state.")),
     Action("sheet.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
-)
-
-_TEXT = (
-    Action(
-        "text.copy",
-        ("c", "enter"),
-        pmsg("key", "Copy"),
-        msg("Send the text to the clipboard of your terminal."),
-        shown=1,
-    ),
-    Action("text.write", ("w",), msg("Write file"), msg("Write the text to a file."), shown=2),
-    Action("text.next", ("]", "right"), pmsg("key", "Next"), msg("Show the next one."), shown=3),
-    Action("text.previous", ("[", "left"), pmsg("key", "Previous"), msg("Show the one before."), 4),
-)
-
-_PACK = (
-    Action("pack.brief", ("b",), msg("Brief"), msg("One page only, or the whole again."), shown=1),
-)
-
-_PREVIEW = (
-    Action("preview.yes", ("y",), pmsg("key", "Do it"), msg("Do what is shown."), shown=1),
-    Action(
-        "preview.no",
-        ("n",),
-        msg("Leave it"),
-        msg("Leave everything as it is."),
-        shown=2,
-        shares="list.next_match",
-    ),
-    Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),
 )
 
 _WALK = (
@@ -386,9 +339,7 @@ ACTIONS: Final = {
         *_REGISTER,
         *_SHEET,
         *_WALK,
-        *_TEXT,
-        *_PACK,
-        *_PREVIEW,
+        *READING,
     )
 }
 """By id, in the order in which help shows them."""

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from workbench.actions import ACTIONS, Action
+from workbench.action import Action
+from workbench.actions import ACTIONS
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.settings import Problem
@@ -46,6 +47,8 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "text": ("app",),
         "pack": ("text", "app"),
         "preview": ("list", "app"),
+        "log": ("list", "app"),
+        "act": ("list", "app"),
     }
 )
 """Each scope with those around it, whose keys hold there too."""

@@ -11,6 +11,7 @@ from screens.handover.moves import ItemMoves
 from screens.handover.view import ChecklistView
 from screens.handover.ways import ChecklistWays
 from screens.widgets.keyline import to_bindings
+from workbench.domain.message import nmsg
 
 
 class HandoverScreen(ItemMoves, ItemEdits, ChecklistWays):
@@ -18,3 +19,24 @@ class HandoverScreen(ItemMoves, ItemEdits, ChecklistWays):
 
     SCOPE = "handover"
     BINDINGS: ClassVar[list[BindingType]] = [*ChecklistView.BINDINGS, *to_bindings("handover")]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._tell_due()
+
+    def _tell_due(self) -> None:
+        """Say once when contact data has been kept for as long as it should be."""
+        from workbench.services import retention
+
+        people = retention.due(self.dossier, self.today) if self.shown is not None else []
+        if people:
+            code = self.dossier.handover.code
+            self.say(
+                nmsg(
+                    "contacts of {n} person are due to be erased: handover erase {code} --due",
+                    "contacts of {n} people are due to be erased: handover erase {code} --due",
+                    len(people),
+                    code=code,
+                ),
+                "warn",
+            )

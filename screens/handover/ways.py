@@ -198,6 +198,11 @@ class ChecklistWays(ChecklistView):
         if chosen is not None:
             self._open_register(chosen)
 
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        self.app.push_screen(LogScreen(self._handover))
+
     def action_import(self) -> None:
         from screens.importing import ImportScreen
 

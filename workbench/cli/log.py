@@ -60,9 +60,9 @@ def log(
         else:
             session.lines(f"{digest} {number}")
         return
-    from workbench.services import logbook
+    from workbench.services import log_choice, logbook
 
-    which = logbook.wanted(
+    which = log_choice.wanted(
         ws, handover, by=by, record_key=record, since=since, until=until, kind=kind
     )
     ids = logbook.ids(ws, handover, which)

@@ -158,8 +158,8 @@ def _entry(entry: ChangeSet, fields: tuple[FieldChange, ...] = ()) -> Entry:
 
 
 def _fields(change: Change) -> list[FieldChange]:
-    """The fields a change touched, unless it made or deleted the record."""
-    if GONE in change.before:
+    """The fields a change touched, unless it made, deleted or erased the record."""
+    if GONE in change.before or not change.before:
         return []
     entry = record.get(change.register)
     return [

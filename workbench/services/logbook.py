@@ -6,10 +6,9 @@ thousand of them need not have them all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -18,58 +17,12 @@ from db.records import load_gone, plain
 from workbench.domain import record
 from workbench.domain.change import ERASED, GONE, Change
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import BadValue, NotFound
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import SPINE, Field, Record
-from workbench.domain.text import clean, fold
-from workbench.services.status import parse_since
+from workbench.domain.text import fold
+from workbench.services.log_choice import Wanted
 from workbench.services.workspace import Workspace
-
-KINDS: Mapping[str, Msg] = {
-    "new": pmsg("act", "new handover"),
-    "edit": pmsg("act", "edit"),
-    "bulk": pmsg("act", "bulk change"),
-    "add": pmsg("act", "new record"),
-    "paste": pmsg("act", "paste"),
-    "place": pmsg("act", "reorder"),
-    "delete": pmsg("act", "deletion"),
-    "note": pmsg("act", "note"),
-    "proof": pmsg("act", "proof"),
-    "import": pmsg("act", "import"),
-    "seats": pmsg("act", "seats"),
-    "rename": pmsg("act", "renaming"),
-    "archive": pmsg("act", "archive"),
-    "t0": pmsg("act", "T0 move"),
-    "start": pmsg("act", "start"),
-    "claim": pmsg("act", "claim"),
-    "verify": pmsg("act", "verification"),
-    "send_back": pmsg("act", "send-back"),
-    "block": pmsg("act", "block"),
-    "not_applicable": pmsg("act", "not applicable"),
-    "waive": pmsg("act", "waiver"),
-    "reopen": pmsg("act", "reopening"),
-    "answer": pmsg("act", "answer"),
-    "scope": pmsg("act", "scope"),
-    "gate": pmsg("act", "gate decision"),
-    "sign": pmsg("act", "sign-off"),
-    "close_early": pmsg("act", "early closing"),
-    "undo": pmsg("act", "undo"),
-    "erase": pmsg("act", "erasure"),
-}
-"""Words for the kinds of act; one that is not here goes by its own name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which acts: by whose name (a part will do; who acted or typed), about which record and what
-    hangs under it, from when to when (UTC), of which kind."""
-
-    by: str = ""
-    record: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,63 +82,7 @@ class RecordDiff:
         return self.parent if entry.parents and not entry.prefix else self.key
 
 
-# Which acts
-
-
-def wanted(
-    ws: Workspace,
-    handover: int,
-    *,
-    by: str = "",
-    record_key: str = "",
-    since: str = "",
-    until: str = "",
-    kind: str = "",
-) -> Wanted:
-    """A choice from what was typed; BadValue or NotFound for what says nothing."""
-    end = parse_since(until, ws.today) + timedelta(days=1) if until else None
-    return Wanted(
-        clean(by),
-        record_called(ws, handover, record_key) if record_key else None,
-        parse_since(since, ws.today) if since else None,
-        end,
-        _kind(ws, kind) if kind else "",
-    )
-
-
-def _kind(ws: Workspace, text: str) -> str:
-    word = fold(clean(text))
-    for name, label in KINDS.items():
-        if word in (name, fold(ws.tr(label))):
-            return name
-    raise BadValue(
-        msg(
-            "{text} is none of: {words}",
-            text=clean(text),
-            words=", ".join(map(ws.tr, KINDS.values())),
-        )
-    )
-
-
-def record_called(ws: Workspace, handover: int, key: str) -> int:
-    """The record with this visible key, deleted ones too; NotFound."""
-    dossier = ws.dossier(handover)
-    word = clean(key)
-    if fold(word) == fold(dossier.handover.code):
-        return handover
-    if parts := re.fullmatch(r"(.+)-(\d{1,9})", word):
-        prefixes = {fold(r.prefix): r.name for r in record.all_registers() if r.prefix}
-        prefixes[fold(dossier.handover.code)] = "item"
-        name = prefixes.get(fold(parts[1]))
-        if name is not None:
-            with ws.store.reading() as connection:
-                found = log.numbered(connection, handover, name, int(parts[2]))
-            if found is not None:
-                return found
-    raise NotFound(msg("there has never been a record {key} here", key=word))
-
-
-def ids(ws: Workspace, handover: int, which: Wanted = Wanted()) -> list[int]:
+def ids(ws: Workspace, handover: int, which: Wanted) -> list[int]:
     """The change sets wanted, the newest first."""
     with ws.store.reading() as connection:
         names = None
@@ -203,6 +100,12 @@ def ids(ws: Workspace, handover: int, which: Wanted = Wanted()) -> list[int]:
             until=_utc(which.until),
             kind=which.kind,
         )
+
+
+def people(ws: Workspace, handover: int) -> list[str]:
+    """Everybody the log names."""
+    with ws.store.reading() as connection:
+        return log.names(connection, handover)
 
 
 def _utc(moment: datetime | None) -> str:
@@ -235,9 +138,6 @@ def acts(ws: Workspace, handover: int, wanted_ids: Sequence[int]) -> dict[int, A
 def _placeholder(dossier: Dossier, subject: int | None) -> str:
     """What stands for an erased name: what the roster calls the person now."""
     return "" if subject is None or subject == dossier.handover.id else dossier.title(subject, "en")
-
-
-# What an act changed
 
 
 def diffs(ws: Workspace, handover: int, act: int) -> list[RecordDiff]:
