@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def summaries(
 ) -> list[dict[str, Any]]:
     """Summary rows by T0, each with `late` items counted for `today`; `words` are folded."""
     query = (
-        "SELECT handover, code, t0, figures, head,"
+        "SELECT handover, code, t0, figures, judged, head,"
         f" (SELECT count(*) FROM agenda a WHERE a.handover = s.handover AND {_LATE}) AS late"
         " FROM summary s WHERE archived = :archived AND folded LIKE :words ESCAPE '\\'"
         " ORDER BY t0 IS NULL, t0, code LIMIT :limit"
@@ -50,7 +50,37 @@ def summaries(
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [_cleaned(row, "figures") for row in rows]
+    return [{**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])} for row in rows]
+
+
+def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
+    """What the summary of a handover says of its gates; None where it says nothing."""
+    with _reading(path) as connection:
+        query = "SELECT judged FROM summary WHERE handover = ?"
+        row = connection.execute(query, (handover,)).fetchone()
+    return _verdicts(row["judged"]) if row is not None else None
+
+
+def keep_verdicts(path: Path, rows: Sequence[tuple[int, int, str]]) -> None:
+    """Replace what summaries say of gates: handover, the change set it was read at, and the text.
+    Where somebody has changed the handover since, his own stays."""
+    try:
+        with closing(connect(path, "rw")) as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "UPDATE summary SET judged = :text WHERE handover = :id AND head = :head",
+                [{"id": handover, "head": head, "text": text} for handover, head, text in rows],
+            )
+    except sqlite3.DatabaseError as problem:
+        raise translated(problem, path) from None
+
+
+def _verdicts(text: str | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def count(path: Path) -> tuple[int, int]:

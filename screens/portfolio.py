@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -25,7 +26,7 @@ from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
-from workbench.services import arriving
+from workbench.services import arriving, portfolio
 from workbench.services.arriving import Arrival, Wish
 from workbench.services.memory import Memory
 
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 
 FIRST_PAGE = 30
 _OTHER_LINES = 4  # title, column titles, status line, key line
+
+
+def _refreshing(
+    path: Path, handovers: Sequence[int], today: date
+) -> Iterator[dict[int, Mapping[str, Any]]]:
+    from workbench.services.refresh import refresh
+
+    return refresh(path, handovers, today)
 
 
 class PortfolioScreen(WorkScreen):
@@ -51,6 +60,8 @@ class PortfolioScreen(WorkScreen):
         self._columns: dict[str, list[Column]] = {}
         self._size_shown = Size()
         self._behind = False
+        self._judged: arriving.Judged = {}
+        self._judging = False
 
     @property
     def is_behind(self) -> bool:
@@ -107,7 +118,7 @@ class PortfolioScreen(WorkScreen):
         self._wish = replace(self._wish, me=self.host.settings.user)
         path, today, wish = self.host.path, self.today, self._wish
         try:
-            found = await asyncio.to_thread(arriving.read, path, today, wish)
+            found = await asyncio.to_thread(arriving.read, path, today, wish, self._judged)
         except WorkbenchError as problem:
             self._behind = isinstance(problem, Busy)
             self.complain(problem)
@@ -116,10 +127,33 @@ class PortfolioScreen(WorkScreen):
         if found.is_empty and not self._found.is_empty:
             return  # the file is away: what is on the screen stays
         self._take(found, gently)
+        if not self._judging and any(entry.stale for entry in found.entries):
+            self._judge()
         if found.is_empty and self.app.screen is self:
             from screens.first import FirstScreen
 
             self.app.push_screen(FirstScreen())
+
+    @work(group="judge")
+    async def _judge(self) -> None:
+        """Count verdicts of an earlier day anew in a thread, those on screen first."""
+        self._judging = True
+        path, today = self.host.path, self.today
+        listed = [entry.id for entry in self._found.entries if entry.stale]
+        batches = await asyncio.to_thread(_refreshing, path, listed, today)
+        try:
+            while (done := await asyncio.to_thread(next, batches, None)) is not None:
+                self._judged = {**self._judged, **done}
+                found = self._found
+                entries = [
+                    portfolio.judged(entry, done[entry.id], today) if entry.id in done else entry
+                    for entry in found.entries
+                ]
+                self._take(found._replace(entries=entries), gently=True)
+        except WorkbenchError as problem:
+            self.complain(problem)
+        finally:
+            self._judging = False
 
     def _take(self, found: Arrival, gently: bool = False) -> None:
         at_once = found.entries and not self._found.entries

@@ -56,6 +56,7 @@ def columns(found: Arrival, tr: Tr) -> dict[str, list[Column]]:
             Column("t0", 10, title=tr(msg("T0")), drop_below=60),
             Column("day", 5, title=tr(pmsg("portfolio", "Day"))),
             Column("gate", 12, title=tr(msg("Next gate")), drop_below=50),
+            Column("stop", 4, align="right", title=tr(pmsg("portfolio", "Stop")), drop_below=44),
             Column("late", 4, align="right", title=tr(msg("Late"))),
             Column("share", 7, align="right", title=tr(msg("Cl/Ver%")), drop_below=50),
         ],
@@ -126,6 +127,7 @@ def _entry(entry: Entry, tr: Tr, style: str = "") -> Row:
             "t0": entry.t0.isoformat() if entry.t0 else "-",
             "day": "" if entry.day is None else f"T{entry.day:+d}" if entry.day else "T0",
             "gate": tr(_gate(entry)),
+            "stop": _stop(entry),
             "late": Cell(str(entry.late), "late") if entry.late else "-",
             "share": _share(entry),
         },
@@ -134,12 +136,21 @@ def _entry(entry: Entry, tr: Tr, style: str = "") -> Row:
     )
 
 
+def _stop(entry: Entry) -> Cell:
+    """What stops the next gate; counted on an earlier day, it has a question mark."""
+    if entry.stale:
+        return Cell(f"{entry.stops or '-'}?", "muted")
+    return Cell(str(entry.stops), "late") if entry.stops else Cell("-")
+
+
 def _gate(entry: Entry) -> Msg:
-    if entry.gate is None or entry.gate_in is None:
-        return msg("no T0 yet")
+    if entry.gate is None:
+        return msg("all passed")
     name = entry.gate.value
+    if entry.gate_in is None:
+        return msg("{gate}, no T0", gate=name)
     if entry.gate_in < 0:
-        return msg("{gate}", gate=name)
+        return msg("{gate} {n} d ago", gate=name, n=-entry.gate_in)
     if not entry.gate_in:
         return msg("{gate} today", gate=name)
     return msg("{gate} in {n} d", gate=name, n=entry.gate_in)

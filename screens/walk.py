@@ -20,10 +20,11 @@ from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.keyline import to_bindings
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import Busy
-from workbench.domain.journey import Gate, gate_days, next_gate
+from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.text import fold
+from workbench.figures.gates import next_gate
 from workbench.keys import ACTIONS, printed
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class WalkScreen(WorkScreen):
 
     @property
     def _gate(self) -> Gate | None:
-        ahead = next_gate(gate_days(self.ws.known(self._handover)), self.today)
+        ahead = next_gate(self.ws.known(self._handover), self.today)
         return ahead[0] if ahead is not None else None
 
     @property

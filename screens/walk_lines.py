@@ -11,13 +11,14 @@ from textual.content import Content
 
 from screens.names import Names
 from screens.text import fit, one_line, width, wrapped
-from workbench.domain.journey import Gate, gate_days, next_gate
+from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
 from workbench.figures.checklist import Line
+from workbench.figures.gates import next_gate
 
 if TYPE_CHECKING:
     from workbench.language import Tr
@@ -307,19 +308,29 @@ class Words:
 
     def ahead(self, mandatory: tuple[int, int]) -> Content:
         """The next gate, and how many of the mandatory items up to it are verified."""
-        ahead = next_gate(gate_days(self.names.reading.dossier), self.names.today)
+        ahead = next_gate(self.names.reading.dossier, self.names.today)
         if ahead is None:
             return _plain("")
         gate, day = ahead
-        days = (day - self.names.today).days
         verified, total = mandatory
+        if day is None:
+            text = msg(
+                "{gate} {title} has no day yet; {n} of {total} mandatory items up to it are "
+                "verified.",
+                gate=gate.value,
+                title=gate.title,
+                n=verified,
+                total=total,
+            )
+            return _stack(map(_plain, self._paragraph(self.tr(text))))
+        days = (day - self.names.today).days
         text = msg(
             "{gate} {title} is on {day}, {ahead}; {n} of {total} mandatory items up to it are "
             "verified.",
             gate=gate.value,
             title=gate.title,
             day=f"{self.tr.weekday(day)} {self.tr.day(day, self.names.today)}",
-            ahead=nmsg("in {n} day", "in {n} days", days) if days else msg("today"),
+            ahead=_ahead(days),
             n=verified,
             total=total,
         )
@@ -354,6 +365,12 @@ def _moves(entry: Entry, state: ItemState) -> bool:
 
 def _widths(cells: Sequence[str], across: int) -> list[int]:
     return [max(map(width, cells[n::across]), default=0) for n in range(across)]
+
+
+def _ahead(days: int) -> Msg:
+    if days < 0:
+        return nmsg("{n} day ago", "{n} days ago", -days)
+    return nmsg("in {n} day", "in {n} days", days) if days else msg("today")
 
 
 def _plain(text: str) -> Content:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Gate, gate_days, next_gate
+from workbench.domain.journey import Gate
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import Bucket, Line, lines
+from workbench.figures.gates import next_gate
 
 _FIRST: Final = (Bucket.BACK, Bucket.LATE, Bucket.WAITING, Bucket.WEEK)
 """What comes first, of whatever stage; then the rest of the stages up to the gate."""
@@ -22,9 +23,9 @@ def agenda(dossier: Dossier, today: date) -> list[int]:
     """Ids of the items that are not done and matter for the next gate, the most pressing first.
 
     Within each group mandatory ones come before optional ones, then the sooner due. Without a
-    next gate, because there is no T0 yet or all are past, every item that is not done matters.
+    day for the next gate, or once all are passed, every item that is not done matters.
     """
-    ahead = next_gate(gate_days(dossier), today)
+    ahead = next_gate(dossier, today)
     wanted = [
         (_rank(line), not line.item.mandatory, line.deadline or date.max, place, line.item.id)
         for place, line in enumerate(lines(dossier, today))
@@ -37,11 +38,11 @@ def _rank(line: Line) -> int:
     return _FIRST.index(line.bucket) if line.bucket in _FIRST else len(_FIRST)
 
 
-def _belongs(line: Line, ahead: tuple[Gate, date] | None) -> bool:
+def _belongs(line: Line, ahead: tuple[Gate, date | None] | None) -> bool:
     """Whether the gate asks for it: by its stage; without one by its date; without either, yes."""
-    if ahead is None:
+    gate, day = ahead or (None, None)
+    if gate is None or day is None:
         return True
-    gate, day = ahead
     if line.item.stage is not None:
         return line.item.stage.number <= gate.number
     return line.due is None or line.due <= day

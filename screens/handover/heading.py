@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from screens.handover.tabs import Tab
 from screens.text import fit, one_line, width
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Dimension, gate_days, next_gate
+from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import MARKS
+from workbench.figures.gates import next_gate
 from workbench.figures.progress import Progress
 
 if TYPE_CHECKING:
@@ -69,14 +70,18 @@ def _days(dossier: Dossier, today: date, tr: Tr, t0_key: str) -> list[str]:
     zero = dossier.handover.day_zero
     if zero is None:
         return [tr(msg("no T0 yet: {key} sets it", key=t0_key))]
-    gate_on = gate_days(dossier)
-    gate, day = next_gate(gate_on, today) or max(gate_on.items(), key=lambda held: held[1])
-    days = (day - today).days
-    coming = msg("{gate} in {n} d", gate=gate.value, n=days)
-    if not days:
-        coming = msg("{gate} today", gate=gate.value)
+    gate, day = next_gate(dossier, today) or (None, None)
+    days = (day - today).days if day is not None else 0
+    if gate is None:
+        coming = msg("all gates passed")
+    elif day is None:
+        coming = msg("{gate} without a day", gate=gate.value)
     elif days < 0:
         coming = msg("{gate} was {n} d ago", gate=gate.value, n=-days)
+    else:
+        coming = msg("{gate} in {n} d", gate=gate.value, n=days)
+        if not days:
+            coming = msg("{gate} today", gate=gate.value)
     when = f"{tr.weekday(zero)} {zero.isoformat()}"
     since = f"T{(today - zero).days:+d}" if today != zero else tr(msg("today"))
     return [tr(msg("{day}, T0 {when}", day=since, when=when)), tr(coming)]

@@ -62,11 +62,11 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         assert title(app_of(pilot)).startswith(" HANDOVERS  3 open ")
         assert title(app_of(pilot)).endswith(" you: Li Wei, giving side ")
         assert header(app_of(pilot)).split() == [
-            "Code", "Name", "T0", "Day", "Next", "gate", "Late", "Cl/Ver%"
+            "Code", "Name", "T0", "Day", "Next", "gate", "Stop", "Late", "Cl/Ver%"
         ]  # fmt: skip
         lines = shown(pilot).split("\n")
-        assert lines[2].split()[:9] == [
-            "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d"
+        assert lines[2].split()[:11] == [
+            "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "3", "1"
         ]  # fmt: skip
         assert lines[4].startswith("-- TODAY: 9 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")

@@ -63,13 +63,15 @@ def test_a_squeezed_plan_has_its_gates_after_what_they_ask_for(pay: Payment) -> 
     assert (read.gate, read.days) == (shown.gate, shown.gate_in)
 
 
-def test_a_gate_moved_by_hand_is_the_next_one_everywhere(pay: Payment) -> None:
+def test_a_gate_moved_by_hand_is_as_far_away_everywhere(pay: Payment) -> None:
+    """Not the day makes a gate the next one, but that it is the first not passed."""
+    records.edit(pay.ws, pay.handover, pay.handover, "g1", "2026-11-21")
     records.edit(pay.ws, pay.handover, pay.handover, "g2", "2026-11-25")
     (shown,) = portfolio.entries(pay.ws.store.path, TODAY)
-    assert (shown.gate, shown.gate_in) == (Gate.G2, 2)
+    assert (shown.gate, shown.gate_in) == (Gate.G1, -2)
     found = status.read(pay.ws, pay.handover).next_gate
     assert found is not None
-    assert (found.gate, found.days) == (Gate.G2, 2)
+    assert (found.gate, found.days) == (Gate.G1, -2)
 
 
 def test_moving_t0_shows_the_gates_that_shift(pay: Payment) -> None:

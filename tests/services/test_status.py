@@ -54,12 +54,12 @@ def test_json_has_codes_and_numbers_and_no_names(pay: Payment) -> None:
     assert "Li Wei" not in str(found)
 
 
-def test_a_handover_without_t0_has_no_gate(pay: Payment) -> None:
+def test_a_handover_without_t0_has_no_day_for_its_gate(pay: Payment) -> None:
     records.edit(pay.ws, pay.handover, pay.handover, "t0", "")
     found = to_json(read(pay.ws, pay.handover))
     assert found["t0"] is None
     assert found["days_to_t0"] is None
-    assert found["next_gate"] is None
+    assert found["next_gate"] == {"gate": "G1", "day": None, "days": None}
 
 
 def test_since_tells_what_was_done_by_whom_and_who_typed_it(pay: Payment, clock: Clock) -> None:

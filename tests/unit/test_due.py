@@ -25,7 +25,7 @@ from workbench.domain.journey import (
     Stage,
     gate_day,
     gate_days,
-    next_gate,
+    held_next,
     stage_on,
 )
 from workbench.domain.registers.handover import Handover
@@ -232,7 +232,7 @@ def planned(t0: date | None, **gates: Any) -> Dossier:
         (date(2026, 12, 1), Gate.G4, 8),
     ],
 )
-def test_days_to_the_next_gate(t0: date, gate: Gate, days_ahead: int) -> None:
+def test_days_to_the_held_next(t0: date, gate: Gate, days_ahead: int) -> None:
     day = gate_day(planned(t0), gate)
     assert day is not None
     assert (day - TODAY).days == days_ahead
@@ -259,14 +259,14 @@ def test_a_handover_holds_its_gates_on_days_of_its_own() -> None:
     assert [days[g] for g in (Gate.G1, Gate.G2, Gate.G3, Gate.G4)] == [
         date(2026, 11, 11), date(2026, 11, 24), date(2026, 11, 27), DEC_1,
     ]  # fmt: skip
-    assert next_gate(days, TODAY) == (Gate.G2, date(2026, 11, 24))
+    assert held_next(days, TODAY) == (Gate.G2, date(2026, 11, 24))
     assert stage_on(plan, date(2026, 11, 12)) is Stage.S2
 
 
 def test_a_gate_without_a_plan_is_passed_over() -> None:
     plan = planned(DEC_1, g3=None)
     assert gate_day(plan, Gate.G3) is None
-    assert next_gate(gate_days(plan), TODAY) == (Gate.G4, DEC_1)
+    assert held_next(gate_days(plan), TODAY) == (Gate.G4, DEC_1)
     assert gate_days(planned(None)) == {}
 
 

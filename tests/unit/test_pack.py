@@ -28,7 +28,7 @@ from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.due import parse_due
-from workbench.domain.journey import Gate, gate_days, next_gate
+from workbench.domain.journey import Gate, gate_days, held_next
 from workbench.domain.kinds import TextKind
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
@@ -104,7 +104,7 @@ def test_the_form_holds_whatever_is_in_it(found: Dossier, tr: Translate) -> None
 def test_an_empty_handover_says_so_in_words() -> None:
     text = pack(dossier(Handover(id=1, code="NEW"), **EMPTY))
     assert "T0: not set" in text
-    assert "Next gate: no day without T0" in text
+    assert "Next gate: G1 Plan agreed, no day set" in text
     assert "Claimed n/a, verified n/a" in text
     assert section(text, "What is late") == "Nothing is late."
     assert section(text, "Waiting for the receiving side") == (
@@ -201,18 +201,17 @@ def test_the_data_hash_follows_the_handover() -> None:
         (date(2027, 6, 13), Gate.G7),
     ],
 )
-def test_the_next_gate_is_the_first_not_yet_over(today: date, gate: Gate) -> None:
-    found = next_gate(gate_days(dossier()), today)
+def test_the_gate_held_next_is_the_first_whose_day_is_not_over(today: date, gate: Gate) -> None:
+    found = held_next(gate_days(dossier()), today)
     assert found is not None
     assert found[0] is gate
     assert found[1] >= today
 
 
-def test_after_the_last_gate_there_is_none() -> None:
-    assert next_gate(gate_days(dossier()), date(2027, 6, 14)) is None
+def test_after_the_last_gate_no_day_is_ahead() -> None:
+    assert held_next(gate_days(dossier()), date(2027, 6, 14)) is None
     old = replace(HANDOVER, t0=date(2020, 1, 6), t0_actual=date(2020, 1, 7))
     text = pack(dossier(old))
-    assert "Next gate: none is ahead" in text
     assert "T0: 2020-01-07, 2512 days ago (planned: 2020-01-06)" in text
 
 

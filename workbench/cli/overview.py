@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.figures.progress import Progress
     from workbench.figures.share import Share
     from workbench.services.portfolio import Entry, Task
-    from workbench.services.status import Status
+    from workbench.services.status import NextGate, Status
 
 
 @command(msg("The handovers in the file, by T0."), "list")
@@ -41,12 +41,13 @@ def list_(session: Session, archived: bool, as_json: bool) -> None:
         msg("T0"),
         pmsg("portfolio", "Day"),
         msg("Next gate"),
+        pmsg("portfolio", "Stop"),
         msg("Late"),
         msg("Claimed"),
         msg("Verified"),
     )
     rows = [_entry_row(session, e) for e in found]
-    session.lines(*table([session.tr(label) for label in labels], rows, "lllrlrrr"))
+    session.lines(*table([session.tr(label) for label in labels], rows, "lllrlrrrr"))
 
 
 @command(msg("How a handover stands, and what was done in it since a day."))
@@ -138,13 +139,14 @@ def chase(
 def _entry_row(session: Session, entry: Entry) -> list[str]:
     gate = ""
     if entry.gate is not None:
-        gate = session.tr(_gate(entry.gate.value, entry.gate_in or 0))
+        gate = session.tr(_gate(entry.gate.value, entry.gate_in))
     return [
         entry.code,
         entry.name.show(session.lang),
         entry.t0.isoformat() if entry.t0 else "",
         f"T{entry.day:+d}" if entry.day is not None else "",
         gate,
+        f"{entry.stops or '-'}{'?' if entry.stale else ''}",
         str(entry.late or "-"),
         _percent(entry.claimed),
         _percent(entry.verified),
@@ -159,6 +161,10 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "days_to_t0": -entry.day if entry.day is not None else None,
         "next_gate": entry.gate.value if entry.gate else None,
         "days_to_next_gate": entry.gate_in,
+        "verdict": entry.verdict.value if entry.verdict else None,
+        "stops": entry.stops,
+        "conditions": entry.conditions,
+        "stale": entry.stale,
         "overdue": entry.late,
         "claimed_percent": entry.claimed.percent,
         "verified_percent": entry.verified.percent,
@@ -185,15 +191,16 @@ def _status_lines(session: Session, found: Status) -> list[str]:
             tr(msg("T0 {day}, {distance}", day=found.t0, distance=_days(found.days_to_t0)))
         )
     if found.next_gate is not None:
-        gate = found.next_gate
+        dates.append(tr(_next_gate(found.next_gate)))
+    if found.judged.next is not None:
+        now = found.judged.next
         dates.append(
             tr(
                 msg(
-                    "next gate {gate} {title}, {day}, {distance}",
-                    gate=gate.gate.value,
-                    title=gate.gate.title,
-                    day=gate.day,
-                    distance=_days(gate.days),
+                    "{verdict}: {stops}, {conditions}",
+                    verdict=now.verdict.label,
+                    stops=nmsg("{n} stop", "{n} stops", now.stops),
+                    conditions=nmsg("{n} condition", "{n} conditions", now.conditions),
                 )
             )
         )
@@ -226,6 +233,14 @@ def _status_lines(session: Session, found: Status) -> list[str]:
     ]
 
 
+def _next_gate(found: NextGate) -> Msg:
+    gate = found.gate
+    if found.day is None or found.days is None:
+        return msg("next gate {gate} {title}, no day yet", gate=gate.value, title=gate.title)
+    return msg("next gate {gate} {title}, {day}, {distance}", gate=gate.value, title=gate.title,
+               day=found.day, distance=_days(found.days))  # fmt: skip
+
+
 def _progress_row(name: str, found: Progress) -> list[str]:
     return [
         name,
@@ -246,7 +261,9 @@ def _fraction(share: Share) -> str:
     return str(share) if share.den else "-"
 
 
-def _gate(code: str, days: int) -> Msg:
+def _gate(code: str, days: int | None) -> Msg:
+    if days is None:
+        return msg("{gate}, no T0", gate=code)
     if days < 0:
         return msg("{gate}, {n} d ago", gate=code, n=-days)
     return msg("{gate} in {n} d", gate=code, n=days)

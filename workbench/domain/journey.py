@@ -168,13 +168,13 @@ def gate_day(dossier: Dossier, gate: Gate) -> date | None:
     return gate_days(dossier).get(gate)
 
 
-def next_gate(days: Mapping[Gate, date], today: date) -> tuple[Gate, date] | None:
-    """The gate that is held next, today or later, with its day; `days` as of `gate_days`."""
+def held_next(days: Mapping[Gate, date], today: date) -> tuple[Gate, date] | None:
+    """The gate that is held next by its day, whatever was decided; `days` as of `gate_days`."""
     ahead = [(day, gate.number, gate) for gate, day in days.items() if day >= today]
     return (min(ahead)[2], min(ahead)[0]) if ahead else None
 
 
 def stage_on(dossier: Dossier, day: date) -> Stage:
     """The stage `day` falls in: the one whose gate comes next; after all gates, the review."""
-    ahead = next_gate(gate_days(dossier), day)
+    ahead = held_next(gate_days(dossier), day)
     return ahead[0].stage if ahead is not None else Stage.S7

@@ -5,6 +5,9 @@ from __future__ import annotations
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg, pmsg
 
+JUDGED_BY = 1
+"""The rules' version: a verdict that other rules stored is computed anew. A test keeps it up."""
+
 
 class Severity(Labelled):
     """What a finding does to a gate."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Gate
+from workbench.domain.journey import Gate, gate_day
 from workbench.domain.labelled import Side
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.signoff import Signoff
@@ -51,6 +51,12 @@ def stands(dossier: Dossier, gate: Gate, today: date) -> GateStands:
 def gate_ahead(dossier: Dossier, today: date) -> Gate | None:
     """The next gate: the first one that is not passed; None once all are."""
     return next((g for g, found in gates(dossier, today).items() if not found.through), None)
+
+
+def next_gate(dossier: Dossier, today: date) -> tuple[Gate, date | None] | None:
+    """The next gate with the day it is held, None without T0 or plan; None once all are passed."""
+    gate = gate_ahead(dossier, today)
+    return (gate, gate_day(dossier, gate)) if gate is not None else None
 
 
 def signed(dossier: Dossier, gate: Gate) -> dict[Side, Signoff]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Dimension, gate_days, next_gate
+from workbench.domain.journey import Dimension, gate_day
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.seat import Seat
 from workbench.figures import checklist
+from workbench.figures.gates import gate_ahead
 from workbench.figures.progress import Progress, progress
 from workbench.pack.md import Md
 from workbench.pack.page import NOBODY, Block, Page, Row, cut, names
@@ -41,7 +42,7 @@ def _where(page: Page) -> Block:
                 "From {giving} to {receiving}; state: {state}",
                 giving=handover.giving or NOBODY,
                 receiving=handover.receiving or NOBODY,
-                state=handover.state.label,
+                state=handover.state_on(page.today).label,
             ),
             _t0(page),
             _next_gate(page),
@@ -71,11 +72,12 @@ def _t0(page: Page) -> Msg:
 
 
 def _next_gate(page: Page) -> Msg:
-    found = next_gate(gate_days(page.dossier), page.today)
-    if found is None:
-        zero = page.handover.day_zero
-        return msg("Next gate: none is ahead") if zero else msg("Next gate: no day without T0")
-    gate, day = found
+    gate = gate_ahead(page.dossier, page.today)
+    if gate is None:
+        return msg("Next gate: none, all are passed")
+    day = gate_day(page.dossier, gate)
+    if day is None:
+        return msg("Next gate: {gate} {title}, no day set", gate=gate.value, title=gate.title)
     return msg(
         "Next gate: {gate} {title} on {day}, {when}",
         gate=gate.value,

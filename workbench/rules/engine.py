@@ -20,7 +20,9 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
 from workbench.domain.message import Msg
 from workbench.domain.registers.answer import Answer, AnswerKind
-from workbench.domain.verdict import Outcome, Severity
+from workbench.domain.verdict import Outcome, Severity, Standing
+from workbench.domain.watched import Watched
+from workbench.figures.gates import gate_ahead, gates
 from workbench.rules.catalogue import BY_ID, RULES
 from workbench.rules.rule import Accepted, Finding, Parameters, Rule
 
@@ -71,12 +73,46 @@ class Verdict:
 
 def findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
     """What all rules find on a day, answers applied, in the order of the rules."""
-    return dossier.kept(("findings", today), lambda: _findings(dossier, today))
+    return dossier.kept(("findings", today.toordinal()), lambda: _findings(dossier, today))
 
 
 def verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
     """The verdict for a gate, whoever decides what on it."""
-    return dossier.kept(("verdict", gate, today), lambda: _verdict(dossier, gate, today))
+    return dossier.kept(
+        ("verdict", gate, today.toordinal()),
+        lambda: _verdict(dossier, gate, today, findings(dossier, today)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a list of handovers shows of one: the next gate (None once all are passed), and every
+    gate's verdict and standing, with stops and conditions, counted as people read them, and
+    exceptions.
+
+    It holds from the day it was made for until `turns`; for good if that is None.
+    """
+
+    ahead: Gate | None
+    gates: Mapping[Gate, tuple[Outcome, Standing, int, int, int]]
+    turns: date | None
+
+
+def outlook(dossier: Dossier, today: date) -> Outlook:
+    """The outlook on a day, and how long it holds."""
+    watched = Watched.on(today)
+    found = _findings(dossier, watched)
+    stand, counted = gates(dossier, watched), {}
+    for gate in Gate:
+        result = _verdict(dossier, gate, watched, found)
+        counted[gate] = (
+            result.outcome,
+            stand[gate].standing,
+            len(result.stop_lines),
+            len(result.condition_lines),
+            len(result.exceptions),
+        )
+    return Outlook(gate_ahead(dossier, watched), counted, watched.turns)
 
 
 def told(found: Iterable[Finding]) -> tuple[Told, ...]:
@@ -154,8 +190,8 @@ def _answered(finding: Finding, answers: Mapping[AnswerKind, Answer]) -> Finding
     return finding
 
 
-def _verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
-    here = [f for f in findings(dossier, today) if gate in f.gates]
+def _verdict(dossier: Dossier, gate: Gate, today: date, found: tuple[Finding, ...]) -> Verdict:
+    here = [f for f in found if gate in f.gates]
     counting = [f for f in here if f.accepted is None]
     by: dict[Severity, tuple[Finding, ...]] = {
         s: tuple(f for f in counting if f.severity is s) for s in Severity
@@ -172,7 +208,9 @@ def _verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
         settings=tuple(
             a
             for a in in_force(dossier, today)
-            if a.kind in (AnswerKind.SETTING, AnswerKind.OFF) and gate in BY_ID[a.rule].gates
+            if a.kind in (AnswerKind.SETTING, AnswerKind.OFF)
+            and (rule := BY_ID.get(a.rule)) is not None
+            and gate in rule.gates
         ),
         unsettled=tuple(f for f in by[Severity.CONDITION] if not is_settled(f, today, last)),
     )

@@ -5,17 +5,19 @@ Read without SQLAlchemy, so that it is on the screen first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from db import quick
 from workbench.services import portfolio
 from workbench.services.memory import Memory
 from workbench.services.portfolio import Entry, News, Task
 
+Judged = Mapping[int, Mapping[str, Any]]
 _VISIT = "visit"
 # The log's instants have seconds: what was done in the last one is told twice rather than never.
 _GRAIN = timedelta(seconds=1)
@@ -49,7 +51,7 @@ class Arrival(NamedTuple):
         return not self.open and not self.archived
 
 
-def read(path: Path, today: date, wish: Wish) -> Arrival:
+def read(path: Path, today: date, wish: Wish, judged: Judged = MappingProxyType({})) -> Arrival:
     """All of it. StoreError when the file cannot be read; a missing one is empty."""
     if not path.exists():
         return Arrival()
@@ -61,7 +63,7 @@ def read(path: Path, today: date, wish: Wish) -> Arrival:
     return Arrival(
         opened,
         archived,
-        portfolio.entries(path, today, words=wish.words),
+        portfolio.entries(path, today, words=wish.words, judged=judged),
         portfolio.entries(path, today, archived=True, words=wish.words) if wish.archived else (),
         found,
         mine,

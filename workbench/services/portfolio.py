@@ -5,35 +5,45 @@ Read without SQLAlchemy, so that it is on the screen first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from db import quick
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Gate, next_gate
+from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
+from workbench.domain.verdict import Outcome
 from workbench.figures.share import Share
+from workbench.services.judged import Judged, read
 
 DAYS_AHEAD = 7
 
 
 class Entry(NamedTuple):
-    """One handover in the portfolio; `day` counts from T0, `gate_in` days to the next gate."""
+    """One handover in the portfolio; `day` counts from T0, `gate_in` days to the next gate, which
+    is the first not passed. What is `stale` was counted on an earlier day; `held` has the days of
+    all gates."""
 
     id: int
     code: str
     name: Bitext
     t0: date | None
     day: int | None
-    gate: Gate | None
-    gate_in: int | None
     late: int
     claimed: Share
     verified: Share
+    gate: Gate | None = None
+    gate_in: int | None = None
+    verdict: Outcome | None = None
+    stops: int = 0
+    conditions: int = 0
+    stale: bool = False
+    held: Mapping[str, str] = MappingProxyType({})
 
 
 class Why(Enum):
@@ -73,13 +83,20 @@ class News(NamedTuple):
 
 
 def entries(
-    path: Path, today: date, *, archived: bool = False, words: str = "", limit: int = -1
+    path: Path,
+    today: date,
+    *,
+    archived: bool = False,
+    words: str = "",
+    limit: int = -1,
+    judged: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
 ) -> list[Entry]:
-    """Handovers by T0; `words` filters by code and name."""
+    """Handovers by T0; `words` filters by code and name, `judged` are verdicts that were counted
+    and could not be written."""
     found = quick.summaries(
         path, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
-    return [_entry(row, today) for row in found]
+    return [_entry({**row, **_known(row, judged)}, today) for row in found]
 
 
 def counts(path: Path) -> tuple[int, int]:
@@ -123,23 +140,44 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
     return found
 
 
+def judged(entry: Entry, kept: Mapping[str, Any], today: date) -> Entry:
+    """An entry with verdicts that were counted since it was read."""
+    return entry._replace(**_verdict(read(kept, today), entry.held, today))
+
+
+def _verdict(found: Judged, held: Mapping[str, str], today: date) -> dict[str, Any]:
+    now = found.next
+    on = held.get(found.ahead.value) if found.ahead is not None else None
+    return {
+        "gate": found.ahead,
+        "gate_in": (date.fromisoformat(on) - today).days if on else None,
+        "verdict": now.verdict if now else None,
+        "stops": now.stops if now else 0,
+        "conditions": now.conditions if now else 0,
+        "stale": found.stale,
+    }
+
+
 def _entry(row: dict[str, Any], today: date) -> Entry:
     figures = row["figures"]
     t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
-    days = {Gate(gate): date.fromisoformat(day) for gate, day in figures["gates"].items()}
-    gate, gate_on = next_gate(days, today) or (None, None)
     return Entry(
         id=row["handover"],
         code=row["code"],
         name=Bitext(**figures["name"]),
         t0=t0,
         day=(today - t0).days if t0 else None,
-        gate=gate,
-        gate_in=(gate_on - today).days if gate_on else None,
         late=row["late"],
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
+        held=figures["gates"],
+        **_verdict(read(row["judged"], today), figures["gates"], today),
     )
+
+
+def _known(row: dict[str, Any], judged: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    kept = judged.get(row["handover"])
+    return {"judged": kept} if kept is not None and kept.get("head") == row["head"] else {}
 
 
 def _is_waived(row: dict[str, Any], today: date) -> bool:

@@ -5,7 +5,9 @@ Reads the registers it needs and no others: this answers scripts that ask every 
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +18,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.errors import BadValue
-from workbench.domain.journey import Dimension, Gate, gate_days, next_gate
+from workbench.domain.journey import Dimension, Gate, gate_day
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.handover import HandoverState
 from workbench.domain.registers.item import Item
@@ -24,6 +26,8 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.figures.checklist import line
 from workbench.figures.progress import Progress, progress
+from workbench.services.judged import Judged
+from workbench.services.judged import read as parse
 from workbench.services.workspace import Workspace
 
 SCHEMA = 1
@@ -32,11 +36,11 @@ REGISTERS = ("item", "seat", "person", "holiday")
 
 @dataclass(frozen=True, slots=True)
 class NextGate:
-    """The next gate, its day, and the days to it."""
+    """The next gate, the first not passed; its day and the days to it, None without T0."""
 
     gate: Gate
-    day: date
-    days: int
+    day: date | None
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Status:
     items: Progress
     dimensions: Mapping[Dimension, Progress]
     head: str
+    judged: Judged
 
     @property
     def waiting(self) -> int:
@@ -76,33 +81,47 @@ def read(ws: Workspace, handover: int) -> Status:
     with ws.store.records() as connection:
         dossier = read_dossier(connection, handover, REGISTERS)
         _, link = head(connection, handover)
-    return status(dossier, ws.today, link)
+        judged = summary_of(connection, handover, ws.today)
+    if judged.stale:
+        from workbench.services.summary import judged as counted
+
+        judged = parse(json.loads(counted(ws.dossier(handover), ws.today)), ws.today)
+    return status(dossier, ws.today, judged, link)
 
 
-def status(dossier: Dossier, today: date, head: str = "") -> Status:
+def summary_of(connection: sqlite3.Connection, handover: int, today: date) -> Judged:
+    """The verdicts the handover's summary keeps."""
+    query = "SELECT judged FROM summary WHERE handover = ?"
+    row = connection.execute(query, (handover,)).fetchone()
+    return parse(json.loads(row[0]) if row and row[0] else None, today)
+
+
+def status(dossier: Dossier, today: date, judged: Judged, head: str = "") -> Status:
     handover = dossier.handover
     items = dossier.all(Item)
     late = frozenset(i.id for i in items if line(dossier, i, today).overdue)
     zero = handover.day_zero
-    gate, day = next_gate(gate_days(dossier), today) or (None, None)
+    ahead = judged.ahead
+    day = gate_day(dossier, ahead) if ahead is not None else None
     return Status(
         code=handover.code,
         name=handover.name,
-        state=handover.state,
+        state=handover.state_on(today),
         t0=zero,
         days_to_t0=(zero - today).days if zero else None,
-        next_gate=NextGate(gate, day, (day - today).days) if gate and day else None,
+        next_gate=NextGate(ahead, day, (day - today).days if day else None) if ahead else None,
         items=progress(items, today, late),
         dimensions={
             d: progress((i for i in items if i.dimension is d), today, late) for d in Dimension
         },
         head=head,
+        judged=judged,
     )
 
 
 def to_json(found: Status) -> dict[str, Any]:
     """The status as docs/json.md describes it: codes and numbers, nothing translated."""
-    gate = found.next_gate
+    gate, now = found.next_gate, found.judged.next
     return {
         "schema": SCHEMA,
         "code": found.code,
@@ -110,9 +129,26 @@ def to_json(found: Status) -> dict[str, Any]:
         "state": found.state.value,
         "t0": found.t0.isoformat() if found.t0 else None,
         "days_to_t0": found.days_to_t0,
-        "next_gate": {"gate": gate.gate.value, "day": gate.day.isoformat(), "days": gate.days}
+        "next_gate": {
+            "gate": gate.gate.value,
+            "day": gate.day.isoformat() if gate.day else None,
+            "days": gate.days,
+        }
         if gate
         else None,
+        "verdict": now.verdict.value if now else None,
+        "stops": now.stops if now else 0,
+        "conditions": now.conditions if now else 0,
+        "gates": {
+            g.value: {
+                "state": counted.standing.value,
+                "verdict": counted.verdict.value,
+                "stops": counted.stops,
+                "conditions": counted.conditions,
+                "exceptions": counted.exceptions,
+            }
+            for g, counted in found.judged.gates.items()
+        },
         "items": counts(found.items),
         "waiting": found.waiting,
         "dimensions": {d.value: counts(p) for d, p in found.dimensions.items()},

@@ -1,7 +1,7 @@
 """What the portfolio needs to know of a handover, written with each change set.
 
-Nothing here depends on the day it is written: the agenda keeps deadlines, and whoever reads it
-compares them with his own today.
+The agenda keeps deadlines, and whoever reads it compares them with his own today; the verdicts
+say for which days they hold.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.journey import gate_days
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.text import fold
+from workbench.domain.verdict import JUDGED_BY
 from workbench.figures import checklist
 from workbench.figures.progress import progress
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from db.writer import Writer
 
 
-def write(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
+def write(
+    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int], today: date
+) -> None:
     """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
     handover = after.handover
     counted = progress(after.all(Item), date.min)
@@ -42,10 +45,26 @@ def write(writer: Writer, before: Dossier, after: Dossier, touched: Collection[i
             "archived": int(handover.archived),
             "t0": zero.isoformat() if zero else None,
             "figures": json.dumps(figures, ensure_ascii=False),
+            "judged": judged(after, today),
             "head": after.head,
         }
     )
     _schedule(writer, before, after, touched)
+
+
+def judged(dossier: Dossier, today: date) -> str:
+    """The verdicts as they are stored: for which days and by which rules they hold."""
+    from workbench.rules import engine  # who only reads need not know the rules
+
+    found = engine.outlook(dossier, today)
+    kept = {
+        "rules": JUDGED_BY,
+        "day": today.isoformat(),
+        "until": found.turns.isoformat() if found.turns else None,
+        "ahead": found.ahead.value if found.ahead else None,
+        "gates": {gate.value: list(counts) for gate, counts in found.gates.items()},
+    }
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:

@@ -242,7 +242,7 @@ class Workspace:
         writer.save(entry, batch, set_id)
         after = editing.after(set_id)
         touched = {change.record for change in entry.changes}
-        summary.write(writer, editing.before, after, touched)
+        summary.write(writer, editing.before, after, touched, self.today)
         editing.outcome.set_id = set_id
         return after
 

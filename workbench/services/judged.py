@@ -1,0 +1,52 @@
+"""The verdicts as a summary keeps them, and whether they still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from workbench.domain.journey import Gate
+from workbench.domain.verdict import JUDGED_BY, Outcome, Standing
+
+
+class Counted(NamedTuple):
+    """The verdict for a gate, and how it stands; what is told in one line counts once."""
+
+    verdict: Outcome
+    standing: Standing
+    stops: int
+    conditions: int
+    exceptions: int
+
+
+class Judged(NamedTuple):
+    """The next gate, None once all are passed, and the verdicts; `stale` ones may be others now."""
+
+    ahead: Gate | None
+    gates: Mapping[Gate, Counted]
+    stale: bool
+
+    @property
+    def next(self) -> Counted | None:
+        return self.gates.get(self.ahead) if self.ahead is not None else None
+
+
+UNKNOWN = Judged(Gate.G1, {}, True)
+
+
+def read(kept: Mapping[str, Any] | None, today: date) -> Judged:
+    """What a summary says; UNKNOWN where it says nothing, or not what this program writes."""
+    try:
+        if not kept:
+            return UNKNOWN
+        ahead = Gate(kept["ahead"]) if kept["ahead"] else None
+        gates = {
+            Gate(gate): Counted(Outcome(verdict), Standing(standing), *map(int, counts))
+            for gate, (verdict, standing, *counts) in kept["gates"].items()
+        }
+        day = today.isoformat()
+        holds = kept["rules"] == JUDGED_BY and kept["day"] <= day
+        return Judged(ahead, gates, not holds or (kept["until"] or "9") <= day)
+    except (KeyError, TypeError, ValueError):
+        return UNKNOWN
