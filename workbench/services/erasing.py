@@ -160,7 +160,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
             batch = Batch(updates=traces.fields, registers=traces.registers)
             writer.save(entry, batch, set_id)
             after = read_dossier(plain(writer.connection), plan.handover, _registers())
-            summary.write(writer, before, after, set(traces.fields))
+            summary.write(writer, before, after, set(traces.fields), ws.today)
     _forget(ws, plan.target)
     return Erased(set_id, erase.clean_file(ws.store.path))
 
