@@ -6,6 +6,7 @@ did before it changes anything. SQLAlchemy is imported when something is written
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -66,6 +67,11 @@ class Store:
     @cached_property
     def held(self) -> Held:
         return self._held or Held(self.path)
+
+    def get_ready(self) -> None:
+        """Import what writing needs, before somebody waits for it."""
+        importlib.import_module("db.writer")
+        _ = self.engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

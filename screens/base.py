@@ -11,15 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.company import ways_to_say
-from screens.conflicts import settle
 from screens.explaining import ExplainingScreen
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, Line, RowList
 from screens.widgets.statusline import Kind, StatusLine
-from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.errors import BadValue, Busy, Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
 
     from screens.host import Host
     from workbench.domain.change import ChangeSet
+    from workbench.domain.conflict import Seen
     from workbench.domain.dossier import Dossier
     from workbench.language import Tr
     from workbench.services.editing import Outcome
@@ -219,6 +217,8 @@ class WorkScreen(ExplainingScreen):
 
     def show_others(self, others: Sequence[Here]) -> None:
         """Say in the status line who else is in this handover, and on this record, now."""
+        from screens.company import ways_to_say
+
         self.query_one(StatusLine).set_here(ways_to_say(self, others))
 
     def title_text(self, text: str) -> None:
@@ -280,6 +280,9 @@ class WorkScreen(ExplainingScreen):
     async def _carried_out(
         self, use_case: Callable[[Workspace], T], seen: Seen | Dossier | None
     ) -> T | None:
+        from screens.conflicts import settle
+        from workbench.domain.conflict import Conflict
+
         while True:
             try:
                 return use_case(self.ws.having_seen(seen) if seen is not None else self.ws)

@@ -15,7 +15,6 @@ from textual import work
 from screens.base import AGAIN, WAITING, WorkScreen
 from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
 from screens.names import Names
-from screens.note_editor import NoteEditor, write
 from screens.text import one_line
 from screens.widgets.rowlist import Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited
@@ -183,6 +182,8 @@ class EditingScreen(WorkScreen):
     @work
     async def _keep_for(self, opened: Open, text: str, why: Msg) -> None:
         """The record went while its field was typed: say so, and leave the text to be copied."""
+        from screens.note_editor import NoteEditor
+
         label = msg("{why}; what you typed", why=why)
         await self.app.push_screen_wait(
             NoteEditor(self.tr(label), self.tr(msg("copy what you need   esc: leave")), text)
@@ -278,6 +279,8 @@ class EditingScreen(WorkScreen):
 
     @work
     async def _edit_long(self, opened: Open) -> None:
+        from screens.note_editor import write
+
         key = f"draft.{opened.record}.{opened.field.name}"
         label = opened.field.kind.label
         check = self._checked(opened.field)
@@ -295,6 +298,7 @@ class EditingScreen(WorkScreen):
     @work
     async def write_note(self, subject: int) -> None:
         """A note on any record."""
+        from screens.note_editor import write
         from workbench.services import records
 
         found = self.dossier.get(subject)

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
 from screens.new_row import NewRow
-from screens.note_editor import write
 from screens.pasting import paste
 from screens.saving import save_as
 from screens.sheet_lines import table_columns, table_row
@@ -269,6 +268,8 @@ class RegisterScreen(EditingScreen):
         if self.entry.parents:
             self.say(msg("it is added on the sheet of the record it belongs to"))
             return
+        from screens.note_editor import write
+
         labels = ", ".join(self.tr(f.kind.label) for f in tables.ordered(self.entry)[:6])
         about = msg(
             "Paste rows with the paste of your terminal, or type them: a line a record, its "

@@ -117,9 +117,6 @@ class WorkbenchApp(App[int]):
         return PortfolioScreen()
 
     def _after_first_paint(self) -> None:
-        if not gc.isenabled():  # since the command began; what is here by now stays for good
-            gc.freeze()
-            gc.enable()
         threading.Thread(target=self._load_rest, daemon=True, name="load").start()
         self._watch.hang()
         self.set_interval(LOOK_EVERY, self._look)
@@ -128,12 +125,16 @@ class WorkbenchApp(App[int]):
                 self.open_handover(self.ws.store.handover_called(self._wanted))
 
     def _load_rest(self) -> None:
-        """Import the database layer and the next screen behind the painted first one."""
+        """Import the next screen and what writing needs behind the painted first one."""
+        importlib.import_module("screens.handover")
         with contextlib.suppress(WorkbenchError):
+            self.ws.store.get_ready()
             told = notices(self.path, self.ws.memory)
             self.call_later(self._tell, told)
             self._look_for_damage()
-        importlib.import_module("screens.handover")
+        if not gc.isenabled():  # since the command began; what is here by now stays for good
+            gc.freeze()
+            gc.enable()
 
     @property
     def ws(self) -> Workspace:

@@ -131,6 +131,11 @@ def test_screens_load_no_database(tmp_path: Path) -> None:
     assert tops(found).isdisjoint({"sqlalchemy", "alembic"})
 
 
+def test_the_first_screen_knows_no_register(tmp_path: Path) -> None:
+    found = loaded("import workbench.app, screens.portfolio", tmp_path)
+    assert found.isdisjoint({"workbench.domain.record", "workbench.domain.dossier"})
+
+
 def test_themes_stand_alone(tmp_path: Path) -> None:
     found = tops(loaded("import themes.loader", tmp_path))
     assert found.isdisjoint({"workbench", "screens", "db", *HEAVY})

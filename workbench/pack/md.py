@@ -11,7 +11,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from html.entities import html5
 
 from workbench.domain.text import clean
 
@@ -74,6 +73,8 @@ def _inline(text: str) -> str:
 
 def _held_open(match: re.Match[str]) -> str:
     """`&copy` at the end of a text, made safe; `R&D` is no reference and stays readable."""
+    from html.entities import html5  # a long list, for few texts
+
     known = match[1].startswith("#") or f"{match[1]};" in html5
     return f"\\{match[0]}" if known else match[0]
 
