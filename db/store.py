@@ -20,7 +20,7 @@ from db.held import Held
 from db.place import barred
 from db.records import read_dossier
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound, StoreError
+from workbench.domain.errors import Busy, NotFound, StoreError
 from workbench.domain.message import msg
 from workbench.domain.record import Record
 from workbench.domain.text import clean
@@ -104,6 +104,16 @@ class Store:
             self._check(connection.exec_driver_sql(_FORMAT).scalar_one())
             yield Writer(connection)
             self.held.check()
+
+    def is_free(self) -> bool:
+        """Whether somebody else would not be waited for to write; asked without waiting."""
+        try:
+            with closing(connect(self.path, patience=0)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except sqlite3.Error as problem:
+            return not isinstance(translated(problem, self.path), Busy)
+        return True
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

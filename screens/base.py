@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -302,23 +303,22 @@ class WorkScreen(ExplainingScreen):
             line.set_waiting(None)
 
     async def _wait_for_others(self) -> bool:
-        """Say that somebody else holds the file, and wait a little; False when the user left."""
+        """Say that somebody else holds the file, and wait until not; False when the user left."""
         self._given_up = asyncio.Event()
         self.query_one(StatusLine).set_waiting(WAITING)
-        try:
-            await asyncio.wait_for(self._given_up.wait(), AGAIN)
-        except TimeoutError:
-            return True
-        finally:
-            self._given_up = None
-        return False
+        while not self._given_up.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._given_up.wait(), AGAIN)
+            if self.ws.store.is_free():
+                break
+        stays, self._given_up = not self._given_up.is_set(), None
+        return stays
 
     def give_up(self) -> bool:
         """Leave what waits for others; whether something did."""
-        if self._given_up is None:
-            return False
-        self._given_up.set()
-        return True
+        if self._given_up is not None:
+            self._given_up.set()
+        return self._given_up is not None
 
     def attempt(self, use_case: Callable[[], T]) -> T | None:
         """The result of a use case; its problem is shown and gives None."""

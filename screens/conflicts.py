@@ -46,8 +46,19 @@ def _label(choice: Choice, conflict: Conflict) -> Msg:
             return conflict.leave or msg("keep theirs")
         case Choice.MINE:
             return msg("put mine on all of them") if several else msg("put mine")
+        case Choice.BOTH if _is_move(conflict):
+            return msg("keep theirs, and add my proof")
         case Choice.BOTH:
             return msg("both, theirs first")
+
+
+def _is_move(conflict: Conflict) -> bool:
+    """Whether states met, which nobody types."""
+    return any(
+        name in (fields := record.get(clash.register).by_name) and fields[name].kind.fixed
+        for clash in conflict.clashes
+        for name in clash.theirs
+    )
 
 
 class _Shown:

@@ -165,7 +165,15 @@ class EditingScreen(WorkScreen):
         """Somebody else is writing: what was typed stays in the editor and is entered again in a
         moment, unless it is changed or left."""
         self.rows.edit_failed(self.tr(WAITING))
-        self.set_timer(AGAIN, lambda: self.rows.enter_again(event))
+        self.set_timer(AGAIN, lambda: self._again_in_line(event))
+
+    def _again_in_line(self, event: Edited) -> None:
+        if not self.rows.holds(event):
+            return
+        if self.ws.store.is_free():
+            self.rows.leave_editor(event.done)
+        else:
+            self.set_timer(AGAIN, lambda: self._again_in_line(event))
 
     def left_in_line(self, event: EditCancelled) -> None:
         """An edit was left by escape: say what had been typed, so that it can be typed again."""

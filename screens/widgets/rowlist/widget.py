@@ -105,14 +105,18 @@ class RowList(NavigatedLines, can_focus=True):
             if self.is_editing:
                 self._say(message)
 
-    def enter_again(self, event: messages.Edited) -> None:
-        """Leave the editor as it was left before, if it is open on the same cell with the same
-        text: for what could not be saved then."""
+    def holds(self, event: messages.Edited) -> bool:
+        """Whether the editor is open again on that cell, with the text that was entered then."""
         edit = self._editing.edit if self._editing is not None else None
-        if edit is not None and self._editing is not None:
-            value = self._editing.typed
-            if (edit.id, edit.column, value) == (event.id, event.column, event.value):
-                self._editing.leave(event.done)
+        if edit is None or self._editing is None:
+            return False
+        now = (edit.id, edit.column, self._editing.typed)
+        return now == (event.id, event.column, event.value)
+
+    def leave_editor(self, done: messages.Done) -> None:
+        """As by this key."""
+        if self._editing is not None:
+            self._editing.leave(done)
 
     @property
     def is_editing(self) -> bool:

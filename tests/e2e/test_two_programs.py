@@ -1,0 +1,391 @@
+"""Two real programs on one file: what one does the other sees, and neither undoes the other.
+
+Each test works on items of its own, so that one pair of programs serves them all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.tmux import Tmux
+from workbench.domain.bitext import Bitext
+from workbench.domain.due import parse_due
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.services.memory import Memory
+from workbench.services.workspace import Me, Workspace
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
+]
+
+ROOT = Path(__file__).parents[2]
+ITEMS = 18
+SITE = "site.md"
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+class Desk:
+    """One of the two, at the checklist as listed."""
+
+    def __init__(self, tmux: Tmux) -> None:
+        self.tmux = tmux
+
+    def go(self, number: int) -> None:
+        """Put the cursor on an item, from wherever it is."""
+        self.until(lambda: self.row(number) != "")
+        while f" {number:02} " not in self.line[:9]:
+            grid = self.tmux.settled()
+            steps = grid.index(self.row(number)) - self.at
+            # What others changed is put in order at the first step, so the last may miss.
+            self.tmux.press(*(["j"] * steps or ["k"] * -steps))
+
+    @property
+    def at(self) -> int:
+        """The screen's line the cursor is on."""
+        grid = self.tmux.grid()
+        return next((n for n, row in enumerate(grid) if row[:1] == ">" and "All" not in row), -1)
+
+    @property
+    def line(self) -> str:
+        grid = self.tmux.grid()
+        return next((row for row in grid if row.startswith(">") and "All" not in row), "")
+
+    def row(self, number: int) -> str:
+        """The line of an item; empty when it is not on the screen."""
+        wanted = re.compile(rf"^.\[.\].{number:02} ")
+        return next((row for row in self.tmux.grid() if wanted.match(row)), "")
+
+    def answer(self, key: str, text: str, *, send: bool = True) -> None:
+        """Press a key that asks something, and type the answer."""
+        self.tmux.press(key, "C-u")
+        self.tmux.type(text)
+        if send:
+            self.tmux.press("Enter")
+
+    def until(self, condition: Callable[[], bool]) -> float:
+        """Wait for it; how many seconds that took."""
+        since = time.monotonic()
+        self.tmux.wait_until(lambda _: condition())
+        assert condition(), self.tmux.text()
+        return time.monotonic() - since
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("two")
+
+
+@pytest.fixture(scope="module")
+def data_file(folder: Path) -> Path:
+    path = folder / "team.db"
+    ws = Workspace.open(path, Me("Gao Ping"), create=True, clock=lambda: MONDAY)
+    with ws.founding("new", msg("new handover PAY")) as (ed, _):
+        ed.add(Handover, code="PAY", name=Bitext("Payment system"), t0=date(2027, 1, 15))
+        ed.add(Person, name="Li Wei", side=Side.GIVING)
+        ed.add(Person, name="Zhang Min", side=Side.GIVING)
+        ed.add(Person, name="Sun Yu", side=Side.RECEIVING)
+        for n in range(1, ITEMS + 1):
+            source = f"{SITE}:{n}" if n > ITEMS - 2 else ""
+            ed.add(Item, text=Bitext(f"Task {n:02}"), due=parse_due("T-30"), source=source)
+    return path
+
+
+@contextmanager
+def program(folder: Path, data_file: Path, name: str) -> Iterator[Desk]:
+    """The program as one of them has it."""
+    home = folder / name.replace(" ", "")
+    home.mkdir(exist_ok=True)
+    places = {f"XDG_{k}_HOME": str(home / k.lower()) for k in ("CONFIG", "DATA", "STATE")}
+    Memory(home / "state" / "handover", data_file).set("grouping.1", "listed")
+    env = {**places, "HOME": str(home), "HANDOVER_USER": name, "HANDOVER_TODAY": "2026-11-23",
+           "TZ": "UTC", "PYTHONPATH": str(ROOT)}  # fmt: skip
+    argv = [sys.executable, "-m", "workbench", "--db", str(data_file), "open", "PAY"]
+    with Tmux(home, argv, env, (99, 44)) as tmux:
+        tmux.wait_title(" PAY")
+        tmux.wait_for("Task 08")
+        yield Desk(tmux)
+
+
+@pytest.fixture(scope="module")
+def desks(folder: Path, data_file: Path) -> Iterator[tuple[Desk, Desk]]:
+    with (
+        program(folder, data_file, "Li Wei") as li,
+        program(folder, data_file, "Zhang Min") as min_,
+    ):
+        yield li, min_
+
+
+@contextmanager
+def held(path: Path, kind: str) -> Iterator[None]:
+    """Somebody else's write that goes on for as long as the block does."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"BEGIN {kind}")
+        yield
+        connection.execute("ROLLBACK")
+
+
+# The six kinds of change
+
+
+def test_fields_of_one_item_are_merged_and_seen_within_two_seconds(
+    desks: tuple[Desk, Desk],
+) -> None:
+    li, zhang = desks
+    li.go(1)
+    zhang.go(1)
+    li.answer("d", "2026-12-01", send=False)
+    waited = []
+    for words in ("First words", "Second words", "Third words"):
+        zhang.answer("e", words)
+        zhang.until(lambda: "words" in zhang.row(1))
+        waited.append(li.until(lambda w=words: w in li.row(1)))  # type: ignore[misc]
+    assert min(waited) < 2.0, waited
+    li.tmux.press("Enter")
+    li.until(lambda: "Dec 01" in li.row(1) and "Third words" in li.row(1))
+    zhang.until(lambda: "Dec 01" in zhang.row(1) and "Third words" in zhang.row(1))
+
+
+def test_the_same_field_offers_theirs_mine_or_both(desks: tuple[Desk, Desk]) -> None:
+    li, zhang = desks
+    li.go(2)
+    zhang.go(2)
+    li.answer("e", "Mine", send=False)
+    zhang.answer("e", "Hers")
+    zhang.until(lambda: "Hers" in zhang.row(2))
+    li.until(lambda: "Mine" in li.row(2))  # the open editor is left alone
+    li.tmux.press("Enter")
+    li.tmux.wait_for("Zhang Min changed Item of PAY-02 meanwhile")
+    text = li.tmux.text()
+    for words in ("keep theirs", "put mine", "both, theirs first", "Hers", "Mine"):
+        assert words in text
+    li.tmux.press("3")
+    li.until(lambda: "Hers / Mine" in li.row(2))
+    zhang.until(lambda: "Hers / Mine" in zhang.row(2))
+
+
+def test_a_claim_meets_a_claim(desks: tuple[Desk, Desk]) -> None:
+    li, zhang = desks
+    li.go(3)
+    zhang.go(3)
+    li.answer("Space", "https://a.example/mine", send=False)
+    zhang.answer("Space", "https://a.example/hers")
+    zhang.until(lambda: "[/]" in zhang.row(3))
+    li.tmux.press("Enter")
+    li.tmux.wait_for("Zhang Min changed Claimed by of PAY-03 meanwhile")
+    li.tmux.wait_for("keep theirs, and add my proof")
+    li.tmux.press("3")
+    li.until(lambda: "[/]" in li.row(3) and li.row(3).rstrip().endswith("2"))
+    li.tmux.wait_for("claimed by Zhang Min")
+
+
+def test_a_bulk_change_lists_the_rows_that_were_changed(desks: tuple[Desk, Desk]) -> None:
+    li, zhang = desks
+    li.go(4)
+    li.tmux.press("m", "m")
+    li.answer("d", "2026-12-07", send=False)
+    zhang.go(5)
+    zhang.answer("d", "2026-12-09")
+    zhang.until(lambda: "Dec 09" in zhang.row(5))
+    li.tmux.press("Enter")
+    li.tmux.wait_for("Zhang Min changed Due of PAY-05 meanwhile")
+    text = li.tmux.text()
+    for words in ("keep theirs, and do the rest", "2026-12-09", "2026-12-07"):
+        assert words in text
+    li.tmux.press("1")
+    li.until(lambda: "Dec 07" in li.row(4) and "Dec 09" in li.row(5))
+
+
+def test_two_moves_of_one_item_are_asked(desks: tuple[Desk, Desk]) -> None:
+    """Both press at once; whoever came second is asked, and lets the other's move stand."""
+    li, zhang = desks
+    li.go(7)
+    zhang.go(7)
+    zhang.tmux.press(">")
+    li.tmux.press("K")
+
+    def asked() -> list[Desk]:
+        return [desk for desk in desks if "changed PAY-07 meanwhile" in desk.tmux.text()]
+
+    li.until(lambda: bool(asked()))
+    (second,) = asked()
+    first = li if second is zhang else zhang
+    assert "its place in the list" in second.tmux.text()
+    stands = first.tmux.grid()
+    second.tmux.press("1")
+    second.until(lambda: second.row(7) != "")
+    second.tmux.press("j", "k")
+    second.until(lambda: second.row(7)[1:] == first.row(7)[1:])
+    assert [row[1:] for row in first.tmux.grid()[3:10]] == [row[1:] for row in stands[3:10]]
+
+
+def test_undo_names_who_changed_it_since_and_takes_back_the_rest(
+    desks: tuple[Desk, Desk],
+) -> None:
+    li, zhang = desks
+    li.go(9)
+    li.tmux.press("m", "m")
+    li.answer("d", "2026-12-03")
+    li.until(lambda: "Dec 03" in li.row(9) and "Dec 03" in li.row(10))
+    zhang.go(9)
+    zhang.until(lambda: "Dec 03" in zhang.row(9))
+    zhang.answer("d", "2026-12-05")
+    li.until(lambda: "Dec 05" in li.row(9))
+    li.tmux.press("u")
+    li.tmux.wait_for("cannot be undone: Zhang Min changed PAY-09 since")
+    li.tmux.wait_for("take back the other 1")
+    li.tmux.press("1")
+    li.until(lambda: "Dec 05" in li.row(9) and "Dec 16" in li.row(10))
+
+
+def test_an_import_asks_about_what_was_changed_since_its_preview(
+    desks: tuple[Desk, Desk], folder: Path
+) -> None:
+    li, zhang = desks
+    path = folder / SITE
+    path.write_text(f"- [x] Task {ITEMS - 1}\n- [x] Task {ITEMS}\n", encoding="utf-8")
+    li.tmux.press("i")
+    li.tmux.wait_for("Your list")
+    li.tmux.press("C-u")
+    li.tmux.type(str(path))
+    li.tmux.press("Enter")
+    li.tmux.wait_for("2 ticked since")
+    zhang.go(ITEMS)
+    zhang.answer("!", "no crane")
+    zhang.until(lambda: "[!]" in zhang.row(ITEMS))
+    li.tmux.press("y")
+    li.tmux.wait_for("meanwhile")
+    li.tmux.wait_for("keep theirs, and do the rest")
+    li.tmux.press("1")
+    li.until(lambda: "[/]" in li.row(ITEMS - 1) and "[!]" in li.row(ITEMS))
+
+
+# Nothing moves, nobody waits
+
+
+def test_the_row_under_the_cursor_stays_while_others_add_and_delete(
+    desks: tuple[Desk, Desk],
+) -> None:
+    li, zhang = desks
+    li.go(12)
+    at = li.at
+    zhang.go(11)
+    zhang.answer("a", "Put in above")
+    zhang.tmux.press("Escape")
+    zhang.tmux.wait_for("Put in above")
+    li.tmux.wait_for("others changed the list")
+    assert (li.at, " 12 " in li.line) == (at, True)
+    li.tmux.press("k")
+    li.tmux.wait_for("Put in above")
+
+
+def test_what_is_typed_into_a_record_that_is_deleted_is_kept(desks: tuple[Desk, Desk]) -> None:
+    li, zhang = desks
+    li.go(13)
+    li.answer("e", "An hour of work", send=False)
+    zhang.go(13)
+    zhang.tmux.press("D")
+    zhang.tmux.wait_for("deleted: PAY-13")
+    li.tmux.wait_for("others changed the list")
+    li.tmux.press("Enter")
+    li.tmux.wait_for("Zhang Min has deleted PAY-13; what you typed")
+    assert "An hour of work" in li.tmux.text()
+    li.tmux.press("Escape")
+    li.until(lambda: "what you typed" not in li.tmux.text())
+    zhang.tmux.press("u")
+
+
+def test_each_is_told_of_the_other_and_of_a_sheet_both_have_open(
+    desks: tuple[Desk, Desk],
+) -> None:
+    li, zhang = desks
+    li.tmux.wait_for("Zhang Min: in this handover too")
+    zhang.tmux.wait_for("Li Wei: in this handover too")
+    li.go(14)
+    zhang.go(14)
+    li.tmux.press("Enter")
+    zhang.tmux.press("Enter")
+    li.tmux.wait_for("Zhang Min: on this sheet too")
+    zhang.tmux.wait_for("Li Wei: on this sheet too")
+    for desk in desks:
+        desk.tmux.press("Escape")
+        desk.until(lambda d=desk: d.row(14) != "")  # type: ignore[misc]
+
+
+def test_who_is_killed_is_not_shown_any_more(
+    desks: tuple[Desk, Desk], folder: Path, data_file: Path
+) -> None:
+    li, _ = desks
+    with program(folder, data_file, "Sun Yu") as sun:
+        li.until(lambda: "Sun Yu" in li.tmux.grid()[-2])
+        os.kill(sun.tmux.pid, signal.SIGKILL)
+        li.until(lambda: "Sun Yu" not in li.tmux.grid()[-2])
+
+
+def test_a_suspended_program_keeps_nobody_from_saving(desks: tuple[Desk, Desk]) -> None:
+    li, zhang = desks
+    li.go(15)
+    os.kill(zhang.tmux.pid, signal.SIGSTOP)
+    try:
+        li.answer("e", "Saved all the same")
+        li.until(lambda: "Saved all the same" in li.row(15) and "trying" not in li.tmux.text())
+    finally:
+        os.kill(zhang.tmux.pid, signal.SIGCONT)
+    zhang.until(lambda: "Saved all the same" in zhang.tmux.text())
+
+
+@pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
+def test_a_held_lock_is_said_and_waited_for_while_keys_are_answered(
+    desks: tuple[Desk, Desk], data_file: Path, kind: str
+) -> None:
+    li, _ = desks
+    words = f"Typed against {kind}"
+    li.go(16)
+    li.answer("e", words, send=False)
+    with held(data_file, kind):
+        li.tmux.press("Enter")
+        said = li.until(lambda: "somebody else is writing" in li.tmux.text())
+        assert words in li.tmux.text()
+        li.tmux.type("!")  # the editor is alive, and what was typed is in it
+        answered = li.until(lambda: f"{words}!" in li.tmux.text())
+        li.tmux.press("Enter")
+        li.until(lambda: "somebody else is writing" in li.tmux.text())
+    li.until(lambda: f"{words}!" in li.row(16) and "somebody" not in li.tmux.text())
+    assert max(said, answered) < 2.0
+
+
+def test_an_act_that_waits_can_be_left_or_is_done_by_itself(
+    desks: tuple[Desk, Desk], data_file: Path
+) -> None:
+    li, _ = desks
+    li.go(14)
+    with held(data_file, "IMMEDIATE"):
+        li.answer("Space", "https://a.example/waits")
+        li.tmux.wait_for("trying again, esc leaves it")
+        at = li.at
+        li.tmux.press("k")
+        li.until(lambda: li.at == at - 1)
+        li.tmux.press("Escape")
+        li.tmux.wait_for("left: nothing was changed")
+        li.go(14)
+        li.tmux.press("Space")  # what was typed is offered again
+        li.tmux.wait_for("https://a.example/waits")
+        li.tmux.press("Enter")
+        li.tmux.wait_for("trying again, esc leaves it")
+        assert "[ ]" in li.row(14)
+    li.until(lambda: "[/]" in li.row(14))
