@@ -7,6 +7,7 @@ from datetime import datetime
 
 from workbench.domain.change import ChangeSet
 from workbench.domain.dossier import Context, Dossier
+from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, msg
 from workbench.pack import (
     checklist,
@@ -19,7 +20,9 @@ from workbench.pack import (
     other,
     people,
     proofs,
+    results,
     summary,
+    verdict,
 )
 from workbench.pack.page import Block, Page
 
@@ -45,18 +48,27 @@ def render(
     with its link of the chain; `change_sets` and `last_change` are told in the log's section.
     """
     page = Page(dossier, context, generated_at, brief)
-    first: Section = (summary.TITLE, summary.section(page))
-    sections: list[Section] = [
-        (late.LATE, late.late(page)),
-        (late.WAITING, late.waiting(page)),
-    ]
-    if not brief:
+    found = verdict.of(page)
+    first: Section = (summary.TITLE, summary.section(page, found))
+    sections: list[Section] = [(verdict.STOPS, verdict.stops(page, found))]
+    if brief:
+        sections.append((late.LATE, late.late(page)))
+    else:
         sections += [
+            (verdict.CONDITIONS, verdict.conditions(page, found)),
+            (verdict.EXCEPTIONS, verdict.exceptions(page, found)),
+            (verdict.CHANGED, verdict.changed(page, found)),
+            (late.LATE, late.late(page)),
+            (late.WAITING, late.waiting(page)),
+            (results.DELIVERABLES, results.deliverables(page)),
+            (results.PUNCH, results.punch(page)),
             (people.TITLE, people.section(page)),
             (checklist.TITLE, checklist.section(page)),
             (proofs.TITLE, proofs.section(page)),
             (exceptions.TITLE, exceptions.section(page)),
             *other.sections(page),
+            (results.FOLLOW_ONS, results.follow_ons(page)),
+            (verdict.SIGNOFFS, verdict.signoffs(page)),
             (notes.TITLE, notes.section(page)),
             (log.TITLE, log.section(page, log_head, change_sets, last_change)),
             (formulas.TITLE, formulas.section(page)),
@@ -69,6 +81,42 @@ def render(
         *(block for section in (first, *sections) for block in _blocks(page, section)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def gate_report(
+    dossier: Dossier,
+    context: Context,
+    gate: Gate | None,
+    *,
+    generated_at: datetime,
+    log_head: tuple[int, str],
+) -> str:
+    """What a gate is decided on, on a page or two: verdict, what stops it, conditions, what was
+    accepted, the punch list, decisions and sign-offs. `gate` None is the next one."""
+    page = Page(dossier, context, generated_at)
+    found = verdict.of(page, gate)
+    title = page.say(
+        msg("Gate report {code} {gate}", code=dossier.handover.code, gate=found.gate.value)
+    )
+    sections: list[Section] = [
+        (verdict.STOPS, verdict.stops(page, found)),
+        (verdict.CONDITIONS, verdict.conditions(page, found)),
+        *_if_any(verdict.EXCEPTIONS, verdict.exceptions(page, found)),
+        *_if_any(verdict.CHANGED, verdict.changed(page, found)),
+        *_if_any(results.PUNCH, results.punch(page)),
+        (verdict.SIGNOFFS, verdict.signoffs(page, found.gate)),
+        (log.TITLE, log.section(page, log_head, None, None)),
+    ]
+    blocks: list[Block] = [
+        [f"# {title}"],
+        [page.say(verdict.sentence(page, found))],
+        *(block for section in sections for block in _blocks(page, section)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _if_any(title: Msg, blocks: list[Block]) -> list[Section]:
+    return [(title, blocks)] if blocks else []
 
 
 def _blocks(page: Page, section: Section) -> list[Block]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from workbench.domain.message import msg
 from workbench.figures import checklist
+from workbench.pack import verdict
 from workbench.pack.content import data_sha256
 from workbench.pack.md import esc, yaml_value
 from workbench.pack.page import Block, Page
@@ -36,6 +37,7 @@ def front_matter(
         "overdue": counted.overdue,
     }
     head, digest = log_head
+    found = verdict.of(page)
     values = {
         "title": yaml_value(title(page)),
         "handover_code": yaml_value(handover.code),
@@ -48,6 +50,8 @@ def front_matter(
         "giving": yaml_value(handover.giving),
         "receiving": yaml_value(handover.receiving),
         "language": yaml_value(", ".join(tr.lang for tr in page.languages)),
+        "verdict": f"{{gate: {found.gate.value}, outcome: {found.outcome.value},"
+        f" stops: {len(found.stop_lines)}, conditions: {len(found.condition_lines)}}}",
         "items": f"{{{', '.join(f'{name}: {n}' for name, n in counts.items())}}}",
         "log_head": f"{{change_set: {head}, sha256: {yaml_value(digest)}}}",
     }

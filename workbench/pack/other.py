@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,10 @@ from workbench.domain.record import Field, Record, Register
 from workbench.pack.notes import quoted
 from workbench.pack.page import KEY, Block, Page
 
-_HAVE_THEIR_OWN = {"handover", "person", "seat", "item", "evidence", "note"}
+_HAVE_THEIR_OWN = {
+    "handover", "person", "seat", "item", "evidence", "note", "punch", "follow_on", "deliverable",
+    "answer", "decision", "signoff", "baseline",
+}  # fmt: skip
 
 
 def sections(page: Page) -> list[tuple[Msg, list[Block]]]:
@@ -22,6 +25,13 @@ def sections(page: Page) -> list[tuple[Msg, list[Block]]]:
     found = [record.get(n) for n in page.dossier.registers if n not in _HAVE_THEIR_OWN]
     found.sort(key=lambda r: (r.dimension.value if r.dimension else "", r.name))
     return [(r.title, _section(page, r)) for r in found if page.dossier.listed(r.name)]
+
+
+def rest(page: Page, register: str, shown: Collection[str]) -> list[Block]:
+    """What was filled in beyond the fields `shown` in a table of its own."""
+    entry = record.get(register)
+    fields = [f for f in entry.fields if f.name not in shown and not f.kind.private]
+    return _rest(page, page.dossier.listed(register), fields)
 
 
 def _section(page: Page, register: Register) -> list[Block]:

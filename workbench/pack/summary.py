@@ -14,8 +14,10 @@ from workbench.domain.registers.seat import Seat
 from workbench.figures import checklist
 from workbench.figures.gates import gate_ahead
 from workbench.figures.progress import Progress, progress
+from workbench.pack import verdict
 from workbench.pack.md import Md
 from workbench.pack.page import NOBODY, Block, Page, Row, cut, names
+from workbench.rules.engine import Verdict
 
 TITLE = msg("Summary")
 
@@ -23,8 +25,9 @@ _NAMED = 3  # owners and seats called by name in a sentence
 _GAP = 20  # points of claimed over verified beyond which claims are ahead of what was seen
 
 
-def section(page: Page) -> list[Block]:
+def section(page: Page, found: Verdict) -> list[Block]:
     return [
+        [f"**{page.say(verdict.sentence(page, found))}**"],
         _where(page),
         _strip(page),
         [page.say(msg("If you read only this:"))],

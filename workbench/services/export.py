@@ -11,6 +11,7 @@ from pathlib import Path
 from db import log
 from workbench.domain.dossier import Context, Translate
 from workbench.domain.errors import Refused
+from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 from workbench.files import safe_name, write_atomic
@@ -49,6 +50,26 @@ def export(
         log_head=(last.id, last.digest) if last else (0, ""),
         change_sets=len(entries),
         last_change=last,
+    )
+
+
+def gate_report(
+    ws: Workspace,
+    handover_id: int,
+    gate: Gate | None = None,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """The report a gate is decided on as Markdown; without `gate`, of the next one."""
+    dossier = ws.dossier(handover_id)
+    moment = at if at is not None and at.tzinfo is not None else (at or ws.clock()).astimezone()
+    return document.gate_report(
+        dossier,
+        Context(moment.date(), _translator(ws, lang)),
+        gate,
+        generated_at=moment,
+        log_head=ws.head(handover_id),
     )
 
 

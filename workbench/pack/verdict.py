@@ -1,0 +1,195 @@
+"""The verdict for a gate with what stands in its way, what was decided, and who signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.domain.journey import Gate
+from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.answer import AnswerKind
+from workbench.domain.registers.decision import Decision
+from workbench.domain.registers.signoff import Signoff
+from workbench.figures.gates import gate_ahead, gates, signed
+from workbench.pack.content import data_sha256
+from workbench.pack.md import Md
+from workbench.pack.page import KEY, NOBODY, Block, Cell, Page
+from workbench.rules import engine
+from workbench.rules.engine import Verdict
+from workbench.rules.rule import Finding
+
+STOPS = msg("What stops the gate")
+CONDITIONS = msg("Conditions")
+EXCEPTIONS = msg("Accepted exceptions")
+CHANGED = msg("Changed rules")
+SIGNOFFS = msg("Decisions and sign-offs")
+
+_DIGITS = 12  # of a SHA-256: enough to compare by eye
+_LINE = "______________________"
+_RULE = msg("Rule")
+
+
+def gate_of(page: Page) -> Gate:
+    """The gate a pack speaks of: the next one; once all are passed, the review that recurs."""
+    return gate_ahead(page.dossier, page.today) or Gate.G7
+
+
+def of(page: Page, gate: Gate | None = None) -> Verdict:
+    return engine.verdict(page.dossier, gate or gate_of(page), page.today)
+
+
+def sentence(page: Page, found: Verdict) -> Msg:
+    """`Verdict for G1 Plan agreed: NO-GO (3 stops, 0 conditions); not decided`."""
+    return msg(
+        "Verdict for {gate} {title}: {verdict} ({stops}, {conditions}); {standing}",
+        gate=found.gate.value,
+        title=found.gate.title,
+        verdict=found.outcome.label,
+        stops=nmsg("{n} stop", "{n} stops", len(found.stop_lines)),
+        conditions=nmsg("{n} condition", "{n} conditions", len(found.condition_lines)),
+        standing=gates(page.dossier, page.today)[found.gate].standing.label,
+    )
+
+
+def stops(page: Page, found: Verdict) -> list[Block]:
+    if not found.stops:
+        return [[page.say(msg("Nothing stops {gate}.", gate=found.gate.value))]]
+    return _table(page, found.stops)
+
+
+def conditions(page: Page, found: Verdict) -> list[Block]:
+    """The conditions, and after them those that nobody can sign yet."""
+    if not found.conditions:
+        return [[page.say(msg("There are no conditions."))]]
+    blocks = _table(page, found.conditions)
+    if found.unsettled:
+        ids = ", ".join(f.id for f in found.unsettled)
+        said = msg("Without an owner and a date in time: {ids}", ids=ids)
+        blocks.append([page.say(said)])
+    return blocks
+
+
+def exceptions(page: Page, found: Verdict) -> list[Block]:
+    """What somebody accepted until a day; nothing when there is none."""
+    rows: list[list[Cell]] = [
+        [f.id, page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
+        for f in found.exceptions
+        if (a := f.accepted) is not None
+    ]
+    headers = (
+        _RULE, msg("Approved by"), msg("Ends on"), msg("Reason"), msg("Compensating measure"),
+    )  # fmt: skip
+    return page.table(headers, rows) if rows else []
+
+
+def changed(page: Page, found: Verdict) -> list[Block]:
+    """Switched-off rules and changed numbers in force; nothing when there are none."""
+    rows: list[list[Cell]] = [
+        [
+            a.rule,
+            a.kind.label if a.kind is AnswerKind.OFF else f"{a.parameter} = {a.value}",
+            page.title(a.approver) or NOBODY,
+            a.expires.isoformat() if a.expires else "",
+            a.reason,
+        ]
+        for a in found.settings
+    ]
+    headers = (_RULE, msg("Change"), msg("Approved by"), msg("Ends on"), msg("Reason"))
+    return page.table(headers, rows) if rows else []
+
+
+def signoffs(page: Page, gate: Gate | None = None) -> list[Block]:
+    """What was decided at the gates, who signed, and lines for those who still will."""
+    blocks: list[Block] = []
+    decisions = sorted(page.dossier.all(Decision), key=lambda d: d.id)
+    if decisions:
+        blocks += _decisions(page, decisions)
+    else:
+        blocks.append([page.say(msg("No gate has been decided yet."))])
+    rows = [row for gate in Gate for row in _signed(page, gate)]
+    if rows:
+        headers = (
+            msg("Gate"), msg("Side"), msg("Signed by"), msg("Says"), msg("Signed at"),
+            msg("SHA-256"), msg("Words"),
+        )  # fmt: skip
+        blocks += page.table(headers, rows)
+    return [*blocks, *room(page, gate or gate_of(page))]
+
+
+def room(page: Page, gate: Gate) -> list[Block]:
+    """Lines to sign on, for the sides that have not signed a gate."""
+    there = signed(page.dossier, gate)
+    block: Block = []
+    for side in (s for s in Side if s not in there):
+        line = msg("{side}: name {line} date {line} signature {line}", side=side.label,
+                   line=Md(_LINE))  # fmt: skip
+        block.append(f"- {page.say(line)}")
+    if not block:
+        return []
+    digest = data_sha256(page.dossier)[:_DIGITS]
+    head = msg("To be signed for {gate}, on the content {digest}:", gate=gate.value,
+               digest=Md(f"`{digest}`"))  # fmt: skip
+    return [[page.say(head)], block]
+
+
+def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            f.id,
+            f.message,
+            page.title(f.owner) if f.owner is not None else "--",
+            f.due.isoformat() if f.due else "--",
+        ]
+        for f in found
+    ]
+    headers = (_RULE, msg("What to do"), msg("Owner"), msg("Due"))
+    return page.table(headers, rows)
+
+
+def _decisions(page: Page, decisions: Sequence[Decision]) -> list[Block]:
+    """Each with the verdict computed at that moment; one that differs has its reason."""
+    rows: list[list[Cell]] = [
+        [
+            page.key(d),
+            d.gate.value if d.gate else "",
+            d.ruling.label,
+            d.computed.label if d.computed else "",
+            page.title(d.by),
+            page.day(d.at),
+            d.expires.isoformat() if d.expires else "",
+            d.reason,
+        ]
+        for d in decisions
+    ]
+    headers = (
+        KEY, msg("Gate"), msg("Decision"), msg("Computed verdict"), msg("Chair"),
+        msg("Decided at"), msg("Ends on"), msg("Reason"),
+    )  # fmt: skip
+    blocks = page.table(headers, rows)
+    kept = [
+        msg("{gate}: {text}", gate=d.gate.value if d.gate else "", text=line)
+        for d in decisions
+        for line in d.conditions.splitlines()
+    ]
+    if kept:
+        head = page.say(msg("Conditions the gates were passed with:"))
+        blocks += [[head], [f"- {page.say(line)}" for line in kept]]
+    return blocks
+
+
+def _signed(page: Page, gate: Gate) -> list[list[Cell]]:
+    found: list[Signoff] = sorted(
+        (s for s in page.dossier.all(Signoff) if s.gate is gate), key=lambda s: s.id
+    )
+    return [
+        [
+            gate.value,
+            s.side.label if s.side else "",
+            page.title(s.by),
+            s.consent.label,
+            page.day(s.at),
+            s.sha256[:_DIGITS],
+            s.words,
+        ]
+        for s in found
+    ]
