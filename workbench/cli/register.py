@@ -134,6 +134,29 @@ def set_(session: Session, code: str, key: str, values: Sequence[str]) -> None:
             session.say(msg("{key}: {field} changed", key=shown, field=field))
 
 
+@register.command("move", words=msg("Move records through their states: close PL-01."))
+@handover_code
+@click.argument("move")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@option("--by", metavar="NAME", words=msg("Who acts, as the roster has him."))
+@option("--reason", metavar="TEXT", default="", words=msg("Why."))
+@click.pass_obj
+def move(
+    session: Session, code: str, move: str, keys: Sequence[str], by: str | None, reason: str
+) -> None:
+    from workbench.cli.gate import person
+    from workbench.cli.keys import anything
+    from workbench.services import moving
+
+    handover = session.handover(code)
+    dossier = session.ws.dossier(handover)
+    ids = [anything(dossier, key).id for key in keys]
+    who = person(session, handover, by) if by else None
+    done = moving.move(session.ws, handover, ids, clean(move), reason=reason, by=who)
+    for record_id, why in done.refused:
+        session.refuse(why, session.key(handover, record_id))
+
+
 def _texts(values: Sequence[str]) -> dict[str, str]:
     texts = {}
     for value in values:
