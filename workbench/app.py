@@ -117,24 +117,29 @@ class WorkbenchApp(App[int]):
         return PortfolioScreen()
 
     def _after_first_paint(self) -> None:
-        threading.Thread(target=self._load_rest, daemon=True, name="load").start()
+        threading.Thread(target=self._behind, daemon=True, name="load").start()
         self._watch.hang()
         self.set_interval(LOOK_EVERY, self._look)
         if self._wanted:
             with contextlib.suppress(WorkbenchError):
                 self.open_handover(self.ws.store.handover_called(self._wanted))
 
-    def _load_rest(self) -> None:
-        """Import the next screen and what writing needs behind the painted first one."""
-        importlib.import_module("screens.handover")
+    def _behind(self) -> None:
+        """What is done behind the painted first screen."""
         with contextlib.suppress(WorkbenchError):
-            self.ws.store.get_ready()
-            told = notices(self.path, self.ws.memory)
-            self.call_later(self._tell, told)
-            self._look_for_damage()
+            self._load_rest()
         if not gc.isenabled():  # since the command began; what is here by now stays for good
             gc.freeze()
             gc.enable()
+        with contextlib.suppress(WorkbenchError):
+            told = notices(self.path, self.ws.memory)
+            self.call_later(self._tell, told)
+            self._look_for_damage()
+
+    def _load_rest(self) -> None:
+        """Import the next screen and what writing needs."""
+        importlib.import_module("screens.handover")
+        self.ws.store.get_ready()
 
     @property
     def ws(self) -> Workspace:
