@@ -22,6 +22,7 @@ from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import Busy, NotFound, WorkbenchError
 from workbench.domain.kinds import ChoiceKind, FlagKind, RefKind
+from workbench.domain.labelled import Side
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
@@ -219,11 +220,19 @@ class EditingScreen(WorkScreen):
     async def put_or_ask(self, opened: Open, text: str) -> bool:
         """`put`, with everything that may have to be asked or waited for; whether it was done."""
 
+        from workbench.services import easing
+
+        field, approver = opened.field.name, None
+        if easing.needs_agreement(self.names.reading, opened.record, field, text):
+            approver = await self._agreement(opened)
+            if approver is None:
+                return False
+
         def put(ws: Workspace) -> bool:
             from workbench.services import records
 
             if text != opened.start:
-                records.edit(ws, self._handover, opened.record, opened.field.name, text)
+                records.edit(ws, self._handover, opened.record, field, text, approver=approver)
             return True
 
         done = await self.carry_out(put, seen=opened.before)
@@ -231,6 +240,15 @@ class EditingScreen(WorkScreen):
             self.reload()
             self.show_undo()
         return done is True
+
+    async def _agreement(self, opened: Open) -> int | None:
+        """Who of the other side agrees that less is asked of an item."""
+        from screens.people import somebody
+
+        title = msg(
+            "{field} goes off: who of the other side agrees?", field=opened.field.kind.label
+        )
+        return await somebody(self, self._handover, title, Side.RECEIVING, Side.SPONSOR)
 
     @work
     async def _decide_in_line(self, opened: Open, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from db import log
 from tests.services.conftest import Clock, Payment
-from workbench.domain.errors import Refused
+from workbench.domain.errors import BadValue, Refused
 from workbench.domain.message import Msg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState, NotApplicable
@@ -215,3 +215,44 @@ def test_an_asker_is_himself_however_his_name_is_spelt(
     code = NotApplicable.OTHER
     outcome = items.not_applicable(sun, pay.handover, [pay.items[0]], code, "no", pay.sun)
     assert reasons(outcome) == ["Sun Yu asks for it, so somebody else must approve it"]
+
+
+@pytest.mark.parametrize("field", ["mandatory", "evidence_required"])
+def test_less_is_asked_of_an_item_only_with_the_other_side(pay: Payment, field: str) -> None:
+    first = pay.items[0]
+    lacking = "name who approves it, of the receiving side or the sponsor"
+    with pytest.raises(Refused, match=lacking):
+        records.edit(pay.ws, pay.handover, first, field, "no")
+    bulk = records.bulk_edit(pay.ws, pay.handover, [first], field, "no")
+    assert reasons(bulk) == [lacking]
+    with pytest.raises(Refused, match="somebody else must approve it"):
+        records.edit(pay.ws, pay.handover, first, field, "no", approver=pay.li)
+    assert getattr(item(pay, 0), field)
+
+    records.edit(pay.ws, pay.handover, first, field, "no", approver=pay.sun)
+
+    found = item(pay, 0)
+    assert not getattr(found, field)
+    assert pay.sun in (found.optional_by, found.unproved_by)
+    records.edit(pay.ws, pay.handover, first, field, "yes")
+    again = item(pay, 0)
+    assert (again.optional_by, again.unproved_by) == (found.optional_by, found.unproved_by)
+
+
+def test_asking_more_of_an_item_needs_nobody(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.items[1], "mandatory", "yes")
+    assert item(pay, 1).mandatory
+
+
+def test_what_names_a_record_is_not_emptied(pay: Payment) -> None:
+    with pytest.raises(BadValue, match="Item cannot be left empty: it names the item"):
+        records.edit(pay.ws, pay.handover, pay.items[1], "text", " ")
+    with pytest.raises(BadValue, match="Name cannot be left empty: it names the person"):
+        records.edit(pay.ws, pay.handover, pay.sun, "name", "")
+    bulk = records.bulk_edit(pay.ws, pay.handover, [pay.li, pay.sun], "name", "")
+    assert reasons(bulk) == ["Name cannot be left empty: it names the person"] * 2
+
+
+def test_one_language_of_a_name_may_be_emptied(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.items[0], "text", "")
+    assert item(pay, 0).text.show("en") == "计划经确认"

@@ -117,9 +117,16 @@ def add(session: Session, code: str, name: str, values: Sequence[str]) -> None:
 @handover_code
 @click.argument("key")
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@option(
+    "--approver",
+    metavar="NAME",
+    words=msg("Who of the other side agrees to ask less of an item: mandatory=no."),
+)
 @click.pass_obj
-def set_(session: Session, code: str, key: str, values: Sequence[str]) -> None:
-    from workbench.cli.keys import anything
+def set_(
+    session: Session, code: str, key: str, values: Sequence[str], approver: str | None
+) -> None:
+    from workbench.cli.keys import anything, person
     from workbench.domain.registers.handover import Handover
     from workbench.services import records
 
@@ -128,8 +135,10 @@ def set_(session: Session, code: str, key: str, values: Sequence[str]) -> None:
     texts = _texts(values)
     if isinstance(found, Handover) and not set(_T0_FIELDS).isdisjoint(texts):
         raise Refused(msg("T0 moves dates, so it has a command of its own: handover t0"))
+    who = person(session, handover, approver)
     for field, text in texts.items():
-        if records.edit(session.ws, handover, found.id, field, text).set_id is not None:
+        done = records.edit(session.ws, handover, found.id, field, text, approver=who)
+        if done.set_id is not None:
             shown = session.ws.known(handover).key(found)
             session.say(msg("{key}: {field} changed", key=shown, field=field))
 

@@ -71,7 +71,7 @@ def _struck(text: str) -> Md:
 
 def _facts(page: Page, line: Line) -> Iterator[str]:
     yield page.say(*_duty(page, line))
-    for fact in state(page, line):
+    for fact in (*state(page, line), *eased(page, line.item)):
         yield page.say(fact)
     if line.item.proof:
         yield page.say(msg("Good proof: {text}", text=line.item.proof))
@@ -119,6 +119,22 @@ def state(page: Page, line: Line) -> Iterator[Msg]:
             yield from _terms(page, found)
         case _:
             yield from _open(page, line)
+
+
+def eased(page: Page, found: Item) -> Iterator[Msg]:
+    """Where less is, or was for a time, asked of the item than at first, and who agreed."""
+    if found.optional_by is not None:
+        name = page.title(found.optional_by) or NOBODY
+        if found.mandatory:
+            yield msg("Was not mandatory for a time, agreed by {name}", name=name)
+        else:
+            yield msg("No longer mandatory, agreed by {name}", name=name)
+    if found.unproved_by is not None:
+        name = page.title(found.unproved_by) or NOBODY
+        if found.evidence_required:
+            yield msg("Needed no proof for a time, agreed by {name}", name=name)
+        else:
+            yield msg("Needs no proof any more, agreed by {name}", name=name)
 
 
 def _open(page: Page, line: Line) -> Iterator[Msg]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.item import Item, NotApplicable
 from workbench.domain.registers.person import Person, Side
+
+EASED_WITH: Final = {"mandatory": "optional_by", "evidence_required": "unproved_by"}
+"""Flags that are only taken off with the agreement of the other side, and who gave it."""
 
 WAIVER_DAYS = 90  # a waiver ends at T+90 at the latest
 
@@ -42,6 +46,16 @@ def lacks(dossier: Dossier, item: Item, move: str, given: Given) -> list[Msg]:
     if move == "waive":
         return _waive(dossier, given)
     return []
+
+
+def eases(item: Item, field: str, value: object) -> bool:
+    """Whether the change asks less of the item than before: no longer mandatory, or no proof."""
+    return field in EASED_WITH and bool(getattr(item, field)) and not value
+
+
+def lacks_to_ease(by: Person | None, approver: Person | None) -> list[Msg]:
+    """What keeps the item from being eased: somebody of the other side has to agree."""
+    return _approval(Given(by=by, approver=approver))
 
 
 def self_declared(dossier: Dossier, item: Item, by: Person | None) -> bool:

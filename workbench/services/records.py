@@ -21,6 +21,7 @@ from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.handover import Handover
 from workbench.domain.text import clean, fold
+from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import free_code
 from workbench.services.placing import (
@@ -37,23 +38,43 @@ from workbench.services.workspace import Workspace
 _REFERRERS_NAMED = 5
 
 
-def edit(ws: Workspace, handover: int, record_id: int, field: str, text: str) -> Outcome:
-    """Set one field from what was typed; BadValue for text the field does not take."""
+def edit(
+    ws: Workspace,
+    handover: int,
+    record_id: int,
+    field: str,
+    text: str,
+    *,
+    approver: int | None = None,
+) -> Outcome:
+    """Set one field from what was typed; BadValue for text the field does not take.
+
+    Taking `mandatory` or `proof required` off an item needs an `approver` of the other side.
+    """
     entry, wanted = _field_of(ws.shown(handover), record_id, field)
     key = key_of(ws.shown(handover), record_id)
     with ws.change(
         handover, "edit", msg("{field} of {key}", field=wanted.kind.label, key=key)
     ) as ed:
         found = ed.get(entry.cls, record_id)
-        value = _read(ws, ed, wanted, getattr(found, field), text)
+        value = _typed(ws, ed, found, wanted, text)
         if isinstance(found, Handover) and field == "code":
             value = free_code(ws, handover, value)
-        ed.set(record_id, **{field: value})
+        ed.set(record_id, **{field: value}, **agreed(ws, ed, found, field, value, approver))
     return ed.outcome
 
 
-def bulk_edit(ws: Workspace, handover: int, ids: Sequence[int], field: str, text: str) -> Outcome:
-    """Set one field of several records of one register, in one change set."""
+def bulk_edit(
+    ws: Workspace,
+    handover: int,
+    ids: Sequence[int],
+    field: str,
+    text: str,
+    *,
+    approver: int | None = None,
+) -> Outcome:
+    """Set one field of several records of one register, in one change set; `approver` as in
+    `edit`."""
     if not ids:
         return Outcome()
     entry, wanted = _field_of(ws.shown(handover), ids[0], field)
@@ -62,8 +83,9 @@ def bulk_edit(ws: Workspace, handover: int, ids: Sequence[int], field: str, text
         for record_id in ids:
             try:
                 found = ed.get(entry.cls, record_id)
-                value = _read(ws, ed, wanted, getattr(found, field), text)
-                ed.set(record_id, **{field: value})
+                value = _typed(ws, ed, found, wanted, text)
+                with_whom = agreed(ws, ed, found, field, value, approver)
+                ed.set(record_id, **{field: value}, **with_whom)
             except WorkbenchError as problem:
                 ed.refuse(record_id, problem.message)
     return ed.outcome
@@ -210,6 +232,21 @@ def _add(
     check_parent(ed, entry, parent)
     position = between(*gap(ed, entry.name, parent, after, None)) if after is not None else ""
     return ed.add(entry.cls, parent=parent, position=position, **values)
+
+
+def _typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) -> Any:
+    """What was typed for a field of a record, which does not lose its name by it."""
+    entry, old = record.of(type(found)), getattr(found, field.name)
+    value = _read(ws, ed, field, old, text)
+    if field.name == entry.named_by and old and not value:
+        raise BadValue(
+            msg(
+                "{field} cannot be left empty: it names the {what}",
+                field=field.kind.label,
+                what=entry.one,
+            )
+        )
+    return value
 
 
 def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str) -> Any:

@@ -146,6 +146,8 @@ def upgrade() -> None:
         sa.Column("measure", sa.Text(), nullable=True),
         sa.Column("expires", sa.Text(), nullable=True),
         sa.Column("approver", sa.Integer(), nullable=True),
+        sa.Column("optional_by", sa.Integer(), nullable=True),
+        sa.Column("unproved_by", sa.Integer(), nullable=True),
         sa.Column("claimed_by", sa.Integer(), nullable=True),
         sa.Column("claimed_at", sa.Text(), nullable=True),
         sa.Column("verified_by", sa.Integer(), nullable=True),

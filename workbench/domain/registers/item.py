@@ -78,6 +78,9 @@ class Item(Record):
     measure: A[str, text(msg("Compensating measure"), fixed=True)] = ""
     expires: A[date | None, day(msg("Waived until"), fixed=True)] = None
     approver: A[int | None, ref(msg("Approved by"), "person", fixed=True)] = None
+    # Who of the other side agreed when the item stopped being mandatory, or needing a proof.
+    optional_by: A[int | None, ref(msg("Made optional with"), "person", fixed=True)] = None
+    unproved_by: A[int | None, ref(msg("Proof let go with"), "person", fixed=True)] = None
     claimed_by: A[int | None, ref(msg("Claimed by"), "person", fixed=True)] = None
     claimed_at: A[datetime | None, instant(msg("Claimed at"))] = None
     verified_by: A[int | None, ref(msg("Verified by"), "person", fixed=True)] = None
