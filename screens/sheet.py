@@ -69,7 +69,7 @@ class SheetScreen(EditingScreen):
         name = one_line(self.names.title_of(found.id))
         key = f"{self.dossier.key(found)} " if has_key(found) else ""
         self.title_text(f" {key}{self.tr(entry.one)}   {name}")
-        sheet = Sheet(self.names, found, self.room, self._wanted, self.key_of("sheet.add"))
+        sheet = Sheet(self.names, found, self.room, self.tr, self._wanted, self.key_of("sheet.add"))
         for layout, columns in sheet.columns().items():
             rows.set_columns(columns, layout=layout)
         show(sheet.lines(history(self.ws, self._handover, found.id, _LOG_SHOWN)))
@@ -96,7 +96,14 @@ class SheetScreen(EditingScreen):
         words = []
         if field is not None:
             if isinstance(field.kind, StateKind):
-                words.append(msg("It follows from what is done; nobody types it."))
+                words.append(
+                    msg(
+                        "{key} moves it on, by what is done; nobody types it.",
+                        key=self.key_of("sheet.state"),
+                    )
+                    if isinstance(self.found, Item)
+                    else msg("It follows from what is done; nobody types it.")
+                )
             elif field.kind.fixed:
                 words.append(msg("Set by the program."))
             if field.kind.help is not None:
@@ -108,7 +115,9 @@ class SheetScreen(EditingScreen):
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         found, field = self.found, self.field
-        if found is not None and field is not None:
+        if isinstance(found, Item) and field is not None and isinstance(field.kind, StateKind):
+            self.action_state()
+        elif found is not None and field is not None:
             self.start_edit(found, field, ("field", field.name), "value")
         elif isinstance(event.id, tuple) and event.id[0] == "record":
             self.host.open_record(self._handover, event.id[1])
@@ -124,7 +133,7 @@ class SheetScreen(EditingScreen):
         found = self.found
         if done == "enter" or found is None:
             return
-        names = [f.name for f in Sheet(self.names, found, 80).typed_fields()]
+        names = [f.name for f in Sheet(self.names, found, 80, self.tr).typed_fields()]
         at = names.index(opened.field.name) + (1 if done == "tab" else -1)
         if 0 <= at < len(names):
             self.rows.move_to(("field", names[at]))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from screens.field_text import has_key, own_text
 from screens.names import Names
+from screens.standing import standing
 from screens.text import width, wrapped
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
@@ -18,11 +19,15 @@ from workbench.domain.kinds import HashKind
 from workbench.domain.machine import StateKind
 from workbench.domain.message import msg
 from workbench.domain.record import Field, Record, Register
+from workbench.domain.registers.item import Item
+from workbench.figures import checklist
+from workbench.language import Tr
 from workbench.services import tables
 
 if TYPE_CHECKING:
     from workbench.services.history import Entry
 
+_LANGUAGES = {"en": msg("ENGLISH"), "zh": msg("CHINESE")}
 FIELDS, LONG, LOG = "", "long", "log"
 _LABEL = 24  # cells a label has at most
 _PASSED = 4  # lines of one value that the cursor passes over; in longer ones it stops
@@ -36,6 +41,7 @@ class Sheet:
     names: Names
     found: Record
     room: int
+    tr: Tr
     wanted: str = ""
     adds: str = ""
 
@@ -65,7 +71,8 @@ class Sheet:
 
     @property
     def label_width(self) -> int:
-        labels = [self.names.tr(f.kind.label) for f in self.register.fields]
+        shown = [*self.typed_fields(), *self.set_fields()]
+        labels = [self.names.tr(f.kind.label) for f in shown]
         return min(_LABEL, max(map(width, labels)))
 
     def columns(self) -> dict[str, list[Column]]:
@@ -80,17 +87,21 @@ class Sheet:
         return found
 
     def lines(self, log: Sequence[Entry]) -> list[Line]:
+        """How it stands first, then what people type, what hangs under it, and the rest."""
         made: list[Line] = []
+        set_ = self.set_fields()
+        for field in (f for f in set_ if isinstance(f.kind, StateKind)):
+            made += self._field(field)
         for field in self.typed_fields():
             made += self._field(field)
-        set_ = self.set_fields()
-        if set_:
-            made.append(Rule(self.names.tr(msg("SET BY THE PROGRAM"))))
-        for field in set_:
-            made += self._field(field, "muted")
         for child in children(self.dossier, self.found):
             made += self._section(child)
-        return [*made, *self._log(log)]
+        others = [f for f in set_ if not isinstance(f.kind, StateKind)]
+        if others:
+            made.append(Group(("set",), self.names.tr(msg("SET BY THE PROGRAM"))))
+        for field in others:
+            made += self._field(field, "muted")
+        return [*made, *self._other_language(), *self._log(log)]
 
     def _field(self, field: Field, style: str = "") -> list[Line]:
         value = getattr(self.found, field.name)
@@ -105,7 +116,7 @@ class Sheet:
                 more.append(TextLine(" " * indent + line, style))
         more += [
             TextLine(" " * indent + line, "muted")
-            for line in wrapped(self._other_language(value), self.room - indent)
+            for line in wrapped(self._out_of_date(value), self.room - indent)
         ]
         label = self.names.tr(field.kind.label)
         cells = {
@@ -115,6 +126,9 @@ class Sheet:
         return [Row(("field", field.name), cells, style=style, also=text), *more]
 
     def _text(self, field: Field, value: Any) -> str:
+        if isinstance(self.found, Item) and isinstance(field.kind, StateKind):
+            line = checklist.line(self.dossier, self.found, self.names.today)
+            return self.names.tr(standing(line, self.names, self.tr))
         if isinstance(value, Due):
             handover = self.dossier.handover
             on = value.resolve(handover.day_zero, self.dossier.calendar)
@@ -126,16 +140,32 @@ class Sheet:
             return value or ""
         return self.names.shown(field, self.found, value)
 
-    def _other_language(self, value: Any) -> str:
-        if not isinstance(value, Bitext):
+    def _out_of_date(self, value: Any) -> str:
+        """The other language where it no longer says the same."""
+        if not isinstance(value, Bitext) or not value.stale or value.stale != self._other:
             return ""
-        other = "en" if self.names.lang.startswith("zh") else "zh"
-        text = getattr(value, other)
-        if not text:
-            return ""
-        if value.stale == other:
-            return self.names.tr(msg("({lang}, out of date) {text}", lang=other, text=text))
-        return self.names.tr(msg("({lang}) {text}", lang=other, text=text))
+        text = getattr(value, self._other)
+        return self.names.tr(msg("({lang}, out of date) {text}", lang=self._other, text=text))
+
+    @property
+    def _other(self) -> str:
+        return "en" if self.names.lang.startswith("zh") else "zh"
+
+    def _other_language(self) -> list[Line]:
+        """What the fields say in the other language, folded away."""
+        values = [(f, getattr(self.found, f.name)) for f in self.typed_fields()]
+        texts = [(f, getattr(v, self._other)) for f, v in values if isinstance(v, Bitext)]
+        texts = [(field, text) for field, text in texts if text]
+        if not texts:
+            return []
+        title = self.names.tr(msg("IN {lang}", lang=_LANGUAGES[self._other]))
+        made: list[Line] = [Group(("language",), title, len(texts), folded=True)]
+        for field, text in texts:
+            first, *rest = wrapped(text, self.room - self.label_width - 2) or [""]
+            label = Cell(self.names.tr(field.kind.label), "muted")
+            made.append(Row(("other", field.name), {"label": label, "value": first}, also=text))
+            made += [TextLine(" " * (self.label_width + 2) + line) for line in rest]
+        return made
 
     def _section(self, child: Register) -> list[Line]:
         rows = self.dossier.under(self.found.id, child.cls)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from screens.handover.listing import Entry, owner_name
 from screens.handover.pane import Fact
 from screens.names import Names
+from screens.standing import standing
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import OWED, Item, ItemState
+from workbench.domain.registers.item import Item
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.seat import Seat
 
@@ -55,7 +56,7 @@ def facts(
         found.append(Fact(tr(pmsg("pane", "Proof")), item.proof.show(tr.lang), 3))
     if given:
         found.append(Fact(tr(pmsg("pane", "Given")), given, 4))
-    found.append(Fact(tr(pmsg("pane", "State")), tr(_standing(entry, names, tr)), 1))
+    found.append(Fact(tr(pmsg("pane", "State")), tr(standing(entry.line, names, tr)), 1))
     said = _last(entry, names, tr, last)
     if said:
         found.append(Fact(tr(pmsg("pane", "Last")), said, 5))
@@ -81,51 +82,6 @@ def _proofs(entry: Entry, names: Names) -> str:
     return "; ".join(" ".join(filter(None, (proof.text, proof.words))) for proof in proofs)
 
 
-def _standing(entry: Entry, names: Names, tr: Tr) -> Msg:
-    """The state, why it is so, and what would be lacking for the next one."""
-    from workbench.services import items
-
-    item, state, reason = entry.item, entry.line.state, entry.item.reason
-    if state is ItemState.WAIVED:
-        return msg(
-            "waived until {day}: {reason}; meanwhile {measure}; approved by {name}",
-            day=item.expires, reason=reason, measure=item.measure,
-            name=_person(item.approver, names),
-        )  # fmt: skip
-    if state is ItemState.NOT_APPLICABLE:
-        code = item.na_code.label if item.na_code else state.label
-        return msg("not applicable, {code}: {reason}", code=code, reason=reason)
-    if state is ItemState.VERIFIED:
-        name, day = _person(item.verified_by, names), _day(item.verified_at, tr)
-        if item.self_declared:
-            return msg("self-declared by {name}, {day}: nobody else could verify it",
-                       name=name, day=day)  # fmt: skip
-        return msg("verified by {name}, {day}", name=name, day=day)
-    if state is ItemState.CLAIMED:
-        return msg(
-            "claimed by {name}, {day}; waits for the receiving side",
-            name=_person(item.claimed_by, names), day=_day(item.claimed_at, tr),
-        )  # fmt: skip
-    lacks = items.lacking(names.reading.dossier, item, "claim") if state in OWED else []
-    told = _reasoned(item, state, names)
-    return msg("{state}; {lack}", state=told, lack=lacks[0]) if lacks else told
-
-
-def _reasoned(item: Item, state: ItemState, names: Names) -> Msg:
-    if item.state is ItemState.WAIVED:
-        return msg("its waiver ran out on {day}: {reason}", day=item.expires, reason=item.reason)
-    if item.sent_back_by is not None and state is ItemState.TODO:
-        return msg("sent back by {name}: {reason}", name=_person(item.sent_back_by, names),
-                   reason=item.reason)  # fmt: skip
-    if item.reason:
-        return msg("{state}: {reason}", state=state.label, reason=item.reason)
-    return state.label
-
-
-def _person(person: int | None, names: Names) -> Msg | str:
-    return names.title_of(person) if person is not None else msg("somebody")
-
-
 def _last(entry: Entry, names: Names, tr: Tr, change: Change | None) -> str:
     """The newest of its notes and of its changes, with who and when."""
     notes = [(n.at, n) for n in names.reading.dossier.under(entry.item.id, Note) if n.at]
@@ -149,7 +105,3 @@ def _when(at: datetime, tr: Tr, names: Names) -> str:
         return f"{local:%H:%M}"
     day = tr.weekday(local.date()) if 0 < days < 7 else tr.day(local.date(), names.today)
     return f"{day} {local:%H:%M}"
-
-
-def _day(at: datetime | None, tr: Tr) -> str:
-    return tr.day(at.astimezone().date()) if at is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,7 +29,7 @@ from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
-from workbench.services import records
+from workbench.services import items, records
 from workbench.services.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("weather_register")
@@ -96,8 +97,7 @@ async def test_a_sheet_shows_fields_what_hangs_below_and_the_log(app: MakeApp, d
             "T-5wd, 2027-01-08",
             "lines",
             "Sun Yu",
-            "SET BY THE PROGRAM",
-            "State                 seen",
+            ">State                 seen",
             "NOTES 0",
             "LOG 1",
             "new observation",
@@ -177,11 +177,55 @@ async def test_a_name_nobody_knows_joins_the_roster(app: MakeApp, desk: Desk) ->
 
 async def test_text_in_two_languages_keeps_the_other_and_marks_it(app: MakeApp, desk: Desk) -> None:
     item = desk.ws.dossier(desk.handover).all(Item)[0]
-    async with sheet(app, desk, item.id) as pilot:
-        assert "(zh) 计划经确认" in shown(pilot)
+    async with sheet(app, desk, item.id, "text") as pilot:
+        assert "-+ IN CHINESE 1" in shown(pilot)
+        assert "计划经确认" not in shown(pilot)
+        rows(pilot).move_to(("language",))
+        await pilot.press("enter")
+        assert re.search(r"Item +计划经确认", shown(pilot))
+        rows(pilot).move_to(("field", "text"))
         await pilot.press("enter")
         await type_over(pilot, "Plan signed")
         assert "(zh, out of date) 计划经确认" in shown(pilot)
+
+
+async def test_the_state_and_who_typed_it_stand_first(app: MakeApp, desk: Desk) -> None:
+    dossier = desk.ws.dossier(desk.handover)
+    item, li = dossier.all(Item)[0], dossier.find("person", "Li Wei", "en")
+    items.claim(desk.ws, desk.handover, [item.id], "CHG-1", li).expect()
+    async with sheet(app, desk, item.id) as pilot:
+        first, *rest = shown(pilot).split("\n")
+        assert " ".join(first.split()).startswith(
+            ">State claimed by Li Wei (typed by Sun Yu), Nov 23; waits for the"
+        )
+        assert any(line.startswith("-- PROOFS 1") for line in rest), "on one screen"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Choose), "enter on the state moves it on"
+
+
+async def test_less_is_asked_only_with_the_other_side(app: MakeApp, desk: Desk) -> None:
+    item = desk.ws.dossier(desk.handover).all(Item)[0]
+
+    def now() -> Item:
+        found = desk.ws.dossier(desk.handover).get(item.id)
+        assert isinstance(found, Item)
+        return found
+
+    async with sheet(app, desk, item.id, "mandatory") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Choose)
+        assert "Li Wei" not in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert now().mandatory
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert not now().mandatory
+        assert desk.ws.dossier(desk.handover).title(now().optional_by or 0, "en") == "Sun Yu"
 
 
 async def test_an_editor_never_takes_the_other_language_for_this_one(
@@ -282,7 +326,7 @@ async def test_a_number_in_conflict_has_no_both_and_leaving_keeps_what_was_typed
 
 async def test_two_languages_of_one_text_are_no_conflict(app: MakeApp, desk: Desk) -> None:
     item = desk.ws.dossier(desk.handover).all(Item)[0]
-    async with sheet(app, desk, item.id) as pilot:
+    async with sheet(app, desk, item.id, "text") as pilot:
         await pilot.press("enter")
         with desk.ws.change(desk.handover, "edit", _what()) as ed:
             ed.set(item.id, text=item.text.edited("zh", "计划已签"))
@@ -367,8 +411,8 @@ async def test_a_wide_line_wraps_by_cells_and_loses_nothing(app: MakeApp, desk: 
     words = "支付渠道与账务核对规则" * 12
     records.edit(desk.ws, desk.handover, desk.record, "station", words)
     async with sheet(app, desk) as pilot:
-        lines = shown(pilot).split("\n")[:8]
-        assert "".join(lines).replace(" ", "").startswith(f">Station{words[:20]}")
+        lines = shown(pilot).split("\n")[1:9]
+        assert "".join(lines).replace(" ", "").startswith(f"Station{words[:20]}")
         assert words in "".join(line[23:].strip() for line in lines)
 
 

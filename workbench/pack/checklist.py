@@ -101,9 +101,9 @@ def state(page: Page, line: Line) -> Iterator[Msg]:
     found = line.item
     match line.state:
         case ItemState.CLAIMED:
-            yield _act(page, line.state.label, found.claimed_by, page.day(found.claimed_at))
+            yield _act(page, found, found.claimed_by, page.day(found.claimed_at))
         case ItemState.VERIFIED:
-            yield _act(page, line.state.label, found.verified_by, page.day(found.verified_at))
+            yield _act(page, found, found.verified_by, page.day(found.verified_at))
             if found.self_declared:
                 yield msg("Self-declared: claimed and verified by the same person")
         case ItemState.NOT_APPLICABLE:
@@ -147,11 +147,10 @@ def _open(page: Page, line: Line) -> Iterator[Msg]:
         )
         yield from _terms(page, found)
     elif found.sent_back_by is not None and line.state is ItemState.TODO:
-        yield msg(
-            "Sent back by {name}: {reason}",
-            name=page.title(found.sent_back_by) or NOBODY,
-            reason=found.reason or _NO_REASON,
-        )
+        name: Msg | str = page.title(found.sent_back_by) or NOBODY
+        if found.typed_by:
+            name = msg("{name} (typed by {typist})", name=name, typist=found.typed_by)
+        yield msg("Sent back by {name}: {reason}", name=name, reason=found.reason or _NO_REASON)
     elif found.reason:
         yield msg("State: {state}: {reason}", state=line.state.label, reason=found.reason)
     else:
@@ -160,13 +159,23 @@ def _open(page: Page, line: Line) -> Iterator[Msg]:
         yield nmsg("Reopened {n} time", "Reopened {n} times", found.reopened)
 
 
-def _act(page: Page, label: Msg, by: int | None, day: str) -> Msg:
-    return msg(
-        "State: {state} by {name}, {day}",
-        state=label,
-        name=page.title(by) or NOBODY,
-        day=day or msg("day unknown"),
+def _act(page: Page, found: Item, by: int | None, day: str) -> Msg:
+    return _typed(
+        found,
+        msg(
+            "State: {state} by {name}, {day}",
+            state=found.state.label,
+            name=page.title(by) or NOBODY,
+            day=day or msg("day unknown"),
+        ),
     )
+
+
+def _typed(found: Item, said: Msg) -> Msg:
+    """`said`, and who typed it where that was somebody else."""
+    if not found.typed_by:
+        return said
+    return msg("{said}, typed by {name}", said=said, name=found.typed_by)
 
 
 def _terms(page: Page, found: Item) -> Iterator[Msg]:

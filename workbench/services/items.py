@@ -207,7 +207,7 @@ def _move(
             if adds is not None and choice in (Choice.MINE, Choice.BOTH):
                 adds(editing, item, given)
             if choice is Choice.MINE:
-                editing.put(record_id, **values)
+                editing.put(record_id, **values, typed_by=_typist(ws, given.by))
     return editing.outcome
 
 
@@ -314,6 +314,11 @@ def _item(dossier: Dossier, record_id: int) -> Item:
 
 def _id(person: Person | None) -> int | None:
     return person.id if person is not None else None
+
+
+def _typist(ws: Workspace, by: Person | None) -> str:
+    """The user, where he types for `by`."""
+    return ws.me.name if by is not None and not is_called(by, ws.me.name) else ""
 
 
 def _name(person: Person | None) -> str:

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("verified_at", sa.Text(), nullable=True),
         sa.Column("self_declared", sa.Integer(), nullable=True),
         sa.Column("sent_back_by", sa.Integer(), nullable=True),
+        sa.Column("typed_by", sa.Text(), nullable=True),
         sa.Column("reopened", sa.Integer(), nullable=True),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=True),

@@ -87,6 +87,7 @@ class Item(Record):
     verified_at: A[datetime | None, instant(msg("Verified at"))] = None
     self_declared: A[bool, flag(msg("Self-declared"), fixed=True)] = False
     sent_back_by: A[int | None, ref(msg("Sent back by"), "person", fixed=True)] = None
+    typed_by: A[str, text(msg("Typed by"), fixed=True, personal=True)] = ""  # who, if another
     reopened: A[int, scale(msg("Times reopened"), 0, 10_000, fixed=True)] = 0
     code: A[str, text(msg("Code in the template"), fixed=True)] = ""
     source: A[str, text(msg("Source"), fixed=True)] = ""
