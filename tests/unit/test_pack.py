@@ -30,6 +30,7 @@ from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.due import parse_due
 from workbench.domain.journey import Gate, gate_days, held_next
 from workbench.domain.kinds import TextKind
+from workbench.domain.labelled import Side
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.handover import Handover
@@ -105,7 +106,7 @@ def test_an_empty_handover_says_so_in_words() -> None:
     text = pack(dossier(Handover(id=1, code="NEW"), **EMPTY))
     assert "T0: not set" in text
     assert "Next gate: G1 Plan agreed, no day set" in text
-    assert "Claimed n/a, verified n/a" in text
+    assert "Claimed n/a, verified n/a, by weight" in text
     assert section(text, "What is late") == "Nothing is late."
     assert section(text, "Waiting for the receiving side") == (
         "Nothing waits for the receiving side."
@@ -223,14 +224,14 @@ def test_a_waiver_that_ran_out_is_late_and_named() -> None:
     ]  # fmt: skip
     text = pack(dossier(item=list(over)))
     assert "PAY-06 | 2026-11-10 |        13" in section(text, "What is late")
-    told = section(text, "Waivers and not applicable")
+    told = section(text, "Waived, not applicable, eased")
     assert "Waiver ran out on 2026-11-20: no window before the peak season" in told
     assert "Meanwhile: manual switch, two people on call" in told
 
 
 def test_what_was_not_said_is_named_as_missing() -> None:
     bare = [replace(i, reason="", measure="", approver=None) for i in dossier().all(Item)]
-    told = section(pack(dossier(item=list(bare))), "Waivers and not applicable")
+    told = section(pack(dossier(item=list(bare))), "Waived, not applicable, eased")
     assert "Waived until 2027-01-31: no reason given" in told
     assert "Meanwhile: nothing named" in told
     assert "Approved by nobody named" in told
@@ -373,3 +374,15 @@ def test_a_note_keeps_its_lines_and_nothing_else() -> None:
     )
     blocks = [t.type for t in READER.parse(text) if t.type.endswith("_open")]
     assert set(blocks) == {"paragraph_open", "blockquote_open"}
+
+
+def test_who_typed_and_who_agreed_to_ask_less_is_said() -> None:
+    listed = dossier().all(Item)
+    claimed = next(i for i in listed if i.state is ItemState.CLAIMED)
+    receiver = next(p for p in dossier().all(Person) if p.side is Side.RECEIVING)
+    eased = replace(claimed, typed_by="Li Wei", mandatory=False, optional_by=receiver.id)
+    text = pack(dossier(item=[*(i for i in listed if i is not claimed), eased]))
+    assert re.search(r"State: claimed by .*, typed by Li Wei", text)
+    agreed = f"No longer mandatory, agreed by {receiver.name}"
+    assert agreed in section(text, "Waived, not applicable, eased")
+    assert agreed in section(text, "Checklist")

@@ -21,6 +21,7 @@ from workbench.rules.engine import Verdict
 
 TITLE = msg("Summary")
 
+_SENTENCES = 5
 _NAMED = 3  # owners and seats called by name in a sentence
 _GAP = 20  # points of claimed over verified beyond which claims are ahead of what was seen
 
@@ -50,7 +51,8 @@ def _where(page: Page) -> Block:
             _t0(page),
             _next_gate(page),
             msg(
-                "Claimed {claimed}, verified {verified}; waived {waived}, not applicable {na}",
+                "Claimed {claimed}, verified {verified}, by weight (an item weighs 1 to 5); "
+                "waived {waived}, not applicable {na}",
                 claimed=page.share(counted.claimed_share),
                 verified=page.share(counted.verified_share),
                 waived=counted.waived,
@@ -112,8 +114,15 @@ def _row(page: Page, name: str, counted: Progress) -> list[str]:
 
 def sentences(page: Page) -> list[Msg]:
     """What matters most, computed; at most five."""
-    found = [_late(page), _waiting(page), _open_seats(page), _next_due(page), _gap(page)]
-    return [sentence for sentence in found if sentence is not None]
+    found = [
+        _late(page),
+        _sent_back(page),
+        _waiting(page),
+        _open_seats(page),
+        _gap(page),
+        _next_due(page),
+    ]
+    return [sentence for sentence in found if sentence is not None][:_SENTENCES]
 
 
 def _late(page: Page) -> Msg:
@@ -147,6 +156,22 @@ def _waiting(page: Page) -> Msg:
         len(page.waiting),
         day=page.day(first.item.claimed_at) or msg("an unknown day"),
         key=page.key(first.item),
+    )
+
+
+def _sent_back(page: Page) -> Msg | None:
+    """What the receiving side has said no to, and why the first of it."""
+    back = [x for x in page.lines if x.bucket is checklist.Bucket.BACK]
+    if not back:
+        return None
+    first = back[0].item
+    return nmsg(
+        "{n} item was sent back: {keys}, by {name}: {reason}",
+        "{n} items were sent back: {keys}; the first by {name}: {reason}",
+        len(back),
+        keys=_with_rest([page.key(x.item) for x in back[:_NAMED]], len(back[_NAMED:])),
+        name=page.title(first.sent_back_by) or NOBODY,
+        reason=cut(first.reason) or msg("no reason given"),
     )
 
 
