@@ -202,7 +202,7 @@ class WorkScreen(ExplainingScreen):
 
     def show_undo(self) -> None:
         """Say in the status line what undo would take back now."""
-        if self.handover_id is None:
+        if self.handover_id is None or not self.query(StatusLine):  # as the program ends
             return
         from workbench.services import undo
 

@@ -69,8 +69,11 @@ def login(data_file: Path, clock: Clock) -> Callable[[str, Side], Workspace]:
 
 @pytest.fixture
 def pay(login: Callable[[str, Side], Workspace]) -> Payment:
+    return make_payment(login("Li Wei", Side.GIVING))
+
+
+def make_payment(ws: Workspace) -> Payment:
     """PAY with T0 on 2027-01-15: three people, an open seat, four items."""
-    ws = login("Li Wei", Side.GIVING)
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
         handover = ed.add(Handover, code="PAY", name=Bitext("Payment system", "支付系统"),
                           t0=date(2027, 1, 15))  # fmt: skip

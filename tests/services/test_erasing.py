@@ -107,6 +107,20 @@ def test_the_erasure_is_logged_without_what_it_took_and_cannot_be_undone(
     assert history.verify(ws, h).ok
 
 
+def test_what_was_erased_in_part_is_not_undone(pay: Payment) -> None:
+    ws, h = pay.ws, pay.handover
+    records.edit(ws, h, pay.items[0], "due", "T-40")
+    records.edit(ws, h, pay.items[0], "text", f"Log in with {SECRET}")
+    shown = undo.undoable(ws, h)
+    erased(ws, erasing.plan_text(ws, h, SECRET))
+    with pytest.raises(Refused, match="something of it was erased"):
+        undo.undo(ws, h, shown)
+    found = undo.undoable(ws, h)
+    assert found is not None
+    assert ws.tr(found.summary) == "Due of PAY-01"
+    undo.undo(ws, h)
+
+
 def test_a_second_time_there_is_nothing_left(pay: Payment, chen: int) -> None:
     ws, h = pay.ws, pay.handover
     erased(ws, erasing.plan_person(ws, h, chen))

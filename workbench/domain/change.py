@@ -44,6 +44,11 @@ class Change:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether an erasure took what it said."""
+        return not (self.before or self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:

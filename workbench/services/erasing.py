@@ -161,6 +161,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
             writer.save(entry, batch, set_id)
             after = read_dossier(plain(writer.connection), plan.handover, _registers())
             summary.write(writer, before, after, set(traces.fields), ws.today)
+    ws.dossier(plan.handover)  # what is undoable has changed
     _forget(ws, plan.target)
     return Erased(set_id, erase.clean_file(ws.store.path))
 

@@ -175,7 +175,7 @@ def _diff(
 
 
 def _fate(change: Change) -> Fate:
-    if ERASED in change.after or not (change.before or change.after):
+    if ERASED in change.after or change.is_blank:
         return Fate.ERASED
     if change.before.get(GONE) is False:
         return Fate.DELETED

@@ -47,6 +47,8 @@ def undo(ws: Workspace, handover: int, shown: ChangeSet | None = None) -> Change
         raise Refused(msg("nothing of yours to undo"))
     with ws.store.reading() as connection:
         changes = log.changes_of(connection, found.id)
+    if any(c.is_blank for c in changes):
+        raise Refused(msg("cannot be undone: something of it was erased"))
     what = msg("undo of {what}", what=found.summary)
     with ws.change(handover, "undo", what, actor=found.author.actor, undoes=found.id) as editing:
         editing.since = found.id
