@@ -35,8 +35,11 @@ class Judged(NamedTuple):
 UNKNOWN = Judged(Gate.G1, {}, True)
 
 
-def read(kept: Mapping[str, Any] | None, today: date) -> Judged:
-    """What a summary says; UNKNOWN where it says nothing, or not what this program writes."""
+def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False) -> Judged:
+    """What a summary says; UNKNOWN where it says nothing, or not what this program writes.
+
+    `next_only` leaves the other gates out: of a thousand handovers a list shows no more.
+    """
     try:
         if not kept:
             return UNKNOWN
@@ -44,6 +47,7 @@ def read(kept: Mapping[str, Any] | None, today: date) -> Judged:
         gates = {
             Gate(gate): Counted(Outcome(verdict), Standing(standing), *map(int, counts))
             for gate, (verdict, standing, *counts) in kept["gates"].items()
+            if not next_only or gate == kept["ahead"]
         }
         day = today.isoformat()
         holds = kept["rules"] == JUDGED_BY and kept["day"] <= day

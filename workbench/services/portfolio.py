@@ -142,7 +142,7 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
 
 def judged(entry: Entry, kept: Mapping[str, Any], today: date) -> Entry:
     """An entry with verdicts that were counted since it was read."""
-    return entry._replace(**_verdict(read(kept, today), entry.held, today))
+    return entry._replace(**_verdict(read(kept, today, next_only=True), entry.held, today))
 
 
 def _verdict(found: Judged, held: Mapping[str, str], today: date) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
         held=figures["gates"],
-        **_verdict(read(row["judged"], today), figures["gates"], today),
+        **_verdict(read(row["judged"], today, next_only=True), figures["gates"], today),
     )
 
 
