@@ -68,8 +68,9 @@ async def opened(
 ) -> AsyncIterator[Pilot[Any]]:
     made: WorkbenchApp = app(desk.path, handover="PAY", **options)
     async with made.run_test(size=size) as pilot:
+        while not isinstance(made.screen, HandoverScreen):
+            await pilot.pause()
         await pilot.pause()
-        assert isinstance(made.screen, HandoverScreen)
         yield pilot
 
 

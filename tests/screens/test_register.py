@@ -88,6 +88,14 @@ async def type_over(pilot: Pilot[Any], text: str, end: str = "enter") -> None:
     await pilot.pause()
 
 
+async def paste_over(pilot: Pilot[Any], text: str) -> None:
+    """Empty the line that is open, paste a text into it, and leave it."""
+    await pilot.press("ctrl+u")
+    await paste(pilot, text)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
 async def paste(pilot: Pilot[Any], text: str) -> None:
     assert pilot.app.focused is not None
     pilot.app.focused.post_message(events.Paste(text))
@@ -279,13 +287,13 @@ async def test_a_csv_file_comes_in_like_a_paste(app: MakeApp, desk: Desk, tmp_pa
     async with register(app, desk) as pilot:
         await pilot.press("i")
         await pilot.pause()
-        await type_over(pilot, str(file))
+        await paste_over(pilot, str(file))
         await pilot.press("y")
         await pilot.pause()
         assert [(w.station, w.wind) for w in desk.weather] == [("West", 3)]
         await pilot.press("i")
         await pilot.pause()
-        await type_over(pilot, str(tmp_path / "none.csv"))
+        await paste_over(pilot, str(tmp_path / "none.csv"))
         assert status(pilot).startswith("! ")
 
 
@@ -431,7 +439,7 @@ async def test_a_register_is_written_without_names_unless_asked_for(
             await pilot.pause()
             await pilot.press(choice)
             await pilot.pause()
-            await type_over(pilot, str(file))
+            await paste_over(pilot, str(file))
             text = file.read_text(encoding="utf-8-sig")
             assert ("Sun Yu" in text) is there
             assert "P-02" in text
@@ -464,7 +472,7 @@ async def test_user_text_is_shown_as_typed(app: MakeApp, desk: Desk) -> None:
         for text in (w.station for w in desk.weather if "\ufffd" not in w.station):
             await pilot.press("f")
             await pilot.pause()
-            await type_over(pilot, text)
+            await paste_over(pilot, text)
             assert text in title(pilot)
             assert first_column(pilot)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -382,7 +383,9 @@ async def test_writing_asks_before_it_overwrites(
         await press(pilot, "w", "enter", "y")
         assert path.read_text() == written
 
-        await press(pilot, "w", "ctrl+u", *str(folder / "none" / "x.txt"), "enter")
+        await press(pilot, "w", "ctrl+u")
+        pilot.app.screen.query_one(AskInput).post_message(Paste(str(folder / "none" / "x.txt")))
+        await press(pilot, "enter")
         assert "There is no folder" in status(pilot)
 
 
