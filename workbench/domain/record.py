@@ -150,6 +150,7 @@ class Register:
 
 
 _declared: dict[str, Register] = {}
+_by_class: dict[type[Record], Register] = {}
 
 
 def register(
@@ -192,7 +193,7 @@ def register(
             lasts, asked, sealed,
         )  # fmt: skip
         entry.field(named_by)
-        _declared[name] = entry
+        _declared[name] = _by_class[cls] = entry
         return cls
 
     return declare
@@ -210,7 +211,7 @@ def get(name: str) -> Register:
 
 def of(cls: type[Record]) -> Register:
     """The register that `cls` was declared as."""
-    return next(r for r in _declared.values() if r.cls is cls)
+    return _by_class[cls]
 
 
 def all_registers() -> tuple[Register, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 from workbench.domain.dossier import Dossier
@@ -21,6 +22,7 @@ from workbench.domain.verdict import Severity
 ALL = tuple(Gate)
 
 
+@cache
 def since(gate: Gate) -> tuple[Gate, ...]:
     """This gate and the later ones."""
     return tuple(g for g in Gate if g.number >= gate.number)
