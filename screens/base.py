@@ -5,30 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.explaining import ExplainingScreen
+from screens.asking import AskingScreen
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Column, Line, RowList
-from screens.widgets.statusline import Kind, StatusLine
-from workbench.domain.errors import BadValue, Busy, Refused, StoreError, WorkbenchError
+from screens.widgets.rowlist import RowList
+from screens.widgets.statusline import StatusLine
+from workbench.domain.errors import Busy, Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from screens.host import Host
     from workbench.domain.change import ChangeSet
     from workbench.domain.conflict import Seen
     from workbench.domain.dossier import Dossier
-    from workbench.language import Tr
     from workbench.services.editing import Outcome
     from workbench.services.presence import Here
     from workbench.services.workspace import Workspace
@@ -40,7 +36,7 @@ PENDING = msg("others changed the list; it is put in order at your next move")
 WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
 
-class WorkScreen(ExplainingScreen):
+class WorkScreen(AskingScreen):
     """A title line, a body, the status line and the key line.
 
     Subclasses set `SCOPE`, yield their body, and rebuild what they show in `reload`.
@@ -70,11 +66,6 @@ class WorkScreen(ExplainingScreen):
         yield StatusLine(self.tr, self.host.keymap_in_force, standing=self.host.standing)
         yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
         yield Ask()
-
-    @property
-    def handover_id(self) -> int | None:
-        """The handover this screen is in, for undo."""
-        return None
 
     @property
     def record_shown(self) -> int | None:
@@ -117,26 +108,41 @@ class WorkScreen(ExplainingScreen):
     def settle(self) -> None:
         """A key was pressed: what the status line said has been seen."""
         self.query_one(StatusLine).settle()
-
-    @property
-    def host(self) -> Host:
-        return cast("Host", self.app)
-
-    @property
-    def ws(self) -> Workspace:
-        return self.host.ws
-
-    @property
-    def tr(self) -> Tr:
-        return self.host.tr
-
-    @property
-    def today(self) -> date:
-        return self.host.today
+        self.only_asks = False
+        drafts = self.host.drafts
+        if drafts.is_answered and not self.is_typing:
+            drafts.saved()  # it was for nothing that is kept, a search for example
 
     @property
     def rows(self) -> RowList:
         return self.query_one(RowList)
+
+    # Gone and back
+
+    def spot(self) -> Sequence[int | str] | None:
+        """What opens this screen again where it is now; None when it cannot be opened so."""
+        return None
+
+    @property
+    def under_cursor(self) -> int | None:
+        """The record that the screen, or its cursor, is on."""
+        return None
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether an editor in a line is open, or what was typed still waits to be saved."""
+        editing = any(rows.is_editing for rows in self.query(RowList))
+        return editing or self.query_one(Ask).open or self._given_up is not None
+
+    async def reopen(self, action: str) -> None:
+        """Open again the editor that an action had opened; nothing else comes of it."""
+        self.only_asks = True
+        scope, _, name = action.rpartition(".")
+        target = self.rows if scope == "list" else self
+        if hasattr(target, f"action_{name}"):
+            await self.app.run_action(name, target)
+
+    # What every screen can do
 
     def action_back(self) -> None:
         self.dismiss()
@@ -225,14 +231,6 @@ class WorkScreen(ExplainingScreen):
     def title_text(self, text: str) -> None:
         self.query_one("#title", OneLine).show(text)
 
-    def say(self, message: Msg, kind: Kind = "info") -> None:
-        """One sentence in the status line, until the next key."""
-        self.query_one(StatusLine).say(message, kind)
-
-    def complain(self, problem: WorkbenchError) -> None:
-        where = f"{problem.where}: " if problem.where else ""
-        self.query_one(StatusLine).say(where + self.tr(problem.message), "error")
-
     async def act(
         self,
         use_case: Callable[[Workspace], Outcome],
@@ -241,6 +239,9 @@ class WorkScreen(ExplainingScreen):
         seen: Dossier | None = None,
     ) -> Outcome | None:
         """`carry_out`, and show what became of it; None when nothing did."""
+        if self.only_asks:
+            self.say(msg("this has been done or changed meanwhile; look before you go on"), "warn")
+            return None
         outcome = await self.carry_out(use_case, seen=seen)
         if outcome is None:
             return None
@@ -294,7 +295,6 @@ class WorkScreen(ExplainingScreen):
             except Busy:
                 left = not await self._wait_for_others()
             if left:
-                self.query_one(Ask).give_back()
                 self.refreshed()
                 raise Refused(msg("left: nothing was changed"))
 
@@ -327,74 +327,3 @@ class WorkScreen(ExplainingScreen):
         except WorkbenchError as problem:
             self.complain(problem)
             return None
-
-    async def ask(
-        self, label: Msg, value: str = "", hint: Msg | None = None, suggestions: Iterable[str] = ()
-    ) -> str | None:
-        """One line typed by the user; None when he leaves it. Call from a worker."""
-        line, asking = self.query_one(KeyLine), self.query_one(Ask)
-        line.display = False
-        try:
-            words = self.tr(hint) if hint is not None else ""
-            asked = self.tr(msg("{what}:", what=label))
-            return await asking.question(asked, value, words, suggestions)
-        finally:
-            line.display = not asking.open
-
-    async def ask_until(
-        self,
-        label: Msg,
-        read: Callable[[str], T],
-        value: str = "",
-        hint: Msg | None = None,
-        suggestions: Iterable[str] = (),
-    ) -> T | None:
-        """What `read` makes of the answer, asked again with the sentence while it is refused."""
-        while True:
-            text = await self.ask(label, value, hint, suggestions)
-            if text is None:
-                return None
-            try:
-                return read(text)
-            except BadValue as problem:
-                value = text
-                self.complain(problem)
-
-    async def choose(
-        self,
-        title: Msg,
-        options: Sequence[tuple[T, str, str]],
-        *,
-        about: Sequence[Line] = (),
-        below: Sequence[Line] = (),
-        current: T | None = None,
-        shown: Callable[[T], None] | None = None,
-    ) -> T | None:
-        """One of `options` (value, label, hint); None when the user leaves. From a worker.
-
-        `shown` is called with the value the cursor is on.
-        """
-        from screens.dialogs import Choose
-
-        keys = self.tr(msg("enter or number: choose   esc: leave"))
-        dialog = Choose(
-            self.tr(title),
-            keys,
-            options,
-            about=about,
-            below=below,
-            current=current,
-            shown=shown,
-        )
-        return await self.app.push_screen_wait(dialog)
-
-    async def confirm(
-        self, title: Msg, lines: Iterable[Line] = (), columns: Sequence[Column] = ()
-    ) -> bool:
-        """Whether the user wants what `lines` show. From a worker."""
-        from screens.dialogs import Confirm
-
-        keys = self.tr(msg("y: yes, do it   n or esc: leave it"))
-        dialog = Confirm(self.tr(title), keys, lines, columns or [Column("text", 0)])
-        answer: bool | None = await self.app.push_screen_wait(dialog)
-        return answer is True

@@ -17,7 +17,7 @@ from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
 from screens.names import Names
 from screens.text import one_line
 from screens.widgets.rowlist import Done, Line, LineId, RowList
-from screens.widgets.rowlist.messages import EditCancelled, Edited
+from screens.widgets.rowlist.messages import EditCancelled, Edited, Typed
 from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import Busy, NotFound, WorkbenchError
@@ -134,15 +134,42 @@ class EditingScreen(WorkScreen):
 
     def _edit_in_line(self, opened: Open) -> None:
         hint = placeholder(opened.field.kind, opened.seen, self.names)
-        self.rows.edit(opened.line, opened.column, opened.start, placeholder=hint, width=24)
+        draft = self.host.drafts.at(_place(opened))
+        text = draft.text if draft is not None else opened.start
+        self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24)
+        if text != opened.start:
+            saved = one_line(opened.start)
+            self.say(msg("typed before and not saved; esc leaves it as it is: {text}", text=saved))
 
     # In line
 
+    def on_row_list_typed(self, event: Typed) -> None:
+        if (place := self.place_of(event.id, event.column)) is not None:
+            where, base = place
+            self.host.drafts.typing(where, event.value, base)
+
+    def place_of(self, line: LineId, column: str) -> tuple[str, str] | None:
+        """Where what is typed in a cell is kept, and the text it was begun from."""
+        opened = self.open
+        if opened is None or (line, column) != (opened.line, opened.column):
+            return None
+        return _place(opened), opened.start
+
     def on_row_list_edited(self, event: Edited) -> None:
+        if (place := self.place_of(event.id, event.column)) is not None:
+            self.host.drafts.answered(place[0])
         self.typed_in_line(event)
 
     def on_row_list_edit_cancelled(self, event: EditCancelled) -> None:
+        if (place := self.place_of(event.id, event.column)) is not None:
+            self.host.drafts.forget(place[0])
         self.left_in_line(event)
+
+    def edit_again(self, problem: WorkbenchError | Msg) -> None:
+        """What was typed in the line is not taken: say why, and let him go on."""
+        self.host.drafts.refused()
+        words = problem.message if isinstance(problem, WorkbenchError) else problem
+        self.rows.edit_failed(self.tr(words))
 
     def typed_in_line(self, event: Edited) -> None:
         """Save what was typed into a cell; the editor opens again when it is not taken."""
@@ -158,7 +185,7 @@ class EditingScreen(WorkScreen):
         except Busy:
             self.again_in_line(event)
         except WorkbenchError as problem:
-            self.rows.edit_failed(self.tr(problem.message))
+            self.edit_again(problem)
         else:
             self.edit_left(opened, event.done)
 
@@ -254,7 +281,7 @@ class EditingScreen(WorkScreen):
     async def _decide_in_line(self, opened: Open, text: str) -> None:
         """Two people, one field: the editor opens again if the user does not choose."""
         if not await self.put_or_ask(opened, text):
-            self.rows.edit_failed(self.tr(msg("not saved yet")))
+            self.edit_again(msg("not saved yet"))
 
     # By a list, by a name
 
@@ -307,19 +334,15 @@ class EditingScreen(WorkScreen):
     async def _edit_long(self, opened: Open) -> None:
         from screens.note_editor import write
 
-        key = f"draft.{opened.record}.{opened.field.name}"
+        place = _place(opened)
         label = opened.field.kind.label
         check = self._checked(opened.field)
-        written = await write(self, key, label, opened.start, check=check)
+        written = await write(self, place, label, opened.start, check=check)
         if written is None:
             return
         text, base = written
         if await self.put_or_ask(replace(opened, seen=base), text):
-            self.forget(key)
-
-    def forget(self, key: str) -> None:
-        """A draft has become a record."""
-        self.ws.memory.set(key, None)
+            self.host.drafts.forget(place)
 
     @work
     async def write_note(self, subject: int) -> None:
@@ -330,16 +353,16 @@ class EditingScreen(WorkScreen):
         found = self.dossier.get(subject)
         if found is None:
             return
-        key = f"draft.{subject}.note."
+        place = f"{subject}.note."
         title = msg("Note on {what}", what=self.called(found))
-        written = await write(self, key, title)
+        written = await write(self, place, title)
         if written is None:
             return
         made = await self.carry_out(
             lambda ws: records.add_note(ws, self._handover, subject, written[0])
         )
         if made is not None:
-            self.forget(key)
+            self.host.drafts.forget(place)
             self.reload()
             self.show_undo()
 
@@ -364,3 +387,8 @@ class EditingScreen(WorkScreen):
         """`PAY-03 Roster complete`: the key, where there is one, and the name."""
         name = one_line(self.names.title_of(found.id))
         return f"{self.dossier.key(found)} {name}".strip() if has_key(found) else name
+
+
+def _place(opened: Open) -> str:
+    """Where a draft of this field is kept."""
+    return f"{opened.record}.{opened.field.name}"

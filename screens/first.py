@@ -99,7 +99,8 @@ class FirstScreen(WorkScreen):
 
     @work
     async def action_bring(self) -> None:
-        from screens.new import NewHandover, ask_list
+        from screens.bringing import ask_list
+        from screens.new import NewHandover
 
         if self.host.settings.user or await who_are_you(self):
             path = await ask_list(self)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from workbench.keys import Keymap
     from workbench.language import Tr
     from workbench.services.datafile import Standing
+    from workbench.services.drafts import Drafts
+    from workbench.services.returning import Left
     from workbench.services.workspace import Workspace
     from workbench.settings import Paths, Settings
 
@@ -25,6 +27,8 @@ class Host(Protocol):
     path: Path
     names_hidden: bool
     last_key: datetime | None
+    drafts: Drafts
+    ended: bool
 
     @property
     def ws(self) -> Workspace: ...
@@ -40,4 +44,5 @@ class Host(Protocol):
     def set_me(self, name: str, side: str) -> None: ...
     def open_handover(self, handover: int, item: int | None = None) -> None: ...
     def open_record(self, handover: int, record: int, field: str = "") -> None: ...
+    def go_back_to(self, left: Left) -> None: ...
     def redraw(self) -> None: ...

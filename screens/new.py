@@ -14,7 +14,7 @@ from screens.base import WorkScreen
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Line, Row, TextLine
-from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited
+from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, Typed
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.due import LateStart
@@ -180,13 +180,19 @@ class NewHandover(WorkScreen):
 
     def _ask(self, name: str) -> None:
         hint = msg("don't know yet") if self._at_seats else _QUESTIONS[name][1]
-        self.rows.edit(name, "value", self._texts.get(name, ""), placeholder=self.tr(hint))
+        draft = self.host.drafts.at("new." + name)
+        text = draft.text if draft is not None else self._texts.get(name, "")
+        self.rows.edit(name, "value", text, placeholder=self.tr(hint))
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if event.id == _GO:
             self._go_on()
         elif isinstance(event.id, str):
             self._ask(event.id)
+
+    def on_row_list_typed(self, event: Typed) -> None:
+        name = str(event.id)
+        self.host.drafts.typing("new." + name, event.value, self._texts.get(name, ""))
 
     def on_row_list_edited(self, event: Edited) -> None:
         name = str(event.id)
@@ -225,6 +231,7 @@ class NewHandover(WorkScreen):
         """Remember what was typed, even should the line drop now."""
         self._texts[name] = clean(text)
         self.ws.memory.set(_DRAFT, dict(self._texts))
+        self.host.drafts.forget("new." + name)
 
     def _read(self, name: str, text: str) -> object:
         """The answer as a value; BadValue with one sentence."""
@@ -371,30 +378,3 @@ class NewHandover(WorkScreen):
 def _differs(template: Template) -> bool:
     """Whether the levels of criticality take different items."""
     return len({len(template.for_level(letter)) for letter in "ABC"}) > 1
-
-
-async def ask_list(screen: WorkScreen) -> Path | None:
-    """The list file a user brings; None when he leaves the question. Call from a worker."""
-    there = sorted(path.name for path in Path.cwd().glob("*.md"))
-    return await screen.ask_until(
-        msg("Your list, a Markdown file"),
-        _list_file,
-        hint=msg("such as {file}", file=there[0] if there else "checklist.md"),
-        suggestions=there,
-    )
-
-
-def _list_file(text: str) -> Path:
-    words = clean(text)
-    try:
-        path = Path(words).expanduser()
-        found = bool(words) and path.is_file()
-    except (OSError, RuntimeError, ValueError):
-        found = False
-    if not found:
-        raise BadValue(msg('There is no file "{name}" here.', name=words))
-    if path.suffix.lower() in (".xlsx", ".xls", ".csv"):
-        raise BadValue(
-            msg("Excel and CSV come with a later release; save the list as Markdown boxes.")
-        )
-    return path

@@ -42,6 +42,10 @@ class NewRow:
         name = self._entry.named_by
         return "" if self.texts.get(name) else name
 
+    def place(self, field: str) -> str:
+        """Where a draft of a cell is kept."""
+        return f"{self._key}.{field}"
+
     def beside(self, field: str, way: int) -> str | None:
         at = self.fields.index(field) + way
         return self.fields[at] if 0 <= at < len(self.fields) else None

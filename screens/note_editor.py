@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from screens.text import one_line, ui_text
@@ -16,8 +15,6 @@ from workbench.domain.message import Msg, msg
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
-
-PAUSE = 0.6  # seconds without a key after which the draft is kept
 
 
 class NoteArea(TextArea):
@@ -31,8 +28,8 @@ class NoteArea(TextArea):
 class NoteEditor(ModalScreen[str | None]):
     """Dismissed with the text, or None when it was left; a draft stays then.
 
-    `keep` is given what has been typed at every pause and on leaving; `check` gives the sentence
-    for which a text is not taken, or nothing.
+    `typed` is told of every change; `check` gives the sentence for which a text is not taken, or
+    nothing.
     """
 
     DEFAULT_CSS = """
@@ -57,14 +54,13 @@ class NoteEditor(ModalScreen[str | None]):
         text: str = "",
         *,
         about: str = "",
-        keep: Callable[[str], None] = lambda text: None,
+        typed: Callable[[str], None] = lambda text: None,
         check: Callable[[str], str] = lambda text: "",
     ) -> None:
         super().__init__()
         self._title, self._keys, self._text, self._about = title, keys, text, about
-        self._keep, self._check = keep, check
-        self._kept = self._typed = text
-        self._pause: Timer | None = None
+        self._tell, self._check = typed, check
+        self._typed = text
 
     def compose(self) -> ComposeResult:
         yield Static(ui_text(f" {self._title}"), classes="title")
@@ -82,30 +78,17 @@ class NoteEditor(ModalScreen[str | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._typed = event.text_area.text
         self._say("")
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self._keep_draft)
+        self._tell(self._typed)
 
     def action_save(self) -> None:
         sentence = self._check(self._typed)
         if sentence:
             self._say(sentence)
             return
-        self._keep_draft()
         self.dismiss(self._typed)
 
     def action_leave(self) -> None:
-        self._keep_draft()
         self.dismiss(None)
-
-    def on_unmount(self) -> None:
-        """The connection went, or the program was told to end."""
-        self._keep_draft()
-
-    def _keep_draft(self) -> None:
-        if self._typed != self._kept:
-            self._kept = self._typed
-            self._keep(self._typed)
 
     def _say(self, sentence: str) -> None:
         self.query_one(".told", Static).update(ui_text(f" {sentence}" if sentence else ""))
@@ -116,7 +99,7 @@ _KEYS = msg("ctrl+s or F10: save   esc: leave, what is typed is kept")
 
 async def write(
     screen: WorkScreen,
-    key: str,
+    place: str,
     title: Msg,
     start: str = "",
     *,
@@ -125,14 +108,16 @@ async def write(
 ) -> tuple[str, str] | None:
     """Text of several lines, and the text it was begun from; None when the user leaves.
 
-    What is typed is kept under `key` in the user's memory and offered again, until whoever calls
-    this sets the key to None. Call from a worker.
+    What is typed is a draft at `place` and offered again, until it is in the file or forgotten.
+    Call from a worker.
     """
-    text, base, memory = start, start, screen.ws.memory
-    kept = memory.get(key)
-    if isinstance(kept, dict) and kept.get("text") not in (None, start):
+    text, base, drafts = start, start, screen.host.drafts
+    kept = drafts.at(place)
+    if kept is not None and drafts.wanted == place:
+        text, base = kept
+    elif kept is not None and kept.text != start:
         options = [
-            ("draft", msg("go on with what you typed before"), kept["text"]),
+            ("draft", msg("go on with what you typed before"), kept.text),
             ("start", msg("begin with what is saved"), start),
         ]
         chosen = await screen.choose(
@@ -142,18 +127,23 @@ async def write(
         if chosen is None:
             return None
         if chosen == "draft":
-            text, base = kept["text"], kept.get("base", start)
+            text, base = kept
+    drafts.wanted = ""
 
-    def keep(typed: str) -> None:
-        memory.set(key, {"text": typed, "base": base} if typed != start else None)
+    def tell(typed: str) -> None:
+        if typed == start:
+            drafts.forget(place)
+        elif kept is None or typed != kept.text:
+            drafts.typing(place, typed, base)
 
     words = screen.tr(about) if about is not None else ""
     dialog = NoteEditor(
-        screen.tr(title), screen.tr(_KEYS), text, about=words, keep=keep, check=check
+        screen.tr(title), screen.tr(_KEYS), text, about=words, typed=tell, check=check
     )
     typed: str | None = await screen.app.push_screen_wait(dialog)
     if typed is None:
-        if memory.get(key) is not None:
+        drafts.keep()
+        if drafts.at(place) is not None:
             screen.say(msg("not saved; what you typed is kept and offered again"))
         return None
     return typed, base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.fields import EditingScreen
@@ -167,3 +168,12 @@ def _lines(screen: EditingScreen, found: _Preview) -> list[Line]:
 
 
 _GUESSED: Msg = msg("The columns are guessed; a first row with their names decides otherwise.")
+
+
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of a CSV file; raises BadFile."""
+    from workbench.exchange import csv_file
+    from workbench.files import read_bytes
+
+    path = Path(name).expanduser()
+    return csv_file.read(read_bytes(path), str(path))

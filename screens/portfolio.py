@@ -26,9 +26,10 @@ from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
-from workbench.services import arriving, portfolio
+from workbench.services import arriving, portfolio, returning
 from workbench.services.arriving import Arrival, Wish
 from workbench.services.memory import Memory
+from workbench.services.returning import Left
 
 if TYPE_CHECKING:
     from screens.widgets.rowlist import Column
@@ -62,6 +63,8 @@ class PortfolioScreen(WorkScreen):
         self._behind = False
         self._judged: arriving.Judged = {}
         self._judging = False
+        self._left: list[Left] = []
+        self._last: int | None = None
 
     @property
     def is_behind(self) -> bool:
@@ -89,7 +92,9 @@ class PortfolioScreen(WorkScreen):
 
     def _arrive(self) -> None:
         self._path = self.host.path
-        self._wish = Wish(self.host.settings.user, arriving.last_visit(self._memory()))
+        memory, user = self._memory(), self.host.settings.user
+        self._wish = Wish(user, arriving.last_visit(memory))
+        self._last = arriving.last_handover(memory)
 
     def reload(self) -> None:
         if self._path == Path():
@@ -105,10 +110,12 @@ class PortfolioScreen(WorkScreen):
         self.call_after_refresh(self._read)
 
     def on_screen_suspend(self) -> None:
+        self._last = self._here or self._last
         self._remember_visit()
 
     def on_unmount(self) -> None:
         self._remember_visit()
+        self._forget_left()
 
     @work(exclusive=True, group="read")
     async def _read(self, gently: bool = False) -> None:
@@ -158,15 +165,23 @@ class PortfolioScreen(WorkScreen):
     def _take(self, found: Arrival, gently: bool = False) -> None:
         at_once = found.entries and not self._found.entries
         self._found = found
+        self._left = returning.found(self._memory(), self.host.settings.user)
         self._show(gently)
         if at_once:
-            self.rows.action_top()
+            here = Place("handover", self._last) if self._last is not None else None
+            if self._left or here is None or not self.rows.move_to(here):
+                self.rows.action_top()
 
     def _memory(self) -> Memory:
         return Memory(self.host.paths.state, self.host.path)
 
     def _remember_visit(self) -> None:
-        arriving.visited(self._memory(), self.host.last_key)
+        arriving.visited(self._memory(), self.host.last_key, self._last)
+
+    def _forget_left(self) -> None:
+        """Who leaves in the ordinary way does not want to go back there."""
+        if not self.host.ended:
+            returning.forget(self._memory(), self._left)
 
     # Showing
 
@@ -178,7 +193,7 @@ class PortfolioScreen(WorkScreen):
             self._columns = columns
             for layout, wanted in columns.items():
                 rows.set_columns(wanted, layout=layout)
-        lines = made.lines(found, self._view())
+        lines = [*made.left(self._left, self.tr), *made.lines(found, self._view())]
         if gently:
             rows.update_lines(lines)
         else:
@@ -236,7 +251,7 @@ class PortfolioScreen(WorkScreen):
     def _here(self) -> int | None:
         """The handover of the line under the cursor."""
         found = self.rows.cursor_id
-        return found.handover if isinstance(found, Place) else None
+        return found.handover or None if isinstance(found, Place) else None
 
     def _code(self, handover: int | None) -> str:
         known = (*self._found.entries, *self._found.put_away)
@@ -249,6 +264,8 @@ class PortfolioScreen(WorkScreen):
         if event.id == made.MORE:
             self._everything = True
             self._show()
+        elif isinstance(event.id, Place) and event.id.kind == "left":
+            self.host.go_back_to(self._left[event.id.what])
         elif isinstance(event.id, Place):
             item = event.id.what if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)

@@ -12,6 +12,7 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.language import Tr
 from workbench.services.arriving import Arrival, Wish
 from workbench.services.portfolio import Entry, News, Task, Why
+from workbench.services.returning import Left
 
 TODAY: Final = "today"
 SINCE: Final = "since"
@@ -69,6 +70,7 @@ def columns(found: Arrival, tr: Tr) -> dict[str, list[Column]]:
         ],
         "news": [Column("blank", 1), Column("code", max(6, min(news, 12))), Column("text")],
         "say": [Column("blank", 4), Column("text")],
+        "left": [Column("text")],
     }
 
 
@@ -78,6 +80,19 @@ def lines(found: Arrival, view: View) -> list[Line]:
     listed = list(_handovers(found, view))
     free = view.room - len(listed) - len(news) - 2
     return [*listed, *_today(found, view, max(TASK_LINES, free)), *news]
+
+
+def left(places: Sequence[Left], tr: Tr) -> list[Line]:
+    """Where the user was when the line dropped: first, so that enter goes there."""
+    lines: list[Line] = []
+    for number, place in enumerate(places):
+        words = msg("You were on {what} when the line dropped; enter goes back", what=place.what)
+        if place.text:
+            words = msg('You were on {what}; enter goes back to: "{text}"',
+                        what=place.what, text=place.text)  # fmt: skip
+        row = {"text": tr(words)}
+        lines.append(Row(Place("left", 0, number), row, layout="left", style="warn"))
+    return [*lines, TextLine()] if lines else []
 
 
 def today_group(found: Arrival, view: View, under_cursor: str) -> Group:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -13,12 +12,12 @@ from textual.widget import Widget
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
 from screens.new_row import NewRow
-from screens.pasting import paste
+from screens.pasting import paste, rows_of
 from screens.saving import save_as
 from screens.sheet_lines import table_columns, table_row
 from screens.text import one_line
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Column, Done, Line, RowList
+from screens.widgets.rowlist import Column, Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
 from workbench.domain import record
 from workbench.domain.errors import Busy, WorkbenchError
@@ -26,20 +25,20 @@ from workbench.domain.kinds import ChoiceKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Field, Record, Register
 from workbench.services import tables
-from workbench.services.filtering import quoted
 
 _NEW = ("record", 0)
 
 
 class RegisterScreen(EditingScreen):
-    """Any declared register of a handover."""
+    """Any declared register of a handover; the cursor begins on the record `at` if one is given."""
 
     SCOPE = "register"
     BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("register")]
 
-    def __init__(self, handover: int, register: str) -> None:
+    def __init__(self, handover: int, register: str, at: int | None = None) -> None:
         super().__init__(handover)
         self._register = register
+        self._go_to = at
         self._words = ""
         self._by: Field | None = None
         self._backwards = False
@@ -62,6 +61,9 @@ class RegisterScreen(EditingScreen):
         if self._new is not None:
             lines.append(self._new.row(_NEW))
         show(lines)
+        if self._go_to is not None:
+            self.rows.move_to(("record", self._go_to))
+            self._go_to = None
 
     def _columns(self) -> list[Column]:
         return table_columns(self.names, self.entry, self.room)
@@ -109,6 +111,14 @@ class RegisterScreen(EditingScreen):
         )
 
     # What the cursor is on
+
+    def spot(self) -> Sequence[int | str]:
+        at = self.under_cursor
+        return [self._handover, self._register, *([at] if at is not None else [])]
+
+    @property
+    def under_cursor(self) -> int | None:
+        return self._at.id if self._at is not None else None
 
     @property
     def _at(self) -> Record | None:
@@ -215,14 +225,22 @@ class RegisterScreen(EditingScreen):
     def _edit_new(self, new: NewRow, field: str) -> None:
         kind = self.entry.field(field).kind
         hint = placeholder(kind, self.entry.field(field).default, self.names)
-        self.rows.edit(_NEW, field, new.texts.get(field, ""), placeholder=hint, width=24)
+        draft = self.host.drafts.at(new.place(field))
+        text = draft.text if draft is not None else new.texts.get(field, "")
+        self.rows.edit(_NEW, field, text, placeholder=hint, width=24)
+
+    def place_of(self, line: LineId, column: str) -> tuple[str, str] | None:
+        if line != _NEW or self._new is None:
+            return super().place_of(line, column)
+        return self._new.place(column), self._new.texts.get(column, "")
 
     def _new_typed(self, new: NewRow, event: Edited) -> None:
         problem = self.problem(self.entry.field(event.column), event.value)
         if problem is not None:
-            self.rows.edit_failed(self.tr(problem.message))
+            self.edit_again(problem)
             return
         new.keep(event.column, event.value)
+        self.host.drafts.forget(new.place(event.column))
         way = -1 if event.done in ("back", "up") else 1
         after = new.beside(event.column, way)
         if after is not None:
@@ -276,14 +294,14 @@ class RegisterScreen(EditingScreen):
             "cells apart by tab or semicolon.\nA first row may name the columns: {labels}.",
             labels=labels,
         )
-        key = f"draft.{self._handover}.{self._register}.rows"
+        place = f"{self._handover}.{self._register}.rows"
         title = msg("Rows for {register}", register=self.entry.title)
-        written = await write(self, key, title, about=about)
+        written = await write(self, place, title, about=about)
         if written is None:
             return
         rows = split_pasted(written[0])
         if rows and await paste(self, self.entry, rows):
-            self.forget(key)
+            self.host.drafts.forget(place)
 
     @work
     async def action_import(self) -> None:
@@ -291,7 +309,7 @@ class RegisterScreen(EditingScreen):
         typed = await self.ask(msg("CSV file"), hint=msg("its first row may name the columns"))
         if not typed:
             return
-        rows = self.attempt(lambda: _rows_of(typed))
+        rows = self.attempt(lambda: rows_of(typed))
         if rows:
             await paste(self, self.entry, rows)
 
@@ -326,19 +344,12 @@ class RegisterScreen(EditingScreen):
         named = state if state is not None else self.entry.field(self.entry.named_by)
         name = self.tr(named.kind.label).replace(" ", "").lower()
         hint = msg("words, or {field}:word for one field; empty shows all", field=name)
-        words = await self.ask(msg("Only with"), self._words, hint, self._suggestions())
+        words = await self.ask(
+            msg("Only with"), self._words, hint, tables.choices_to_ask_for(self.entry, self.names)
+        )
         if words is not None:
             self._words = words.strip()
             self.reload()
-
-    def _suggestions(self) -> list[str]:
-        """What may be asked of the fields that are one of a few, the state first."""
-        view, found = self.names, []
-        for field in reversed(tables.ordered(self.entry)):
-            label = self.tr(field.kind.label).replace(" ", "").lower()
-            if isinstance(field.kind, ChoiceKind):
-                found += [quoted(label, shown) for _, shown in field.kind.choices(view)]
-        return found
 
     @work
     async def action_sort(self) -> None:
@@ -384,11 +395,3 @@ class RegisterScreen(EditingScreen):
             done=nmsg("{n} record deleted", "{n} records deleted", len(ids)),
             seen=seen,
         )
-
-
-def _rows_of(typed: str) -> list[list[str]]:
-    from workbench.exchange import csv_file
-    from workbench.files import read_bytes
-
-    path = Path(typed).expanduser()
-    return csv_file.read(read_bytes(path), str(path))

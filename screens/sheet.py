@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -79,6 +79,14 @@ class SheetScreen(EditingScreen):
         self._tell_about()
 
     # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        field = self.field
+        return [self._handover, self._record, field.name if field is not None else ""]
+
+    @property
+    def under_cursor(self) -> int:
+        return self._record
 
     @property
     def field(self) -> Field | None:

@@ -165,6 +165,13 @@ class WalkScreen(WorkScreen):
 
     # Where in the walk
 
+    def spot(self) -> Sequence[int | str]:
+        return [self._handover]  # the place in the walk is remembered by itself
+
+    @property
+    def under_cursor(self) -> int | None:
+        return self._walk.current
+
     @property
     def _gate(self) -> Gate | None:
         ahead = next_gate(self.ws.known(self._handover), self.today)

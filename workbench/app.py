@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.actions import ActionParseResult
-from textual.app import App
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
 from screens.base import WorkScreen
+from screens.returning import Unsaved
 from screens.terminal.driver import configure
+from screens.terminal.failing import FailingApp
 from screens.terminal.guard import Guard
 from screens.terminal.shield import install as install_shield
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
@@ -37,14 +38,16 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from workbench.services.datafile import Standing
+    from workbench.services.drafts import Drafts
     from workbench.services.presence import Presence
+    from workbench.services.returning import Left
     from workbench.services.workspace import Workspace
 
 LOOK_EVERY = 1.5  # seconds between looks at the file: what others did is shown within two
 PATIENCE = 0.25  # seconds a screen stands still for somebody else's write
 
 
-class WorkbenchApp(App[int]):
+class WorkbenchApp(FailingApp):
     """The workbench on one data file."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -74,6 +77,7 @@ class WorkbenchApp(App[int]):
         self.names_hidden = False
         self.last_key: datetime | None = None
         self._clock = clock
+        self.unsaved = Unsaved(self)
         self._wanted = handover
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
@@ -99,7 +103,7 @@ class WorkbenchApp(App[int]):
             self.last_key = self._clock()
             if self._presence is not None:
                 self._presence.touch()
-            if isinstance(self.screen, WorkScreen):
+            if isinstance(self.screen, WorkScreen) and self.screen.is_mounted:
                 if event.key == "escape" and self.screen.give_up():
                     return
                 self.screen.settle()
@@ -107,7 +111,6 @@ class WorkbenchApp(App[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap_in_force.for_textual())
-        Guard(self, lambda _signal: None).install()
         self.call_after_refresh(self._after_first_paint)
 
     def get_default_screen(self) -> Screen[None]:
@@ -158,11 +161,30 @@ class WorkbenchApp(App[int]):
                 )
                 self._ws.store.patience = PATIENCE
                 self._ws.on_moved = self._file_moved
+                self._ws.on_saved = lambda: self.drafts.saved()
         return self._ws
 
     @property
     def today(self) -> date:
-        return self._clock().astimezone().date()
+        return self.now.astimezone().date()
+
+    @property
+    def now(self) -> datetime:
+        return self._clock()
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is typed and not in the file yet."""
+        return self.unsaved.drafts
+
+    @property
+    def ended(self) -> bool:
+        """Whether the program was ended from outside, or by an error."""
+        return self.unsaved.ended
+
+    @work(group="go back")
+    async def go_back_to(self, left: Left) -> None:
+        await self.unsaved.go_back_to(left)
 
     @property
     def standing(self) -> Standing | None:
@@ -171,6 +193,8 @@ class WorkbenchApp(App[int]):
 
     def _look(self) -> None:
         """Show what others did since the last look, who they are, and what became of the file."""
+        if not self.screen_stack:
+            return  # the program is ending
         rang = self._watch.look()
         self._show_standing()
         screen = self.screen
@@ -220,6 +244,7 @@ class WorkbenchApp(App[int]):
     ) -> bool:
         """Keys that change the file say why they cannot, before they ask for anything."""
         standing, on = self.standing, default_namespace
+        self.unsaved.ran(action, on)
         if (
             standing is not None
             and standing.bars
@@ -278,6 +303,7 @@ class WorkbenchApp(App[int]):
         self._watch = Watch(path)
         self._watch.hang()
         self._show_standing()
+        self.unsaved.begin_anew()
 
     def set_me(self, name: str, side: str) -> None:
         from dataclasses import replace
@@ -286,6 +312,7 @@ class WorkbenchApp(App[int]):
 
         self.settings = replace(self.settings, user=name, side=side)
         self.ws.me = Me(name, Side(side) if side else None)
+        self.unsaved.begin_anew()
         save({"user": name, "side": side})
 
     def set_language(self, lang: str) -> None:
@@ -340,13 +367,13 @@ class WorkbenchApp(App[int]):
         else:
             super()._handle_exception(error)
 
-    def _fatal_error(self) -> None:
-        """End without Textual's traceback: it shows local variables, which are users' data."""
-        self._close_messages_no_wait()
+    def failing(self) -> None:
+        self.unsaved.torn_away()
 
     def on_unmount(self) -> None:
         self._part()
         self._watch.close()
+        self.drafts.keep()
 
 
 def run(
@@ -363,7 +390,10 @@ def run(
     app = WorkbenchApp(
         path, settings, paths, lang=lang, handover=handover, ascii_only=ascii_only, clock=clock
     )
+    # Before the terminal is touched: from the first mode on, somebody restores it.
+    Guard(app, app.unsaved.torn_away).install()
+    threading.excepthook = app.thread_failed
     app.run(mouse=settings.mouse)
-    if app._exception is not None:
-        raise app._exception  # the command line writes the report
+    if app.failure is not None:
+        raise app.failure  # the command line writes the report
     return app.return_code or 0

@@ -8,6 +8,7 @@ that the first key opens.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
@@ -32,11 +33,18 @@ class TypeAhead:
         self._waiting.append(event)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+            self._task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """An error in what a key did ends the program as any other."""
+        if not task.cancelled() and isinstance(error := task.exception(), Exception):
+            self._app._handle_exception(error)
 
     async def _run(self) -> None:
-        while self._waiting:
-            await self._forward(self._waiting.popleft())
-            await self._answered()
+        with contextlib.suppress(ScreenStackError):  # the program is ending
+            while self._waiting:
+                await self._forward(self._waiting.popleft())
+                await self._answered()
 
     async def _answered(self) -> None:
         calm = turns = 0

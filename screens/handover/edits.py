@@ -12,7 +12,7 @@ from screens.handover.arranging import NEW, Adding, Grouping
 from screens.handover.listing import Entry
 from screens.handover.view import ChecklistView
 from screens.text import one_line
-from screens.widgets.rowlist import Done
+from screens.widgets.rowlist import Done, LineId
 from screens.widgets.rowlist.messages import EditCancelled, Edited, PastedRows
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -54,7 +54,16 @@ class ItemEdits(ChecklistView):
         self.in_order()
         self.reload()
         hint = msg("what is to be done; enter saves, esc ends")
-        self.rows.edit(NEW, "text", "", placeholder=self.tr(hint))
+        draft = self.host.drafts.at(self._new_place)
+        text = draft.text if draft is not None else ""
+        self.rows.edit(NEW, "text", text, placeholder=self.tr(hint))
+
+    @property
+    def _new_place(self) -> str:
+        return f"add.{self._handover}"
+
+    def place_of(self, line: LineId, column: str) -> tuple[str, str] | None:
+        return (self._new_place, "") if line == NEW else super().place_of(line, column)
 
     def typed_in_line(self, event: Edited) -> None:
         if event.id == NEW and self.adding is not None:
@@ -86,7 +95,7 @@ class ItemEdits(ChecklistView):
             self.again_in_line(event)
             return
         except WorkbenchError as problem:
-            self.rows.edit_failed(self.tr(problem.message))
+            self.edit_again(problem)
             return
         after = made if adding.after is not None else None
         self.adding = replace(adding, after=after, made=(*adding.made, made))

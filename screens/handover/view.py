@@ -233,6 +233,18 @@ class ChecklistView(EditingScreen):
 
     # Under the cursor
 
+    def spot(self) -> Sequence[int | str]:
+        at = self.under_cursor
+        return [self._handover] if at is None else [self._handover, at]
+
+    @property
+    def under_cursor(self) -> int | None:
+        """While items are typed, the one they are typed below."""
+        if (adding := self.adding) is not None:
+            below = adding.below if isinstance(adding.below, int) else None
+            return adding.made[-1] if adding.made else below
+        return self.at.item.id if self.at is not None else None
+
     @property
     def at(self) -> Entry | None:
         """The item under the cursor."""

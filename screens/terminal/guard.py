@@ -7,7 +7,6 @@ write, and the process lives for ever.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import select
@@ -29,8 +28,8 @@ _HANG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
 class Guard:
     """Saves, ends the app and, if that fails, the process; exit status 128 + signal number.
 
-    `save(number)` runs in a thread of its own: it needs its own connection, a short timeout, and
-    must not touch widgets. It and the app's own ending get `grace` seconds each.
+    `save(number)` runs in a thread of its own, beside a loop that may be stuck: it must not wait
+    for the loop, and only look at widgets. It and the app's own ending get `grace` seconds each.
     """
 
     def __init__(self, app: App[Any], save: Callable[[int], None], grace: float = 1.0) -> None:
@@ -39,11 +38,10 @@ class Guard:
         self._grace = grace
 
     def install(self) -> None:
-        """Begin to watch; call it in the main thread once the app's loop runs (`on_mount`)."""
-        self._loop = asyncio.get_running_loop()
+        """Begin to watch; call it in the main thread, before the app runs."""
         # The handlers only write to a pipe: starting a thread there could deadlock.
         self._reader, self._writer = os.pipe()
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._tell)
         threading.Thread(target=self._watch, name="guard", daemon=True).start()
 
@@ -62,8 +60,10 @@ class Guard:
         saving = threading.Thread(target=self._save_quietly, args=(number,), daemon=True)
         saving.start()
         saving.join(self._grace)
+        loop = self._app._loop
         with contextlib.suppress(RuntimeError):  # the loop has already ended
-            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + number))
+            if loop is not None:
+                loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + number))
         main = threading.main_thread()
         main.join(self._grace)
         if main.is_alive():

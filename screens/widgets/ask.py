@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -18,7 +18,7 @@ _ANSWER = 20  # cells an answer has beside its label, or it gets a line of its o
 
 
 class AskInput(Input):
-    """The answer; escape leaves it, and the question remembers what had been typed."""
+    """The answer; escape leaves it."""
 
     BINDINGS = [Binding("escape", "leave", show=False), Binding("ctrl+c", "leave", show=False)]
 
@@ -54,9 +54,8 @@ class Ask(Horizontal):
         self._turn = asyncio.Lock()
         self._asking = 0  # questions open or waiting
         self._pending: asyncio.Future[str | None] | None = None
-        self._drafts: dict[str, str] = {}
-        self._answered: tuple[str, str] | None = None
         self._label = self._hint = ""
+        self._typed: Callable[[str], None] = _nobody
         self._back: Widget | None = None
 
     @property
@@ -65,9 +64,14 @@ class Ask(Horizontal):
         return self._asking > 0
 
     async def question(
-        self, label: str, value: str = "", hint: str = "", suggestions: Iterable[str] = ()
+        self,
+        label: str,
+        value: str = "",
+        hint: str = "",
+        suggestions: Iterable[str] = (),
+        typed: Callable[[str], None] | None = None,
     ) -> str | None:
-        """What the user types; None when he leaves. A draft left behind is offered again.
+        """What the user types; None when he leaves. `typed` is told of every change.
 
         A question asked while another one is open waits until that one is answered or left.
         """
@@ -76,6 +80,7 @@ class Ask(Horizontal):
             async with self._turn:
                 if not self.is_attached:
                     return None
+                self._typed = typed or _nobody
                 return await self._asked(label, value, hint, suggestions)
         finally:
             self._asking -= 1
@@ -92,7 +97,8 @@ class Ask(Horizontal):
         self._label, self._hint = label, hint
         words = list(suggestions)
         field.suggester = SuggestFromList(words, case_sensitive=False) if words else None
-        field.value = self._drafts.pop(label, value)
+        with field.prevent(Input.Changed):
+            field.value = value
         field.cursor_position = len(field.value)
         self._arrange()
         self.display = True
@@ -123,19 +129,14 @@ class Ask(Horizontal):
         field.styles.margin = (0, 0, 0, 1 if above else 0)
 
     def answer(self, text: str | None) -> None:
-        """End the question with an answer; None keeps what was typed as its draft."""
-        typed = self.query_one(AskInput).value
-        if text is None and typed:
-            self._drafts[self._label] = typed
-        self._answered = (self._label, text) if text else None
+        """End the question with an answer; None when it is left."""
         if self._pending is not None and not self._pending.done():
             self._pending.set_result(text)
 
-    def give_back(self) -> None:
-        """Nothing came of the last answer: it is offered when the same is asked again."""
-        if self._answered is not None:
-            label, text = self._answered
-            self._drafts[label] = text
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.open:
+            self._typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -148,3 +149,7 @@ class Ask(Horizontal):
     def on_unmount(self) -> None:
         if self._pending is not None and not self._pending.done():
             self._pending.set_result(None)
+
+
+def _nobody(text: str) -> None:
+    """Nobody asked to be told what is typed."""

@@ -18,7 +18,7 @@ from workbench.services.memory import Memory
 from workbench.services.portfolio import Entry, News, Task
 
 Judged = Mapping[int, Mapping[str, Any]]
-_VISIT = "visit"
+_VISIT, _LAST = "visit", "last"
 # The log's instants have seconds: what was done in the last one is told twice rather than never.
 _GRAIN = timedelta(seconds=1)
 
@@ -93,7 +93,14 @@ def last_visit(memory: Memory) -> datetime | None:
         return None
 
 
-def visited(memory: Memory, last_key: datetime | None) -> None:
+def last_handover(memory: Memory) -> int | None:
+    """The handover the user was in last."""
+    found = memory.get(_LAST)
+    return found if isinstance(found, int) else None
+
+
+def visited(memory: Memory, last_key: datetime | None, handover: int | None = None) -> None:
     """Remember a visit by its last key: after a dropped line, what came later is still news."""
     if last_key is not None:
-        memory.set(_VISIT, last_key.astimezone(UTC).isoformat(timespec="seconds"))
+        when = last_key.astimezone(UTC).isoformat(timespec="seconds")
+        memory.put({_VISIT: when, **({_LAST: handover} if handover is not None else {})})

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import WorkbenchError
 from workbench.files import write_atomic
 
+_PATIENCE = 0.5  # seconds to wait for another program of the user that is writing
+
 
 class Memory:
     """A small JSON file in the user's own state folder, one for each data file.
 
     Losing it costs comfort, never data: what cannot be read is forgotten, and what cannot be
-    written is kept while the program runs.
+    written is kept while the program runs. Programs of one user that run at the same time, and
+    threads of one program, keep what the others wrote.
     """
 
     def __init__(self, folder: Path | None, data_file: Path) -> None:
@@ -29,21 +35,38 @@ class Memory:
     def get(self, key: str) -> Any:
         return self._kept.get(key)
 
+    def __iter__(self) -> Iterator[str]:
+        """The names of what is remembered now, by whichever program of this user."""
+        if self._path is not None:
+            self._kept = self._read()
+        return iter(list(self._kept))
+
     def set(self, key: str, value: Any) -> None:
-        if self._kept.get(key) == value:
-            return
-        self._kept = {**self._kept, **self._read(), key: value}
+        """Remember a value; None forgets it."""
+        self.put({key: value})
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Remember several values in one write."""
+        if any(self._kept.get(key) != value for key, value in values.items()):
+            self._write(lambda kept: {**kept, **values})
+
+    def change(self, key: str, change: Callable[[Any], Any]) -> None:
+        """Remember what `change` makes of the value that is in the file now."""
+        self._write(lambda kept: {**kept, key: change(kept.get(key))})
+
+    def _write(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         if self._path is None:
+            self._kept = _without_none(change(self._kept))
             return
-        data = json.dumps(self._kept, ensure_ascii=False, sort_keys=True).encode()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomic(self._path, data)
+            with _alone(self._path.parent):
+                self._kept = _without_none(change(self._read()))
+                data = json.dumps(self._kept, ensure_ascii=False, sort_keys=True)
+                write_atomic(self._path, data.encode("utf-8", "replace"))
         except (OSError, WorkbenchError):
+            self._kept = _without_none(change(self._kept))
             self._path = None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._kept))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -51,3 +74,30 @@ class Memory:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _without_none(kept: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in kept.items() if value is not None}
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else writes in the folder meanwhile, if the file system can promise that."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        late = time.monotonic() + _PATIENCE
+        while not _locked(handle) and time.monotonic() < late:
+            time.sleep(0.005)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network file system without locks on folders
+        return True
+    return True

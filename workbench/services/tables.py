@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue
-from workbench.domain.kinds import RefKind, TextKind, View
+from workbench.domain.kinds import ChoiceKind, RefKind, TextKind, View
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, Register, get
@@ -35,6 +35,16 @@ def ordered(register: Register) -> list[Field]:
     rest = [f for f in register.fields if f.name not in first]
     rest.sort(key=lambda f: isinstance(f.kind, StateKind))
     return [*first.values(), *rest]
+
+
+def choices_to_ask_for(register: Register, view: View) -> list[str]:
+    """What a filter may ask of the fields that are one of a few, the state first."""
+    found: list[str] = []
+    for field in reversed(ordered(register)):
+        label = view.tr(field.kind.label).replace(" ", "").lower()
+        if isinstance(field.kind, ChoiceKind):
+            found += [filtering.quoted(label, shown) for _, shown in field.kind.choices(view)]
+    return found
 
 
 def columns(

@@ -77,6 +77,8 @@ class Workspace:
         self.memory = Memory(state_folder, path)
         self.on_moved: Callable[[], None] = lambda: None
         """Called when nothing could be written, because the file is no longer at its path."""
+        self.on_saved: Callable[[], None] = lambda: None
+        """Called when a change of this user is in the file."""
         self._open: dict[int, Dossier] = {}
         self._seen: Seen | None = None
         self.behind = False  # whether the file was busy when it was looked at last
@@ -188,6 +190,7 @@ class Workspace:
         if after is not None:
             self._open[handover] = after
             self._written[handover] = replace(entry, id=after.head)
+            self.on_saved()
 
     @contextmanager
     def founding(self, kind: str, what: Msg) -> Iterator[tuple[Editing, Sequence[str]]]:
@@ -200,6 +203,7 @@ class Workspace:
             after = self._write(writer, editing, self._entry(editing, kind, what, "", None))
         if after is not None:
             self._open[new] = after
+            self.on_saved()
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

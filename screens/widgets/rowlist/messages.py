@@ -57,6 +57,15 @@ class MarksChanged(ListMessage, namespace="row_list"):
 
 
 @dataclass(eq=False, repr=False)
+class Typed(ListMessage, namespace="row_list"):
+    """What stands in the editor now; nobody has confirmed it."""
+
+    id: LineId
+    column: str
+    value: str
+
+
+@dataclass(eq=False, repr=False)
 class Edited(ListMessage, namespace="row_list"):
     """A value was typed. Answer with `edit_failed` when it cannot be taken."""
 

@@ -12,6 +12,8 @@ from screens.widgets.rowlist.model import LineId, Row
 from screens.widgets.rowlist.navigation import NavigatedLines
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from screens.widgets.rowlist.editing import Editing
     from screens.widgets.rowlist.editor import CellEditor
     from screens.widgets.rowlist.render import Slot
@@ -24,6 +26,7 @@ class RowList(NavigatedLines, can_focus=True):
     Chosen = messages.Chosen
     FoldToggled = messages.FoldToggled
     MarksChanged = messages.MarksChanged
+    Typed = messages.Typed
     Edited = messages.Edited
     EditCancelled = messages.EditCancelled
     PastedRows = messages.PastedRows
@@ -138,9 +141,11 @@ class RowList(NavigatedLines, can_focus=True):
         if self._editing is not None and (edit := self._editing.edit):
             self.post_message(messages.PastedRows(self, edit.id, edit.column, event.rows))
 
-    def on_input_changed(self, event: Message) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._say(None)
+        if self._editing is not None and (edit := self._editing.edit):
+            self.post_message(messages.Typed(self, edit.id, edit.column, event.value))
 
     def on_input_blurred(self, event: Message) -> None:
         event.stop()

@@ -1,0 +1,152 @@
+"""What a screen can say to the user and ask him: a line, one of several, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from screens.explaining import ExplainingScreen
+from screens.widgets.ask import Ask
+from screens.widgets.keyline import KeyLine
+from screens.widgets.rowlist import Column, Line
+from screens.widgets.statusline import Kind, StatusLine
+from workbench.domain.errors import BadValue, WorkbenchError
+from workbench.domain.message import Msg, msg
+from workbench.language import Tr
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screens.host import Host
+    from workbench.services.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class AskingScreen(ExplainingScreen):
+    """A screen with a status line, a key line and a question in its place.
+
+    What is typed into a question is a draft until it is saved, and offered when the same is asked
+    again.
+    """
+
+    only_asks = False
+    """While the user is brought back to where he was: nothing is done before he was asked."""
+
+    @property
+    def host(self) -> Host:
+        return cast("Host", self.app)
+
+    @property
+    def ws(self) -> Workspace:
+        return self.host.ws
+
+    @property
+    def tr(self) -> Tr:
+        return self.host.tr
+
+    @property
+    def today(self) -> date:
+        return self.host.today
+
+    @property
+    def handover_id(self) -> int | None:
+        """The handover this screen is in, for undo."""
+        return None
+
+    # Saying
+
+    def say(self, message: Msg, kind: Kind = "info") -> None:
+        """One sentence in the status line, until the next key."""
+        self.query_one(StatusLine).say(message, kind)
+
+    def complain(self, problem: WorkbenchError) -> None:
+        """Say what is wrong; what the user had answered is offered again."""
+        self.host.drafts.refused()
+        where = f"{problem.where}: " if problem.where else ""
+        self.query_one(StatusLine).say(where + self.tr(problem.message), "error")
+
+    # Asking
+
+    async def ask(
+        self, label: Msg, value: str = "", hint: Msg | None = None, suggestions: Iterable[str] = ()
+    ) -> str | None:
+        """One line typed by the user; None when he leaves it. Call from a worker."""
+        self.only_asks = False
+        line, asking = self.query_one(KeyLine), self.query_one(Ask)
+        line.display = False
+        # In one language, so that a draft is found again in the other.
+        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{Tr()(label)}"
+        draft = drafts.at(place)
+        try:
+            words = self.tr(hint) if hint is not None else ""
+            answer = await asking.question(
+                self.tr(msg("{what}:", what=label)),
+                draft.text if draft is not None else value,
+                words,
+                suggestions,
+                typed=lambda text: drafts.typing(place, text, value),
+            )
+        finally:
+            line.display = not asking.open
+        if answer is not None:
+            drafts.answered(place)
+        return answer
+
+    async def ask_until(
+        self,
+        label: Msg,
+        read: Callable[[str], T],
+        value: str = "",
+        hint: Msg | None = None,
+        suggestions: Iterable[str] = (),
+    ) -> T | None:
+        """What `read` makes of the answer, asked again with the sentence while it is refused."""
+        while True:
+            text = await self.ask(label, value, hint, suggestions)
+            if text is None:
+                return None
+            try:
+                return read(text)
+            except BadValue as problem:
+                value = text
+                self.complain(problem)
+
+    async def choose(
+        self,
+        title: Msg,
+        options: Sequence[tuple[T, str, str]],
+        *,
+        about: Sequence[Line] = (),
+        below: Sequence[Line] = (),
+        current: T | None = None,
+        shown: Callable[[T], None] | None = None,
+    ) -> T | None:
+        """One of `options` (value, label, hint); None when the user leaves. From a worker.
+
+        `shown` is called with the value the cursor is on.
+        """
+        from screens.dialogs import Choose
+
+        keys = self.tr(msg("enter or number: choose   esc: leave"))
+        dialog = Choose(
+            self.tr(title),
+            keys,
+            options,
+            about=about,
+            below=below,
+            current=current,
+            shown=shown,
+        )
+        return await self.app.push_screen_wait(dialog)
+
+    async def confirm(
+        self, title: Msg, lines: Iterable[Line] = (), columns: Sequence[Column] = ()
+    ) -> bool:
+        """Whether the user wants what `lines` show. From a worker."""
+        from screens.dialogs import Confirm
+
+        keys = self.tr(msg("y: yes, do it   n or esc: leave it"))
+        dialog = Confirm(self.tr(title), keys, lines, columns or [Column("text", 0)])
+        answer: bool | None = await self.app.push_screen_wait(dialog)
+        return answer is True

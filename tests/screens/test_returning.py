@@ -1,0 +1,232 @@
+"""A program that was ended from outside: what was typed, and the way back to where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.base import WorkScreen
+from screens.handover import HandoverScreen
+from screens.note_editor import NoteEditor
+from screens.portfolio import PortfolioScreen
+from screens.register import RegisterScreen
+from screens.sheet import SheetScreen
+from screens.walk import WalkScreen
+from screens.widgets.ask import Ask
+from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist.editor import CellEditor
+from tests.screens.conftest import MakeApp, app_of, settled, shown, status
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.person import Side
+from workbench.services import items, records
+from workbench.services.workspace import Workspace
+
+Login = Callable[..., Workspace]
+
+
+class Desk:
+    """Li Wei's program on the payment file, which can lose its line."""
+
+    def __init__(self, make: MakeApp, path: Path, login: Login) -> None:
+        self._make, self._path, self._login = make, path, login
+
+    @asynccontextmanager
+    async def torn(self, *keys: str, where: str = "") -> Any:
+        """Type the keys in handover PAY; then the line drops, and the next program is started."""
+        async with self.running("PAY", *keys) as pilot:
+            app_of(pilot).unsaved.torn_away()
+        async with self.running() as pilot:
+            yield pilot
+
+    @asynccontextmanager
+    async def running(self, handover: str = "", *keys: str) -> Any:
+        app = self._make(self._path, handover=handover)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await press(pilot, *keys)
+            yield pilot
+
+    @property
+    def ws(self) -> Workspace:
+        return self._login(self._path, "Sun Yu", Side.RECEIVING)
+
+    @property
+    def pay(self) -> int:
+        return self.ws.store.handover_called("PAY")
+
+    def item(self, number: int) -> Item:
+        return self.ws.dossier(self.pay).all(Item)[number - 1]
+
+
+@pytest.fixture
+def desk(app: MakeApp, payment_file: Path, login: Login) -> Desk:
+    return Desk(app, payment_file, login)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(*([key] if key in _NAMED else list(key)))
+        await settled(pilot)
+        if going := [worker for worker in pilot.app.workers if worker.group == "go back"]:
+            await pilot.app.workers.wait_for_complete(going)
+            await settled(pilot)
+
+
+_NAMED = {"enter", "escape", "down", "up", "space", "tab", "ctrl+s"}
+
+
+def typed(pilot: Pilot[Any]) -> str:
+    """What stands in the editor that is open."""
+    screen = pilot.app.screen
+    if isinstance(screen, NoteEditor):
+        text: str = screen.query_one("NoteArea").text  # type: ignore[attr-defined]
+        return text
+    if screen.query_one(Ask).open:
+        return screen.query_one("#answer").value  # type: ignore[attr-defined, no-any-return]
+    assert screen.query_one(RowList).is_editing, "no editor is open"
+    return screen.query_one(CellEditor).value
+
+
+async def test_one_key_goes_back_to_the_row_and_the_editor_with_its_text(desk: Desk) -> None:
+    async with desk.torn("down", "down", "e", " and more") as pilot:
+        assert 'PAY-02; enter goes back to: "Roster complete and more"' in shown(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, HandoverScreen)
+        assert typed(pilot) == "Roster complete and more"
+        assert "esc leaves it as it is: Roster complete" in status(pilot)
+        await press(pilot, "enter", "escape")
+        assert desk.item(2).text.en == "Roster complete and more"
+        assert isinstance(pilot.app.screen, PortfolioScreen)
+        assert "enter goes back" not in shown(pilot)
+    async with desk.running("PAY", "down", "down", "e") as pilot:
+        assert typed(pilot) == "Roster complete and more"
+        assert "typed before" not in status(pilot)
+
+
+async def test_a_question_is_asked_again_with_the_answer_begun(desk: Desk) -> None:
+    async with desk.torn("space", "ticket 47") as pilot:
+        await press(pilot, "enter")
+        assert typed(pilot) == "ticket 47"
+        assert desk.item(1).state is ItemState.TODO
+        await press(pilot, "11", "enter")
+        assert desk.item(1).state is ItemState.CLAIMED
+    async with desk.running("PAY") as pilot:
+        assert app_of(pilot).drafts.at("ask.1.Proof for PAY-01") is None
+
+
+async def test_a_question_later_in_a_chain_finds_its_answer_when_it_comes(desk: Desk) -> None:
+    async with desk.torn("x", "1", "no such se") as pilot:
+        await press(pilot, "enter", "1")
+        assert typed(pilot) == "no such se"
+
+
+async def test_going_back_asks_and_never_does(desk: Desk) -> None:
+    async with desk.torn("space", "ticket 47") as pilot:
+        # Meanwhile somebody gave the proof: the same key would claim without a question.
+        items.add_proof(desk.ws, desk.pay, desk.item(1).id, "CHG-1")
+        await press(pilot, "enter")
+        assert desk.item(1).state is ItemState.TODO
+        assert "look before you go on" in status(pilot)
+        await press(pilot, "space")
+        assert desk.item(1).state is ItemState.CLAIMED
+
+
+async def test_an_item_that_was_being_added(desk: Desk) -> None:
+    async with desk.torn("a", "First", "enter", "Secon") as pilot:
+        await press(pilot, "enter")
+        assert typed(pilot) == "Secon"
+        await press(pilot, "d", "enter", "escape")
+        texts = [item.text.en for item in desk.ws.dossier(desk.pay).all(Item)]
+        assert [t for t in texts if t in ("First", "Second")] == ["First", "Second"]
+
+
+async def test_a_note_opens_with_its_text_and_without_a_question(desk: Desk) -> None:
+    async with desk.torn("down", "down", "enter", ";", "The vendor says") as pilot:
+        assert "PAY-02" in shown(pilot)
+        await press(pilot, "enter")
+        assert typed(pilot) == "The vendor says"
+        await press(pilot, "ctrl+s", "escape", "escape")
+        assert isinstance(pilot.app.screen, PortfolioScreen), "the screens below are there too"
+
+
+async def test_a_new_row_of_a_register(desk: Desk) -> None:
+    async with desk.torn("r", "a", "Wang Fa") as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, RegisterScreen)
+        assert typed(pilot) == "Wang Fa"
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        (["down", "down"], HandoverScreen),
+        (["down", "down", "enter", "down"], SheetScreen),
+        (["w"], WalkScreen),
+        (["r", "down"], RegisterScreen),
+    ],
+)
+async def test_without_anything_typed_it_goes_back_to_the_row(
+    desk: Desk, keys: list[str], screen: type[WorkScreen]
+) -> None:
+    async with desk.running("PAY", *keys) as pilot:
+        before = list(pilot.app.screen.query(RowList))
+        cursor = before[0].cursor_id if before else None
+        app_of(pilot).unsaved.torn_away()
+    async with desk.running() as pilot:
+        assert "when the line dropped; enter goes back" in shown(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, screen)
+        rows = pilot.app.screen.query(RowList)
+        assert (rows.first().cursor_id if rows else None) == cursor
+
+
+async def test_a_row_or_a_handover_that_is_gone(desk: Desk) -> None:
+    async with desk.torn("down", "down", "e", " more") as pilot:
+        records.delete(desk.ws, desk.pay, [desk.item(2).id])
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, HandoverScreen)
+
+
+async def test_a_saved_value_that_changed_meanwhile_is_named(desk: Desk) -> None:
+    async with desk.torn("down", "down", "e", " mine") as pilot:
+        records.edit(desk.ws, desk.pay, desk.item(2).id, "text", "Roster checked")
+        await press(pilot, "enter")
+        assert typed(pilot) == "Roster complete mine"
+        assert "esc leaves it as it is: Roster checked" in status(pilot)
+        await press(pilot, "escape")
+        assert desk.item(2).text.en == "Roster checked"
+
+
+async def test_leaving_in_the_ordinary_way_leaves_no_line(desk: Desk) -> None:
+    async with desk.running("PAY", "down"):
+        pass
+    async with desk.running() as pilot:
+        assert "enter goes back" not in shown(pilot)
+
+
+async def test_who_does_not_want_to_go_back_is_asked_once(desk: Desk) -> None:
+    async with desk.torn("down", "down", "e", " more") as pilot:
+        assert "enter goes back" in shown(pilot)
+        await press(pilot, "down", "down")
+    async with desk.running() as pilot:
+        assert "enter goes back" not in shown(pilot)
+    async with desk.running("PAY", "down", "down", "e") as pilot:
+        assert typed(pilot) == "Roster complete more", "what was typed is still offered there"
+
+
+async def test_a_clean_quit_comes_back_to_the_last_handover(
+    desk: Desk, payment_file: Path, login: Login
+) -> None:
+    from tests.screens.conftest import MONDAY, add_payment
+
+    add_payment(login(payment_file, "Li Wei", Side.GIVING, at=MONDAY), "ZED")
+    async with desk.running() as pilot:
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, HandoverScreen)
+    async with desk.running() as pilot:
+        assert ">ZED" in shown(pilot)
