@@ -25,7 +25,8 @@ class ExplainingScreen(Screen[None]):
 
     def show_standing(self, standing: Standing | None) -> None:
         """Show what stands in the way of work on the file, such as that it can only be read."""
-        self.query_one(StatusLine).set_standing(standing)
+        for line in self.query(StatusLine):  # none when the program ends
+            line.set_standing(standing)
 
     @property
     def is_typing(self) -> bool:

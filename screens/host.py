@@ -27,9 +27,13 @@ class Host(Protocol):
     path: Path
     names_hidden: bool
     last_key: datetime | None
-    drafts: Drafts
-    ended: bool
 
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def ended(self) -> bool: ...
+    @property
+    def now(self) -> datetime: ...
     @property
     def ws(self) -> Workspace: ...
     @property

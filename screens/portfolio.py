@@ -163,6 +163,8 @@ class PortfolioScreen(WorkScreen):
             self._judging = False
 
     def _take(self, found: Arrival, gently: bool = False) -> None:
+        if not self.query(RowList):
+            return  # read after the program was left
         at_once = found.entries and not self._found.entries
         self._found = found
         self._left = returning.found(self._memory(), self.host.settings.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from screens.base import WorkScreen
 from screens.text import one_line
@@ -16,7 +16,9 @@ from workbench.services.memory import Memory
 from workbench.services.returning import Left
 
 if TYPE_CHECKING:
-    from workbench.app import WorkbenchApp
+    from textual.app import App
+
+    from screens.host import Host
 
 KEEP_AFTER = 1.0  # seconds of typing that a power failure may cost
 
@@ -32,8 +34,8 @@ _SCREENS: Final = {
 class Unsaved:
     """What of a running program would be lost with it, and is kept instead."""
 
-    def __init__(self, app: WorkbenchApp) -> None:
-        self._app = app
+    def __init__(self, app: App[int]) -> None:
+        self._app, self._host = app, cast("Host", app)
         self._action = self._opened_by = ""
         self._keeping = False
         self.ended = False
@@ -41,10 +43,10 @@ class Unsaved:
         self.drafts = self._new_drafts()
 
     def _new_drafts(self) -> Drafts:
-        return Drafts(self._memory(), self._app.settings.user, self._typed)
+        return Drafts(self._memory(), self._host.settings.user, self._typed)
 
     def _memory(self) -> Memory:
-        return Memory(self._app.paths.state, self._app.path)
+        return Memory(self._host.paths.state, self._host.path)
 
     def begin_anew(self) -> None:
         """Another user, or another file."""
@@ -82,7 +84,7 @@ class Unsaved:
 
     def _place(self) -> Left | None:
         """Where the user is now; None on the first screen."""
-        app, drafts = self._app, self.drafts
+        app, host, drafts = self._app, self._host, self.drafts
         lying = [screen for screen in app.screen_stack if isinstance(screen, WorkScreen)]
         spots = [(screen, spot) for screen in lying if (spot := screen.spot()) is not None]
         if not spots:
@@ -91,12 +93,12 @@ class Unsaved:
         draft = drafts.at(drafts.place)
         return Left(
             [(screen.SCOPE, spot) for screen, spot in spots],
-            what=_called(app, top),
+            what=_called(host, top),
             action=self._opened_by if draft is not None and top is lying[-1] else "",
             place=drafts.place,
             text=one_line(draft.text) if draft is not None else "",
-            by=app.settings.user,
-            at=app.now.isoformat(),
+            by=host.settings.user,
+            at=host.now.isoformat(),
         )
 
     async def go_back_to(self, left: Left) -> None:
@@ -107,7 +109,7 @@ class Unsaved:
         for name, args in left.screens:
             module, screen_class = _SCREENS.get(name, ("", ""))
             try:
-                app.ws.dossier(int(args[0]))
+                self._host.ws.dossier(int(args[0]))
                 screen = getattr(importlib.import_module(module), screen_class)(*args)
             except (WorkbenchError, TypeError, ValueError, IndexError):
                 if isinstance(app.screen, WorkScreen):
@@ -118,12 +120,12 @@ class Unsaved:
             await app.screen.reopen(left.action)
 
 
-def _called(app: WorkbenchApp, screen: WorkScreen) -> str:
+def _called(host: Host, screen: WorkScreen) -> str:
     """The key of the record under the cursor, else the handover's code."""
     from screens.field_text import has_key
 
     if screen.handover_id is None:
         return ""
-    dossier = app.ws.known(screen.handover_id)
+    dossier = host.ws.known(screen.handover_id)
     found = dossier.get(screen.under_cursor) if screen.under_cursor is not None else None
     return dossier.key(found) if found is not None and has_key(found) else dossier.handover.code

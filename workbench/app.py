@@ -193,8 +193,8 @@ class WorkbenchApp(FailingApp):
 
     def _look(self) -> None:
         """Show what others did since the last look, who they are, and what became of the file."""
-        if not self.screen_stack:
-            return  # the program is ending
+        if self._closing or not self.screen_stack:
+            return
         rang = self._watch.look()
         self._show_standing()
         screen = self.screen

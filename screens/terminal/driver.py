@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import termios
+import time
 from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ _MODES_OFF = (
 _POINTER_SHAPE = "\x1b]22;"
 _NO_PIPE = (-1, -1)
 _CHUNK = 4096
+_TRIES = 20  # to write into a line that has stalled
 
 
 class Wire:
@@ -148,8 +150,13 @@ class WorkbenchDriver(LinuxDriver):
         with contextlib.suppress(OSError, termios.error):
             fd = os.open(os.ttyname(self._wire.fileno()), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
             try:
-                termios.tcflush(fd, termios.TCOFLUSH)
-                os.write(fd, _MODES_OFF)
+                for _ in range(_TRIES):
+                    termios.tcflush(fd, termios.TCOFLUSH)
+                    time.sleep(0.01)  # what a thread was just writing goes into the room made
+                    termios.tcflush(fd, termios.TCOFLUSH)
+                    with contextlib.suppress(BlockingIOError):
+                        if os.write(fd, _MODES_OFF) == len(_MODES_OFF):
+                            break
                 if self.attrs_before is not None:
                     termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
             finally:
