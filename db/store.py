@@ -105,10 +105,10 @@ class Store:
             yield Writer(connection)
             self.held.check()
 
-    def is_free(self) -> bool:
-        """Whether somebody else would not be waited for to write; asked without waiting."""
+    def is_free(self, patience: float) -> bool:
+        """Whether the file can be written, or could after so many seconds; for any thread."""
         try:
-            with closing(connect(self.path, patience=0)) as connection:
+            with closing(connect(self.path, patience=patience)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute("ROLLBACK")
         except sqlite3.Error as problem:

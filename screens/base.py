@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-AGAIN = 0.4  # seconds until what somebody else kept from being written is tried again
+AGAIN = 0.5  # seconds for which a thread waits for somebody else's write at a time
 PENDING = msg("others changed the list; it is put in order at your next move")
 WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
@@ -87,7 +86,7 @@ class WorkScreen(AskingScreen):
         """Show what the file says now, the cursor staying where it is."""
 
     def refreshed(self) -> None:
-        """Somebody else changed the file: show it without moving what is under the cursor."""
+        """Somebody else changed the file: show it; what is under the cursor stays."""
         self.reload()
 
     def tell_pending(self) -> None:
@@ -276,8 +275,6 @@ class WorkScreen(AskingScreen):
             except WorkbenchError as problem:
                 self.complain(problem)
                 return None
-            finally:
-                self._waits_no_more()
 
     async def _carried_out(
         self, use_case: Callable[[Workspace], T], seen: Seen | Dossier | None
@@ -289,7 +286,6 @@ class WorkScreen(AskingScreen):
             try:
                 return use_case(self.ws.having_seen(seen) if seen is not None else self.ws)
             except Conflict as conflict:
-                self._waits_no_more()
                 seen = await settle(self, conflict)
                 left = seen is None
             except Busy:
@@ -298,21 +294,23 @@ class WorkScreen(AskingScreen):
                 self.refreshed()
                 raise Refused(msg("left: nothing was changed"))
 
-    def _waits_no_more(self) -> None:
-        for line in self.query(StatusLine):  # none when the program ends
-            line.set_waiting(None)
-
     async def _wait_for_others(self) -> bool:
         """Say that somebody else holds the file, and wait until not; False when the user left."""
-        self._given_up = asyncio.Event()
-        self.query_one(StatusLine).set_waiting(WAITING)
-        while not self._given_up.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._given_up.wait(), AGAIN)
-            if self.ws.store.is_free():
-                break
-        stays, self._given_up = not self._given_up.is_set(), None
-        return stays
+        line, left = self.query_one(StatusLine), asyncio.Event()
+        self._given_up = left
+        line.set_waiting(WAITING)
+        either = {asyncio.create_task(wait) for wait in (self.file_is_free(), left.wait())}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        for task in either:
+            task.cancel()
+        line.set_waiting(None)
+        self._given_up = None
+        return not left.is_set()
+
+    async def file_is_free(self) -> None:
+        """Wait, without keeping keys waiting, until somebody else's write is over."""
+        while not await asyncio.to_thread(self.ws.store.is_free, AGAIN):
+            pass
 
     def give_up(self) -> bool:
         """Leave what waits for others; whether something did."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 
-from screens.base import AGAIN, WAITING, WorkScreen
+from screens.base import WAITING, WorkScreen
 from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
 from screens.names import Names
 from screens.text import one_line
@@ -193,15 +193,13 @@ class EditingScreen(WorkScreen):
         """Somebody else is writing: what was typed stays in the editor and is entered again in a
         moment, unless it is changed or left."""
         self.rows.edit_failed(self.tr(WAITING))
-        self.set_timer(AGAIN, lambda: self._again_in_line(event))
+        self._again_in_line(event)
 
-    def _again_in_line(self, event: Edited) -> None:
-        if not self.rows.holds(event):
-            return
-        if self.ws.store.is_free():
+    @work
+    async def _again_in_line(self, event: Edited) -> None:
+        await self.file_is_free()
+        if self.rows.holds(event):
             self.rows.leave_editor(event.done)
-        else:
-            self.set_timer(AGAIN, lambda: self._again_in_line(event))
 
     def left_in_line(self, event: EditCancelled) -> None:
         """An edit was left by escape: say what had been typed, so that it can be typed again."""
