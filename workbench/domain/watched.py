@@ -7,10 +7,8 @@ comparison notes itself.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-_DAY = timedelta(days=1)
 
 
 class Watched(date):
@@ -24,42 +22,43 @@ class Watched(date):
     def on(cls, day: date) -> Watched:
         return cls(day.year, day.month, day.day)
 
-    def _note(self, other: object) -> None:
-        if isinstance(other, date) and not date.__lt__(other, self):
-            # Before that day, on it and after it, comparisons come out in up to three ways.
-            self._turn(other if date.__gt__(other, self) else other + _DAY)
+    def _until(self, other: object, *, through: bool) -> None:
+        """The comparison comes out otherwise on `other`, or `through` it, on the day after."""
+        if isinstance(other, date):
+            day = date.toordinal(other) + through
+            if day > self.toordinal():
+                self._turn(day)
 
-    def _turn(self, day: date) -> None:
-        plain = date(day.year, day.month, day.day)
-        if self.turns is None or plain < self.turns:
-            self.turns = plain
+    def _turn(self, ordinal: int) -> None:
+        if self.turns is None or ordinal < self.turns.toordinal():
+            self.turns = date.fromordinal(ordinal)
 
     def _counted(self) -> None:
-        self._turn(date.fromordinal(self.toordinal() + 1))
+        self._turn(self.toordinal() + 1)
 
     def __lt__(self, other: Any) -> bool:
-        self._note(other)
+        self._until(other, through=False)
         return date.__lt__(self, other)
 
+    def __ge__(self, other: Any) -> bool:
+        self._until(other, through=False)
+        return date.__ge__(self, other)
+
     def __le__(self, other: Any) -> bool:
-        self._note(other)
+        self._until(other, through=True)
         return date.__le__(self, other)
 
     def __gt__(self, other: Any) -> bool:
-        self._note(other)
+        self._until(other, through=True)
         return date.__gt__(self, other)
 
-    def __ge__(self, other: Any) -> bool:
-        self._note(other)
-        return date.__ge__(self, other)
-
     def __eq__(self, other: object) -> bool:
-        self._note(other)
-        return date.__eq__(self, other)
+        same = date.__eq__(self, other)
+        self._until(other, through=same)
+        return same
 
     def __ne__(self, other: object) -> bool:
-        self._note(other)
-        return date.__ne__(self, other)
+        return not self == other
 
     def __sub__(self, other: Any) -> Any:
         self._counted()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -35,6 +36,15 @@ class Judged(NamedTuple):
 UNKNOWN = Judged(Gate.G1, {}, True)
 
 
+def parse(text: str | None, today: date) -> Judged:
+    """What a summary's text says."""
+    try:
+        found = json.loads(text) if text else None
+    except ValueError:
+        return UNKNOWN
+    return read(found if isinstance(found, dict) else None, today)
+
+
 def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False) -> Judged:
     """What a summary says; UNKNOWN where it says nothing, or not what this program writes.
 
@@ -52,5 +62,5 @@ def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False
         day = today.isoformat()
         holds = kept["rules"] == JUDGED_BY and kept["day"] <= day
         return Judged(ahead, gates, not holds or (kept["until"] or "9") <= day)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return UNKNOWN

@@ -5,7 +5,6 @@ Reads the registers it needs and no others: this answers scripts that ask every 
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -26,8 +25,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.figures.checklist import line
 from workbench.figures.progress import Progress, progress
-from workbench.services.judged import Judged
-from workbench.services.judged import read as parse
+from workbench.services.judged import Judged, parse
 from workbench.services.workspace import Workspace
 
 SCHEMA = 1
@@ -85,7 +83,7 @@ def read(ws: Workspace, handover: int) -> Status:
     if judged.stale:
         from workbench.services.summary import judged as counted
 
-        judged = parse(json.loads(counted(ws.dossier(handover), ws.today)), ws.today)
+        judged = parse(counted(ws.dossier(handover), ws.today), ws.today)
     return status(dossier, ws.today, judged, link)
 
 
@@ -93,7 +91,7 @@ def summary_of(connection: sqlite3.Connection, handover: int, today: date) -> Ju
     """The verdicts the handover's summary keeps."""
     query = "SELECT judged FROM summary WHERE handover = ?"
     row = connection.execute(query, (handover,)).fetchone()
-    return parse(json.loads(row[0]) if row and row[0] else None, today)
+    return parse(row[0] if row else None, today)
 
 
 def status(dossier: Dossier, today: date, judged: Judged, head: str = "") -> Status:

@@ -1,0 +1,102 @@
+"""Stored verdicts: good for as long as nothing changes, counted anew when a day turns them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from db import quick
+from tests.services.conftest import Clock, Payment
+from workbench.domain.journey import Gate
+from workbench.domain.verdict import Outcome
+from workbench.services import items, portfolio, records, status
+from workbench.services.portfolio import Entry
+from workbench.services.refresh import refresh
+
+MONDAY = date(2026, 11, 23)
+
+
+def entry(pay: Payment, day: date, **more: object) -> Entry:
+    (found,) = portfolio.entries(pay.ws.store.path, day, **more)  # type: ignore[arg-type]
+    return found
+
+
+@pytest.fixture
+def waived(pay: Payment) -> Payment:
+    """PAY whose one mandatory item is waived until Wednesday."""
+    records.edit(pay.ws, pay.handover, pay.handover, "giving", "Delivery")
+    records.edit(pay.ws, pay.handover, pay.handover, "receiving", "Operations")
+    items.waive(pay.ws, pay.handover, pay.items[:1], "no budget", "by hand", date(2026, 11, 25),
+                pay.sun).expect()  # fmt: skip
+    return pay
+
+
+def test_a_day_that_turns_nothing_makes_nothing_stale(pay: Payment) -> None:
+    found = entry(pay, MONDAY)
+    assert (found.gate, found.verdict, found.stale) == (Gate.G1, Outcome.NO_GO, False)
+    later = entry(pay, MONDAY + timedelta(days=300))
+    assert (later.stops, later.stale) == (found.stops, False)
+
+
+def test_a_waiver_that_ends_makes_the_verdict_stale_and_it_is_counted_anew(
+    waived: Payment,
+) -> None:
+    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    assert entry(waived, MONDAY).stops == 0
+    assert not entry(waived, date(2026, 11, 25)).stale
+    assert entry(waived, thursday).stale
+    (done,) = refresh(path, [waived.handover], thursday)
+    assert list(done) == [waived.handover]
+    found = entry(waived, thursday)
+    assert (found.stale, found.verdict, found.stops) == (False, Outcome.NO_GO, 2)
+
+
+def test_who_may_not_write_keeps_it_in_memory(
+    waived: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr("db.engine.BUSY_SECONDS", 0.05)
+        (done,) = refresh(path, [waived.handover], thursday)
+        assert entry(waived, thursday).stale
+        shown = entry(waived, thursday, judged=done)
+        assert (shown.stale, shown.stops) == (False, 2)
+        assert portfolio.judged(entry(waived, thursday), done[waived.handover], thursday) == shown
+        other.execute("ROLLBACK")
+
+
+def test_what_somebody_wrote_meanwhile_stays(waived: Payment) -> None:
+    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    (done,) = refresh(path, [waived.handover], thursday)
+    head = done[waived.handover]["head"]
+    records.add(waived.ws, waived.handover, "punch", {"title": "Leak", "category": "A"})
+    assert entry(waived, MONDAY).stops == 1
+    quick.keep_verdicts(path, [(waived.handover, head, "{}")])
+    assert entry(waived, MONDAY).stops == 1
+
+
+def test_the_status_never_says_what_is_stale(waived: Payment, clock: Clock) -> None:
+    assert status.to_json(status.read(waived.ws, waived.handover))["verdict"] == "conditions"
+    clock.forward(days=3)
+    found = status.to_json(status.read(waived.ws, waived.handover))
+    assert (found["verdict"], found["stops"]) == ("no_go", 2)
+    assert found["gates"]["G1"]["state"] == "not_decided"
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "nonsense", "[]", '{"rules": 1}', '{"gates": 3, "ahead": "G9"}']
+)
+def test_a_summary_nobody_can_read_is_stale_and_no_error(
+    pay: Payment, kept: str, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(pay.ws.store.path)) as connection, connection:
+        connection.execute("UPDATE summary SET judged = ?", (kept,))
+    assert entry(pay, MONDAY).stale
+    assert status.read(pay.ws, pay.handover).judged.next is not None
+    list(refresh(pay.ws.store.path, [pay.handover, 999], MONDAY))
+    assert not entry(pay, MONDAY).stale
