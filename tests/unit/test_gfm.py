@@ -42,12 +42,13 @@ def test_marks() -> None:
         ("todo", "first"),
         ("done", "second"),
         ("todo", "第三项：备份与恢复演练"),
-        ("todo", "✅ rehearsed"),
-        ("todo", "⏸️ waits for the vendor"),
+        ("todo", "rehearsed"),
+        ("todo", "waits for the vendor"),
         ("todo", "(R) mandatory by its own mark"),
         ("todo", "no blank after the bullet"),
     ]
     assert {item.depth for item in items} == {0}
+    assert [item.sign for item in items if item.sign] == ["✅", "⏸"]
 
 
 def test_nesting_is_what_people_see() -> None:
@@ -339,3 +340,52 @@ def test_time_grows_with_the_text_and_not_faster(hard: str) -> None:
 
     # Eight times the text: 64 times the work if it were quadratic.
     assert seconds(800_000) < 24 * max(seconds(100_000), 0.01)
+
+
+def test_a_table_is_a_checklist_if_every_row_of_one_column_is_a_box() -> None:
+    text = """# Cutover
+| # | Task | Owner | Done | Note |
+|---|------|:-----:|------|------|
+| 1 | Switch DNS | Chen Hao | [x] | at night |
+| 2 | Test `a\\|b` | [Name] | ☐ |  |
+| 3 | Old DNS off |  | ➖ | stays |
+
+- [ ] After
+"""
+    items = parse(text, "list.md").items
+    assert [(i.mark, i.text, i.line, i.notes) for i in items] == [
+        ("done", "Switch DNS", 4, ("Owner: Chen Hao", "Note: at night")),
+        ("todo", "Test a|b", 5, ("Owner: [Name]",)),
+        ("na", "Old DNS off", 6, ("Note: stays",)),
+        ("todo", "After", 8, ()),
+    ]
+    assert {i.headings for i in items} == {("Cutover",)}
+
+
+def test_boxes_in_the_cells_of_what_is_to_be_done() -> None:
+    items = parse("| Step | Who |\n|---|---|\n| [ ] Stop | Ann |\n| [X] Start | Bob |\n").items
+    assert [(i.mark, i.text, i.notes) for i in items] == [
+        ("todo", "Stop", ("Who: Ann",)), ("done", "Start", ("Who: Bob",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| a | b |\n|---|---|\n| [ ] | x |\n| no | y |\n",  # one row has none
+        "| a | b |\n| [ ] | x |\n| [ ] | y |\n",  # no rule: no table
+        "| a | b |\n|---|---|\n| ☐ Pass / ☐ Fail | x |\n",  # a choice, not a mark
+        "| a | b |\n|---|---|\n",
+    ],
+)
+def test_other_tables_are_text(rows: str) -> None:
+    assert [i.text for i in parse(f"{rows}\n- [ ] Only this\n").items] == ["Only this"]
+
+
+def test_bullets_with_pictures_of_boxes_where_there_are_no_others() -> None:
+    items = parse("- ☐ Open\n  - ☑ Ticked\n- text\n").items
+    assert [(i.mark, i.text, i.depth) for i in items] == [
+        ("todo", "Open", 0),
+        ("done", "Ticked", 1),
+    ]
+    assert [i.text for i in parse("- ☐ Not this\n- [ ] This\n").items] == ["This"]

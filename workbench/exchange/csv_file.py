@@ -11,6 +11,7 @@ from itertools import islice
 from workbench.domain.errors import BadFile
 from workbench.domain.message import msg
 from workbench.domain.text import clean
+from workbench.exchange.sheet import MAX_COLUMNS, MAX_ROWS
 from workbench.files import decode
 
 _SEPARATORS = (",", ";", "\t")
@@ -39,16 +40,30 @@ def read(data: bytes, where: str = "") -> list[list[str]]:
 
     Row i is the i-th of the file: a blank line within it is an empty list.
     """
-    text = decode(data, where)
+    return [row for _, row in _read(decode(data, where), where, blank=True)]
+
+
+def numbered(text: str, where: str = "") -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the line it starts on; raises BadFile, also for more
+    rows than a register takes."""
+    return _read(text, where, blank=False)
+
+
+def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
     hint = re.match(r"sep=([,;\t])(?=\r?\n)", text)
     separator = hint[1] if hint else _sniffed(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[list[str]] = []
+    rows: list[tuple[int, list[str]]] = []
     start = 1
     try:
         for row in reader:
-            rows.append([_bare(cell) for cell in row])
+            cells = [] if hint and start == 1 else [_bare(cell) for cell in row[:MAX_COLUMNS]]
+            if blank or any(map(str.strip, cells)):
+                rows.append((start, cells))
             start = reader.line_num + 1
+            if not blank and len(rows) > MAX_ROWS:
+                n = f"{MAX_ROWS:,}"
+                raise BadFile(msg("More than {n} rows; split the file.", n=n), f"{where}:{start}")
     except csv.Error as error:
         raise BadFile(
             msg(
@@ -56,9 +71,7 @@ def read(data: bytes, where: str = "") -> list[list[str]]:
             ),
             f"{where}:{start}",
         ) from error
-    if hint:
-        rows[0] = []
-    while rows and not any(map(str.strip, rows[-1])):
+    while rows and not any(map(str.strip, rows[-1][1])):
         rows.pop()
     if not rows:
         raise BadFile(msg("This file has no rows."), where)

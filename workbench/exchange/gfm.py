@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from workbench.domain.errors import BadFile
 from workbench.domain.message import msg
 from workbench.domain.text import clean
+from workbench.exchange import gfm_table
 from workbench.exchange.gfm_text import CodeSpans, plain
 
 MAX_ITEMS = 20_000
@@ -26,7 +27,8 @@ Mark = Literal["todo", "done", "na"]
 class ParsedItem:
     """A line with a box. `line` counts from 1, `depth` from 0; `parent` is an index into the list.
 
-    `notes` are the bullets and paragraphs without a box below it, in order.
+    `notes` are the bullets and paragraphs without a box below it, in order; of a table's row
+    `Title: cell`. `sign` is a picture such as ✅ that stands after an empty box.
     """
 
     text: str
@@ -36,6 +38,7 @@ class ParsedItem:
     mark: Mark
     headings: tuple[str, ...]
     notes: tuple[str, ...]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,27 @@ class ParsedList:
 
 
 def parse(text: str, name: str = "list.md") -> ParsedList:
-    """Read a checklist; raises BadFile when it has no box, or more than MAX_ITEMS of them."""
+    """Read a checklist; raises BadFile when it has no box, or more than MAX_ITEMS of them.
+
+    Where no line has a box in brackets, bullets that start with ☐ or ☑ are the items.
+    """
     lines = [
         clean(line.expandtabs(4), multiline=True).replace("\n", " ")
         for line in re.split(r"\r\n|[\r\n]", text.removeprefix("\ufeff"))
     ]
     title, start = _front_matter(lines)
-    reader = _Reader(name)
-    for number, line in _visible(lines, start, reader):
-        reader.read(number, line)
-    items = _finish(reader.items)
-    if not items:
-        raise BadFile(
-            msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."),
-            name,
-        )
-    return ParsedList(title or reader.title or name.rpartition(".")[0] or name, name, items)
+    for box in (_BOX, _SIGN_BOX):
+        reader = _Reader(name, box)
+        for number, line in _visible(lines, start, reader):
+            reader.read(number, line)
+        reader.end_table()
+        items = _finish(reader.items)
+        if items:
+            title = title or reader.title or name.rpartition(".")[0] or name
+            return ParsedList(title, name, items)
+    raise BadFile(
+        msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."), name
+    )
 
 
 def split_key(text: str) -> tuple[str, str]:
@@ -83,6 +91,8 @@ _BOX = re.compile(
     # Glued to these it is a link or a footnote.
     r"(?![(\[:]) ?"
 )
+_SIGN_BOX = re.compile(r"(?:(?P<todo>[☐⬜□])|(?P<done>[☑✅✔√])|(?P<na>➖))\ufe0f? ?")
+_SIGN = re.compile("([✅☑✔⏸⏹🟡🟢🟠🔴🔵🔄⏳⌛🚧❌❎✖➖⛔🚫🛑⬜☐])\ufe0f? *")
 _BLOCK_TAG = re.compile(
     r" *</?(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form"
     r"|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|summary|table|tbody|td|th"
@@ -204,6 +214,7 @@ class _Draft:
     headings: tuple[str, ...]
     words: list[str]
     notes: list[list[str]] = field(default_factory=list)
+    sign: str = ""
 
 
 @dataclass(slots=True)
@@ -215,9 +226,11 @@ class _Entry:
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, box: re.Pattern[str]) -> None:
         self.name = name
         self.title = ""
+        self._box = box
+        self._table: list[tuple[int, str]] = []
         self.items: list[_Draft] = []
         self._headings: list[tuple[int, str]] = []
         self._open: list[_Entry] = []
@@ -231,6 +244,29 @@ class _Reader:
 
     def read(self, number: int, line: str) -> None:
         line = self._unquoted(line)
+        if line.lstrip().startswith("|") and not self.is_code(line):
+            self._table.append((number, line))
+            return
+        self.end_table()
+        self._read(number, line)
+
+    def end_table(self) -> None:
+        """Take the rows of a table for items if one of its columns is all boxes, else for text."""
+        table, self._table = self._table, []
+        rows = gfm_table.items([line for _, line in table]) if len(table) > 2 else []
+        if not rows:
+            for number, line in table:
+                self._read(number, line)
+            return
+        column = _indent(table[0][1])
+        self._close(column)
+        parent = self._open[-1].item if self._open else None
+        for (number, _), (box, text, cells) in zip(table[2:], rows, strict=True):
+            made = self._item(number, box, text, parent)
+            made.notes = [[f"{title}: {cell}"] for title, cell in cells]
+        self._words = None
+
+    def _read(self, number: int, line: str) -> None:
         if not line.strip():
             self._words = None
             return
@@ -238,7 +274,7 @@ class _Reader:
             return
         column = _indent(line)
         bullet = None if self._is_rule(line) else _BULLET.match(line)
-        box = bullet and _BOX.match(line, bullet.end())
+        box = bullet and self._box.match(line, bullet.end())
         if bullet and (box or bullet[3] or bullet.end() == len(line)):
             self._bullet(number, column, box, line[(box or bullet).end() :])
         else:
@@ -264,19 +300,27 @@ class _Reader:
         self._close(column)
         parent = self._open[-1].item if self._open else None
         if box:
-            if len(self.items) == MAX_ITEMS:
-                where = f"{self.name}:{number}"
-                raise BadFile(
-                    msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where
-                )
-            mark: Mark = "done" if box["done"] else "na" if box["na"] else "todo"
-            headings = tuple(heading for _, heading in self._headings)
-            self._words = [text]
-            self.items.append(_Draft(number, mark, parent, headings, self._words))
+            sign = _SIGN.match(text) if box.lastgroup == "todo" else None
+            if sign and sign.end() < len(text):
+                text = text[sign.end() :]
+            else:
+                sign = None
+            made = self._item(number, box.lastgroup or "todo", text, parent)
+            made.sign = sign[1] if sign else ""
+            self._words = made.words
             parent = len(self.items) - 1
         else:
             self._words = self._note(parent, text)
         self._open.append(_Entry(column, parent))
+
+    def _item(self, number: int, mark: str, text: str, parent: int | None) -> _Draft:
+        if len(self.items) == MAX_ITEMS:
+            where = f"{self.name}:{number}"
+            raise BadFile(msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where)
+        headings = tuple(heading for _, heading in self._headings)
+        made = _Draft(number, cast("Mark", mark), parent, headings, [text])
+        self.items.append(made)
+        return made
 
     def _note(self, item: int | None, text: str) -> list[str]:
         words = [text]
@@ -342,5 +386,9 @@ def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
         depth = 0 if parent is None else items[parent].depth + 1
         notes = tuple(filter(None, (plain(" ".join(words)) for words in draft.notes)))
         places.append(len(items))
-        items.append(ParsedItem(text, draft.line, depth, parent, draft.mark, draft.headings, notes))
+        items.append(
+            ParsedItem(
+                text, draft.line, depth, parent, draft.mark, draft.headings, notes, draft.sign
+            )
+        )
     return tuple(items)

@@ -1,0 +1,140 @@
+"""Workbooks as people make them come in as text; what would eat the machine is refused at once."""
+
+from __future__ import annotations
+
+import io
+import resource
+import time
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.fixtures.books import book, chinese_checklist, hostile, table
+from workbench.domain.errors import BadFile
+from workbench.exchange.sheet import letters
+from workbench.exchange.xlsx import Book, write
+
+# A spreadsheet knows no time zones.
+_NOON = datetime.fromisoformat("2026-12-20T12:00")
+
+
+def test_rows_come_as_text_without_the_blank_ones() -> None:
+    data = table([
+        ["Name", "FTE", "Leaves", "On", "At"],
+        [],
+        ["Chen\nHao", 0.5, date(2026, 12, 20), True, _NOON],
+        ["Wu Lan", 1, None, False, None],
+    ])  # fmt: skip
+    sheet = Book(data, "roster.xlsx").sheet("Sheet1")
+    assert sheet.rows == [
+        ["Name", "FTE", "Leaves", "On", "At"],
+        ["Chen\nHao", "0.5", "2026-12-20", "yes", "2026-12-20 12:00"],
+        ["Wu Lan", "1", "", "no"],
+    ]
+    assert sheet.lines == [1, 3, 4]
+    assert sheet.place(1, 2) == "roster.xlsx Sheet1!C3"
+
+
+def test_merged_cells_count_for_every_row_beside_them() -> None:
+    sheet = Book(chinese_checklist(), "a.xlsx").sheet("移交检查表")
+    assert [row[1] for row in sheet.rows[3:7]] == ["上线前两周"] * 3 + ["上线当天"]
+    assert sheet.spans == {0}, "a row merged across is a heading"
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_days_of_both_epochs(mac: bool) -> None:
+    data = book(lambda b: b.active.append([date(2026, 12, 20)]), epoch_1904=mac)
+    assert Book(data, "a.xlsx").sheet("Sheet").rows == [["2026-12-20"]]
+
+
+def test_a_formula_is_its_value_and_one_without_is_counted() -> None:
+    data = table([["a", "=1+1"]])
+    sheet = Book(data, "a.xlsx").sheet("Sheet1")
+    assert sheet.rows == [["a"]]
+    assert sheet.hollow == 1
+
+
+def test_hidden_sheets_come_last() -> None:
+    def fill(made: Any) -> None:
+        made.active.title = "Lists"
+        made.active.sheet_state = "hidden"
+        made.create_sheet("Roster")
+
+    assert Book(book(fill), "a.xlsx").names == ["Roster", "Lists"]
+
+
+def test_what_is_written_is_text_and_comes_back() -> None:
+    rows = [["=cmd|'/c calc'!A1", "+1", "-", "@x"], ["", "机房", "a\nb", "0012"]]
+    data = write("Items: a/b", ["A", "B", "C", "D"], rows, [10, 10, 10, 10])
+    sheet = Book(data, "a.xlsx").sheet("Items  a b")
+    assert sheet.rows[1:] == rows
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_columns_have_letters() -> None:
+    assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+_DEEP = b"<worksheet>" + b"<a>" * 2_000_000
+_ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    b'<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+)
+_CELLS = b"<worksheet><sheetData>" + b"<row><c/><c/><c/></row>" * 2_000_000
+
+
+def _zeros() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(320):
+                part.write(b" " * 1_000_000)
+    return out.getvalue()
+
+
+def _many() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for n in range(3_000):
+            archive.writestr(f"xl/{n}.xml", "")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"PK\x03\x04nothing", "is damaged or has a password"),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), "old .xls file"),
+        (hostile(_DEEP), "too large to be a list"),
+        (hostile(_ENTITIES), "declares entities"),
+        (hostile(_CELLS), "too large to be a list"),
+        (hostile(b"<worksheet><unclosed>"), "is damaged"),
+        (hostile(b"", "content.xml"), "OpenDocument"),
+        (_zeros(), "too large to be a list"),
+        (_many(), "too large to be a list"),
+    ],
+    ids=["broken", "xls", "deep", "entities", "cells", "unclosed", "ods", "bomb", "parts"],
+)
+def test_hostile_files_are_refused_in_a_sentence_soon_and_in_little_memory(
+    data: bytes, sentence: str
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    with pytest.raises(BadFile, match=sentence) as refused:
+        Book(data, "bad.xlsx")
+    assert refused.value.where == "bad.xlsx"
+    assert time.process_time() - started < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kilobytes"
+
+
+def test_more_rows_than_a_register_takes_are_refused_with_the_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workbench.exchange.xlsx.MAX_ROWS", 50)
+    with pytest.raises(BadFile, match="More than 50 rows") as refused:
+        Book(table([["x"]] * 51), "long.xlsx").sheet("Sheet1")
+    assert refused.value.where == "long.xlsx Sheet1!A51"
