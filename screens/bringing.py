@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screens.saving import lists_here
 from workbench.domain.errors import BadValue
 from workbench.domain.message import msg
 from workbench.domain.text import clean
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 async def ask_list(screen: WorkScreen) -> Path | None:
     """The list file a user brings; None when he leaves the question. Call from a worker."""
-    there = sorted(path.name for path in Path.cwd().glob("*.md"))
+    there = lists_here()
     return await screen.ask_until(
-        msg("Your list, a Markdown file"),
+        msg("Your list: a Markdown, Excel or CSV file"),
         _list_file,
         hint=msg("such as {file}", file=there[0] if there else "checklist.md"),
         suggestions=there,
@@ -33,8 +34,4 @@ def _list_file(text: str) -> Path:
         found = False
     if not found:
         raise BadValue(msg('There is no file "{name}" here.', name=words))
-    if path.suffix.lower() in (".xlsx", ".xls", ".csv"):
-        raise BadValue(
-            msg("Excel and CSV come with a later release; save the list as Markdown boxes.")
-        )
     return path

@@ -55,7 +55,7 @@ class FirstScreen(WorkScreen):
         self.query_one("#about", Static).update(ui_text(tr(about)))
         choices = (
             (1, msg("Start a new handover"), msg("a few questions, and a checklist with dates")),
-            (2, msg("Bring my list"), msg("a Markdown checklist, with its ticks and nesting")),
+            (2, msg("Bring my list"), msg("Markdown, Excel or CSV, with ticks and nesting")),
             (3, msg("Look round the sample"), msg("a made-up project, in a file of its own")),
         )
         rows = [

@@ -1,8 +1,8 @@
-"""A checklist in Markdown, looked at before it is brought in: nothing is written until `y`."""
+"""A file or pasted rows, looked at before they are brought in: nothing is written until `y`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,26 +12,29 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.base import WorkScreen
-from screens.text import ui_text, width
+from screens.import_lines import PreviewLines
+from screens.saving import lists_here, save_as
+from screens.text import ui_text
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, Rule, TextLine
+from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist.messages import Chosen
+from workbench.domain import record
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
-from workbench.pack.wrap import cut
 
 if TYPE_CHECKING:
-    from workbench.exchange.gfm import ParsedList
-    from workbench.services.importing import ImportPlan, ListRow
+    from workbench.services.files_in import Opened
+    from workbench.services.importing import Answers, Plan
 
-_MARKS = {"todo": "[ ]", "done": "[x]", "na": "[-]"}
-_STYLES = {"new": "ok", "changed": "warn", "same": "muted", "refused": "late"}
-_PLACE = 20  # cells of a file's name and the line, at most
 _LAST = "import.file"  # what the user's memory calls the file looked at last
 
 
 class ImportScreen(WorkScreen):
-    """Asks for the file unless `path` is given, and shows what it would bring."""
+    """Shows what a file would bring; asks for the file unless `path`, or rows, are given.
+
+    `done` says in the end whether something was brought in.
+    """
 
     SCOPE = "preview"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,11 +45,21 @@ class ImportScreen(WorkScreen):
     ]
     DEFAULT_CSS = "ImportScreen > .counts { height: 1; }"
 
-    def __init__(self, handover: int, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        handover: int,
+        path: Path | None = None,
+        *,
+        register: str = "item",
+        rows: Sequence[Sequence[str]] | None = None,
+    ) -> None:
         super().__init__()
-        self._handover, self._path = handover, path
-        self._parsed: ParsedList | None = None
-        self._plan: ImportPlan | None = None
+        self._handover, self._path, self._register = handover, path, register
+        self._pasted = rows
+        self._found: Opened | None = None
+        self._plan: Plan | None = None
+        self._answers: Answers | None = None
+        self.done = False
 
     @property
     def handover_id(self) -> int:
@@ -58,142 +71,222 @@ class ImportScreen(WorkScreen):
 
     def on_mount(self) -> None:
         self.rows.focus()
-        if self._path is not None:
-            found = self.attempt(lambda: _parsed(str(self._path)))
+        found = None
+        if self._pasted is not None:
+            found = self.attempt(self._rows)
+        elif self._path is not None:
+            found = self.attempt(lambda: self._read(str(self._path))[1])
             if found is not None:
-                self._show(*found)
-                return
+                self.ws.memory.set(_LAST, str(self._path))
+        if found is not None:
+            self._show(found)
+            return
+        if self._pasted is not None:
+            self.dismiss()
+            return
         self.reload()
         self.action_file()
 
-    def _show(self, typed: str, parsed: ParsedList) -> None:
-        self._parsed = parsed
-        self.ws.memory.set(_LAST, typed)
+    def _rows(self) -> Opened:
+        from workbench.services import files_in
+
+        assert self._pasted is not None
+        name = self.tr(msg("pasted rows"))
+        return files_in.pasted(self.ws, self._handover, self._pasted, self._register, name)
+
+    def _read(self, typed: str) -> tuple[str, Opened]:
+        """The file typed, as it is understood; BadValue says why it cannot be."""
+        from workbench.services import files_in
+
+        words = clean(typed)
+        if not words:
+            raise BadValue(msg("give the name of a file: Markdown, Excel or CSV"))
+        try:
+            path = Path(words).expanduser()
+            return words, files_in.opened(self.ws, self._handover, path, self._register)
+        except RuntimeError as problem:  # ~name of nobody
+            raise BadValue(msg("There is no such file; check the name."), words) from problem
+        except WorkbenchError as problem:
+            raise BadValue(problem.message, problem.where) from problem
+
+    def _show(self, found: Opened) -> None:
+        from workbench.services.importing import Answers
+
+        self._found, self._answers = found, Answers()
         self.reload()
 
     def reload(self) -> None:
+        code = self.ws.dossier(self._handover).handover.code
+        found = self._found
+        name = found.source.name if found is not None else ""
+        entry = record.get(self._register)
+        title = msg("IMPORT into {code}   {file}", code=code, file=name)
+        if self._register != "item":
+            title = msg("IMPORT into {code}, {register}   {file}", code=code, file=name,
+                        register=entry.title)  # fmt: skip
+        self.title_text(f" {self.tr(title)}".rstrip())
+        if found is None:
+            return
         from workbench.services import importing
 
-        code = self.ws.dossier(self._handover).handover.code
-        name = self._parsed.name if self._parsed is not None else ""
-        title = msg("IMPORT into {code}   {file}", code=code, file=name)
-        self.title_text(f" {self.tr(title)}".rstrip())
-        if self._parsed is None:
-            return
-        self._plan = importing.plan_list(self.ws, self._handover, self._parsed)
-        self.query_one(".counts", Static).update(ui_text(f" {self.tr(self._plan.summary)}"))
-        self.rows.set_columns(self._columns(self._plan), "text")
-        self.rows.set_lines(self._lines(self._plan))
+        assert self._answers is not None
+        self._plan = importing.plan(self.ws, self._handover, found.source, self._answers)
+        self.query_one(".counts", Static).update(ui_text(f" {self.tr(self._plan.counts)}"))
+        lines = PreviewLines(self.ws.reading(self._handover), self._plan, found, self.size.width)
+        self.rows.set_columns(lines.columns(), lines.key)
+        self.rows.set_columns(lines.guess_columns(), layout="guess")
+        self.rows.set_lines(lines.lines())
+
+    def refreshed(self) -> None:
+        """The plan stays as it was looked at; what others change meanwhile is asked at the end."""
+
+    # --- another file, another sheet ----------------------------------------------------------
 
     @work
     async def action_file(self) -> None:
-        """Ask for the file, again with a sentence while it cannot be read as a checklist."""
-        there = sorted(path.name for path in Path.cwd().glob("*.md"))
-        parsed = await self.ask_until(
-            msg("Your list, a Markdown file"),
-            _parsed,
+        """Ask for the file, again with a sentence while it cannot be read."""
+        there = lists_here()
+        found = await self.ask_until(
+            msg("Your list: Markdown, Excel or CSV")
+            if self._register == "item"
+            else msg("Excel or CSV file"),
+            self._read,
             str(self._path or self.ws.memory.get(_LAST) or ""),
             msg("such as {file}", file=there[0] if there else "checklist.md"),
             there,
         )
-        if parsed is not None:
-            self._show(*parsed)
-        elif self._parsed is None:
+        if found is not None:
+            self.ws.memory.set(_LAST, found[0])
+            self._show(found[1])
+        elif self._found is None:
             self.dismiss()
 
-    def refreshed(self) -> None:
-        """The plan stays as it was looked at; what others change meanwhile is asked at the end."""
+    @work
+    async def action_sheet(self) -> None:
+        """Another sheet of the workbook."""
+        from workbench.services import files_in
+
+        found = self._found
+        if found is None or found.book is None or len(found.sheets) < 2:
+            self.say(msg("this file has one sheet only"))
+            return
+        here = found.sheet.name if found.sheet is not None else ""
+        options = [(name, name, "") for name in found.sheets]
+        name = await self.choose(msg("Which sheet"), options, current=here)
+        if name is not None and name != here:
+            other = self.attempt(lambda: files_in.with_sheet(self.ws, self._handover, found, name))
+            if other is not None:
+                self._show(other)
+
+    # --- corrections --------------------------------------------------------------------------
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        event.stop()
+        self.action_correct()
+
+    @work
+    async def action_correct(self) -> None:
+        """Say what a column, an owner, a date or a state in the file really means."""
+        from screens.import_guesses import correct_column, correct_phrase
+
+        at, found, plan = self.rows.cursor_id, self._found, self._plan
+        if found is None or plan is None or not isinstance(at, tuple):
+            return
+        match at:
+            case ("column", int(n)):
+                changed = await correct_column(self, found, n)
+                if changed is not None:
+                    self._found = changed
+                    self.reload()
+            case ("phrase", str(kind), str(words)):
+                value = await correct_phrase(self, plan, kind, words)
+                if value is not None:
+                    self._answer(lambda a: {"phrases": {**a.phrases, (kind, words): value}})
+            case _:
+                self.action_leave_out()
+
+    def action_leave_out(self) -> None:
+        """Leave a row out or take it in; where both changed, take the file's word or not."""
+        from workbench.services.importing import Fate
+
+        at, plan = self.rows.cursor_id, self._plan
+        if plan is None or not (isinstance(at, tuple) and at[0] == "row"):
+            return
+        place = at[1]
+        assert isinstance(place, int)
+        row = plan.rows[place]
+        if row.fate is Fate.CONTESTED or place in plan.answers.mine:
+            self._answer(lambda a: {"mine": frozenset(a.mine) ^ {place}})
+        else:
+            self._answer(lambda a: {"left_out": frozenset(a.left_out) ^ {place}})
+
+    @work
+    async def action_keep(self) -> None:
+        """Keep what looks like a password, with a reason that the log will have."""
+        answers = self._answers
+        if answers is None:
+            return
+        reason = await self.ask(msg("Why passwords and keys in it stay"), answers.keep)
+        if reason is not None:
+            self._answer(lambda a: {"keep": clean(reason)})
+
+    def _answer(self, change: Callable[[Answers], dict[str, object]]) -> None:
+        from dataclasses import replace
+
+        if self._answers is not None:
+            self._answers = replace(self._answers, **change(self._answers))  # type: ignore[arg-type]
+            self.reload()
+
+    @work
+    async def action_refused(self) -> None:
+        """Write the refused rows to a file, with why: to be mended and brought in again."""
+        from workbench.services.refused import refused_csv
+
+        plan, found = self._plan, self._found
+        if plan is None or found is None:
+            return
+        data = refused_csv(self.ws.tr, plan, found)
+        if data is None:
+            self.say(msg("nothing is refused"))
+            return
+        await save_as(self, f"{Path(found.name).stem}-refused.csv", data)
+
+    # --- the end ------------------------------------------------------------------------------
 
     @work
     async def action_yes(self) -> None:
         """Bring it in, and go to the checklist."""
         from workbench.services import importing
-        from workbench.services.importing import Fate
 
         plan = self._plan
         if plan is None:
             return
-        n = plan.count(Fate.NEW) + plan.count(Fate.CHANGED)
-        if not n:
+        if not plan.todo:
             self.say(msg("nothing in it is new here"), "warn")
             return
         outcome = await self.carry_out(lambda ws: importing.apply(ws, plan), seen=plan.seen)
         if outcome is None:
             return
-        code = self.ws.known(self._handover).handover.code
-        done = nmsg(
-            "{n} item from {file} is in {code} now",
-            "{n} items from {file} are in {code} now",
-            n,
-            file=plan.parsed.name,
-            code=code,
-        )
+        self.done = bool(outcome.done)
         below = self.app.screen_stack[-2]
         self.dismiss()
         if isinstance(below, WorkScreen) and below.handover_id == self._handover:
-            below.say(done, "ok")
+            below.reload()
+            below.show_undo()
+            below.say(self._told(plan), "ok")
         else:
             self.host.open_handover(self._handover)
 
-    def action_no(self) -> None:
-        self.dismiss()
-
-    def _columns(self, plan: ImportPlan) -> list[Column]:
-        place = max(map(width, map(_place, plan.rows)))
-        fate = max(width(self.tr(row.fate.label)) for row in plan.rows)
-        return [
-            Column("mark", 3),
-            Column("text", 0, 20),
-            Column("place", place, drop_below=60),
-            Column("fate", fate),
-        ]
-
-    def _lines(self, plan: ImportPlan) -> Iterator[Line]:
-        """The refused rows with the reason, then all others as in the file."""
-        refused = [(n, row) for n, row in enumerate(plan.rows) if row.why is not None]
-        if refused:
-            yield Rule(self.tr(msg("refused")).upper(), str(len(refused)))
-        for n, row in refused:
-            yield self._row(n, row)
-            if row.why is not None:
-                yield TextLine(f"     {self.tr(row.why)}", "late")
-        if refused:
-            yield Rule(self.tr(msg("as in the file")).upper())
-        for n, row in enumerate(plan.rows):
-            if row.why is None:
-                yield self._row(n, row)
-
-    def _row(self, n: int, row: ListRow) -> Row:
-        return Row(
-            n,
-            {
-                "mark": _MARKS[row.parsed.mark],
-                "text": row.parsed.text,
-                "place": Cell(_place(row), "muted"),
-                "fate": Cell(self.tr(row.fate.label), _STYLES[row.fate.key]),
-            },
-            depth=row.parsed.depth,
+    def _told(self, plan: Plan) -> Msg:
+        if self._register != "item":
+            return nmsg("{n} record put in", "{n} records put in", plan.todo)
+        return nmsg(
+            "{n} item from {file} is in {code} now",
+            "{n} items from {file} are in {code} now",
+            plan.todo,
+            file=plan.source.name,
+            code=self.ws.known(self._handover).handover.code,
         )
 
-
-def _parsed(typed: str) -> tuple[str, ParsedList]:
-    """The file typed and the checklist in it; BadValue says why there is none."""
-    from workbench.exchange.gfm import parse
-    from workbench.files import read_text
-
-    words = clean(typed)
-    if not words:
-        raise BadValue(msg("give the name of a Markdown file"))
-    try:
-        path = Path(words).expanduser()
-        return words, parse(read_text(path), clean(path.name))
-    except RuntimeError as problem:  # ~name of nobody
-        raise BadValue(msg("There is no such file; check the name."), words) from problem
-    except WorkbenchError as problem:
-        raise BadValue(problem.message, problem.where) from problem
-
-
-def _place(row: ListRow) -> str:
-    """`list.md:12`; of a long name only the start, but always the line."""
-    name, _, line = row.source.partition(" / ")[0].rpartition(":")
-    return f"{cut(name, _PLACE - len(line))}:{line}"
+    def action_no(self) -> None:
+        self.dismiss()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
 from screens.new_row import NewRow
-from screens.pasting import paste, rows_of
+from screens.pasting import paste
 from screens.saving import save_as
 from screens.sheet_lines import table_columns, table_row
 from screens.text import one_line
@@ -102,8 +102,8 @@ class RegisterScreen(EditingScreen):
             return self.tr(msg("Nothing here yet."))
         return self.tr(
             msg(
-                "Nothing here yet.\n{add} adds a record, {rows} takes rows from a spreadsheet, "
-                "{file} a CSV file.",
+                "Nothing here yet.\n{add} adds a record, {rows} takes pasted rows, "
+                "{file} an Excel or CSV file.",
                 add=self.key_of("register.add"),
                 rows=self.key_of("register.paste"),
                 file=self.key_of("register.import"),
@@ -305,13 +305,10 @@ class RegisterScreen(EditingScreen):
 
     @work
     async def action_import(self) -> None:
-        """Rows of a CSV file, as if they had been pasted."""
-        typed = await self.ask(msg("CSV file"), hint=msg("its first row may name the columns"))
-        if not typed:
-            return
-        rows = self.attempt(lambda: rows_of(typed))
-        if rows:
-            await paste(self, self.entry, rows)
+        """Rows of a spreadsheet or CSV file."""
+        from screens.importing import ImportScreen
+
+        await self.app.push_screen_wait(ImportScreen(self._handover, register=self._register))
 
     @work
     async def action_export(self) -> None:

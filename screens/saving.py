@@ -1,4 +1,4 @@
-"""Writing a file where the user says."""
+"""Files: which there are to bring in, and writing one where the user says."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from workbench.files import write_atomic
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
+
+
+def lists_here() -> list[str]:
+    """Files in the folder the program was started in that may be lists."""
+    return sorted(
+        p.name for ending in ("md", "xlsx", "csv") for p in Path.cwd().glob(f"*.{ending}")
+    )
 
 
 async def save_as(screen: WorkScreen, name: str, data: bytes) -> None:

@@ -35,6 +35,34 @@ _PREVIEW = (
         shares="list.next_match",
     ),
     Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),
+    Action(
+        "preview.correct",
+        ("enter",),
+        msg("Correct"),
+        msg("Say what a column, an owner, a date or a state of the file really is."),
+        shown=4,
+        shares="list.choose",
+    ),
+    Action(
+        "preview.leave_out",
+        ("space",),
+        msg("Leave out"),
+        msg("Leave a row out or take it in; where both sides changed it, take the file's word."),
+        shown=5,
+    ),
+    Action("preview.sheet", ("s",), msg("Sheet"), msg("Look at another sheet of the workbook.")),
+    Action(
+        "preview.refused",
+        ("w",),
+        msg("Refused rows"),
+        msg("Write the refused rows to a file, each with the reason."),
+    ),
+    Action(
+        "preview.keep",
+        ("e",),
+        msg("Keep secrets"),
+        msg("Bring in rows with passwords or keys too, for a reason that the log keeps."),
+    ),
 )
 
 _LOG = (

@@ -161,14 +161,14 @@ def test_a_list_comes_in_after_a_look_and_only_once(pay: Fine, run: Run, tmp_pat
     assert "--dry-run" in asked.stderr
     shown = run("import", "PAY", "list.md", "--dry-run")
     assert re.search(r"^new +list\.md:4 +Draft sent round$", shown.stdout, re.MULTILINE)
-    assert "4 new, 0 ticked since, 0 already there, 0 refused" in shown.stderr
+    assert "4 new, 0 changed, 0 already there, 0 refused" in shown.stderr
     assert json.loads(pay("status", "PAY", "--json"))["items"]["total"] == 12
     pay("import", "PAY", "list.md", "--yes")
     items = json.loads(pay("item", "list", "PAY", "--json"))["items"][12:]
     assert [i["state"] for i in items] == ["todo", "claimed", "na", "todo"]
     assert items[1]["parent"] == items[0]["key"]
     again = run("import", "PAY", "list.md", "--yes")
-    assert "0 new, 0 ticked since, 4 already there" in again.stderr
+    assert "0 new, 0 changed, 4 already there" in again.stderr
     pay("undo", "PAY")
     assert json.loads(pay("status", "PAY", "--json"))["items"]["total"] == 12
 

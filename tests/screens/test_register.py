@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from screens.dialogs import Confirm
+from screens.importing import ImportScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import RowList
@@ -119,7 +120,7 @@ async def test_the_columns_come_from_the_declaration(app: MakeApp, desk: Desk) -
 
 async def test_an_empty_register_says_how_it_is_filled(app: MakeApp, desk: Desk) -> None:
     async with register(app, desk) as pilot:
-        assert "a adds a record, p takes rows from a spreadsheet, i a CSV file" in shown(pilot)
+        assert "a adds a record, p takes pasted rows, i an Excel or CSV file" in shown(pilot)
 
 
 async def test_a_new_record_is_typed_cell_by_cell(app: MakeApp, desk: Desk) -> None:
@@ -217,11 +218,11 @@ async def test_pasted_rows_are_shown_before_they_go_in_and_undone_at_once(
     )
     async with register(app, desk) as pilot:
         await paste(pilot, text)
-        assert isinstance(pilot.app.screen, Confirm)
+        assert isinstance(pilot.app.screen, ImportScreen)
         painted = shown(pilot)
         assert "hot is not a number" in painted
         assert "already there" in painted
-        head = str(pilot.app.screen.query_one(Static).content)
+        head = str(pilot.app.screen.query_one(".counts", Static).content)
         assert "2 new, 0 changed, 1 already there, 1 refused" in head
         assert len(desk.weather) == 1, "nothing is written before yes"
         await pilot.press("y")
@@ -267,7 +268,7 @@ async def test_rows_can_be_typed_and_are_kept_until_they_are_in(app: MakeApp, de
 async def test_a_roster_is_known_by_what_its_columns_hold(app: MakeApp, desk: Desk) -> None:
     async with register(app, desk, "person") as pilot:
         await paste(pilot, "2027-02-01\tWu Lan\tSRE engineer\n2027-03-01\tSun Yu\tDuty lead\n")
-        assert "1 new, 1 changed" in str(pilot.app.screen.query_one(Static).content)
+        assert "1 new, 1 changed" in str(pilot.app.screen.query_one(".counts", Static).content)
         assert "Planned release: - -> 2027-03-01" in shown(pilot)
         await pilot.press("y")
         await pilot.pause()

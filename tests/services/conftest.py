@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,8 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
+from workbench.services import files_in, importing
+from workbench.services.editing import Outcome
 from workbench.services.workspace import Me, Workspace
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -45,6 +47,18 @@ class Payment:
     gao: int
     duty: int
     items: list[int]
+
+
+def plan_rows(
+    ws: Workspace, handover: int, register: str, rows: Sequence[Sequence[str]]
+) -> importing.Plan:
+    """What pasted rows would bring."""
+    found = files_in.pasted(ws, handover, rows, register, "pasted rows")
+    return importing.plan(ws, handover, found.source)
+
+
+def paste(ws: Workspace, handover: int, register: str, rows: Sequence[Sequence[str]]) -> Outcome:
+    return importing.apply(ws, plan_rows(ws, handover, register, rows))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from db import log
 from db.tables import METADATA, table_of
 from tests.fixtures.weather import Sky, Watch, Weather
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, paste
 from workbench.domain import record
 from workbench.domain.conflict import Conflict
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
@@ -87,12 +87,12 @@ def test_what_a_field_does_not_take_is_said_and_nothing_changes(
 
 def test_bulk_change_and_paste_are_one_change_set_each_and_undo(watch: Payment) -> None:
     head = watch.ws.head(watch.handover)[0]
-    pasted = records.paste(
-        watch.ws, watch.handover, "weather", ["station", "wind", "observer"],
-        [["A", "1", "Sun Yu"], ["B", "99", ""], ["C", "3", "Somebody New"], ["", "", ""]],
-    )  # fmt: skip
+    pasted = paste(watch.ws, watch.handover, "weather", [
+        ["station", "wind", "observer"],
+        ["A", "1", "Sun Yu"], ["B", "99", ""], ["C", "3", "Somebody New"], ["", "", ""],
+    ])  # fmt: skip
     assert [(row, str(why)) for row, why in pasted.refused] == [
-        (2, "99 is not a whole number from 0 to 12")
+        (3, "Wind: 99 is not a whole number from 0 to 12")
     ]
     found = watch.ws.dossier(watch.handover).all(Weather)
     assert [w.station for w in found] == ["A", "C"]

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, paste, plan_rows
 from workbench.domain.bitext import Bitext
 from workbench.domain.conflict import Choice, Conflict, Seen
 from workbench.domain.errors import NotFound, Refused
 from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.exchange.gfm import parse
@@ -26,7 +27,6 @@ from workbench.services import (
     placing,
     planning,
     records,
-    roster_import,
     undo,
 )
 from workbench.services.editing import Outcome
@@ -345,24 +345,24 @@ def test_an_import_asks_about_items_claimed_or_deleted_since_the_preview(two: Tw
 
 def test_a_roster_asks_about_people_changed_since_the_preview(two: Two) -> None:
     h = two.pay.handover
-    plan = roster_import.plan_people(
-        two.pay.ws, h, [["Li Wei", "giving", "SRE"], ["Sun Yu", "receiving", "Operator"]]
-    )
+    rows = [["Li Wei", "giving", "SRE"], ["Sun Yu", "receiving", "Operator"]]
+    plan = plan_rows(two.pay.ws, h, "person", rows)
     records.edit(two.sun, h, two.pay.sun, "role", "Duty lead")
     two.seen = two.pay.ws.having_seen(plan.seen)
-    found = two.conflict(lambda ws: roster_import.apply_people(ws, plan))
-    roster_import.apply_people(two.again(found, Choice.THEIRS), plan)
+    found = two.conflict(lambda ws: importing.apply(ws, plan))
+    importing.apply(two.again(found, Choice.THEIRS), plan)
     roles = {p.name: p.role for p in two.pay.ws.dossier(h).all(Person)}
     assert (roles["Li Wei"], roles["Sun Yu"]) == ("SRE", "Duty lead")
 
 
 def test_a_row_pasted_that_somebody_else_added_meanwhile_is_not_there_twice(two: Two) -> None:
     h = two.pay.handover
-    records.paste(two.sun, h, "holiday", ["day", "name"], [["2026-12-25", "Christmas"]])
     rows = [["2026-12-25", "Christmas"], ["2027-01-01", "New Year"]]
-    outcome = records.paste(two.seen, h, "holiday", ["day", "name"], rows)
-    assert [(n, str(why)) for n, why in outcome.refused] == [(1, "Sun Yu has added it meanwhile")]
+    plan = plan_rows(two.pay.ws, h, "holiday", rows)
+    paste(two.sun, h, "holiday", rows[:1])
+    outcome = importing.apply(two.seen, plan)
     assert len(outcome.done) == 1
+    assert [str(d.day) for d in two.pay.ws.dossier(h).all(Holiday)] == ["2026-12-25", "2027-01-01"]
 
 
 # Any of them

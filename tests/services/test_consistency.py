@@ -15,7 +15,7 @@ import pytest
 
 from db import log
 from db.store import Store
-from tests.services.conftest import Clock, Payment
+from tests.services.conftest import Clock, Payment, paste
 from workbench.domain import record
 from workbench.domain.change import canonical
 from workbench.domain.dossier import Dossier
@@ -178,7 +178,7 @@ class Acts:
             lambda: placing.place(ws, h, ids, parent=None, before=self.some(seen, Item)),
             lambda: placing.place(ws, h, ids, parent=None, after=self.some(seen, Item)),
             lambda: records.add_note(ws, h, dice.choice([one, who, h]), "a note\n  of two lines"),
-            lambda: records.paste(ws, h, "person", ["name", "side"], [[name, "giving"]]),
+            lambda: paste(ws, h, "person", [[name, "giving"]]),
             lambda: planning.move_t0(ws, h, day),
             lambda: records.edit(ws, h, h, "strict", dice.choice(["no", "no", "yes"])),
             lambda: importing.apply(ws, importing.plan_list(ws, h, parse(FILE, "site.md"))),

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from db import log
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, plan_rows
 from workbench.domain.journey import Stage
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState, NotApplicable
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Employment, Person, Side
 from workbench.exchange.gfm import ParsedList, parse
-from workbench.services import importing, items, roster_import, undo
+from workbench.services import files_in, importing, items, undo
 from workbench.services.importing import Fate
 from workbench.services.workspace import Workspace
 
@@ -38,7 +38,7 @@ LIST = """# Go-live
 """
 
 
-def fates(plan: importing.ImportPlan) -> dict[str, int]:
+def fates(plan: importing.Plan) -> dict[str, int]:
     return {f.key: plan.count(f) for f in Fate if plan.count(f)}
 
 
@@ -129,7 +129,7 @@ def test_what_was_ticked_since_is_claimed_but_never_what_was_sent_back(pay: Paym
 
     ticked = parse("- [x] One\n- [x] Two\n- [ ] Three\n- [x] Plan agreed (PAY-01)\n")
     plan = importing.plan_list(pay.ws, pay.handover, ticked)
-    assert [(r.fate, r.item) for r in plan.rows] == [
+    assert [(r.fate, r.record) for r in plan.rows] == [
         (Fate.CHANGED, one), (Fate.SAME, two), (Fate.SAME, three), (Fate.CHANGED, pay.items[0]),
     ]  # fmt: skip
     importing.apply(pay.ws, plan)
@@ -146,7 +146,7 @@ def test_a_line_too_long_is_refused_and_its_children_move_up(pay: Payment) -> No
     plan = importing.plan_list(pay.ws, pay.handover, parse(text))
     (refused,) = [r for r in plan.rows if r.fate is Fate.REFUSED]
     assert str(refused.why) == "1499 characters are too many, 1000 fit"
-    assert str(plan.summary) == ("list.md: 2 new, 0 ticked since, 0 already there, 1 refused")
+    assert str(plan.summary) == ("list.md: 2 new, 0 changed, 0 already there, 1 refused")
     outcome = importing.apply(pay.ws, plan)
     assert [(line, str(why)) for line, why in outcome.refused] == [(2, str(refused.why))]
     top, inner = brought(pay)
@@ -196,9 +196,9 @@ def test_real_lists_come_in_item_for_item(pay: Payment) -> None:
 def test_three_columns_in_any_order_with_or_without_a_header(
     pay: Payment, rows: list[list[str]]
 ) -> None:
-    plan = roster_import.plan_people(pay.ws, pay.handover, rows)
+    plan = plan_rows(pay.ws, pay.handover, "person", rows)
     assert [r.fate for r in plan.rows] == [Fate.NEW, Fate.NEW]
-    roster_import.apply_people(pay.ws, plan)
+    importing.apply(pay.ws, plan)
     found = [(p.name, p.role, p.release) for p in pay.ws.dossier(pay.handover).all(Person)[-2:]]
     assert found == [
         ("Chen Hao", "Engineering manager", date(2026, 12, 20)),
@@ -211,9 +211,8 @@ def test_sides_and_more_columns_are_told_by_what_they_hold(pay: Payment) -> None
         ["接收方", "张敏", "运营经理", "staff", "华信"],
         ["移交方", "陈浩", "研发工程师", "outsourced", "华信"],
     ]
-    plan = roster_import.plan_people(pay.ws, pay.handover, rows)
-    assert plan.columns == ("side", "name", "role", "employment", "organisation")
-    roster_import.apply_people(pay.ws, plan)
+    plan = plan_rows(pay.ws, pay.handover, "person", rows)
+    importing.apply(pay.ws, plan)
     zhang, chen = pay.ws.dossier(pay.handover).all(Person)[-2:]
     assert (zhang.name, zhang.side, zhang.role) == ("张敏", Side.RECEIVING, "运营经理")
     assert (chen.side, chen.employment) == (Side.GIVING, Employment.OUTSOURCED)
@@ -230,22 +229,22 @@ def test_who_is_there_is_changed_where_a_cell_says_so(pay: Payment) -> None:
         ["Zhao Lin", "Tester", ""],
         ["ZHAO LIN", "Lead", ""],
     ]
-    plan = roster_import.plan_people(pay.ws, pay.handover, rows)
-    assert [(r.row, r.fate) for r in plan.rows] == [
+    plan = plan_rows(pay.ws, pay.handover, "person", rows)
+    assert [(r.draft.line, r.fate) for r in plan.rows] == [
         (2, Fate.CHANGED), (3, Fate.SAME), (4, Fate.REFUSED), (5, Fate.REFUSED), (6, Fate.NEW),
         (7, Fate.REFUSED),
     ]  # fmt: skip
     reasons = [str(r.why) for r in plan.rows if r.why]
-    assert reasons[0] == "the name is missing"
-    assert reasons[1].startswith('"some day" is not a date')
+    assert reasons[0] == "Name is missing"
+    assert reasons[1].startswith('Planned release: "some day" is not a date')
     assert reasons[2] == "ZHAO LIN stands in row 6 already"
-    shown = plan.rows[0].shown(pay.ws.reading(pay.handover))
+    shown = plan.rows[0].changes("person", pay.ws.reading(pay.handover))
     assert [(str(label), old, new) for label, old, new in shown] == [
         ("Role", "", "Project manager")
     ]
-    assert str(plan.summary) == "roster: 1 new, 1 changed, 1 already there, 3 refused"
+    assert str(plan.summary) == "pasted rows: 1 new, 1 changed, 1 already there, 3 refused"
 
-    outcome = roster_import.apply_people(pay.ws, plan)
+    outcome = importing.apply(pay.ws, plan)
     assert [row for row, _ in outcome.refused] == [4, 5, 7]
     assert kinds(pay, head) == ["import"]
     people = {p.name: p.role for p in pay.ws.dossier(pay.handover).all(Person)}
@@ -256,13 +255,17 @@ def test_who_is_there_is_changed_where_a_cell_says_so(pay: Payment) -> None:
     assert people == {"Li Wei": "", "Sun Yu": "", "Gao Ping": ""}
 
 
-def test_the_user_can_say_what_the_columns_are(pay: Payment) -> None:
-    rows = [["Lead", "Head"], ["Sponsor", "Owner"]]
-    plan = roster_import.plan_people(pay.ws, pay.handover, rows, columns=["role", "name"])
-    assert [r.name for r in plan.rows] == ["Head", "Owner"]
+def test_the_user_can_say_what_the_columns_are_and_is_remembered(pay: Payment) -> None:
+    rows = [["Called", "Duty", "Where"], ["Head", "Lead", "1st floor"], ["Tail", "Owner", "2nd"]]
 
+    def read() -> files_in.Opened:
+        return files_in.pasted(pay.ws, pay.handover, rows, "person", "pasted rows")
 
-def test_an_empty_paste_brings_nobody(pay: Payment) -> None:
-    plan = roster_import.plan_people(pay.ws, pay.handover, [])
-    assert plan.rows == ()
-    assert roster_import.apply_people(pay.ws, plan).set_id is None
+    found = read()
+    for column, name in ((0, "name"), (1, "role")):
+        found = files_in.with_column(pay.ws, found, column, name)
+    for again in (found, read()):
+        plan = importing.plan(pay.ws, pay.handover, again.source)
+        assert [r.values for r in plan.rows] == [
+            {"name": "Head", "role": "Lead"}, {"name": "Tail", "role": "Owner"},
+        ]  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.fixtures.weather import make_table
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, plan_rows
 from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.person import Person
+from workbench.exchange.table_drafts import Layout
 from workbench.language import Tr
-from workbench.services import records, tables
+from workbench.services import files_in, importing, records, tables
 from workbench.services.history import history
 
 pytestmark = pytest.mark.usefixtures("weather_register")
@@ -104,27 +105,31 @@ def test_all_words_must_be_there(
     assert stations(tables.listed(view, weather, words=words)) == found
 
 
-def test_a_first_row_of_names_says_which_column_is_which(view: Reading, weather: Register) -> None:
-    plan = tables.plan_paste(
-        view, weather, [["WIND", "colour", "station", "State"], ["3", "red", "Pier", "filed"]]
-    )
-    assert plan.headed
-    assert [f.name for f in plan.fields] == ["wind", "station"]
-    (row,) = plan.rows
-    assert (row.place, row.cells, row.is_new) == (2, ("3", "Pier"), True)
+def layout(watch: Payment, rows: list[list[str]]) -> files_in.Opened:
+    return files_in.pasted(watch.ws, watch.handover, rows, "weather", "pasted rows")
 
 
-def test_without_names_columns_are_the_core_fields_or_what_they_fit(
-    view: Reading, weather: Register
-) -> None:
-    plan = tables.plan_paste(view, weather, [["Pier", "rain", "5"], ["Mole", "", "6"]])
-    assert [f.name for f in plan.fields] == ["station", "sky", "degrees"]
-    plan = tables.plan_paste(view, weather, [["Pier", "2026-11-20", "rain"]])
-    assert [f.name for f in plan.fields] == ["station", "day", "sky"]
+def test_a_first_row_of_names_says_which_column_is_which(watch: Payment) -> None:
+    found = layout(watch, [["WIND", "colour", "station", "State"], ["3", "red", "Pier", "filed"]])
+    assert found.layout is not None
+    assert (found.layout.header, found.layout.columns) == (0, ("wind", "", "station", "state"))
+    (draft,) = found.source.drafts
+    assert (draft.line, dict(draft.cells)) == (
+        2, {"wind": "3", "station": "Pier", "state": "filed"},
+    )  # fmt: skip
 
 
-def test_every_row_says_what_becomes_of_it(view: Reading, weather: Register) -> None:
+def test_without_names_columns_are_the_core_fields_or_what_they_fit(watch: Payment) -> None:
+    found = layout(watch, [["Pier", "rain", "5"], ["Mole", "", "6"]])
+    assert found.layout == Layout(None, ("station", "sky", "degrees"))
+    found = layout(watch, [["Pier", "2026-11-20", "rain"]])
+    assert found.layout is not None
+    assert found.layout.columns == ("station", "day", "sky")
+
+
+def test_every_row_says_what_becomes_of_it(watch: Payment) -> None:
     rows = [
+        ["Station", "Sky", "Temperature"],
         ["Pier", "rain", "5"],
         ["", "", ""],
         ["Mole", "rain", "hot"],
@@ -132,28 +137,27 @@ def test_every_row_says_what_becomes_of_it(view: Reading, weather: Register) -> 
         ["north", "rain", "10"],
         ["Pier", "rain", "5"],
         ["Pier", "rain", "6"],
+        ["Hill", "clear sky", ""],
     ]
-    plan = tables.plan_paste(view, weather, [["Station", "Sky", "Temperature"], *rows])
-    fates = {r.place: str(r.why) if r.why else ("known" if r.known else "new") for r in plan.rows}
+    plan = plan_rows(watch.ws, watch.handover, "weather", rows)
+    fates = {r.draft.line: str(r.why) if r.why else r.fate.key for r in plan.rows}
     assert fates == {
         2: "new",
         4: "Temperature: hot is not a number",
         5: "Station is missing",
-        6: "known",
-        7: "known",
-        8: "new",
+        6: "same",
+        7: "same",
+        8: "Pier stands in row 2 already",
+        9: "changed",
     }
 
 
-def test_a_name_nobody_has_yet_is_no_reason_to_refuse(
-    watch: Payment, view: Reading, weather: Register
-) -> None:
+def test_a_name_nobody_has_yet_is_no_reason_to_refuse(watch: Payment) -> None:
     rows = [["Station", "Observer"], ["Pier", "Somebody New"], ["Mole", "Somebody New"]]
-    plan = tables.plan_paste(view, weather, rows)
-    assert len(plan.new) == 2
+    plan = plan_rows(watch.ws, watch.handover, "weather", rows)
+    assert plan.todo == 2
     assert len(watch.ws.dossier(watch.handover).all(Person)) == 3, "a plan writes nothing"
-    fields = [f.name for f in plan.fields]
-    records.paste(watch.ws, watch.handover, "weather", fields, [r.cells for r in plan.new])
+    importing.apply(watch.ws, plan)
     people = watch.ws.dossier(watch.handover).all(Person)
     assert [p.name for p in people][3:] == ["Somebody New"]
 

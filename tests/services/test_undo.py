@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import Clock, Payment
+from tests.services.conftest import Clock, Payment, paste
 from workbench.domain import record
 from workbench.domain.change import canonical
 from workbench.domain.errors import Refused
@@ -40,8 +40,8 @@ def content(ws: Workspace, handover: int) -> str:
         lambda p: placing.place(p.ws, p.handover, [p.items[3]], parent=None, before=p.items[0]),
         lambda p: placing.place(p.ws, p.handover, p.items[1:3], parent=p.items[0]),
         lambda p: records.bulk_edit(p.ws, p.handover, p.items, "due", "T-5wd"),
-        lambda p: records.paste(p.ws, p.handover, "person", ["name", "side"],
-                                [["He Jun", "giving side"], ["Ma Rui", "receiving side"]]),
+        lambda p: paste(p.ws, p.handover, "person",
+                        [["He Jun", "giving side"], ["Ma Rui", "receiving side"]]),
     ],
 )  # fmt: skip
 def test_undo_restores_the_state_before(pay: Payment, act: Callable[[Payment], object]) -> None:

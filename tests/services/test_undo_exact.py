@@ -17,13 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.whole import whole
-from tests.services.conftest import Clock, Payment, make_payment
+from tests.services.conftest import Clock, Payment, make_payment, paste
 from tests.services.test_consistency import Acts
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.registers.person import Person, Side
 from workbench.exchange.gfm import parse
 from workbench.services import history, importing, items, placing, planning, records, undo
-from workbench.services.roster_import import apply_people, plan_people
 from workbench.services.workspace import Me, Workspace
 
 ROWS = 2400
@@ -33,7 +32,7 @@ LIST = "# Stage\n" + "\n".join(f"- [ ] Cable {n} labelled" for n in range(300))
 def roster(p: Payment) -> None:
     rows = [["name", "side", "role"]]
     rows += [[f"Person {n}", "giving side", f"role {n % 7}"] for n in range(ROWS)]
-    apply_people(p.ws, plan_people(p.ws, p.handover, rows))
+    paste(p.ws, p.handover, "person", rows)
 
 
 def checklist(p: Payment) -> None:

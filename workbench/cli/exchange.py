@@ -2,43 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli.session import Session
-from workbench.cli.show import table
 from workbench.cli.words import command, handover_code, option
 from workbench.domain.message import msg, nmsg
 from workbench.domain.text import clean
 
-if TYPE_CHECKING:
-    from workbench.services.importing import ImportPlan
-
 _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
 
 
-@command(msg("Bring in a checklist in Markdown, after a look at what would change."), "import")
+@command(
+    msg("Bring in a list: Markdown, Excel or CSV, after a look at what would change."), "import"
+)
 @handover_code
 @click.argument("file", metavar="FILE")
+@option(
+    "--register",
+    "name",
+    metavar="NAME",
+    default="item",
+    words=msg("The register it is for, such as person; the checklist if not said."),
+)
+@option("--sheet", metavar="NAME", default="", words=msg("The sheet of a workbook."))
+@option(
+    "--map",
+    "maps",
+    metavar="TITLE=FIELD",
+    multiple=True,
+    words=msg("What a column is for; an empty field leaves it out."),
+)
+@option(
+    "--read",
+    "phrases",
+    metavar="WORDS=MEANING",
+    multiple=True,
+    words=msg("What words of the list mean: a date, a person, seat:NAME, a state."),
+)
+@option("--refused", metavar="FILE", words=msg("Write the refused rows here, with the reasons."))
+@option("--mine", is_flag=True, words=msg("Where both sides changed something, take the file's."))
+@option("--keep-secrets", metavar="REASON", default="", words=msg("Passwords and keys stay, why."))
 @option("--yes", is_flag=True, words=msg("Do it without asking."))
 @option("--dry-run", is_flag=True, words=msg("Only show what would change."))
 @click.pass_obj
-def import_(session: Session, code: str, file: str, yes: bool, dry_run: bool) -> None:
-    from workbench.exchange.gfm import parse
-    from workbench.files import read_text
-    from workbench.services import importing
+def import_(
+    session: Session,
+    code: str,
+    file: str,
+    name: str,
+    sheet: str,
+    maps: Sequence[str],
+    phrases: Sequence[str],
+    refused: str | None,
+    mine: bool,
+    keep_secrets: str,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    from workbench.cli.importing import answered, mapped, preview
+    from workbench.domain import record
+    from workbench.services import files_in, importing
+    from workbench.services.refused import refused_csv
 
     session.need_answer(yes, dry_run)
-    path = Path(file).expanduser()
     handover = session.handover(code)
-    plan = importing.plan_list(session.ws, handover, parse(read_text(path), clean(path.name)))
-    _preview(session, plan)
-    news = plan.count(importing.Fate.NEW) + plan.count(importing.Fate.CHANGED)
+    register = record.get(clean(name)).name
+    path = Path(file).expanduser()
+    found = files_in.opened(session.ws, handover, path, register, clean(sheet))
+    found = mapped(session, found, maps)
+    plan = importing.plan(session.ws, handover, found.source)
+    answers = answered(session, plan, phrases, mine=mine, keep=clean(keep_secrets))
+    plan = importing.plan(session.ws, handover, found.source, answers)
+    preview(session, plan, found)
+    if refused is not None:
+        data = refused_csv(session.tr, plan, found)
+        if data is not None:
+            session.save(refused, data, force=True)
     question = msg("Bring them into {code}?", code=clean(code).upper())
-    if news and session.agreed(yes, dry_run, question):
+    if plan.todo and session.agreed(yes, dry_run, question):
         done = importing.apply(session.ws.having_seen(plan.seen), plan)
         session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
     else:
@@ -97,30 +142,6 @@ def export(
         items = record.get("item")
         data = to_csv(ws.reading(handover), items, personal=personal, bom=output != "-")
         session.save(output, data, force=force)
-
-
-def _preview(session: Session, plan: ImportPlan) -> None:
-    """What each line brings, as a table; the refused lines are complained of."""
-    from workbench.services.importing import Fate
-
-    tr, name = session.tr, plan.parsed.name
-    rows = [
-        [
-            tr(row.fate.label),
-            f"{name}:{row.parsed.line}",
-            session.key(plan.handover, row.item) if row.item is not None else "",
-            "  " * row.parsed.depth + row.parsed.text,
-        ]
-        for row in plan.rows
-        if row.fate in (Fate.NEW, Fate.CHANGED)
-    ]
-    if rows:
-        labels = (msg("What"), msg("Where"), msg("Key"), msg("Item"))
-        session.lines(*table([tr(label) for label in labels], rows))
-    for row in plan.rows:
-        if row.fate is Fate.REFUSED and row.why is not None:
-            session.refuse(row.why, f"{name}:{row.parsed.line}")
-    session.say(plan.summary)
 
 
 def _everything(session: Session, handover: int, personal: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Bringing lists and rosters in: a plan that says of every row what would become of it, then it.
+"""Bringing files in: a plan that says of every row what would become of it, then the act.
 
 A plan is made again under the lock before it is carried out, so that what somebody else brought
 in meanwhile is not there twice. One change set each, so one undo.
@@ -6,212 +6,306 @@ in meanwhile is not there twice. One change set each, so one undo.
 
 from __future__ import annotations
 
-import re
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
-from enum import Enum
 from typing import Any
 
+from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
-from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Stage
-from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.domain.proof import ProofKind
+from workbench.domain.dossier import Dossier, Reading
+from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.proof import ProofKind, guess
+from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import ITEM, Item, ItemState, NotApplicable
+from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note
-from workbench.exchange.gfm import ParsedItem, ParsedList, split_key
+from workbench.domain.registers.seat import Seat
+from workbench.domain.text import fold
+from workbench.exchange.drafts import Draft, Source, of_list
+from workbench.exchange.gfm import ParsedList
+from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
+from workbench.services.import_items import Guess, ItemRows, not_applicable
+from workbench.services.import_records import RecordRows
+from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
+from workbench.services.placing import check_parent
 from workbench.services.workspace import Workspace
 
-TEXT_LIMIT = 1_000  # characters of an item's text, as its field takes them
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_STAGE = re.compile(r"(S[1-7])\b", re.ASCII)
+__all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
 
 
-class Fate(Enum):
-    """What becomes of a row."""
-
-    NEW = "new", pmsg("import", "new")
-    CHANGED = "changed", pmsg("import", "changed")
-    SAME = "same", pmsg("import", "already there")
-    REFUSED = "refused", pmsg("import", "refused")
-
-    def __init__(self, key: str, label: Msg) -> None:
-        self.key = key
-        self.label = label
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of the file; `item` is the one of this handover it is, `why` says what is wrong."""
-
-    fate: Fate
-    parsed: ParsedItem
-    source: str
-    item: int | None = None
-    why: Msg | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """`seen` is the handover the rows were planned for."""
+@dataclass(frozen=True)
+class Plan:
+    """What a file would bring; `seen` is the handover the rows were planned for."""
 
     handover: int
-    parsed: ParsedList
-    rows: tuple[ListRow, ...]
+    source: Source
+    answers: Answers
+    rows: tuple[Row, ...]
+    guesses: tuple[Guess, ...]
     seen: Dossier
+    past: Past
 
-    def count(self, fate: Fate) -> int:
-        return sum(row.fate is fate for row in self.rows)
+    def count(self, *fates: Fate) -> int:
+        return sum(row.fate in fates for row in self.rows)
+
+    @property
+    def todo(self) -> int:
+        """Rows that would change something."""
+        return self.count(Fate.NEW, Fate.CHANGED)
+
+    @property
+    def counts(self) -> Msg:
+        """How many of each kind."""
+        counts = {f.key: self.count(f) for f in Fate}
+        if counts["contested"] or counts["left"]:
+            return msg(
+                "{new} new, {changed} changed, {same} already there, {contested} changed on both "
+                "sides, {refused} refused, {left} left out",
+                **counts,
+            )
+        return msg(
+            "{new} new, {changed} changed, {same} already there, {refused} refused",
+            **{k: counts[k] for k in ("new", "changed", "same", "refused")},
+        )
 
     @property
     def summary(self) -> Msg:
-        """How many of each kind, for the last line of the preview."""
-        return msg(
-            "{name}: {new} new, {changed} ticked since, {same} already there, {refused} refused",
-            name=self.parsed.name,
-            new=self.count(Fate.NEW),
-            changed=self.count(Fate.CHANGED),
-            same=self.count(Fate.SAME),
-            refused=self.count(Fate.REFUSED),
-        )
+        return msg("{name}: {counts}", name=self.source.name, counts=self.counts)
 
 
-def plan_list(ws: Workspace, handover: int, parsed: ParsedList) -> ImportPlan:
-    """What a checklist would bring: an item for every box, nested as in the file.
+def plan_list(ws: Workspace, handover: int, parsed: ParsedList) -> Plan:
+    """What a checklist in Markdown would bring: an item for every box, nested as in the file."""
+    return plan(ws, handover, of_list(parsed))
 
-    A line is already there when an item came from a file of that name with the same text, or when
-    it ends in the key of an item. Such an item is changed only if the file has ticked it and
-    nobody has moved it yet. Headings are kept in the item's source: `list.md:12 / 4 weeks before`.
+
+def plan(
+    ws: Workspace,
+    handover: int,
+    source: Source,
+    answers: Answers = Answers(),  # noqa: B008
+) -> Plan:
+    """What a source would bring.
+
+    An item is already there when it came from a file of that name with the same text, or when the
+    row has its key; it is changed where the file differs from what it said when it was written.
+    A record of another register is known by its key, else by its name; only filled cells count.
     """
-    dossier = ws.dossier(handover)
-    return ImportPlan(handover, parsed, tuple(_rows(dossier, parsed)), dossier)
+    if record.get(source.register).sealed:
+        raise Refused(msg("this register is written by the acts it records, not from a file"))
+    view = ws.reading(handover)
+    past = Past(ws, handover)
+    reader = _reader(ws, view, source, answers, past)
+    rows = tuple(reader.rows())
+    guesses = tuple(reader.guesses()) if isinstance(reader, ItemRows) else ()
+    return Plan(handover, source, answers, rows, guesses, view.dossier, past)
 
 
-def apply(ws: Workspace, plan: ImportPlan) -> Outcome:
+def apply(ws: Workspace, planned: Plan) -> Outcome:
     """Carry it out: ticked lines are claimed with a word of where, `[-]` does not apply."""
-    n = plan.count(Fate.NEW) or plan.count(Fate.CHANGED)
-    what = nmsg(
-        "import of {name}: {n} item", "import of {name}: {n} items", n, name=plan.parsed.name
-    )
-    with ws.change(plan.handover, "import", what) as ed:
-        now = zip(plan.rows, _rows(ed.before, plan.parsed), strict=True)
-        _bring(ws, ed, [_still(ed, planned, row) for planned, row in now])
+    source = planned.source
+    n = planned.count(Fate.NEW) or planned.count(Fate.CHANGED)
+    entry = record.get(source.register)
+    if entry.cls is Item:
+        what = nmsg(
+            "import of {name}: {n} item", "import of {name}: {n} items", n, name=source.name
+        )
+    else:
+        what = nmsg("import of {name} into {register}: {n} record",
+                    "import of {name} into {register}: {n} records", n,
+                    name=source.name, register=entry.title)  # fmt: skip
+    if planned.answers.keep:
+        what = msg("{what}; secrets kept: {why}", what=what, why=planned.answers.keep)
+    with ws.change(planned.handover, "import", what) as ed:
+        view = Reading(ed.before, ws.context)
+        rows = _reader(ws, view, source, planned.answers, planned.past).rows()
+        bringing = _Bringing(ws, ed, source)
+        for before, row in zip(planned.rows, rows, strict=True):
+            bringing.row(_still(ed, before, row))
     return ed.outcome
 
 
-def _still(ed: Editing, planned: ListRow, row: ListRow) -> ListRow:
-    """The row as it is now; where its item is not as the user saw it, as he chose."""
-    was = planned.item
-    if was is None or ed.seen is None:
+def _reader(
+    ws: Workspace, view: Reading, source: Source, answers: Answers, past: Past
+) -> ItemRows | RecordRows:
+    if source.register != "item":
+        return RecordRows(view, source, answers, past)
+    codes = (
+        frozenset(ws.store.codes(but=view.dossier.handover.id))
+        if any(d.key for d in source.drafts)
+        else frozenset()
+    )
+    return ItemRows(view, source, answers, past, codes)
+
+
+def _still(ed: Editing, planned: Row, row: Row) -> Row:
+    """The row as it is now; where its record is not as the user saw it, as he chose."""
+    was = planned.record
+    if was is None or ed.seen is None or planned.fate not in (Fate.CHANGED, Fate.SAME):
         return row
-    deleted = row.item is None
-    if deleted:
+    if row.record is None and row.fate is Fate.NEW:
         answer = ed.answer(was)
         if answer is None:
-            ed.contest(was, {GONE: True}, {"text": _in_its_language(row.parsed.text)})
+            ed.contest(was, {GONE: True}, _plain(row.values))
         return row if answer is Choice.MINE else replace(row, fate=Fate.SAME)
-    if planned.fate is Fate.CHANGED and row.fate is Fate.SAME:
-        mine = {"state": ItemState.CLAIMED}
-        item, theirs = ed.get(Item, was), ed.meeting(was, mine)
-        if theirs:
-            may = item.state in ITEM.moves["claim"].sources
+    moved = "state" in planned.values and "state" not in row.values
+    if planned.fate is Fate.CHANGED and moved and row.record == was:
+        mine = {"state": planned.values["state"]}
+        found, theirs = ed.get(Record, was), ed.meeting(was, mine)
+        if theirs and isinstance(found, Item):
+            may = found.state in ITEM.moves["claim"].sources
             ed.contest(was, theirs, mine, [Choice.THEIRS, *([Choice.MINE] if may else [])])
         elif ed.answer(was) is Choice.MINE:
-            return replace(row, fate=Fate.CHANGED)
+            return replace(row, fate=Fate.CHANGED, values={**row.values, **mine})
     return row
 
 
-def _rows(dossier: Dossier, parsed: ParsedList) -> Iterator[ListRow]:
-    by_key = {dossier.key(item): item for item in dossier.all(Item)}
-    there: dict[tuple[str, str], deque[Item]] = {}
-    for known in by_key.values():
-        name = known.source.partition(" / ")[0].rpartition(":")[0]
-        for text in {known.text.en, known.text.zh} if name else ():
-            there.setdefault((name, text), deque()).append(known)
-    for line in parsed.items:
-        source = _source(parsed, line)
-        own = there.get((parsed.name, line.text))
-        item = own.popleft() if own else by_key.get(split_key(line.text)[1])
-        if item is not None:
-            yield ListRow(_fate(item, line), line, source, item.id)
-        elif len(line.text) > TEXT_LIMIT:
-            why = msg(
-                "{n} characters are too many, {limit} fit", n=len(line.text), limit=TEXT_LIMIT
-            )
-            yield ListRow(Fate.REFUSED, line, source, why=why)
-        else:
-            yield ListRow(Fate.NEW, line, source)
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in values.items() if not isinstance(v, Named)}
 
 
-def _fate(item: Item, line: ParsedItem) -> Fate:
-    """A box ticked before the receiving side said no claims nothing again."""
-    untouched = item.state in (ItemState.TODO, ItemState.DOING) and not item.reopened
-    return Fate.CHANGED if line.mark == "done" and untouched else Fate.SAME
+class _Bringing:
+    """Writes rows in their order, so that what hangs under a row finds it."""
 
+    def __init__(self, ws: Workspace, ed: Editing, source: Source) -> None:
+        self._ws, self._ed, self._source = ws, ed, source
+        self._now = ws.clock().astimezone(UTC).replace(microsecond=0)
+        self._ids: list[int | None] = []
+        self._seats: dict[str, int] = {}
+        self._me: int | None = None
 
-def _source(parsed: ParsedList, line: ParsedItem) -> str:
-    headings = line.headings
-    if headings and headings[0] == parsed.title:
-        headings = headings[1:]
-    return " / ".join((f"{parsed.name}:{line.line}", *headings))[:500]
-
-
-def _bring(ws: Workspace, ed: Editing, rows: Sequence[ListRow]) -> None:
-    now = ws.clock().astimezone(UTC).replace(microsecond=0)
-    ticks = any(r.fate in (Fate.NEW, Fate.CHANGED) and r.parsed.mark == "done" for r in rows)
-    me = person_called(ed, ws.me.name, ws.me.side) if ticks and ws.me.name else None
-    claimed = {"state": ItemState.CLAIMED, "claimed_by": me, "claimed_at": now, "reason": ""}
-    ids: list[int | None] = []
-    for row in rows:
-        line, place = row.parsed, row.source.partition(" / ")[0]
-        record_id = row.item
-        above = None if line.parent is None else ids[line.parent]
-        if row.fate is Fate.REFUSED:
-            record_id = above  # what was nested in it moves up
+    def row(self, row: Row) -> None:
+        draft = row.draft
+        above = None if draft.parent is None else self._ids[draft.parent]
+        made = row.record
+        if row.fate in (Fate.REFUSED, Fate.CONTESTED):
+            made = made or above  # what was nested in it moves up
             if row.why is not None:
-                ed.refuse(line.line, row.why)
-        elif row.fate is Fate.NEW:
-            state: Mapping[str, Any] = {}
-            if line.mark == "done":
-                state = claimed
-            elif line.mark == "na":
-                words = ws.tr(msg("marked as not applicable in {place}", place=place))
-                reason = line.notes[0][:500] if line.notes else words
-                state = {"state": ItemState.NOT_APPLICABLE, "reason": reason,
-                         "na_code": NotApplicable.OTHER}  # fmt: skip
-            record_id = ed.add(
+                self._ed.refuse(draft.line, row.why)
+        elif row.fate is Fate.LEFT:
+            made = made or above
+        elif row.fate is not Fate.SAME:
+            try:
+                made = self._write(row, above)
+            except WorkbenchError as problem:
+                self._ed.refuse(draft.line, problem.message)
+                made = made or above
+        self._ids.append(made)
+
+    def _write(self, row: Row, above: int | None) -> int:
+        values = {n: self._there(v) for n, v in row.values.items()}
+        if self._source.register == "item":
+            return self._item(row, values, above)
+        entry = record.get(self._source.register)
+        if row.record is None:
+            parent = values.pop("parent", None)
+            check_parent(self._ed, entry, parent)
+            return self._ed.add(entry.cls, parent=parent, **values)
+        self._set(row.record, values)
+        return row.record
+
+    def _item(self, row: Row, values: dict[str, Any], above: int | None) -> int:
+        draft, state = row.draft, values.pop("state", None)
+        values |= self._moved(draft, state, row)
+        made = row.record
+        if made is None:
+            under = values.pop("parent", None)
+            made = self._ed.add(
                 Item,
-                parent=above,
-                text=_in_its_language(line.text),
-                stage=_stage(line.headings),
-                evidence_required=False,
-                source=row.source,
-                **state,
+                parent=under or above,
+                source=_source(self._source, draft),
+                **{"evidence_required": False, **values},
             )
-            if line.notes:
-                words = "\n".join(line.notes)[:20_000]
-                ed.add(Note, parent=record_id, text=words, by=ws.me.name, at=now)
-        elif row.fate is Fate.CHANGED and record_id is not None:
-            ed.set(record_id, whole=True, **claimed)
-        if row.fate in (Fate.NEW, Fate.CHANGED) and line.mark == "done":
-            ticked = ws.tr(msg("ticked in {place}", place=place))
-            ed.add(Evidence, parent=record_id, kind=ProofKind.STATEMENT, text=ticked, by=me, at=now)
-        ids.append(record_id)
+            if row.notes:
+                self._note(made, "\n".join(row.notes))
+        else:
+            acts = {n: values.pop(n) for n in ("state", *_OF_STATE) if n in values}
+            self._ed.set(made, whole=True, **acts)
+            self._set(made, values)
+            if row.notes:
+                self._note(made, "\n".join(row.notes))
+        for proof in row.proofs:
+            self._proof(made, proof)
+        if state is ItemState.CLAIMED and not row.proofs:
+            words = self._ws.tr(msg("ticked in {place}", place=draft.place))
+            self._ed.add(Evidence, parent=made, kind=ProofKind.STATEMENT, text=words,
+                         by=self._myself(), at=self._now)  # fmt: skip
+        return made
+
+    def _moved(self, draft: Draft, state: ItemState | None, row: Row) -> dict[str, Any]:
+        """The fields that go with a state."""
+        reason = next(iter(row.notes), "")
+        if state is ItemState.CLAIMED:
+            return {"state": state, "claimed_by": self._myself(), "claimed_at": self._now,
+                    "reason": ""}  # fmt: skip
+        if state is ItemState.NOT_APPLICABLE:
+            words = msg("marked as not applicable in {place}", place=draft.place)
+            return not_applicable(reason or self._ws.tr(words))
+        if state is ItemState.BLOCKED:
+            words = msg("marked as blocked in {place}", place=draft.place)
+            return {"state": state, "reason": (reason or self._ws.tr(words))[:500]}
+        return {} if state is None else {"state": state}
+
+    def _set(self, record_id: int, values: Mapping[str, Any]) -> None:
+        found = self._ed.get(Record, record_id)
+        fitted = {n: _in_place(getattr(found, n), v) for n, v in values.items()}
+        for name, value in fitted.items():
+            agreed(self._ws, self._ed, found, name, value, None)  # refused where one has to agree
+        self._ed.set(record_id, **fitted)
+
+    def _note(self, under: int, text: str) -> None:
+        self._ed.add(Note, parent=under, text=text[:20_000], by=self._ws.me.name, at=self._now)
+
+    def _proof(self, under: int, text: str) -> None:
+        found = guess(text)
+        words = found.words if found.pointer else ""
+        self._ed.add(Evidence, parent=under, kind=found.kind, text=found.pointer or text,
+                     words=words, by=self._myself(), at=self._now)  # fmt: skip
+
+    def _myself(self) -> int | None:
+        me = self._ws.me
+        if self._me is None and me.name:
+            self._me = person_called(self._ed, me.name, me.side)
+        return self._me
+
+    def _there(self, value: Any) -> Any:
+        """The record that a name stands for, added when it is the first of its name."""
+        if not isinstance(value, Named):
+            return value
+        if value.register == "person":
+            return person_called(self._ed, value.name, None)
+        if value.register == "seat":
+            return self._seat(value.name)
+        entry = record.get(value.register)
+        known = [i for i, (n, r) in self._ed.made.items()
+                 if n == entry.name and getattr(r, entry.named_by) == value.name]  # fmt: skip
+        named: dict[str, Any] = {entry.named_by: value.name}
+        return known[0] if known else self._ed.add(entry.cls, **named)
+
+    def _seat(self, name: str) -> int:
+        known = self._seats.get(fold(name))
+        if known is None:
+            known = self._ed.add(Seat, name=in_its_language(name))
+            self._seats[fold(name)] = known
+        return known
 
 
-def _in_its_language(text: str) -> Bitext:
-    return Bitext(zh=text) if _CHINESE.search(text) else Bitext(en=text)
+_OF_STATE = ("claimed_by", "claimed_at", "reason", "na_code")
 
 
-def _stage(headings: Sequence[str]) -> Stage | None:
-    """The stage a heading names by its code, the innermost first: `S2 Capture`."""
-    found = next((m for h in reversed(headings) if (m := _STAGE.match(h))), None)
-    return Stage(found[1]) if found else None
+def _in_place(current: Any, value: Any) -> Any:
+    """A text in one language leaves the other one alone."""
+    if not (isinstance(current, Bitext) and isinstance(value, Bitext)):
+        return value
+    for lang, text in (("en", value.en), ("zh", value.zh)):
+        current = current.edited(lang, text) if text else current
+    return current
+
+
+def _source(source: Source, draft: Draft) -> str:
+    return " / ".join((draft.place, *draft.headings))[:500]

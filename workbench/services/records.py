@@ -1,4 +1,4 @@
-"""Records of any register: add, edit a field, bulk change, paste, delete, note.
+"""Records of any register: add, edit a field, bulk change, delete, note.
 
 What is typed comes in as text and is read by the field's kind; what is not accepted is refused
 with the sentence the kind gives.
@@ -20,7 +20,7 @@ from workbench.domain.message import msg
 from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.handover import Handover
-from workbench.domain.text import clean, fold
+from workbench.domain.text import clean
 from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import free_code
@@ -104,46 +104,6 @@ def add(
     entry = record.get(register)
     with ws.change(handover, "add", msg("new {what}", what=entry.one)) as ed:
         return _add(ws, ed, entry, texts, parent, after)
-
-
-def paste(
-    ws: Workspace,
-    handover: int,
-    register: str,
-    fields: Sequence[str],
-    rows: Sequence[Sequence[str]],
-) -> Outcome:
-    """One new record a row, columns in the order of `fields`; a row that is not accepted is
-    refused under its number (from 1) and the others go in."""
-    entry = record.get(register)
-    what = msg(
-        "paste of {records} into {register}", records=counted(len(rows)), register=entry.title
-    )
-    with ws.change(handover, "paste", what) as ed:
-        for place, row in enumerate(rows, 1):
-            texts = {f: cell for f, cell in zip(fields, row, strict=False) if cell.strip()}
-            if not texts:
-                continue
-            try:
-                _refuse_known(ws, ed, entry, texts)
-                _add(ws, ed, entry, texts, None, None)
-            except WorkbenchError as problem:
-                ed.refuse(place, problem.message)
-    return ed.outcome
-
-
-def _refuse_known(ws: Workspace, ed: Editing, entry: Register, texts: Mapping[str, str]) -> None:
-    """Refused for a row that somebody else has added since the user looked at what he pastes."""
-    if ed.seen is None:
-        return
-    view = Reading(ed.before, ws.context)
-    for other in ed.before.listed(entry.name):
-        if ed.seen.dossier.get(other.id) is None and all(
-            fold(entry.field(f).kind.show(getattr(other, f), view)) == fold(clean(text))
-            for f, text in texts.items()
-        ):
-            who = ed.who(other.id) or msg("somebody")
-            raise Refused(msg("{who} has added it meanwhile", who=who))
 
 
 def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:

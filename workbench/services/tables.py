@@ -1,19 +1,18 @@
-"""A register as a table: which columns, which rows in which order, and what a paste would do."""
+"""A register as a table: which columns, which rows in which order, and as a file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue
 from workbench.domain.kinds import ChoiceKind, RefKind, TextKind, View
 from workbench.domain.machine import StateKind
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg
 from workbench.domain.record import Field, Record, Register, get
-from workbench.domain.text import clean, fold
+from workbench.domain.text import clean
 from workbench.exchange import register_csv, register_json
 from workbench.pack import md
 from workbench.services import filtering
@@ -98,125 +97,6 @@ def listed(
     return [*full, *(r for r in records if keys[r.id][0])]
 
 
-# --- pasted rows -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PastedRow:
-    """One row: its cells by the plan's fields; `why` it is refused; `known` when it is there."""
-
-    place: int
-    cells: tuple[str, ...]
-    why: Msg | None = None
-    known: bool = False
-
-    @property
-    def is_new(self) -> bool:
-        return self.why is None and not self.known
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What pasting would do; `headed` when the first row named the columns."""
-
-    fields: tuple[Field, ...]
-    rows: tuple[PastedRow, ...]
-    headed: bool
-
-    @property
-    def new(self) -> tuple[PastedRow, ...]:
-        return tuple(r for r in self.rows if r.is_new)
-
-
-def plan_paste(view: Reading, register: Register, rows: Sequence[Sequence[str]]) -> Plan:
-    """Which columns the rows have, and which rows would go in.
-
-    Columns are those the first row names, in English or Chinese, else those their cells fit
-    best, else the naming field and the core ones in order. Nothing is written.
-    """
-    filled = [(n, row) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
-    width = max((len(row) for _, row in filled), default=0)
-    headed = header(view, register, filled[0][1]) if filled else None
-    found = headed if headed is not None else guessed(view, register, [r for _, r in filled], width)
-    body = filled[1:] if headed is not None else filled
-    taken = [(n, f) for n, f in enumerate(found) if f is not None]
-    fields = tuple(f for _, f in taken)
-    there: dict[Any, list[dict[str, Any]]] = {}
-    for known in view.dossier.listed(register.name):
-        values = {f.name: getattr(known, f.name) for f in fields}
-        there.setdefault(values.get(register.named_by), []).append(values)
-    planned = []
-    for place, row in body:
-        cells = tuple(row[n].strip() if n < len(row) else "" for n, _ in taken)
-        planned.append(_planned(view, register, fields, PastedRow(place, cells), there))
-    return Plan(fields, tuple(planned), headed is not None)
-
-
-def header(view: Reading, register: Register, row: Sequence[str]) -> list[Field | None] | None:
-    """The fields that a row of titles names, None for each that is no field's; None when it is
-    no row of titles: the naming field and no cell that could be data must be among them."""
-    titles: dict[str, Field] = {}
-    each: list[Callable[[Msg], str]] = [view.tr, *filtering.translators()]
-    for translate in each:
-        for field in register.fields:
-            titles.setdefault(fold(translate(field.kind.label)), field)
-    for field in register.fields:
-        titles.setdefault(fold(field.name), field)
-    found = [titles.get(fold(clean(cell))) for cell in row]
-    named = [f for f in found if f is not None]
-    if register.field(register.named_by) not in named or len(named) != len({f.name for f in named}):
-        return None
-    return [f if f is None or not f.kind.fixed else None for f in found]
-
-
-def guessed(
-    view: Reading, register: Register, rows: Sequence[Sequence[str]], width: int
-) -> list[Field | None]:
-    """A field for each column: the naming one and the core ones in their order, unless a column
-    fits one of the other fields and not its own."""
-    pool = [f for f in ordered(register) if not f.kind.fixed]
-    columns_ = [[row[n] for row in rows if n < len(row) and row[n].strip()] for n in range(width)]
-    found: list[Field | None] = []
-    for place, cells in enumerate(columns_):
-        free = [f for f in pool if f not in found]
-        own = pool[place] if place < len(pool) and pool[place] in free else None
-        fitting = [f for f in free if cells and all(_fits(f, cell, view) for cell in cells)]
-        strict = [f for f in fitting if not isinstance(f.kind, TextKind | RefKind)]
-        if own is not None and (own in fitting or place == 0):
-            found.append(own)
-        else:
-            found.append(next(iter([*strict, *fitting]), own))
-    return found
-
-
-def _planned(
-    view: Reading,
-    register: Register,
-    fields: Sequence[Field],
-    row: PastedRow,
-    there: dict[Any, list[dict[str, Any]]],
-) -> PastedRow:
-    """What becomes of a row; `there` has the records by their names, and takes this one too."""
-    values: dict[str, Any] = {}
-    for field, cell in zip(fields, row.cells, strict=True):
-        if not cell:
-            continue
-        try:
-            values[field.name] = read(field, cell, view)
-        except BadValue as problem:
-            label = field.kind.label
-            why = msg("{field}: {why}", field=label, why=problem.message)
-            return PastedRow(row.place, row.cells, why)
-    if not values.get(register.named_by):
-        label = register.field(register.named_by).kind.label
-        return PastedRow(row.place, row.cells, msg("{field} is missing", field=label))
-    same = there.setdefault(values[register.named_by], [])
-    if any(all(old[name] == value for name, value in values.items()) for old in same):
-        return PastedRow(row.place, row.cells, known=True)
-    same.append({f.name: values.get(f.name) for f in fields})
-    return row
-
-
 def read(field: Field, cell: str, view: View) -> Any:
     """The value of a cell; a name nobody has yet stays text, for it will be added."""
     try:
@@ -230,14 +110,6 @@ def read(field: Field, cell: str, view: View) -> Any:
 def _takes_new(kind: RefKind) -> bool:
     entry = get(kind.register)
     return isinstance(entry.field(entry.named_by).kind, TextKind)
-
-
-def _fits(field: Field, cell: str, view: View) -> bool:
-    try:
-        read(field, cell, view)
-    except BadValue:
-        return False
-    return True
 
 
 # --- out -------------------------------------------------------------------------------------

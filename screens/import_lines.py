@@ -1,0 +1,227 @@
+"""How the preview of an import looks: what was understood, what is refused, then every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from screens.text import width
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
+from workbench.domain import record
+from workbench.domain.dossier import Reading
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.exchange.sheet import hollow
+from workbench.pack.wrap import cut
+
+if TYPE_CHECKING:
+    from workbench.services.files_in import Opened
+    from workbench.services.import_items import Guess
+    from workbench.services.importing import Plan
+    from workbench.services.importing import Row as Planned
+
+_MARKS = {"todo": "[ ]", "done": "[x]", "na": "[-]"}
+_STATES = {"claimed": "[x]", "na": "[-]", "doing": "[.]", "blocked": "[!]"}
+_STYLES = {"new": "ok", "changed": "warn", "same": "muted", "contested": "late",
+           "refused": "late", "left": "muted"}  # fmt: skip
+_PLACE = 20  # cells of a file's name and the line, at most
+_OWNER = 16
+_WIDE = 100  # cells from which a line says its file too
+_CELL = 18  # cells a column of the preview has at most
+_FEW = 9  # guesses that stay open
+
+_KINDS = {"due": msg("date"), "owner": msg("owner"), "status": msg("state")}
+
+
+class PreviewLines:
+    """The lines of one plan, and the columns they stand in; `key` is the widest one's."""
+
+    def __init__(self, view: Reading, plan: Plan, found: Opened, cells: int) -> None:
+        self._view, self._plan, self._found, self._cells = view, plan, found, cells
+        self._items = plan.source.register == "item"
+        self.key = "text" if self._items else record.get(plan.source.register).named_by
+        entry = record.get(plan.source.register)
+        layout = found.layout
+        self._fields = (
+            [entry.by_name[c] for c in layout.columns if c in entry.by_name]
+            if layout is not None and not self._items
+            else []
+        )
+        self._owner = any({"person", "seat"} & set(row.values) for row in plan.rows)
+
+    def columns(self) -> list[Column]:
+        rows = self._plan.rows
+        fate = max((width(self._view.tr(row.fate.label)) for row in rows), default=4)
+        place = max((width(self._place(row)) for row in rows), default=4)
+        if self._items:
+            due = max((width(self._value(r, "due")) for r in rows), default=0)
+            return [
+                Column("mark", 3),
+                Column("text", 0, 20),
+                *([Column("due", due, drop_below=70)] if due else []),
+                *([Column("owner", _OWNER, drop_below=76)] if self._owner else []),
+                Column("place", place, drop_below=60),
+                Column("fate", fate),
+            ]
+        made = [Column("place", min(place, _PLACE), drop_below=60), Column("fate", fate)]
+        for field in self._fields:
+            title = width(self._view.tr(field.kind.label))
+            longest = max((width(self._cell(r, field.name)) for r in rows), default=0)
+            if field.name == self.key:
+                made.append(Column(field.name, 0, 12))
+            else:
+                made.append(Column(field.name, min(_CELL, max(longest, title))))
+        return made
+
+    def lines(self) -> Iterator[Line]:
+        tr = self._view.tr
+        yield from self._understood()
+        rows = list(enumerate(self._plan.rows))
+        for fate in ("refused", "contested"):
+            some = [(n, row) for n, row in rows if row.fate.key == fate]
+            if not some:
+                continue
+            hint = tr(msg("space takes the file's word")) if fate == "contested" else ""
+            title = tr(some[0][1].fate.label).upper()
+            yield Group(("group", fate), title, len(some), hint=hint, style="late")
+            for n, row in some:
+                yield self._row(n, row)
+                if row.why is not None:
+                    yield TextLine(f"     {row.draft.place}: {tr(row.why)}", "late")
+        others = [(n, row) for n, row in rows if row.fate.key not in ("refused", "contested")]
+        if len(others) < len(rows) or self._plan.guesses or self._found.layout is not None:
+            yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))
+        if self._fields:
+            titles: dict[str, Cell | str] = {
+                f.name: Cell(tr(f.kind.label), "strong") for f in self._fields
+            }
+            yield Row("titles", titles)
+        yield from self._in_order(others)
+
+    def _in_order(self, rows: list[tuple[int, Planned]]) -> Iterator[Line]:
+        above: tuple[str, ...] = ()
+        for n, row in rows:
+            headings = row.draft.headings
+            if self._items and headings != above and row.draft.depth == 0:
+                yield Rule(" / ".join(headings[-2:])) if headings else TextLine()
+                above = headings
+            yield self._row(n, row)
+            told = self._told(row)
+            if told:
+                yield TextLine(f"     {told}", _STYLES[row.fate.key])
+
+    # --- what was understood ------------------------------------------------------------------
+
+    def _understood(self) -> Iterator[Line]:
+        sheet = self._found.sheet
+        if sheet is not None and sheet.hollow:
+            yield TextLine(f" {self._view.tr(hollow(sheet.hollow))}", "warn")
+        tr, guesses = self._view.tr, self._plan.guesses
+        columns = list(self._columns_said())
+        if not guesses and not columns:
+            return
+        hint = tr(msg("enter corrects it"))
+        # A table whose titles all say what they are has nothing to correct.
+        layout = self._found.layout
+        plain = layout is not None and layout.header is not None and all(layout.columns)
+        many = len(guesses) + len(columns) > _FEW or (plain and not guesses)
+        title = tr(msg("what it understood")).upper()
+        yield Group("understood", title, len(guesses) + len(columns), many, hint=hint)
+        yield from columns
+        for guess in guesses:
+            yield Row(
+                ("phrase", guess.kind, guess.words),
+                {
+                    "text": f"{tr(_KINDS[guess.kind])}: {guess.words}",
+                    "owner": self._meant(guess),
+                    "place": Cell(tr(nmsg("{n} line", "{n} lines", guess.count)), "muted"),
+                },
+                layout="guess",
+            )
+
+    def _columns_said(self) -> Iterator[Row]:
+        from workbench.services import columns
+
+        sheet, layout = self._found.sheet, self._found.layout
+        if sheet is None or layout is None:
+            return
+        entry, tr = record.get(self._plan.source.register), self._view.tr
+        for n, title in enumerate(layout.titles(sheet)):
+            name = layout.columns[n]
+            below = sheet.rows[layout.header + 1 :] if layout.header is not None else sheet.rows
+            example = next((r[n] for r in below if n < len(r) and r[n]), "")
+            if not title and not example:
+                continue
+            said = tr(columns.label(entry, name))
+            yield Row(
+                ("column", n),
+                {
+                    "text": tr(msg("column: {title}", title=title or example)),
+                    "owner": Cell(said, "" if name else "muted"),
+                    "place": Cell(cut(" ".join(example.split()), _PLACE), "muted"),
+                },
+                layout="guess",
+            )
+
+    @staticmethod
+    def guess_columns() -> list[Column]:
+        return [Column("text", 0, 20), Column("owner", 26), Column("place", 14, drop_below=60)]
+
+    def _meant(self, guess: Guess) -> Cell:
+        from workbench.services.import_items import meant
+
+        words = meant(self._view, guess.kind, guess.value)
+        said = words if isinstance(words, str) else self._view.tr(words)
+        return Cell(said, "" if guess.value else "muted")
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def _row(self, n: int, row: Planned) -> Row:
+        tr = self._view.tr
+        cells: dict[str, Cell | str] = {
+            "place": Cell(self._place(row), "muted"),
+            "fate": Cell(tr(row.fate.label), _STYLES[row.fate.key]),
+        }
+        if not self._items:
+            cells |= {f.name: self._cell(row, f.name) for f in self._fields}
+            return Row(("row", n), cells, also=self._told(row))
+        state = row.values.get("state")
+        cells["mark"] = _STATES.get(state.value, "[ ]") if state else _MARKS[row.draft.mark]
+        cells["text"] = row.draft.cells.get("text") or row.draft.key
+        cells["due"] = self._value(row, "due")
+        seat = self._value(row, "seat")
+        cells["owner"] = self._value(row, "person") or (f"{seat} ?" if seat else "")
+        return Row(("row", n), cells, depth=row.draft.depth)
+
+    def _value(self, row: Planned, name: str) -> str:
+        if name not in row.values:
+            return ""
+        from workbench.services.import_row import shown
+
+        return shown(record.get("item").field(name), row.values[name], self._view)
+
+    def _cell(self, row: Planned, name: str) -> str:
+        return " ".join(row.draft.cells.get(name, "").split())
+
+    def _told(self, row: Planned) -> str:
+        """What a row that is there already would change."""
+        if row.fate.key != "changed":
+            return ""
+        tr = self._view.tr
+        parts: list[Msg] = [
+            msg("{field}: {before} -> {after}", field=label, before=old or "-", after=new)
+            for label, old, new in row.changes(self._plan.source.register, self._view)
+        ]
+        if row.proofs:
+            parts.append(nmsg("{n} proof", "{n} proofs", len(row.proofs)))
+        if row.notes:
+            parts.append(nmsg("{n} note", "{n} notes", len(row.notes)))
+        return "; ".join(map(tr, parts))
+
+    def _place(self, row: Planned) -> str:
+        """`list.md:12`, of a long name only the start; where that is too wide, the line, of a
+        sheet its row."""
+        sheet = self._found.sheet
+        if sheet is not None or self._cells < _WIDE:
+            return str(row.draft.line)
+        name, _, line = row.draft.place.rpartition(":")
+        return f"{cut(name, _PLACE - len(line))}:{line}"

@@ -1,0 +1,262 @@
+"""Files as people have them: which column is for what, which row is whom, what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.books import chinese_checklist, table
+from tests.services.conftest import Payment
+from workbench.domain.due import Due
+from workbench.domain.errors import BadFile
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Employment, Person, Side
+from workbench.domain.registers.seat import Seat
+from workbench.exchange import gfm
+from workbench.exchange.drafts import of_list
+from workbench.exchange.sheet import MAX_ROWS
+from workbench.files import read_text
+from workbench.services import files_in, importing, undo
+from workbench.services.importing import Answers, Fate
+from workbench.services.refused import refused_csv
+
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
+GO_LIVE = SAMPLES / "emmanuelbenitez-go-live-checklist.md"
+
+
+def opened(
+    pay: Payment, tmp_path: Path, name: str, data: bytes, register: str = "item", sheet: str = ""
+) -> files_in.Opened:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return files_in.opened(pay.ws, pay.handover, path, register, sheet)
+
+
+def planned(pay: Payment, found: files_in.Opened, answers: Answers | None = None) -> importing.Plan:
+    return importing.plan(pay.ws, pay.handover, found.source, answers or Answers())
+
+
+def brought(pay: Payment) -> list[Item]:
+    return [i for i in pay.ws.dossier(pay.handover).all(Item) if i.source]
+
+
+def owner(pay: Payment, item: Item) -> str:
+    dossier = pay.ws.dossier(pay.handover)
+    return dossier.title(item.person or item.seat or 0, "en")
+
+
+# --- Markdown --------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not GO_LIVE.exists(), reason="the sample lists are not beside this checkout")
+def test_a_go_live_checklist_says_when_and_who_in_its_own_words(pay: Payment) -> None:
+    text = read_text(GO_LIVE)
+    found = of_list(gfm.parse(text, GO_LIVE.name), text)
+    importing.apply(pay.ws, importing.plan(pay.ws, pay.handover, found)).expect()
+    said = {i.text.en: (str(i.due), owner(pay, i), i.state) for i in brought(pay)}
+    todo = ItemState.TODO
+    expected = {
+        "All acceptance criteria met": ("T-28", "QA Lead", todo),
+        "Security testing passed": ("T-28", "Security Team", todo),
+        "Production environment provisioned": ("T-28", "DevOps", todo),
+        "Database production-ready": ("T-28", "DBA", todo),
+        "Data migration plan approved": ("T-14", "Data Team", todo),
+        "User training completed": ("T-14", "Training Manager", todo),
+        "Business owner sign-off": ("T-7", "Business Owner", todo),
+        "Rollback tested": ("T-7", "DevOps", todo),
+        "Go/No-Go meeting held": ("T-1", "PM", todo),
+        "Legacy system final backup": ("T0", "DBA", todo),
+    }
+    assert {text: said[text] for text in expected} == expected
+    first = brought(pay)[0]
+    assert first.proof.en == "UAT sign-off document dated [MM/DD]"
+    dossier = pay.ws.dossier(pay.handover)
+    assert dossier.under(first.id, Evidence) == (), "what is wanted is no proof yet"
+    seats = [s.name.en for s in dossier.all(Seat)]
+    assert len(seats) == len(set(seats)), "one seat a role"
+    undo.undo(pay.ws, pay.handover)
+    assert len(pay.ws.dossier(pay.handover).all(Seat)) == 1
+
+
+LIST = """# Site
+## 2 weeks before go-live
+### Operator
+- [ ] Pumps tested
+- [x] Valves tested
+  - Owner: Maria Lopez
+  - Evidence: https://wiki.example/valves
+- [ ] ✅ Permits
+- [ ] ⏸️ Crane
+  - Status: on hold
+  - the vendor has no driver
+- [ ] Fence
+  - Owner: [Name]
+  - Due: 2026-12-01
+"""
+
+
+def test_headings_bullets_and_pictures_are_read(pay: Payment) -> None:
+    importing.apply(pay.ws, importing.plan_list(pay.ws, pay.handover, gfm.parse(LIST, "site.md")))
+    pumps, valves, permits, crane, fence = brought(pay)
+    assert (pumps.due, owner(pay, pumps)) == (Due(-14), "Operator")
+    assert (owner(pay, valves), valves.state) == ("Maria Lopez", ItemState.CLAIMED)
+    dossier = pay.ws.dossier(pay.handover)
+    (proof,) = dossier.under(valves.id, Evidence)
+    assert proof.text == "https://wiki.example/valves"
+    assert permits.state is ItemState.CLAIMED
+    assert (crane.state, crane.reason) == (ItemState.BLOCKED, "the vendor has no driver")
+    assert (fence.due, owner(pay, fence)) == (Due(on=date(2026, 12, 1)), "")
+    assert [p.name for p in dossier.all(Person)][3:] == ["Maria Lopez"]
+
+
+def test_what_was_guessed_can_be_corrected(pay: Payment) -> None:
+    source = of_list(gfm.parse(LIST, "site.md"))
+    plan = importing.plan(pay.ws, pay.handover, source)
+    assert [(g.kind, g.words, g.value, g.count) for g in plan.guesses] == [
+        ("due", "2 weeks before go-live", "T-14", 4),
+        ("status", "✅", "done", 1),
+        ("status", "on hold", "blocked", 1),
+        ("owner", "Operator", "seat:Operator", 3),
+        ("owner", "Maria Lopez", "person:Maria Lopez", 1),
+    ]
+    answers = Answers({
+        ("due", "2 weeks before go-live"): "T-10", ("owner", "Operator"): "person:Sun Yu",
+        ("owner", "Maria Lopez"): "", ("status", "✅"): "todo",
+    }, left_out={3})  # fmt: skip
+    importing.apply(pay.ws, importing.plan(pay.ws, pay.handover, source, answers))
+    pumps, valves, permits, _ = brought(pay)
+    assert (pumps.due, owner(pay, pumps)) == (Due(-10), "Sun Yu")
+    assert (owner(pay, valves), permits.state) == ("", ItemState.TODO)
+    assert "Crane" not in [i.text.en for i in brought(pay)]
+
+
+def test_a_password_is_refused_unless_there_is_a_reason(pay: Payment) -> None:
+    text = "- [ ] Hand over db\n  - password: Winter2026!\n- [ ] Next\n"
+    source = of_list(gfm.parse(text, "list.md"))
+    plan = importing.plan(pay.ws, pay.handover, source)
+    assert [r.fate for r in plan.rows] == [Fate.REFUSED, Fate.NEW]
+    assert "Winter" not in str(plan.rows[0].why)
+    kept = importing.plan(pay.ws, pay.handover, source, Answers(keep="a test system's"))
+    assert [r.fate for r in kept.rows] == [Fate.NEW, Fate.NEW]
+    importing.apply(pay.ws, kept)
+    assert "secrets kept: a test system's" in str(undo.undoable(pay.ws, pay.handover).summary)  # type: ignore[union-attr]
+
+
+# --- Excel and CSV ---------------------------------------------------------------------------
+
+
+def test_a_chinese_workbook_with_banners_and_merged_cells(pay: Payment, tmp_path: Path) -> None:
+    found = opened(pay, tmp_path, "检查表.xlsx", chinese_checklist())
+    importing.apply(pay.ws, planned(pay, found)).expect()
+    backup, alarms, plans, duty = brought(pay)
+    assert [i.text.zh for i in (backup, alarms, plans, duty)] == [
+        "备份恢复演练完成", "监控告警接入", "应急预案评审", "切换值班",
+    ]  # fmt: skip
+    assert (str(backup.due), owner(pay, backup)) == ("2026-12-28", "张敏")
+    assert (alarms.state, owner(pay, alarms)) == (ItemState.DOING, "运维组")
+    assert (str(plans.due), owner(pay, plans), plans.state) == ("T-14", "", ItemState.CLAIMED)
+    assert (str(duty.due), owner(pay, duty)) == ("T0", "值班员")
+    assert backup.source == "检查表.xlsx 移交检查表!A4 / 上线前两周"
+    (note,) = pay.ws.dossier(pay.handover).under(duty.id, Note)
+    assert note.text == "共 5 人"
+    again = planned(pay, opened(pay, tmp_path, "检查表.xlsx", chinese_checklist()))
+    assert again.count(Fate.SAME) == 4
+
+
+ROSTER = (
+    "项目人员名册\n\n姓名,归属方,岗位,计划离场日期,用工类型,投入\n"
+    "陈浩,移交方,研发负责人,2026/12/20,外包,1.0\n张敏,接收方,运营经理,,,0.5\n"
+    "吴兰,某方,,,,\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_in_any_encoding(pay: Payment, tmp_path: Path, encoding: str) -> None:
+    pay.ws.tr = type(pay.ws.tr)("zh_CN")
+    found = opened(pay, tmp_path, "名册.csv", ROSTER.encode(encoding), "person")
+    plan = planned(pay, found)
+    assert [r.fate for r in plan.rows] == [Fate.NEW, Fate.NEW, Fate.REFUSED]
+    assert plan.rows[2].draft.place == "名册.csv:6"
+    importing.apply(pay.ws, plan)
+    chen, zhang = pay.ws.dossier(pay.handover).all(Person)[-2:]
+    assert (chen.name, chen.side, chen.role) == ("陈浩", Side.GIVING, "研发负责人")
+    assert (chen.release, chen.employment) == (date(2026, 12, 20), Employment.OUTSOURCED)
+    assert (zhang.side, zhang.fte) == (Side.RECEIVING, Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["20.12.2026", "1.2.2027"], ["2026-12-20", "2027-02-01"]),
+        (["12/20/2026", "1/2/2027"], ["2026-12-20", "2027-01-02"]),
+        (["20/12/2026", "1/2/2027"], ["2026-12-20", "2027-02-01"]),
+        (["20-Dec-26", "Fri, Jan 1, 2027"], ["2026-12-20", "2027-01-01"]),
+        (["46376", "2026-12-20 00:00:00"], ["2026-12-20", "2026-12-20"]),
+        (["2026年12月20日（星期日）", "3/3/2027"], ["2026-12-20", "2027-03-03"]),
+    ],
+)
+def test_days_as_spreadsheets_write_them(
+    pay: Payment, tmp_path: Path, cells: list[str], days: list[str]
+) -> None:
+    rows = "".join(f'P{n},"{cell}"\n' for n, cell in enumerate(cells))
+    found = opened(pay, tmp_path, "a.csv", f"Name,Last day\n{rows}".encode(), "person")
+    assert [str(r.values["release"]) for r in planned(pay, found).rows] == days
+
+
+def test_a_day_that_may_be_two_is_refused(pay: Payment, tmp_path: Path) -> None:
+    found = opened(pay, tmp_path, "a.csv", b"Name,Last day\nAnn,3/4/2026\n", "person")
+    (row,) = planned(pay, found).rows
+    assert "3/4/2026" in str(row.why)
+
+
+def test_the_sheet_that_says_most_is_taken_and_another_can_be(pay: Payment, tmp_path: Path) -> None:
+    from tests.fixtures.books import book
+
+    def fill(made) -> None:  # type: ignore[no-untyped-def]
+        made.active.title = "Front"
+        made.active.append(["How to use this book"])
+        for title, name in (("Team", "Ann"), ("Vendors", "Bob")):
+            sheet = made.create_sheet(title)
+            sheet.append(["Name", "Role"])
+            sheet.append([name, "Tester"])
+
+    found = opened(pay, tmp_path, "a.xlsx", book(fill), "person")
+    assert (found.sheet.name if found.sheet else "", list(found.sheets)) == (
+        "Team", ["Front", "Team", "Vendors"],
+    )  # fmt: skip
+    other = files_in.with_sheet(pay.ws, pay.handover, found, "Vendors")
+    assert [d.cells["name"] for d in other.source.drafts] == ["Bob"]
+    assert opened(pay, tmp_path, "a.xlsx", book(fill), "person", "vendors").sheet == other.sheet
+    with pytest.raises(BadFile, match="There is no sheet Nobody; there are: Front, Team, Vendors"):
+        opened(pay, tmp_path, "a.xlsx", book(fill), "person", "Nobody")
+
+
+def test_refused_rows_come_out_to_be_mended_and_brought_again(pay: Payment, tmp_path: Path) -> None:
+    data = table([["Name", "Share", "Floor"], ["Ann", 0.5, "1st"], ["Bob", 7, "2nd"]])
+    found = opened(pay, tmp_path, "team.xlsx", data, "person")
+    plan = planned(pay, found)
+    out = refused_csv(pay.ws.tr, plan, found)
+    assert out is not None
+    text = out.decode("utf-8-sig")
+    assert text.splitlines()[0] == '"Name","Share","Floor","Where","Why"'
+    assert "team.xlsx Sheet1!A3" in text
+    assert "7 is not between 0 and 1" in text
+    importing.apply(pay.ws, plan)
+    mended = text.replace('"7"', '"0.7"').encode()
+    again = planned(pay, opened(pay, tmp_path, "mended.csv", mended, "person"))
+    assert [(r.fate, r.values["fte"]) for r in again.rows] == [(Fate.NEW, Decimal("0.7"))]
+    assert refused_csv(pay.ws.tr, again, found) is None
+
+
+def test_a_million_rows_are_refused_soon(pay: Payment, tmp_path: Path) -> None:
+    data = b"Name,Role\n" + b"Ann,Tester\n" * 1_000_000
+    with pytest.raises(BadFile, match="More than 20,000 rows") as refused:
+        opened(pay, tmp_path, "long.csv", data, "person")
+    assert refused.value.where == f"long.csv:{MAX_ROWS + 2}"
+    with pytest.raises(BadFile, match="larger than 50 MB"):
+        opened(pay, tmp_path, "wide.csv", b"a,b\n" * 13_000_000, "person")

@@ -1,0 +1,336 @@
+"""What the columns of a table are for: from its titles, from what was said before, from its cells.
+
+One way for every register; what is not understood is shown as left out and can be said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from workbench.domain import record
+from workbench.domain.amounts import DayKind, DueKind
+from workbench.domain.dossier import Reading
+from workbench.domain.errors import BadValue
+from workbench.domain.kinds import RefKind, TextKind
+from workbench.domain.machine import StateKind
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Field, Register
+from workbench.domain.text import clean, fold
+from workbench.exchange import titles
+from workbench.exchange.drafts import Source
+from workbench.exchange.phrases import target
+from workbench.exchange.register_csv import KEY as KEY_LABEL
+from workbench.exchange.register_csv import UNDER as UNDER_LABEL
+from workbench.exchange.sheet import Sheet, fingerprint
+from workbench.exchange.table_drafts import (
+    HEADING,
+    KEY,
+    NOTE,
+    OWNER,
+    PROOFS,
+    STAMP,
+    STATUS,
+    UNDER,
+    Layout,
+    drafts,
+)
+from workbench.language import SUPPORTED, Tr
+from workbench.services.import_records import parsed
+from workbench.services.tables import ordered
+from workbench.services.workspace import Workspace
+
+STAMP_LABEL = msg("As of")
+_LOOKED_AT = 40  # rows from the top in which titles are looked for
+_SAMPLE = 200  # rows by which a column is judged
+_REMEMBERED = "import.columns"
+_KEPT = 60  # sets of titles that are remembered
+
+# Of items, what a title of a list is for.
+_OF_ITEMS = {"owner": OWNER, "status": STATUS, "proof": PROOFS, "note": NOTE, "heading": HEADING}
+_LABELS = {
+    OWNER: msg("Owner"),
+    STATUS: msg("State"),
+    PROOFS: msg("Proofs"),
+    NOTE: msg("Note"),
+    HEADING: msg("Heading"),
+    KEY: KEY_LABEL,
+    UNDER: UNDER_LABEL,
+    STAMP: STAMP_LABEL,
+}
+_INSTEAD = {"person", "seat", "state", "due"}  # of items: said by OWNER and STATUS
+
+_ROLE = re.compile(
+    r"\b(?:manager|lead|leader|head|engineer|developer|architect|analyst|owner|officer|tester|"
+    r"director|specialist|consultant|administrator|admin|dba|sre|pm|coordinator|trainer|clerk|"
+    r"support|operator|designer|assistant|sponsor)\b|经理|工程师|负责人|主管|专员|总监|架构师|"
+    r"分析师|组长|顾问|助理|开发|测试|运维|发起人|值班|客服",
+    re.IGNORECASE,
+)
+
+
+def targets(entry: Register) -> list[tuple[str, Msg]]:
+    """What a column of this register may be for, with its word, in the order of importance."""
+    fields = [(f.name, f.kind.label) for f in ordered(entry) if not f.kind.fixed or _is_state(f)]
+    if entry.name == "item":
+        own = [OWNER, "due", STATUS, PROOFS, NOTE, HEADING]
+        others = [(n, label) for n, label in fields if n not in (*_INSTEAD, "text")]
+        first = [("text", record.get("item").field("text").kind.label)]
+        return [
+            *first,
+            *((n, _LABELS.get(n) or entry.field(n).kind.label) for n in own),
+            *others,
+            *((n, _LABELS[n]) for n in (KEY, UNDER)),
+        ]
+    ends = [KEY] + ([UNDER] if entry.parents or entry.tree else [])
+    return [*fields, *((n, _LABELS[n]) for n in ends)]
+
+
+def label(entry: Register, name: str) -> Msg:
+    """The word for what a column is for."""
+    if name in _LABELS:
+        return _LABELS[name]
+    return entry.field(name).kind.label if name else msg("left out")
+
+
+def layout(ws: Workspace, view: Reading, entry: Register, sheet: Sheet) -> Layout:
+    """The titles of a sheet and what each column is for; as the user said it last for the same
+    titles."""
+    header, found = _titles_of(view, entry, sheet)
+    if header is None:
+        columns = _by_cells(view, entry, sheet)
+    else:
+        columns = _unless_data(view, entry, sheet, header, found)
+        kept = (ws.memory.get(_REMEMBERED) or {}).get(_place(entry, sheet, header))
+        known = {"", *(name for name, _ in targets(entry)), STAMP}
+        if kept is not None and len(kept) == len(columns) and set(kept) <= known:
+            columns = list(kept)
+    return _with_days(entry, Layout(header, tuple(columns)))
+
+
+def corrected(
+    ws: Workspace, entry: Register, sheet: Sheet, before: Layout, column: int, name: str
+) -> Layout:
+    """The layout with one column for something else, kept for the next file of these titles."""
+    columns = [
+        "" if c == name and name not in (NOTE, PROOFS, HEADING) else c for c in before.columns
+    ]
+    columns[column] = name
+    after = _with_days(entry, replace(before, columns=tuple(columns)))
+    if before.header is not None:
+        kept = dict(ws.memory.get(_REMEMBERED) or {})
+        place = _place(entry, sheet, before.header)
+        kept.pop(place, None)
+        kept[place] = list(columns)
+        ws.memory.set(_REMEMBERED, dict(list(kept.items())[-_KEPT:]))
+    return after
+
+
+def source(entry: Register, sheet: Sheet, found: Layout) -> Source:
+    made, code = drafts(sheet, found, entry.name)
+    name = f"{sheet.file} {sheet.name}".strip()
+    return Source(name, entry.name, made, sheet.name or sheet.file, code)
+
+
+def _place(entry: Register, sheet: Sheet, header: int) -> str:
+    return f"{entry.name}:{fingerprint(sheet.rows[header])}"
+
+
+def _is_state(field: Field) -> bool:
+    return isinstance(field.kind, StateKind)
+
+
+def _with_days(entry: Register, found: Layout) -> Layout:
+    days = set()
+    for n, name in enumerate(found.columns):
+        field = entry.by_name.get(name)
+        if field is not None and isinstance(field.kind, DayKind | DueKind):
+            days.add(n)
+    return replace(found, days=frozenset(days))
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+
+def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None, list[str]]:
+    """The row of titles below the banners, and what they name."""
+    words = _words(view, entry)
+    best: tuple[int, int | None, list[str]] = (0, None, [])
+    for n, row in enumerate(sheet.rows[:_LOOKED_AT]):
+        found = _named(words, entry, row)
+        exact = sum(bool(name) for name in found)
+        filled = sum(bool(cell) for cell in row)
+        if exact > best[0] and (exact > 1 or filled < 3) and _naming(entry) & set(found):
+            best = (exact, n, found)
+    if best[1] is not None:
+        found = best[2] + [""] * (sheet.width - len(best[2]))
+        return best[1], _loosely(words, sheet.rows[best[1]], found)
+    return (0, [""] * sheet.width) if _looks_titled(sheet) else (None, [])
+
+
+def _naming(entry: Register) -> set[str]:
+    """One of these must be among the titles: what names a record, or its key."""
+    return {entry.named_by, KEY}
+
+
+def _words(view: Reading, entry: Register) -> dict[str, str]:
+    """What each title means: our own words in every language, then those of others."""
+    each: list[Callable[[Msg], str]] = [view.tr, *_translators()]
+    words: dict[str, str] = {}
+    for translate in each:
+        for name, said in [*targets(entry), (STAMP, STAMP_LABEL)]:
+            words.setdefault(titles.tidy(translate(said)), name)
+    for name, _ in targets(entry):
+        if not name.startswith("@"):
+            words.setdefault(fold(name), name)
+    # A word of others goes to the field that comes first.
+    for name, _ in targets(entry):
+        for word in titles.words_for(name):
+            words.setdefault(word, name)
+    if entry.name == "item":
+        for word in ("负责岗位", "role", "seat"):
+            words.setdefault(word, OWNER)
+    return words
+
+
+def _named(words: dict[str, str], entry: Register, row: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for cell in row:
+        title = titles.tidy(cell)
+        name = words.get(title, "")
+        if entry.name == "item" and not name.startswith("@"):
+            kind = target(title)
+            name = _OF_ITEMS.get(kind, kind) or name
+        taken = name in found and name not in (NOTE, PROOFS, HEADING)
+        found.append("" if taken else name)
+    return found
+
+
+def _loosely(words: dict[str, str], row: Sequence[str], found: list[str]) -> list[str]:
+    """Longer titles that speak of a field nothing else is called by."""
+    for n, cell in enumerate(row):
+        title = titles.tidy(cell)
+        if not title or found[n]:
+            continue
+        for word, name in words.items():
+            if name not in found and name not in (KEY, UNDER, STAMP) and titles.fits(title, word):
+                found[n] = name
+                break
+    return found
+
+
+def _looks_titled(sheet: Sheet) -> bool:
+    """Whether the first row is titles in words nobody here knows: short, no numbers, all unlike."""
+    if len(sheet.rows) < 3:
+        return False
+    first = [c for c in sheet.rows[0] if c]
+    below = [c for row in sheet.rows[1:6] for c in row]
+    return (
+        len(first) > 2
+        and len(first) == len({*first})
+        and all(len(c) < 40 and not re.search(r"\d", c) for c in first)
+        and any(re.search(r"\d", c) for c in below)
+        and not any(_ROLE.search(c) for c in first)
+    )
+
+
+def _unless_data(
+    view: Reading, entry: Register, sheet: Sheet, header: int, found: list[str]
+) -> list[str]:
+    """Without the columns whose cells are mostly none of that; what an item's table says beside
+    is a note."""
+    kept = list(found)
+    for n, name in enumerate(found):
+        cells = [r[n] for r in sheet.rows[header + 1 : header + 1 + _SAMPLE] if n < len(r) and r[n]]
+        if not cells:
+            continue
+        if name == KEY and not any(re.search(r"[A-Za-z]-?\d", c) for c in cells):
+            kept[n] = ""
+        elif not name and entry.name == "item" and n < len(sheet.rows[header]):
+            counted = all(re.fullmatch(r"[\d.]{1,6}", c) for c in cells)
+            kept[n] = "" if counted or not sheet.rows[header][n] else NOTE
+    if entry.name == "item" and "text" not in kept and KEY not in kept:
+        kept = _longest(sheet, header, kept)
+    return kept
+
+
+def _longest(sheet: Sheet, header: int, columns: list[str]) -> list[str]:
+    """The column with most words as what is to be done."""
+    free = [n for n, name in enumerate(columns) if name in ("", NOTE)]
+    body = sheet.rows[header + 1 : header + 1 + _SAMPLE]
+    size = {n: sum(len(r[n]) for r in body if n < len(r)) for n in free}
+    if free:
+        columns[max(free, key=lambda n: size[n])] = "text"
+    return columns
+
+
+def _translators() -> list[Tr]:
+    found = []
+    for lang in SUPPORTED:
+        with contextlib.suppress(FileNotFoundError):  # a checkout whose catalogue is not built
+            found.append(Tr(lang))
+    return found
+
+
+# --- cells -------------------------------------------------------------------------------------
+
+
+def _by_cells(view: Reading, entry: Register, sheet: Sheet) -> list[str]:
+    """A field for each column without titles, by what the cells could be."""
+    rows = sheet.rows[:_SAMPLE]
+    cells = [[r[n] for r in rows if n < len(r) and r[n]] for n in range(sheet.width)]
+    if entry.name == "person":
+        return _people(view, entry, cells)
+    if entry.name == "item":
+        found = _people(view, entry, cells, ("due",))
+        return [{"person": OWNER}.get(name, name) for name in _longest(sheet, -1, found)]
+    pool = [f for f in ordered(entry) if not f.kind.fixed]
+    found_fields: list[Field | None] = []
+    for place, column in enumerate(cells):
+        free = [f for f in pool if f not in found_fields]
+        own = pool[place] if place < len(pool) and pool[place] in free else None
+        fitting = [f for f in free if column and all(_fits(f, cell, view) for cell in column)]
+        strict = [f for f in fitting if not isinstance(f.kind, TextKind | RefKind)]
+        if own is not None and (own in fitting or place == 0):
+            found_fields.append(own)
+        else:
+            found_fields.append(next(iter([*strict, *fitting]), own))
+    return [f.name if f is not None else "" for f in found_fields]
+
+
+def _people(
+    view: Reading,
+    entry: Register,
+    cells: Sequence[Sequence[str]],
+    first: Sequence[str] = ("release", "fte", "side", "employment"),
+) -> list[str]:
+    """Days, sides and numbers first, then roles and names."""
+    found: dict[int, str] = {}
+    for name in first:
+        field = entry.field(name)
+        for n, column in enumerate(cells):
+            if n not in found and sum(_fits(field, c, view) for c in column) * 2 > len(column):
+                found[n] = name
+                break
+    if entry.name == "item":
+        return [found.get(n, "") for n in range(len(cells))]
+    rest = [n for n in range(len(cells)) if n not in found and cells[n]]
+    if len(rest) > 1:
+        role = max(rest, key=lambda n: (sum(bool(_ROLE.search(c)) for c in cells[n]), n != rest[0]))
+        names = [n for n in rest if n != role]
+        found |= {role: "role", names[0]: "name"}
+        if len(names) > 1:
+            found[names[1]] = "organisation"
+    elif rest:
+        found[rest[0]] = "name"
+    return [found.get(n, "") for n in range(len(cells))]
+
+
+def _fits(field: Field, cell: str, view: Reading) -> bool:
+    try:
+        parsed(field, clean(cell), view)
+    except BadValue:
+        return False
+    return True

@@ -1,0 +1,120 @@
+"""A file of any kind as something that can be brought in; what it is shows in its content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.domain import record
+from workbench.domain.errors import BadFile
+from workbench.domain.message import msg
+from workbench.domain.text import clean
+from workbench.exchange.drafts import Source, of_list
+from workbench.exchange.sheet import Sheet, of_rows
+from workbench.exchange.table_drafts import Layout
+from workbench.files import decode, read_bytes
+from workbench.services import columns
+from workbench.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.exchange.xlsx import Book
+
+
+@dataclass
+class Opened:
+    """A file that was read: a list, or a table whose columns are understood so far."""
+
+    name: str
+    register: str
+    source: Source
+    sheet: Sheet | None = None
+    layout: Layout | None = None
+    sheets: Sequence[str] = ()
+    book: Book | None = None
+
+
+def opened(
+    ws: Workspace, handover: int, path: Path, register: str = "item", sheet: str = ""
+) -> Opened:
+    """Read a file for a register. Raises BadFile."""
+    data, name = read_bytes(path), clean(path.name)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _workbook(ws, handover, data, name, register, sheet)
+    text = decode(data, name)
+    if register == "item" and path.suffix.lower() not in (".csv", ".tsv", ".tab"):
+        from workbench.exchange import gfm
+
+        return Opened(name, register, of_list(gfm.parse(text, name), text))
+    from workbench.exchange.csv_file import numbered
+
+    rows = numbered(text, name)
+    found = Sheet(name, [row for _, row in rows], [line for line, _ in rows])
+    return of_table(ws, handover, found, register)
+
+
+def of_table(ws: Workspace, handover: int, sheet: Sheet, register: str) -> Opened:
+    """A table, its columns understood by themselves."""
+    entry = record.get(register)
+    found = columns.layout(ws, ws.reading(handover), entry, sheet)
+    return Opened(sheet.file, register, columns.source(entry, sheet, found), sheet, found)
+
+
+def pasted(
+    ws: Workspace, handover: int, rows: Sequence[Sequence[str]], register: str, name: str
+) -> Opened:
+    """Rows out of the clipboard; `name` is what the log calls them."""
+    return of_table(ws, handover, of_rows(name, rows), register)
+
+
+def with_column(ws: Workspace, found: Opened, column: int, name: str) -> Opened:
+    """The same table with one of its columns for something else."""
+    assert found.sheet is not None
+    assert found.layout is not None
+    entry = record.get(found.register)
+    layout = columns.corrected(ws, entry, found.sheet, found.layout, column, name)
+    source = columns.source(entry, found.sheet, layout)
+    return Opened(found.name, found.register, source, found.sheet, layout, found.sheets, found.book)
+
+
+def with_sheet(ws: Workspace, handover: int, found: Opened, name: str) -> Opened:
+    """Another sheet of the same workbook."""
+    assert found.book is not None
+    made = of_table(ws, handover, found.book.sheet(name), found.register)
+    made.sheets, made.book = found.sheets, found.book
+    return made
+
+
+def _workbook(
+    ws: Workspace, handover: int, data: bytes, name: str, register: str, wanted: str
+) -> Opened:
+    from workbench.exchange.xlsx import Book
+
+    book = Book(data, name)
+    names = book.names
+    if wanted:
+        chosen = [n for n in names if clean(n).casefold() == clean(wanted).casefold()]
+        if not chosen:
+            others = ", ".join(map(clean, names))
+            raise BadFile(
+                msg("There is no sheet {sheet}; there are: {there}", sheet=wanted, there=others),
+                name,
+            )
+        names = chosen
+    read = [sheet for sheet in map(book.sheet, names) if sheet.rows]
+    if not read:
+        raise BadFile(msg("This file has no rows."), name)
+    view, entry = ws.reading(handover), record.get(register)
+    layouts = [columns.layout(ws, view, entry, sheet) for sheet in read]
+
+    def understood(n: int) -> tuple[int, int]:
+        """How many columns mean something, then how many rows there are."""
+        known = sum(map(bool, layouts[n].columns)) if layouts[n].header is not None else 0
+        return known, len(read[n].rows)
+
+    best = max(range(len(read)), key=lambda n: (understood(n), -n))
+    sheet, layout = read[best], layouts[best]
+    source = columns.source(entry, sheet, layout)
+    there = [sheet.name for sheet in read]
+    return Opened(name, register, source, sheet, layout, there, book)

@@ -1,0 +1,207 @@
+"""Rows of any register but the checklist: which record each is, and what its cells say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.amounts import BitextKind
+from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Reading
+from workbench.domain.errors import BadValue
+from workbench.domain.kinds import RefKind
+from workbench.domain.machine import StateKind
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Field, Record, Register
+from workbench.domain.registers.person import Side
+from workbench.domain.text import clean, fold
+from workbench.exchange.drafts import Draft, Source
+from workbench.services import tables
+from workbench.services.import_row import (
+    Answers,
+    Fate,
+    Named,
+    Past,
+    Row,
+    in_its_language,
+    secret_in,
+)
+
+# Besides the name, what tells two records of one name apart.
+_APART = ("organisation",)
+
+_SIDES = {
+    Side.GIVING: ("giver", "project", "implementation", "delivery",
+                  "移交方", "交出方", "实施方", "项目方", "项目组", "移交"),
+    Side.RECEIVING: ("receiver", "operations", "ops", "接收方", "接手方", "运营方", "接收"),
+    Side.SPONSOR: ("发起人", "出资方", "赞助人"),
+}  # fmt: skip
+
+
+def parsed(field: Field, cell: str, view: Reading) -> Any:
+    """The value of a cell; a name nobody has yet is added, the field's default when empty."""
+    if field.name == "side":
+        word = fold(clean(cell))
+        for side, words in _SIDES.items():
+            if word in words:
+                return side
+    if isinstance(field.kind, BitextKind):
+        field.kind.parse(cell, view)
+        return in_its_language(clean(cell))
+    value = tables.read(field, cell, view)
+    if isinstance(field.kind, RefKind) and isinstance(value, str):
+        return Named(field.kind.register, value)
+    return field.default if value is None else value
+
+
+class RecordRows:
+    """Reads the drafts of one source against a register as it is."""
+
+    def __init__(self, view: Reading, source: Source, answers: Answers, past: Past) -> None:
+        self._view, self._source, self._answers, self._past = view, source, answers, past
+        self._entry: Register = record.get(source.register)
+        dossier = view.dossier
+        self._by_key = {fold(dossier.key(r)): r for r in dossier.listed(source.register)}
+        self._named: dict[tuple[int | None, str], list[Record]] = {}
+        for found in self._by_key.values():
+            for name in self._names(getattr(found, self._entry.named_by)):
+                self._named.setdefault((found.parent, name), []).append(found)
+        self._seen: dict[Any, tuple[Draft, dict[str, Any]]] = {}
+        self._taken: set[int] = set()
+
+    def rows(self) -> Iterator[Row]:
+        for place, draft in enumerate(self._source.drafts):
+            if place in self._answers.left_out:
+                yield Row(Fate.LEFT, draft)
+                continue
+            try:
+                row = self._row(draft)
+            except BadValue as problem:
+                row = Row(Fate.REFUSED, draft, why=problem.message)
+            if row.fate is Fate.CONTESTED and place in self._answers.mine:
+                row = Row(Fate.CHANGED, draft, row.record, row.values, row.old)
+            yield row
+
+    def _names(self, value: Any) -> set[str]:
+        if isinstance(value, Bitext):
+            return {fold(t) for t in (value.en, value.zh) if t}
+        kind = self._entry.field(self._entry.named_by).kind
+        return {fold(kind.show(value, self._view))}
+
+    def _row(self, draft: Draft) -> Row:
+        why = secret_in(draft) if not self._answers.keep else None
+        if why is not None:
+            return Row(Fate.REFUSED, draft, why=why)
+        parent = self._parent(draft)
+        values = self._values(draft)
+        name = values.get(self._entry.named_by)
+        known = self._by_key.get(fold(draft.key)) if draft.key else None
+        if draft.key and known is None:
+            return Row(Fate.REFUSED, draft, why=msg("{key} is not in this handover", key=draft.key))
+        if known is not None:
+            if known.id in self._taken:
+                why = msg("{key} stands in the file twice", key=draft.key)
+                return Row(Fate.REFUSED, draft, known.id, why=why)
+            self._taken.add(known.id)
+            return self._compared(draft, known, values)
+        if not name:
+            label = self._entry.field(self._entry.named_by).kind.label
+            return Row(Fate.REFUSED, draft, why=msg("{field} is missing", field=label))
+        return self._by_name(draft, parent, name, values)
+
+    def _by_name(self, draft: Draft, parent: int | None, name: Any, values: dict[str, Any]) -> Row:
+        words = min(self._names(name))
+        apart = tuple(fold(str(values.get(n, ""))) for n in _APART)
+        twin = self._seen.get((parent, words, apart))
+        if twin is not None:
+            if twin[1] == values:
+                return Row(Fate.SAME, draft, None)
+            why = msg("{name} stands in row {row} already", name=self._shown(name),
+                      row=twin[0].line)  # fmt: skip
+            return Row(Fate.REFUSED, draft, why=why)
+        self._seen[parent, words, apart] = (draft, values)
+        there = self._named.get((parent, words), [])
+        told = {n: values[n] for n in _APART if values.get(n)}
+        there = [
+            r for r in there
+            if all(fold(str(getattr(r, n))) in ("", fold(str(v))) for n, v in told.items())
+        ]  # fmt: skip
+        if len(there) > 1:
+            why = msg("there is more than one {name}; add a column with the key",
+                      name=self._shown(name))  # fmt: skip
+            return Row(Fate.REFUSED, draft, why=why)
+        if there:
+            return self._compared(draft, there[0], values)
+        return Row(Fate.NEW, draft, None, values | ({"parent": parent} if parent else {}))
+
+    def _shown(self, value: Any) -> str:
+        return self._entry.field(self._entry.named_by).kind.show(value, self._view)
+
+    def _parent(self, draft: Draft) -> int | None:
+        """The record that the draft hangs under."""
+        key = draft.cells.get("under", "")
+        if not key:
+            if self._entry.parents:
+                raise BadValue(msg("it does not say what it hangs under"))
+            return None
+        for register in self._view.dossier.registers:
+            for found in self._view.dossier.listed(register):
+                if fold(self._view.dossier.key(found)) == fold(key):
+                    if not (
+                        self._entry.hangs_under(register)
+                        or (self._entry.tree and register == self._entry.name)
+                    ):
+                        raise BadValue(msg("{what}: it cannot hang there", what=self._entry.one))
+                    return found.id
+        raise BadValue(msg("{key} is not in this handover", key=key))
+
+    def _values(self, draft: Draft) -> dict[str, Any]:
+        values = {}
+        for name, cell in draft.cells.items():
+            if name == "under" or not cell:
+                continue
+            field = self._entry.field(name)
+            try:
+                values[name] = parsed(field, cell, self._view)
+            except BadValue as problem:
+                why = msg("{field}: {why}", field=field.kind.label, why=problem.message)
+                raise BadValue(why, draft.places.get(name, "")) from None
+        return values
+
+    def _compared(self, draft: Draft, known: Record, values: dict[str, Any]) -> Row:
+        """Only filled cells count, and a state moves by its own acts."""
+        fields = self._entry.by_name
+        mine, both = {}, {}
+        for name, value in values.items():
+            kind = fields[name].kind
+            if isinstance(kind, StateKind) or kind.fixed or self._is(known, name, value):
+                continue
+            if name == self._entry.named_by and not draft.key:
+                continue
+            past = self._past.at(known, draft.stamp) if draft.stamp else {}
+            if name not in past:
+                mine[name] = value
+            elif not self._same(past[name], value):
+                both[name] = value
+        old = {n: getattr(known, n) for n in (*mine, *both)}
+        if both:
+            name, value = next(iter(both.items()))
+            why: Msg = msg(
+                "{field} became {now} meanwhile, and the file says {text}",
+                field=fields[name].kind.label,
+                now=fields[name].kind.show(old[name], self._view) or "-",
+                text=value.name
+                if isinstance(value, Named)
+                else fields[name].kind.show(value, self._view),
+            )
+            return Row(Fate.CONTESTED, draft, known.id, {**mine, **both}, old, why=why)
+        return Row(Fate.CHANGED if mine else Fate.SAME, draft, known.id, mine, old)
+
+    def _is(self, known: Record, name: str, value: Any) -> bool:
+        return self._same(getattr(known, name), value)
+
+    def _same(self, current: Any, value: Any) -> bool:
+        if isinstance(current, Bitext) and isinstance(value, Bitext):
+            return bool({value.en, value.zh} - {""} <= {current.en, current.zh})
+        return bool(current == value)

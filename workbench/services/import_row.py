@@ -1,0 +1,140 @@
+"""What becomes of one row of a file, and what the user said about it in the preview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Reading
+from workbench.domain.message import Msg, msg, pmsg
+from workbench.domain.record import Record
+from workbench.domain.secrets import found_secrets
+from workbench.exchange.drafts import Draft
+from workbench.services.workspace import Workspace
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+class Fate(Enum):
+    """What becomes of a row."""
+
+    NEW = "new", pmsg("import", "new")
+    CHANGED = "changed", pmsg("import", "changed")
+    SAME = "same", pmsg("import", "already there")
+    CONTESTED = "contested", pmsg("import", "both changed")
+    REFUSED = "refused", pmsg("import", "refused")
+    LEFT = "left", pmsg("import", "left out")
+
+    def __init__(self, key: str, label: Msg) -> None:
+        self.key = key
+        self.label = label
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that is not there yet and is added with the import: a person or a seat."""
+
+    register: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A draft, and the record it is or becomes.
+
+    `values` are the fields it sets, `old` what a record that is there has in them now.
+    """
+
+    fate: Fate
+    draft: Draft
+    record: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    old: Mapping[str, Any] = field(default_factory=dict)
+    proofs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    why: Msg | None = None
+
+    def changes(self, register: str, view: Reading) -> list[tuple[Msg, str, str]]:
+        """(field, as it is, as it would be) for the preview."""
+        fields = record.get(register).by_name
+        return [
+            (
+                fields[n].kind.label,
+                shown(fields[n], self.old[n], view) if n in self.old else "",
+                shown(fields[n], value, view),
+            )
+            for n, value in self.values.items()
+            if n in fields
+        ]
+
+
+def shown(wanted: record.Field, value: Any, view: Reading) -> str:
+    """A planned value as the preview shows it."""
+    return value.name if isinstance(value, Named) else wanted.kind.show(value, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the user corrected. `phrases` are by kind and words: a due date, `person:Chen Hao`,
+    `seat:QA lead` or nobody, a state. Rows are named by their index: `left_out`, and where the
+    file's word goes over what was done `mine`. `keep` is the reason for which secrets stay."""
+
+    phrases: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    left_out: Collection[int] = frozenset()
+    mine: Collection[int] = frozenset()
+    keep: str = ""
+
+
+class Past:
+    """Fields of records as they were when a file was written, from the log."""
+
+    def __init__(self, ws: Workspace, handover: int) -> None:
+        self._ws, self._handover = ws, handover
+        self._known: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def at(self, found: Record, stamp: int) -> dict[str, Any]:
+        """The fields changed since change set `stamp`, as they were then; with 0, since the record
+        was made."""
+        place = (found.id, stamp)
+        if place not in self._known:
+            self._known[place] = self._read(found, stamp)
+        return self._known[place]
+
+    def _read(self, found: Record, stamp: int) -> dict[str, Any]:
+        from db import log
+
+        entry = record.of(type(found))
+        values: dict[str, Any] = {}
+        with self._ws.store.reading() as connection:
+            sets = log.entries(connection, self._handover, after=stamp, record=found.id)
+            for change_set in sets:
+                for change in log.changes_of(connection, change_set.id, record=found.id):
+                    for name, value in change.before.items():
+                        if name in entry.by_name and name not in values:
+                            values[name] = entry.field(name).kind.from_json(value)
+        return values
+
+
+def secret_in(draft: Draft) -> Msg | None:
+    """Why a row with a password in it is refused; None when there is none."""
+    for text in (*draft.cells.values(), *draft.proofs, *draft.notes):
+        for secret in found_secrets(text):
+            return msg(
+                "there is {what} in it: {text}; take it out, or keep it with a reason",
+                what=secret.what,
+                text=_excerpt(secret.masked(text), secret.start),
+            )
+    return None
+
+
+def _excerpt(text: str, start: int) -> str:
+    return text[max(0, start - 16) : start + 8].strip()
+
+
+def in_its_language(text: str) -> Bitext:
+    return Bitext(zh=text) if _CHINESE.search(text) else Bitext(en=text)

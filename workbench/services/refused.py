@@ -1,0 +1,39 @@
+"""The rows of a file that were refused, as a file of their own: mended, it is brought in again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.domain.message import msg
+from workbench.exchange import csv_file
+from workbench.language import Tr
+from workbench.services.importing import Fate, Plan
+
+if TYPE_CHECKING:
+    from workbench.services.files_in import Opened
+
+_NOT_TAKEN = (Fate.REFUSED, Fate.CONTESTED)
+
+
+def refused_csv(tr: Tr, planned: Plan, found: Opened) -> bytes | None:
+    """The rows under their own titles, and behind them where each stands and why; None when
+    nothing is refused."""
+    rows = [row for row in planned.rows if row.fate in _NOT_TAKEN]
+    if not rows:
+        return None
+    ends = [tr(msg("Where")), tr(msg("Why"))]
+    sheet, layout = found.sheet, found.layout
+    if sheet is None or layout is None:
+        titles = [tr(msg("Item"))]
+        cells = {row.draft.line: [row.draft.cells.get("text", "")] for row in rows}
+    else:
+        titles = layout.titles(sheet)
+        at = {line: n for n, line in enumerate(sheet.lines)}
+        cells = {}
+        for row in rows:
+            own = list(sheet.rows[at[row.draft.line]])
+            cells[row.draft.line] = own + [""] * (len(titles) - len(own))
+    made = [
+        [*cells[r.draft.line], r.draft.place, tr(r.why) if r.why is not None else ""] for r in rows
+    ]
+    return csv_file.write([*titles, *ends], made, bom=True)
