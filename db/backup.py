@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from db.engine import connect, create_private, translated
+from db.engine import FAILURES, connect, create_private, translated
 from workbench.domain.errors import StoreError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
@@ -46,7 +47,7 @@ def copy(path: Path, target: Path, source: sqlite3.Connection | None = None) -> 
         raise StoreError(
             msg("cannot be created: {why}", why=problem.strerror), clean(str(target))
         ) from None
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
     finally:
         made.unlink(missing_ok=True)
@@ -65,7 +66,7 @@ def _fill(path: Path, source: sqlite3.Connection, made: Path) -> None:
                 raise StoreError(
                     msg("the file is damaged, so no backup was made of it; handover db check "
                         "names what is hit"), clean(str(path)))  # fmt: skip
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         name = getattr(problem, "sqlite_errorname", "")
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
             raise StoreError(
@@ -99,3 +100,60 @@ def _sync(path: Path) -> None:
             raise  # some network file systems cannot flush a folder; the file itself is on disk
     finally:
         os.close(handle)
+
+
+def replace(path: Path, backup: Path, aside: Path) -> None:
+    """Put a copy of `backup` in the place of the data file, which is kept as `aside`.
+
+    The file gets another inode, so that every program that has the old one open notices before it
+    writes. Nobody can be in the middle of a change: the old file is locked meanwhile, unless it is
+    too damaged for that. Raises StoreError, the file as it was, when that fails.
+    """
+    real = path.resolve()
+    made = real.with_name(f".{real.name}.{os.getpid()}.new")
+    made.unlink(missing_ok=True)
+    try:
+        copy(backup, made)
+        try:
+            _like(real, made)
+            with _locked(path):
+                for ending in ("", "-journal", "-wal"):
+                    old = real.with_name(real.name + ending)
+                    if old.exists():
+                        os.link(old, aside.with_name(aside.name + ending))
+                    if ending:
+                        old.unlink(missing_ok=True)  # it would be merged into what comes
+                os.replace(made, real)
+                _sync(real.parent)
+        except OSError as problem:
+            raise StoreError(
+                msg("cannot be replaced: {why}", why=problem.strerror), clean(str(path))
+            ) from None
+    finally:
+        made.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    try:
+        with closing(connect(path)) as connection:
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except FAILURES as problem:
+                name = getattr(problem, "sqlite_errorname", "")
+                if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                    raise translated(problem, path) from None
+            yield
+    except FAILURES as problem:
+        raise translated(problem, path) from None
+
+
+def _like(real: Path, made: Path) -> None:
+    """Give the new file mode and group of the old one, as far as its owner may."""
+    try:
+        old = real.stat()
+    except FileNotFoundError:
+        return
+    with suppress(PermissionError):
+        os.chown(made, -1, old.st_gid)
+    os.chmod(made, old.st_mode & 0o777)

@@ -36,6 +36,9 @@ PRAGMAS = (
 )
 
 
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite's module raises; the second where damage is in the words of the first."""
+
 DAMAGED = msg(
     "the file is damaged; handover db check names what is hit, handover db repair saves the rest, "
     "handover db restore brings back a backup"
@@ -115,6 +118,8 @@ def translated(problem: BaseException, path: Path) -> StoreError:
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
             return StoreError(sentence, clean(str(path)))
+    if "decode to UTF-8" in str(cause) or isinstance(cause, UnicodeDecodeError):
+        return StoreError(DAMAGED, clean(str(path)))
     return StoreError(msg("the data file failed: {why}", why=clean(str(cause))), clean(str(path)))
 
 

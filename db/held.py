@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.place import Identity, identity
@@ -21,21 +23,23 @@ class Held:
     """A descriptor kept open on the file.
 
     While it is open the system gives the file's number to no other file, so one that was put in
-    its place is told apart. It is read with `pread` and stays open as long as the file is in use:
-    closing any descriptor would drop the locks that SQLite holds on the file.
+    its place is told apart. All holds of this process on one file share a descriptor, which is
+    closed with the last of them: closing any descriptor of a file drops the locks that SQLite has
+    on it in this process.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._fd = -1
+        self.identity = Identity(-1, -1)
         try:
-            self._fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with _guard:
+                self.identity = _take(path)
+                self._fd = _open[self.identity].descriptor
             found = os.fstat(self._fd)
         except OSError as problem:
             raise StoreError(
                 msg("cannot be read: {why}", why=problem.strerror), clean(str(path))
             ) from None
-        self.identity = Identity(found.st_dev, found.st_ino)
         self.size = found.st_size
         if stat.S_ISDIR(found.st_mode):
             raise StoreError(msg("this is a folder, not a data file"), clean(str(path)))
@@ -74,10 +78,44 @@ class Held:
             raise FileMoved(gone=found is None, where=clean(str(self.path)))
 
     def close(self) -> None:
-        if self._fd >= 0:
-            with contextlib.suppress(OSError):
-                os.close(self._fd)
-            self._fd = -1
+        with _guard:
+            kept = _open.get(self.identity)
+            self.identity = Identity(-1, -1)
+            if kept is None:
+                return
+            kept.holds -= 1
+            if not kept.holds:
+                _open.pop(kept.identity)
+                with contextlib.suppress(OSError):
+                    os.close(kept.descriptor)
 
     def __del__(self) -> None:
         self.close()
+
+
+@dataclass
+class _Shared:
+    """A descriptor of this process, and how many holds there are on it."""
+
+    identity: Identity
+    descriptor: int
+    holds: int = 0
+
+
+_open: dict[Identity, _Shared] = {}
+_guard = threading.RLock()  # a hold may be collected while another is taken
+
+
+def _take(path: Path) -> Identity:
+    """Open the file, unless this process has it open already."""
+    known = identity(path)
+    if known is None or known not in _open:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        found = os.fstat(descriptor)
+        known = Identity(found.st_dev, found.st_ino)
+        if known in _open:  # it was put there just now
+            os.close(descriptor)
+        else:
+            _open[known] = _Shared(known, descriptor)
+    _open[known].holds += 1
+    return known

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from db import leftovers
-from db.engine import APPLICATION_ID, REVISION, SQLITE_FLOOR, connect, translated
+from db.engine import APPLICATION_ID, FAILURES, REVISION, SQLITE_FLOOR, connect, translated
 from db.held import Held
 from db.place import barred
 from workbench.domain.errors import StoreError
@@ -55,7 +55,7 @@ def look(path: Path, known: int = REVISION) -> Found | None:
     try:
         with closing(connect(path)) as connection:
             revision = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
     if revision > known:
         raise _refused(
@@ -110,7 +110,7 @@ def _switch_off_write_ahead(path: Path) -> None:
         with closing(connect(path)) as connection:
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # no shared memory beside the file
             mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
     if mode != "delete":
         raise _refused(

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from db.backup import copy
-from db.engine import connect, translated
+from db.engine import DAMAGED, FAILURES, connect, translated
 from db.held import Held
-from workbench.domain.text import unspoiled
+from workbench.domain.errors import StoreError
+from workbench.domain.text import clean, unspoiled
 
 _OWED = "('todo','doing','blocked','back')"
 _LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
@@ -24,8 +25,17 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(connect(path)) as connection:
             connection.row_factory = sqlite3.Row
             yield connection
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
+
+
+@contextmanager
+def sound(path: Path) -> Iterator[None]:
+    """What was read and makes no sense is damage."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+        raise StoreError(DAMAGED, clean(str(path))) from None
 
 
 def touch(path: Path) -> None:
@@ -33,7 +43,7 @@ def touch(path: Path) -> None:
     try:
         with closing(connect(path, "ro", patience=0)) as connection:
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
 
 
@@ -48,14 +58,14 @@ def summaries(
         " ORDER BY t0 IS NULL, t0, code LIMIT :limit"
     )
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
-    with _reading(path) as connection:
+    with sound(path), _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [{**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])} for row in rows]
+        return [{**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])} for row in rows]
 
 
 def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
     """What the summary of a handover says of its gates; None where it says nothing."""
-    with _reading(path) as connection:
+    with sound(path), _reading(path) as connection:
         query = "SELECT judged FROM summary WHERE handover = ?"
         row = connection.execute(query, (handover,)).fetchone()
     return _verdicts(row["judged"]) if row is not None else None
@@ -71,7 +81,7 @@ def keep_verdicts(path: Path, rows: Sequence[tuple[int, int, str]]) -> None:
                 "UPDATE summary SET judged = :text WHERE handover = :id AND head = :head",
                 [{"id": handover, "head": head, "text": text} for handover, head, text in rows],
             )
-    except sqlite3.DatabaseError as problem:
+    except FAILURES as problem:
         raise translated(problem, path) from None
 
 
@@ -120,9 +130,9 @@ def agenda(
         )
     )
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
-    with _reading(path) as connection:
+    with sound(path), _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-    return [_cleaned(row, "line") for row in rows]
+        return [_cleaned(row, "line") for row in rows]
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
@@ -135,9 +145,9 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
         " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but"
         " ORDER BY c.id LIMIT :limit"
     )
-    with _reading(path) as connection:
+    with sound(path), _reading(path) as connection:
         rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
-    return [_cleaned(row, "summary") for row in rows]
+        return [_cleaned(row, "summary") for row in rows]
 
 
 class Bell:
@@ -153,7 +163,7 @@ class Bell:
         """Whether it did since the last question; no while the file cannot be read."""
         try:
             found = self._version()
-        except sqlite3.DatabaseError:
+        except FAILURES:
             return False
         rang, self._seen = found != self._seen, found
         return rang

@@ -11,15 +11,19 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from db.engine import DAMAGED
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, StoreError
 from workbench.domain.message import msg
-from workbench.domain.record import SPINE, Record
+from workbench.domain.record import SPINE, Record, Register
 from workbench.domain.registers.handover import Handover
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+UNREADABLE = (ValueError, TypeError, ArithmeticError)
+"""What a kind raises for a value that no program of ours wrote."""
 
 _CHUNK = 500  # below SQLite's limit of variables in one statement
 
@@ -105,9 +109,9 @@ def everything(
         for deleted in (False, True):
             read = _records(connection, register, key, [handover], gone=deleted)
             found.update((r.id, r) for r in read)
-    except (ValueError, TypeError, ArithmeticError):  # a damaged value: one by one
+    except StoreError:  # a damaged value: one by one
         for record_id, deleted in gone.items():
-            with suppress(ValueError, TypeError, ArithmeticError):
+            with suppress(StoreError):
                 read = _records(connection, register, "id", [record_id], gone=deleted)
                 found.update((r.id, r) for r in read)
     return {i: (found.get(i), deleted) for i, deleted in gone.items()}
@@ -155,7 +159,28 @@ def _records(
         f"SELECT {', '.join([*spine, *own])} FROM record s JOIN r_{name} r ON r.id = s.id"
         f" WHERE s.{key} IN ({_marks(values)}) AND s.gone IS {'NOT NULL' if gone else 'NULL'}"
     )
-    return entry.from_rows(connection.execute(query, values).fetchall())
+    rows = connection.execute(query, values).fetchall()
+    try:
+        return entry.from_rows(rows)
+    except UNREADABLE:
+        raise _damaged(entry, rows) from None
+
+
+def _damaged(entry: Register, rows: Sequence[Sequence[Any]]) -> StoreError:
+    """The first of the rows that cannot be read, as a sentence."""
+    for row in rows:
+        try:
+            entry.from_rows([row])
+        except UNREADABLE:
+            return StoreError(
+                msg(
+                    "{what} {number} holds what cannot be read: the file is damaged; handover db "
+                    "check names it, handover db repair mends it from the log",
+                    what=entry.one,
+                    number=row[SPINE.index("number")],
+                )
+            )
+    return StoreError(DAMAGED)
 
 
 def _marks(values: Sequence[Any]) -> str:

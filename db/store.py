@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db.engine import BUSY_SECONDS, PRAGMAS, REVISION, connect, make_engine, translated
+from db.engine import BUSY_SECONDS, DAMAGED, PRAGMAS, REVISION, connect, make_engine, translated
 from db.held import Held
 from db.place import barred
-from db.records import read_dossier
+from db.records import UNREADABLE, read_dossier
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Busy, NotFound, StoreError
 from workbench.domain.message import msg
@@ -76,14 +76,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction to read the log in."""
-        with self._telling(), self.engine.begin() as connection:
+        with self._telling(), self._sound(), self.engine.begin() as connection:
             self._check(connection.exec_driver_sql(_FORMAT).scalar_one())
             yield connection
 
     @contextmanager
     def records(self) -> Iterator[sqlite3.Connection]:
         """A transaction to read records in, without SQLAlchemy."""
-        with self._telling(), closing(connect(self.path, patience=self.patience)) as connection:
+        with (
+            self._telling(),
+            self._sound(),
+            closing(connect(self.path, patience=self.patience)) as connection,
+        ):
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("BEGIN")
@@ -122,9 +126,17 @@ class Store:
         try:
             yield
         except Exception as problem:
-            if isinstance(getattr(problem, "orig", problem), sqlite3.Error):
+            if isinstance(getattr(problem, "orig", problem), (sqlite3.Error, UnicodeDecodeError)):
                 raise translated(problem, self.path) from None
             raise
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What was read and makes no sense is damage."""
+        try:
+            yield
+        except (*UNREADABLE, LookupError):
+            raise StoreError(DAMAGED, clean(str(self.path))) from None
 
     def _check(self, found: int) -> None:
         """The file must be the one that was opened, and of the format `found` it had then."""

@@ -1,8 +1,7 @@
-"""`handover config`, `theme`, `db`, `completion`: how the program is set up here."""
+"""`handover config`, `theme`, `completion`: how the program is set up here."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import command, group
-from workbench.domain.errors import BadValue, Refused
+from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 
@@ -60,28 +59,6 @@ def config_set(session: Session, key: str, value: str) -> None:
         value = str(Path(value).expanduser().absolute())
     path = save({name: _typed(getattr(session.settings, name), value)})
     session.say(msg("Written: {path}", path=clean(str(path))))
-
-
-@group(msg("The data file."))
-def db() -> None:
-    pass
-
-
-@db.command("path", words=msg("Which file it is."))
-@click.pass_obj
-def db_path(session: Session) -> None:
-    session.lines(str(session.path))
-
-
-@db.command("new", words=msg("Make an empty one."))
-@click.pass_obj
-def db_new(session: Session) -> None:
-    from db.migrate import prepare
-
-    if os.path.lexists(session.path):
-        raise Refused(msg("There is a file here already."), clean(str(session.path)))
-    prepare(session.path, create=True)
-    session.say(msg("New data file: {path}", path=clean(str(session.path))))
 
 
 @group(msg("The colours of the screens."))

@@ -38,7 +38,8 @@ COMMANDS = {
     "template": "template:template",
     "theme": "house:theme",
     "config": "house:config",
-    "db": "house:db",
+    "db": "db:db",
+    "doctor": "doctor:doctor",
     "demo": "screens:demo",
     "completion": "house:completion",
 }

@@ -101,7 +101,7 @@ def verify(ws: Workspace, handover: int) -> Verified:
                 plain(connection), handover, entry.name
             ).items():
                 said = left.pop(record_id, None)
-                if there is None or said is None or not _as_said(there, gone, said):
+                if there is None or said is None or not as_said(there, gone, said):
                     left[record_id] = {GONE: None}
         strays = sorted(i for i, said in left.items() if said.get(GONE) is not True)
         last = log.newest_of(connection, strays)
@@ -116,7 +116,7 @@ def verify(ws: Workspace, handover: int) -> Verified:
     )
 
 
-def _as_said(found: Record, gone: bool, said: Mapping[str, Any]) -> bool:
+def as_said(found: Record, gone: bool, said: Mapping[str, Any]) -> bool:
     """Whether the record reads as the log left it, so far as that was not erased."""
     entry = record.of(type(found))
     names = [n for n in said if n in entry.by_name or n in SPINE]

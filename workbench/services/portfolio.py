@@ -96,7 +96,8 @@ def entries(
     found = quick.summaries(
         path, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
-    return [_entry({**row, **_known(row, judged)}, today) for row in found]
+    with quick.sound(path):
+        return [_entry({**row, **_known(row, judged)}, today) for row in found]
 
 
 def counts(path: Path) -> tuple[int, int]:
@@ -108,7 +109,8 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
     """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name."""
     until = (today + timedelta(days=DAYS_AHEAD)).isoformat()
     rows = quick.agenda(path, until=until, mine=me, handover=handover)
-    found = [_task(row, today) for row in rows if not _is_waived(row, today)]
+    with quick.sound(path):
+        found = [_task(row, today) for row in rows if not _is_waived(row, today)]
     order = list(Why)
     return sorted(
         found, key=lambda t: (order.index(t.why), -t.days if t.why is not Why.DUE else t.days)
@@ -119,6 +121,11 @@ def news(path: Path, since: datetime | None, me: str) -> list[News]:
     """What others did since, at most a line for each act of each person."""
     if since is None:
         return []
+    with quick.sound(path):
+        return _news(path, since, me)
+
+
+def _news(path: Path, since: datetime, me: str) -> list[News]:
     from workbench.domain.change import message_from_json
 
     rows = quick.acts_since(path, since.isoformat(timespec="seconds"), but=me)

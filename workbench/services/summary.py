@@ -27,6 +27,12 @@ def write(
     writer: Writer, before: Dossier, after: Dossier, touched: Collection[int], today: date
 ) -> None:
     """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
+    writer.summarise({**row_of(after), "judged": judged(after, today)})
+    _schedule(writer, before, after, touched)
+
+
+def row_of(after: Dossier) -> dict[str, Any]:
+    """The summary row of a handover, but for its verdicts, which depend on the day."""
     handover = after.handover
     counted = progress(after.all(Item), date.min)
     figures = {
@@ -37,19 +43,21 @@ def write(
         "verified_weight": counted.verified_weight,
     }
     zero = handover.day_zero
-    writer.summarise(
-        {
-            "handover": handover.id,
-            "code": handover.code,
-            "folded": fold(f"{handover.code} {handover.name.en} {handover.name.zh}"),
-            "archived": int(handover.archived),
-            "t0": zero.isoformat() if zero else None,
-            "figures": json.dumps(figures, ensure_ascii=False),
-            "judged": judged(after, today),
-            "head": after.head,
-        }
-    )
-    _schedule(writer, before, after, touched)
+    return {
+        "handover": handover.id,
+        "code": handover.code,
+        "folded": fold(f"{handover.code} {handover.name.en} {handover.name.zh}"),
+        "archived": int(handover.archived),
+        "t0": zero.isoformat() if zero else None,
+        "figures": json.dumps(figures, ensure_ascii=False),
+        "head": after.head,
+    }
+
+
+def agenda_of(dossier: Dossier) -> dict[int, Mapping[str, Any]]:
+    """The agenda lines of all items, by item."""
+    rows = {item.id: _agenda_row(dossier, item) for item in dossier.all(Item)}
+    return {item: row for item, row in rows.items() if row is not None}
 
 
 def judged(dossier: Dossier, today: date) -> str:
