@@ -139,16 +139,20 @@ def _readable(stored: bytes) -> str:
 def sets(
     connection: sqlite3.Connection, handover: int
 ) -> Iterator[tuple[LoggedSet, Sequence[LoggedChange]]]:
-    """Each change set with its changes, in order."""
+    """Each change set with its changes, in order; by the tables themselves, since an index may
+    still have what a damaged table has no more."""
     columns = ", ".join(f"c.{name}" for name in LoggedChange._fields)
     rows = connection.execute(
-        f"SELECT {columns} FROM change c JOIN change_set s ON s.id = c.change_set"
-        " WHERE s.handover = ? ORDER BY c.change_set, c.id",
+        f"SELECT {columns} FROM change c NOT INDEXED JOIN change_set s NOT INDEXED"
+        " ON s.id = c.change_set WHERE s.handover = ? ORDER BY c.change_set, c.id",
         (handover,),
     )
     by_set = groupby(map(LoggedChange._make, rows), key=lambda change: change.change_set)
     ahead = next(by_set, None)
-    query = f"SELECT {', '.join(LoggedSet._fields)} FROM change_set WHERE handover = ? ORDER BY id"
+    query = (
+        f"SELECT {', '.join(LoggedSet._fields)} FROM change_set NOT INDEXED"
+        " WHERE handover = ? ORDER BY id"
+    )
     for row in map(LoggedSet._make, connection.execute(query, (handover,))):
         changes: list[LoggedChange] = []
         if ahead is not None and ahead[0] == row.id:

@@ -21,7 +21,7 @@ from workbench.domain.change import (
     message_from_json,
     message_to_json,
 )
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, StoreError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import unspoiled
 
@@ -221,7 +221,7 @@ def parents_of(connection: Connection, records: Sequence[int]) -> dict[int, int]
 
 
 def changes_of(connection: Connection, set_id: int, *, record: int | None = None) -> list[Change]:
-    """The changes of a set, of one record if it is named."""
+    """The changes of a set, of one record if it is named. StoreError when they are damaged."""
     query = (
         sa.select(CHANGE, SPINE.c.register)
         .join(SPINE, SPINE.c.id == CHANGE.c.record)
@@ -231,7 +231,14 @@ def changes_of(connection: Connection, set_id: int, *, record: int | None = None
     if record is not None:
         query = query.where(CHANGE.c.record == record)
     rows = connection.execute(query).all()
-    return [Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows]
+    try:
+        return [
+            Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows
+        ]
+    except ValueError:
+        raise StoreError(
+            msg("change set {number} is damaged; log --verify says where", number=set_id)
+        ) from None
 
 
 def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:
@@ -299,5 +306,10 @@ def _entry(row: Row[Any]) -> ChangeSet:
 
 
 def _message(kept: str) -> Msg:
-    """The sentence as it was kept; an erased one says so."""
-    return message_from_json(json.loads(kept, strict=False)) if kept else msg("(erased)")
+    """The sentence as it was kept; an erased one says so, a damaged one is shown as it is."""
+    if not kept:
+        return msg("(erased)")
+    try:
+        return message_from_json(json.loads(kept, strict=False))
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return msg("{text}", text=unspoiled(kept))

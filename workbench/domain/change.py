@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from workbench.domain.message import Msg, msg
@@ -63,6 +64,14 @@ class ChangeSet:
     undoes: int | None = None
     id: int = 0
     digest: str = ""
+
+    @property
+    def when(self) -> datetime:
+        """The moment; 1970 where a damaged file has none."""
+        try:
+            return datetime.fromisoformat(self.at)
+        except (TypeError, ValueError):
+            return datetime.fromtimestamp(0, UTC)
 
 
 def canonical(value: Any) -> str:

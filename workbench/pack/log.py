@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from workbench.domain.change import ChangeSet
 from workbench.domain.message import msg, nmsg
 from workbench.pack.md import Md
@@ -27,7 +25,7 @@ def section(
                 "Last change: {what}, by {name}, {when}",
                 what=last_change.summary,
                 name=last_change.author.actor,
-                when=page.moment(datetime.fromisoformat(last_change.at)),
+                when=page.moment(last_change.when),
             )
         )
     return [[f"- {page.say(line)}" for line in said]]

@@ -149,7 +149,7 @@ def newest(ws: Workspace, handover: int, records: Sequence[int]) -> dict[int, En
 def _entry(entry: ChangeSet, fields: tuple[FieldChange, ...] = ()) -> Entry:
     return Entry(
         entry.id,
-        datetime.fromisoformat(entry.at),
+        entry.when,
         entry.author.actor,
         entry.author.typed_by,
         entry.summary,

@@ -122,7 +122,7 @@ def acts(ws: Workspace, handover: int, wanted_ids: Sequence[int]) -> dict[int, A
     return {
         entry.id: Act(
             entry.id,
-            datetime.fromisoformat(entry.at),
+            entry.when,
             entry.author.actor or _placeholder(dossier, erased.get(("actor", entry.id))),
             entry.author.typed_by or _placeholder(dossier, erased.get(("typed_by", entry.id))),
             entry.kind,

@@ -183,7 +183,7 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
     keys = {p.name: dossier.key(p) for p in dossier.all(Person)}
     return [
         Deed(
-            at=datetime.fromisoformat(entry.at),
+            at=entry.when,
             who=entry.author.actor,
             key=keys.get(entry.author.actor, ""),
             typed_by=entry.author.typed_by,

@@ -6,7 +6,6 @@ What others changed since is refused with their names; the user may then take ba
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NoReturn
 
 from db import log
@@ -220,7 +219,7 @@ def _obstacle(editing: Editing, change: Change, who: str) -> Msg:
 
 def described(ws: Workspace, entry: ChangeSet, *, named: bool = True) -> Msg:
     """What the status line says of a change set: what, typed for whom (if `named`), when."""
-    at = datetime.fromisoformat(entry.at).astimezone()
+    at = entry.when.astimezone()
     when = f"{at:%H:%M}" if at.date() == ws.today else f"{at:%Y-%m-%d %H:%M}"
     if entry.author.typed_by and named:
         return msg(
