@@ -68,7 +68,8 @@ async def opened(
 ) -> AsyncIterator[Pilot[Any]]:
     made: WorkbenchApp = app(desk.path, handover="PAY", **options)
     async with made.run_test(size=size) as pilot:
-        while not isinstance(made.screen, HandoverScreen):
+        await pilot.pause()
+        while not (made.screen_stack and isinstance(made.screen, HandoverScreen)):
             await pilot.pause()
         await pilot.pause()
         yield pilot
