@@ -16,7 +16,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.record import Record
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import Item, ItemState, NotApplicable
 from workbench.domain.verdict import JUDGED_BY, Severity
 from workbench.language import Tr
 from workbench.rules import engine
@@ -78,6 +78,14 @@ def send_back(run: Run) -> None:
 
 def verify(run: Run) -> None:
     items.verify(run.ws, run.pay, run.keys("PAY-01"), run.person("Sun Yu")).expect()
+
+
+def not_applicable(run: Run) -> None:
+    code = NotApplicable.OUT_OF_SCOPE
+    outcome = items.not_applicable(
+        run.ws, run.pay, run.keys("PAY-03"), code, "no roster here", run.person("Sun Yu")
+    )
+    outcome.expect()
 
 
 def waive(key: str, until: date) -> Callable[[Run], None]:
@@ -146,7 +154,7 @@ CASES = [
     Case("R-02 clears: verified", verify, go=at("stop R-02 PAY-01", ALL)),
     Case("R-02 becomes an exception: waived", waive("PAY-01", date(2027, 1, 31)),
          come=at("exception R-02 PAY-01", ALL), go=at("stop R-02 PAY-01", ALL)),
-    Case("R-02 does not ask for optional items", edit("PAY-03", "mandatory", "no"),
+    Case("R-02 clears: not applicable, agreed", not_applicable,
          go=at("stop R-02 PAY-03", ALL)),
     Case("R-03 fires: no post", edit("D-01", "post", ""), at("stop R-03 D-01", G4)),
     Case("R-03 clears: a post", edit("D-03", "post", "Clerk"), go=at("stop R-03 D-03", G4)),
@@ -220,8 +228,8 @@ def test_a_rule_reads_what_it_declares_and_nothing_else(run: Run, rule: Rule) ->
         for name in names
     }
     own = Dossier(full.handover, tables, full.head)
-    found = list(rule.check(own, run.day, rule.defaults))
-    assert [f.id for f in found] == [f.id for f in rule.check(full, run.day, rule.defaults)]
+    found = list(rule.findings(own, run.day, rule.defaults))
+    assert [f.id for f in found] == [f.id for f in rule.findings(full, run.day, rule.defaults)]
 
 
 def _safe(found: Record, name: str, allowed: set[str]) -> Record:
@@ -260,7 +268,7 @@ def test_what_is_declared_is_what_stored_verdicts_were_counted_by() -> None:
         for r in RULES
     ]
     digest = hashlib.sha256(canonical(declared).encode()).hexdigest()[:12]
-    assert (JUDGED_BY, digest) == (1, "6507a9ea9dac")
+    assert (JUDGED_BY, digest) == (1, "7a64ea9dba46")
 
 
 def test_stops_are_counted_in_the_lines_people_read(run: Run) -> None:
@@ -271,3 +279,20 @@ def test_stops_are_counted_in_the_lines_people_read(run: Run) -> None:
         "Clear the category-A punch item: Retry queue loses refunds when the ledger restarts",
     ]
     assert {f.severity for f in found.stops} == {Severity.STOP}
+
+
+def test_what_is_remembered_of_records_is_what_a_fresh_look_finds(run: Run) -> None:
+    """Findings are kept record by record along the changes; whatever else changes shows."""
+    acts = [
+        edit("PAY-07", "due", "T-20wd"), fill_the_seat, edit("P-02", "side", "receiving"),
+        add("holiday", day="2026-12-11", name="Day off"), edit("PAY", "t0", "2027-02-15"),
+        edit("PAY", "code", "PAX"), waive("PAX-10", date(2026, 12, 1)), the_waiver_runs_out,
+    ]  # fmt: skip
+    for act in acts:
+        act(run)
+        fresh = type(run.ws).open(run.ws.store.path, run.ws.me, clock=run.ws.clock)
+        found = engine.findings(fresh.dossier(run.pay), run.day)
+        assert engine.findings(run.dossier, run.day) == found
+        assert engine.outlook(run.dossier, run.day) == engine.outlook(
+            fresh.dossier(run.pay), run.day
+        )

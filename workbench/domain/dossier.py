@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
@@ -30,6 +30,16 @@ class Translate(Protocol):
     def __call__(self, message: Msg, /) -> str: ...
 
 
+@dataclass
+class Shared:
+    """What dossiers that come from each other share: things worked out from single records."""
+
+    facts: dict[object, dict[int, tuple[Record, object]]] = field(default_factory=dict)
+    stores: dict[object, tuple[tuple[object, ...], object, dict[int, Any]]] = field(
+        default_factory=dict
+    )
+
+
 class Dossier:
     """The records of one handover by register and id, at change set `head`.
 
@@ -43,14 +53,14 @@ class Dossier:
         records: Mapping[str, Mapping[int, Record]],
         head: int,
         structure: Structure | None = None,
-        facts: dict[object, dict[int, tuple[Record, object]]] | None = None,
+        shared: Shared | None = None,
         listed: Mapping[str, tuple[Record, ...]] | None = None,
     ) -> None:
         self.handover = handover
         self.head = head
         self._records = records
         self._structure = structure if structure is not None else Structure(records)
-        self._facts = facts if facts is not None else {}
+        self._shared = shared if shared is not None else Shared()
         self._kept: dict[object, object] = {}
         self._listed = dict(listed or {})
 
@@ -66,11 +76,24 @@ class Dossier:
 
     def fact(self, found: R, of: Callable[[R], T]) -> T:
         """What `of` computes from one record alone; known on while the record stays as it is."""
-        known = self._facts.setdefault(of, {})
+        known = self._shared.facts.setdefault(of, {})
         kept = known.get(found.id)
         if kept is None or kept[0] is not found:
             kept = known[found.id] = (found, of(found))
         return cast("T", kept[1])
+
+    def store(self, name: object, basis: Sequence[object], given: object) -> dict[int, Any]:
+        """A place, by id, for what was worked out from single records; it lasts along the patched
+        dossiers for as long as each of `basis` is the same object and `given` is equal."""
+        kept = self._shared.stores.get(name)
+        same = kept is not None and kept[1] == given and len(kept[0]) == len(basis)
+        if kept is None or not same or any(a is not b for a, b in zip(kept[0], basis, strict=True)):
+            kept = self._shared.stores[name] = (tuple(basis), given, {})
+        return kept[2]
+
+    def table(self, register: str) -> Mapping[int, Record]:
+        """The records of a register by id; the same object for as long as none of them changes."""
+        return self._records[register]
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """The records of a register, in the order people put them: a tree depth first."""
@@ -191,7 +214,7 @@ class Dossier:
                 moved.append((name, lost, None))
         structure = self._structure.after(records, moved)
         listed = {name: found for name, found in self._listed.items() if name not in touched}
-        return Dossier(handover, records, head, structure, self._facts, listed)
+        return Dossier(handover, records, head, structure, self._shared, listed)
 
 
 class Structure:

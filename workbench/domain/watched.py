@@ -22,6 +22,10 @@ class Watched(date):
     def on(cls, day: date) -> Watched:
         return cls(day.year, day.month, day.day)
 
+    def turn(self, day: date) -> None:
+        """Something computed before with this day comes out otherwise on a later one."""
+        self._turn(day.toordinal())
+
     def _until(self, other: object, *, through: bool) -> None:
         """The comparison comes out otherwise on `other`, or `through` it, on the day after."""
         if isinstance(other, date):

@@ -172,12 +172,34 @@ def _findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
     for answer in answers:
         if answer.parent is not None and answer.kind in (AnswerKind.PLAN, AnswerKind.WAIVER):
             given.setdefault((answer.rule, answer.parent, answer.detail), {})[answer.kind] = answer
-    return tuple(
-        _answered(finding, given.get((finding.rule, finding.subject, finding.detail), {}))
+    found = (
+        finding
         for rule in RULES
         if rule.id not in off
-        for finding in rule.check(dossier, today, parameters(rule, answers))
+        for finding in _of_rule(rule, dossier, today, parameters(rule, answers))
     )
+    if not given:
+        return tuple(found)
+    return tuple(_answered(f, given.get((f.rule, f.subject, f.detail), {})) for f in found)
+
+
+def _of_rule(rule: Rule, dossier: Dossier, today: date, given: Parameters) -> Iterable[Finding]:
+    """What a rule finds; record by record, only those that changed since are looked at again."""
+    if rule.each is None:
+        return rule.findings(dossier, today, given)
+    others = [dossier.table(n) for n in sorted(rule.reads) if n not in (rule.over, "handover")]
+    known = dossier.store(rule.id, [dossier.handover, *others], (today.toordinal(), dict(given)))
+    made: list[Finding] = []
+    for found in dossier.listed(rule.over):
+        kept = known.get(found.id)
+        if kept is None or kept[0] is not found:
+            watched = Watched.on(today)
+            of_it = tuple(rule.each(dossier, found, watched, given))
+            kept = known[found.id] = (found, of_it, watched.turns)
+        made += kept[1]
+        if kept[2] is not None and isinstance(today, Watched):
+            today.turn(kept[2])
+    return made
 
 
 def _answered(finding: Finding, answers: Mapping[AnswerKind, Answer]) -> Finding:

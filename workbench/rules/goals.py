@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import cast
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate, stage_on
@@ -82,18 +83,19 @@ def _lack(dossier: Dossier, subject: Record, message: Msg, cure: Cure, detail: s
     )  # fmt: skip
 
 
-def _items_verified(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    for item in dossier.all(Item):
-        if not item.mandatory or item.state in _SETTLED:
-            continue
-        owner = owner_of(dossier, item)
-        due = item.due.resolve(dossier.handover.day_zero, dossier.calendar) if item.due else None
-        yield Finding(
-            rule="R-02", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
-            gates=since(_gate_of(dossier, item, due)), message=_what_to_do(item, today),
-            cure=Cure("item", item.id, "state"), owner=owner.id, due=due,
-            accepted=_waiver(item, today),
-        )  # fmt: skip
+def _item_verified(
+    dossier: Dossier, found: Record, today: date, given: Parameters
+) -> Iterator[Finding]:
+    item = cast("Item", found)
+    if not item.mandatory or item.state in _SETTLED:
+        return
+    due = item.due.resolve(dossier.handover.day_zero, dossier.calendar) if item.due else None
+    yield Finding(
+        rule="R-02", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
+        gates=since(_gate_of(dossier, item, due)), message=_what_to_do(item, today),
+        cure=Cure("item", item.id, "state"), owner=owner_of(dossier, item).id, due=due,
+        accepted=_waiver(item, today),
+    )  # fmt: skip
 
 
 def _gate_of(dossier: Dossier, item: Item, due: date | None) -> Gate:
@@ -198,17 +200,17 @@ def _due(dossier: Dossier, punch: Punch) -> date | None:
     return punch.due.resolve(dossier.handover.day_zero, dossier.calendar) if punch.due else None
 
 
-def _no_expired_waiver(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    for item in dossier.all(Item):
-        over = item.state is ItemState.WAIVED and item.expires is not None and item.expires < today
-        if over:
-            owner = owner_of(dossier, item)
-            yield Finding(
-                rule="R-09", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
-                gates=ALL, cure=Cure("item", item.id, "state"), owner=owner.id,
-                message=msg("The waiver ended on {day}: do {item}, or ask for another",
-                            day=item.expires, item=item.text),
-            )  # fmt: skip
+def _no_expired_waiver(
+    dossier: Dossier, found: Record, today: date, given: Parameters
+) -> Iterator[Finding]:
+    item = cast("Item", found)
+    if item.state is ItemState.WAIVED and item.expires is not None and item.expires < today:
+        yield Finding(
+            rule="R-09", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
+            gates=ALL, cure=Cure("item", item.id, "state"), owner=owner_of(dossier, item).id,
+            message=msg("The waiver ended on {day}: do {item}, or ask for another",
+                        day=item.expires, item=item.text),
+        )  # fmt: skip
 
 
 _ITEM = ("text", "mandatory", "state", "stage", "due", "person", "seat", "expires", "approver",
@@ -226,9 +228,10 @@ RULES = (
     Rule(
         id="R-02", dimension=Dimension.GOALS, gates=ALL, severity=Severity.STOP,
         title=msg("Every mandatory item up to the gate is verified, or validly waived"),
-        reads={"item": _ITEM, "handover": ("t0", "t0_actual"), "seat": ("person",),
+        reads={"item": _ITEM, "handover": ("code", "t0", "t0_actual"), "seat": ("person",),
+               "holiday": ("day", "works"),
                "person": ("name",)},
-        check=_items_verified, together=_items_together,
+        each=_item_verified, over="item", together=_items_together,
     ),
     Rule(
         id="R-03", dimension=Dimension.GOALS, gates=(Gate.G4,), severity=Severity.STOP,
@@ -254,7 +257,8 @@ RULES = (
     Rule(
         id="R-09", dimension=Dimension.GOALS, gates=ALL, severity=Severity.STOP,
         title=msg("No waiver has expired"),
-        reads={"item": ("text", "state", "expires", "person", "seat"), "seat": ("person",)},
-        check=_no_expired_waiver, waivable=False,
+        reads={"item": ("text", "state", "expires", "person", "seat"), "seat": ("person",),
+               "handover": ("code",), "person": ("name",)},
+        each=_no_expired_waiver, over="item", waivable=False,
     ),
 )  # fmt: skip

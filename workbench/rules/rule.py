@@ -7,7 +7,7 @@ know each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,12 +16,14 @@ from types import MappingProxyType
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate
 from workbench.domain.message import Msg
+from workbench.domain.record import Record
 from workbench.domain.registers.answer import Answer
 from workbench.domain.verdict import Severity
 
 ALL = tuple(Gate)
 
 
+@cache
 @cache
 def since(gate: Gate) -> tuple[Gate, ...]:
     """This gate and the later ones."""
@@ -90,12 +92,16 @@ class Parameter:
 
 Parameters = Mapping[str, int]
 Check = Callable[[Dossier, date, Parameters], Iterable[Finding]]
+Each = Callable[[Dossier, Record, date, Parameters], Iterable[Finding]]
 Telling = Callable[[list[Finding]], Msg]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A check with its declaration.
+    """A check with its declaration: of the dossier as a whole, or of `each` record of `over`.
+
+    What is checked record by record is checked anew only where a record has changed, so `each`
+    may depend on nothing but its record, the handover, and the other registers in `reads`.
 
     `reads` names registers and their fields; what reads every text of every register says
     `reads_all`. `together` tells several findings in one line. What cannot be waived is what a
@@ -107,12 +113,22 @@ class Rule:
     gates: tuple[Gate, ...]
     severity: Severity
     title: Msg
-    check: Check
+    check: Check | None = None
+    each: Each | None = None
+    over: str = ""
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reads_all: bool = False
     parameters: tuple[Parameter, ...] = ()
     together: Telling | None = None
     waivable: bool = True
+
+    def findings(self, dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+        """All it finds, remembering nothing."""
+        if self.check is not None:
+            yield from self.check(dossier, today, given)
+        if self.each is not None:
+            for found in dossier.listed(self.over):
+                yield from self.each(dossier, found, today, given)
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
