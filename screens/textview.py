@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -12,7 +13,8 @@ from textual.widget import Widget
 from screens.base import WorkScreen
 from screens.saving import save_as
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Column, Row, RowList, TextLine
+from screens.widgets.rowlist import Column, Line, Row, RowList, TextLine
+from workbench.domain.errors import Busy
 from workbench.domain.message import Msg, msg
 
 if TYPE_CHECKING:
@@ -55,18 +57,26 @@ class TextScreen(WorkScreen):
         self.show_undo()
 
     def reload(self) -> None:
-        self.rows.set_columns([Column("text", 0)])
         self.rows.focus()
-        self._texts = [] if self.host.names_hidden else self.texts()
+        self._read(self.rows.set_lines)
+
+    def refreshed(self) -> None:
+        """The line under the cursor stays where it is, whatever came in above it."""
+        self._read(self.rows.update_lines)
+
+    def _read(self, show: Callable[[Iterable[Line]], None]) -> None:
+        self.rows.set_columns([Column("text", 0)])
+        try:
+            self._texts = [] if self.host.names_hidden else self.texts()
+        except Busy:
+            self.ws.behind = True  # what is on the screen stays, until the next look
+            return
         self._place = max(0, min(self._place, len(self._texts) - 1))
         if self._texts:
             title, text = self._texts[self._place]
             several = f"   {self._place + 1}/{len(self._texts)}" if len(self._texts) > 1 else ""
             self.title_text(f" {title}{several}")
-            # Rows, though of one column: they can be walked through and searched.
-            self.rows.set_lines(
-                [Row(n, {"text": line}) for n, line in enumerate(text.splitlines())]
-            )
+            show(_lines(text))
         else:
             self.title_text("")
             why = _HIDDEN if self.host.names_hidden else self.nothing
@@ -159,3 +169,14 @@ class PackScreen(TextScreen):
     def action_brief(self) -> None:
         self._brief = not self._brief
         self.reload()
+
+
+def _lines(text: str) -> list[Line]:
+    """Rows, though of one column: they can be walked through and searched. Each is known by its
+    words, and by how often they have stood there before."""
+    times: Counter[str] = Counter()
+    made: list[Line] = []
+    for line in text.splitlines():
+        times[line] += 1
+        made.append(Row((line, times[line]), {"text": line}))
+    return made

@@ -280,3 +280,18 @@ def test_the_examples_of_the_json_page_are_what_is_printed(pay: Fine) -> None:
             assert f"`{member}`" in page
     for member in json.loads(pay("item", "list", "PAY", "--json"))["items"][0]:
         assert f"`{member}`" in page
+
+
+def test_undo_of_what_others_changed_since_names_them_and_takes_back_the_rest(
+    pay: Fine, run: Run
+) -> None:
+    pay("item", "start", "PAY-01", "PAY-02")
+    pay("item", "block", "PAY-01", "--reason", "no crane", env={"HANDOVER_USER": "Sun Yu"})
+    refused = run("undo", "PAY")
+    assert refused.returncode == 70
+    assert "cannot be undone: Sun Yu changed PAY-01 since; --rest: take back the other 1" in (
+        refused.stderr
+    )
+    pay("undo", "PAY", "--rest")
+    states = [i["state"] for i in json.loads(pay("item", "list", "PAY", "--json"))["items"]]
+    assert states[:2] == ["blocked", "todo"]

@@ -120,12 +120,21 @@ def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run:
 
 @command(msg("Undo your latest change in a handover."))
 @handover_code
+@option("--rest", is_flag=True, words=msg("Leave what others changed since; undo the rest."))
 @click.pass_obj
-def undo(session: Session, code: str) -> None:
+def undo(session: Session, code: str, rest: bool) -> None:
+    from workbench.domain.conflict import Choice, Conflict
+    from workbench.domain.errors import Refused
     from workbench.services import undo as service
 
-    ws = session.ws
-    found = service.undo(ws, session.handover(code))
+    ws, handover = session.ws, session.handover(code)
+    try:
+        found = service.undo(ws, handover)
+    except Conflict as conflict:
+        if not rest:
+            words = msg("{why}; --rest: {leave}", why=conflict.message, leave=conflict.leave)
+            raise Refused(words) from None
+        found = service.undo(ws.having_seen(conflict.settled(Choice.THEIRS)), handover)
     session.say(msg("Undone: {what}", what=service.described(ws, found)))
 
 
