@@ -9,6 +9,7 @@ import pytest
 
 from tests.rules.conftest import MONDAY, Run
 from tests.rules.test_payment_run import plan_agreed
+from tests.services.conftest import paste
 from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
@@ -325,7 +326,8 @@ def test_sealed_registers_are_out_of_reach_of_every_other_way(run: Run) -> None:
                            ("scope", {"register": "punch"})):  # fmt: skip
         with pytest.raises(Refused):
             records.add(run.ws, run.pay, register, text)
-        assert records.paste(run.ws, run.pay, register, list(text), [list(text.values())]).refused
+        with pytest.raises(Refused):
+            paste(run.ws, run.pay, register, [list(text), list(text.values())])
     with pytest.raises(Refused):
         records.edit(run.ws, run.pay, decision.id, "ruling", "passed")
     assert records.delete(run.ws, run.pay, [decision.id, answer.id]).refused

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.rules.test_lite import PEOPLE, begin
+from tests.services.conftest import paste
 from workbench.cli import run as command
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.journey import Gate
@@ -196,7 +197,7 @@ class Team(RuleBasedStateMachine):
         run = self.run
         rows = [["G4", "passed", "receiving", "R-02", "punch"]]
         columns = ["gate", "ruling", "side", "rule", "register"]
-        self._try(lambda: records.paste(run.ws, run.pay, register, columns, rows))
+        self._try(lambda: paste(run.ws, run.pay, register, [columns, *rows]))
         self._try(lambda: records.edit(run.ws, run.pay, run.pay, "state", "accepted"))
         listed = [r.id for r in run.dossier.listed(register)]
         self._try(lambda: records.delete(run.ws, run.pay, listed))

@@ -16,7 +16,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier, Reading
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.proof import ProofKind, guess
 from workbench.domain.record import Record
@@ -33,7 +33,7 @@ from workbench.services.handovers import person_called
 from workbench.services.import_items import Guess, ItemRows, not_applicable
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
-from workbench.services.placing import check_parent
+from workbench.services.placing import check_own_acts, check_parent
 from workbench.services.workspace import Workspace
 
 __all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
@@ -96,8 +96,7 @@ def plan(
     row has its key; it is changed where the file differs from what it said when it was written.
     A record of another register is known by its key, else by its name; only filled cells count.
     """
-    if record.get(source.register).sealed:
-        raise Refused(msg("this register is written by the acts it records, not from a file"))
+    check_own_acts(record.get(source.register))
     view = ws.reading(handover)
     past = Past(ws, handover)
     reader = _reader(ws, view, source, answers, past)
