@@ -205,7 +205,7 @@ async def test_sent_back_with_a_reason_comes_first(app: MakeApp, desk: Desk) -> 
             await type_keys(pilot, "down")
         await type_keys(pilot, "b", "1", "'no source", "enter")
         assert desk.item(3).state is ItemState.TODO
-        assert "sent back by Sun Yu: no source" in pane(pilot)
+        assert "sent back by Sun Yu (typed by Li Wei): no source" in pane(pilot)
         await type_keys(pilot, "g")
         assert shown(pilot).splitlines()[0][2:].startswith(" SENT BACK 1")
 

@@ -97,7 +97,7 @@ async def test_a_sheet_shows_fields_what_hangs_below_and_the_log(app: MakeApp, d
             "T-5wd, 2027-01-08",
             "lines",
             "Sun Yu",
-            ">State                 seen",
+            " State                 seen",
             "NOTES 0",
             "LOG 1",
             "new observation",
@@ -196,10 +196,10 @@ async def test_the_state_and_who_typed_it_stand_first(app: MakeApp, desk: Desk) 
     async with sheet(app, desk, item.id) as pilot:
         first, *rest = shown(pilot).split("\n")
         assert " ".join(first.split()).startswith(
-            ">State claimed by Li Wei (typed by Sun Yu), Nov 23; waits for the"
+            "State claimed by Li Wei (typed by Sun Yu), Nov 23; waits for the"
         )
         assert any(line.startswith("-- PROOFS 1") for line in rest), "on one screen"
-        await pilot.press("enter")
+        await pilot.press("up", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Choose), "enter on the state moves it on"
 
@@ -412,7 +412,7 @@ async def test_a_wide_line_wraps_by_cells_and_loses_nothing(app: MakeApp, desk: 
     records.edit(desk.ws, desk.handover, desk.record, "station", words)
     async with sheet(app, desk) as pilot:
         lines = shown(pilot).split("\n")[1:9]
-        assert "".join(lines).replace(" ", "").startswith(f"Station{words[:20]}")
+        assert "".join(lines).replace(" ", "").startswith(f">Station{words[:20]}")
         assert words in "".join(line[23:].strip() for line in lines)
 
 

@@ -368,9 +368,9 @@ def test_a_row_pasted_that_somebody_else_added_meanwhile_is_not_there_twice(two:
 # Any of them
 
 
-FIELDS = ("text", "due", "weight", "mandatory")
+FIELDS = ("text", "due", "weight", "stage")
 VALUES = {
-    "text": ["One", "Two"], "due": ["T-9", "T-8"], "weight": ["2", "3"], "mandatory": ["yes", "no"],
+    "text": ["One", "Two"], "due": ["T-9", "T-8"], "weight": ["2", "3"], "stage": ["S1", "S2"],
 }  # fmt: skip
 edits = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from(FIELDS), st.integers(0, 1)), max_size=6
