@@ -138,7 +138,9 @@ def agenda(
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
     """Change sets after a UTC instant that neither `but` made nor typed, oldest first."""
     query = (
-        "SELECT c.handover, s.code, c.at, c.actor, c.kind, c.summary,"
+        "SELECT c.handover, s.code, c.at, c.kind,"
+        " CASE c.actor WHEN '' THEN '?' ELSE c.actor END AS actor,"  # erased
+        """ CASE c.summary WHEN '' THEN '{"id":"(erased)"}' ELSE c.summary END AS summary,"""
         " (SELECT count(DISTINCT x.record) FROM change x JOIN record r ON r.id = x.record"
         " WHERE x.change_set = c.id AND r.register = 'item') AS items"
         " FROM change_set c JOIN summary s ON s.handover = c.handover"

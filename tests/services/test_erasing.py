@@ -16,11 +16,22 @@ from db.erase import clean_file
 from tests.services.conftest import Clock, Payment
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.journey import Gate
+from workbench.domain.message import msg
 from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, Side
-from workbench.services import erasing, gates, history, items, portfolio, records, undo
+from workbench.services import (
+    erasing,
+    export,
+    gates,
+    history,
+    items,
+    portfolio,
+    records,
+    status,
+    undo,
+)
 from workbench.services.present import Present, present, set_present
 from workbench.services.workspace import Me, Workspace
 
@@ -105,6 +116,19 @@ def test_the_erasure_is_logged_without_what_it_took_and_cannot_be_undone(
             undo.undo(ws, h)
     assert b"Chen Hao" not in bytes_beside(ws.store.path)
     assert history.verify(ws, h).ok
+
+
+def test_the_first_screen_and_the_pack_read_an_erased_log(pay: Payment, chen: int) -> None:
+    ws, h = pay.ws, pay.handover
+    since = ws.clock() - timedelta(days=1)
+    records.edit(ws, h, h, "giving", "Chen Hao and sons")
+    with ws.change(h, "gate", msg("kept for {who}", who="Chen Hao"), actor="Chen Hao") as ed:
+        ed.set(h, receiving="Operations")
+    erased(ws, erasing.plan_person(ws, h, chen))
+    told = [ws.tr(n.what) for n in portfolio.news(ws.store.path, since, "Wu Lan")]
+    assert "(erased) by ?" in told
+    assert "Chen Hao" not in export.export(ws, h)
+    assert "Chen Hao" not in str(list(status.since(ws, h, since)))
 
 
 def test_what_was_erased_in_part_is_not_undone(pay: Payment) -> None:

@@ -24,7 +24,7 @@ def section(
             msg(
                 "Last change: {what}, by {name}, {when}",
                 what=last_change.summary,
-                name=last_change.author.actor,
+                name=last_change.author.actor or "?",
                 when=page.moment(last_change.when),
             )
         )
