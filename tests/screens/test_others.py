@@ -1,0 +1,205 @@
+"""Others on the same file: every screen shows what they do and stays where its user is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.base import WorkScreen
+from screens.chase import ChaseScreen
+from screens.exporting import ExportScreen
+from screens.handover import HandoverScreen
+from screens.note_editor import NoteArea, NoteEditor
+from screens.register import RegisterScreen
+from screens.sheet import SheetScreen
+from screens.walk import WalkScreen
+from screens.widgets.rowlist import RowList
+from screens.widgets.statusline import StatusLine
+from tests.screens.conftest import LI_WEI, MakeApp, app_of, screen_of, settled, shown, status
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person, Side
+from workbench.services import records
+from workbench.services.presence import Here, Presence
+from workbench.services.workspace import Workspace
+from workbench.settings import Settings
+
+
+class Desk:
+    """Sun Yu, in a program of her own."""
+
+    def __init__(self, path: Path, ws: Workspace) -> None:
+        self.path, self.ws = path, ws
+        self.handover = ws.store.handover_called("PAY")
+        dossier = ws.dossier(self.handover)
+        self.items = [item.id for item in dossier.all(Item)]
+        self.people = {p.name: p.id for p in dossier.all(Person)}
+
+    def edit(self, record: int, field: str, text: str) -> None:
+        records.edit(self.ws, self.handover, record, field, text)
+
+
+@pytest.fixture
+def desk(payment_file: Path, login: Callable[..., Workspace]) -> Desk:
+    return Desk(payment_file, login(payment_file, "Sun Yu", Side.RECEIVING))
+
+
+SCREENS: dict[str, Callable[[Desk], WorkScreen]] = {
+    "checklist": lambda desk: HandoverScreen(desk.handover),
+    "sheet": lambda desk: SheetScreen(desk.handover, desk.items[1]),
+    "register": lambda desk: RegisterScreen(desk.handover, "person"),
+    "walk": lambda desk: WalkScreen(desk.handover, desk.items[1]),
+    "chase": lambda desk: ChaseScreen(desk.handover, desk.people["Li Wei"]),
+    "pack": lambda desk: ExportScreen(desk.handover),
+}
+
+
+@asynccontextmanager
+async def opened(
+    app: MakeApp, desk: Desk, screen: WorkScreen | None, settings: Settings = LI_WEI
+) -> AsyncIterator[Pilot[Any]]:
+    made = app(desk.path, settings)
+    async with made.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        if screen is not None:
+            await pilot.app.push_screen(screen)
+            await settled(pilot)
+        yield pilot
+
+
+async def look(pilot: Pilot[Any]) -> None:
+    """The program looks at the file, as it does by itself every other second."""
+    app_of(pilot)._look()
+    await settled(pilot)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Somebody has the file to himself: it can be neither written nor read."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def line_of_cursor(pilot: Pilot[Any]) -> tuple[object, int]:
+    """What the cursor is on, and on which line of the screen."""
+    rows = pilot.app.screen.query_one(RowList)
+    return rows.cursor_id, (rows._cursor or 0) - rows.scroll_offset.y
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_what_others_change_is_shown_and_the_cursor_keeps_its_line(
+    app: MakeApp, desk: Desk, name: str
+) -> None:
+    async with opened(app, desk, SCREENS[name](desk)) as pilot:
+        await pilot.press("down", "down")
+        has_list = bool(pilot.app.screen.query(RowList))
+        at = line_of_cursor(pilot) if has_list else None
+        desk.edit(desk.items[1], "text", "Changed by Sun Yu")
+        desk.edit(desk.people["Gao Ping"], "role", "Changed by Sun Yu")
+        records.add(desk.ws, desk.handover, "item", {"text": "New"}, after=desk.items[0])
+        await look(pilot)
+        if has_list:
+            assert line_of_cursor(pilot) == at
+            await pilot.press("down", "up")
+            await pilot.press("home", *["pagedown"] * 9) if name == "pack" else None
+            whole = "\n".join(
+                cell if isinstance(cell, str) else cell.text
+                for row in pilot.app.screen.query_one(RowList).lines
+                for cell in getattr(row, "cells", {}).values()
+            )
+        else:
+            whole = "\n".join(
+                "".join(segment.text for segment in strip)
+                for strip in pilot.app.screen._compositor.render_strips()
+            )
+        assert "Changed by" in whole
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_a_file_held_by_somebody_ends_no_screen_and_is_read_when_it_is_free(
+    app: MakeApp, desk: Desk, name: str
+) -> None:
+    async with opened(app, desk, SCREENS[name](desk)) as pilot:
+        screen = screen_of(pilot)
+        desk.edit(desk.items[1], "text", "Changed by Sun Yu")
+        with held(desk.path):
+            screen.attempt(screen.refreshed)
+            screen.show_undo()
+            await pilot.press("down", "up", "pagedown", "home")
+            await look(pilot)
+            assert pilot.app.screen is screen
+            assert "locked" not in status(pilot)
+        assert screen.is_behind
+        await look(pilot)
+        assert not screen.is_behind
+
+
+async def test_a_handover_is_not_opened_while_the_file_is_held(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk, None) as pilot:
+        with held(desk.path):
+            await pilot.press("enter")
+            await settled(pilot)
+            assert status(pilot).startswith("! ")
+            assert not isinstance(pilot.app.screen, HandoverScreen)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HandoverScreen)
+
+
+async def test_what_is_typed_on_the_sheet_of_a_deleted_record_can_be_copied(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with opened(app, desk, SheetScreen(desk.handover, desk.items[1], "text")) as pilot:
+        await pilot.press("enter")
+        await pilot.press("ctrl+u", *"An hour")
+        records.delete(desk.ws, desk.handover, [desk.items[1]])
+        await look(pilot)
+        editor = pilot.app.screen
+        assert isinstance(editor, NoteEditor)
+        assert editor.query_one(NoteArea).text == "An hour"
+        await pilot.press("v", "escape")  # keys typed on go into the text, not to the list
+        await settled(pilot)
+        assert "This record has been deleted" in shown(pilot)
+
+
+async def test_who_else_is_here_is_said_and_hidden_with_the_names(app: MakeApp, desk: Desk) -> None:
+    zhang = Presence(desk.path)
+    async with opened(app, desk, SheetScreen(desk.handover, desk.items[0])) as pilot:
+        line = pilot.app.screen.query_one(StatusLine)
+
+        async def told(here: Here) -> str:
+            zhang.tell(here)
+            await look(pilot)
+            return str(line.render())
+
+        there = Here("Sun Yu", "sun", desk.handover)
+        assert "Sun Yu: in this handover too" in await told(there)
+        assert "Sun Yu: on this sheet too" in await told(replace(there, record=desk.items[0]))
+        assert "Sun Yu" not in await told(replace(there, handover=99))
+        me = app_of(pilot).ws.me
+        mine = Here(me.name, me.login, desk.handover)
+        assert "with you, in another session" in await told(mine)
+        await pilot.press("ctrl+t", "down")
+        assert "receiving side: in this handover too" in await told(there)
+        zhang.close()
+        await look(pilot)
+        assert "this handover" not in str(line.render())
+
+
+async def test_presence_can_be_switched_off(app: MakeApp, desk: Desk) -> None:
+    zhang = Presence(desk.path)
+    zhang.tell(Here("Zhang Min", "min", desk.handover))
+    off = replace(LI_WEI, presence=False)
+    async with opened(app, desk, HandoverScreen(desk.handover), off) as pilot:
+        await look(pilot)
+        assert "Zhang Min" not in str(pilot.app.screen.query_one(StatusLine).render())
+        assert zhang.others() == []
+    zhang.close()
