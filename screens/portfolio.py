@@ -61,7 +61,7 @@ class PortfolioScreen(WorkScreen):
         self._columns: dict[str, list[Column]] = {}
         self._size_shown = Size()
         self._behind = False
-        self._judged: arriving.Judged = {}
+        self._judged: dict[int, Mapping[str, Any]] = {}
         self._judging = False
         self._left: list[Left] = []
         self._last: int | None = None
@@ -150,17 +150,21 @@ class PortfolioScreen(WorkScreen):
         batches = await asyncio.to_thread(_refreshing, path, listed, today)
         try:
             while (done := await asyncio.to_thread(next, batches, None)) is not None:
-                self._judged = {**self._judged, **done}
-                found = self._found
-                entries = [
-                    portfolio.judged(entry, done[entry.id], today) if entry.id in done else entry
-                    for entry in found.entries
-                ]
-                self._take(found._replace(entries=entries), gently=True)
+                self._judged.update(done)
+                self._counted(done, today)
         except WorkbenchError as problem:
             self.complain(problem)
         finally:
             self._judging = False
+
+    def _counted(self, done: Mapping[int, Mapping[str, Any]], today: date) -> None:
+        """Show verdicts that were just counted, each in its line."""
+        entries = list(self._found.entries)
+        for place, entry in enumerate(entries):
+            if entry.id in done:
+                entries[place] = portfolio.judged(entry, done[entry.id], today)
+                self.rows.update_row(made.handover_line(entries[place], self.tr))
+        self._found = self._found._replace(entries=entries)
 
     def _take(self, found: Arrival, gently: bool = False) -> None:
         if not self.query(RowList):

@@ -116,13 +116,13 @@ def today_group(found: Arrival, view: View, under_cursor: str) -> Group:
 
 def _handovers(found: Arrival, view: View) -> Iterator[Line]:
     tr = view.tr
-    yield from (_entry(e, tr) for e in found.entries)
+    yield from (handover_line(e, tr) for e in found.entries)
     if not found.entries:
         yield TextLine(" " + tr(_nothing(view.wish)), "muted")
     if view.wish.archived:
         title = msg("ARCHIVED: {n}", n=len(found.put_away))
         yield Rule(tr(title))
-        yield from (_entry(e, tr, "muted") for e in found.put_away)
+        yield from (handover_line(e, tr, "muted") for e in found.put_away)
     yield TextLine()
 
 
@@ -133,7 +133,8 @@ def _nothing(wish: Wish) -> Msg:
     return msg("No open handover: a begins one, z shows the archived ones.")
 
 
-def _entry(entry: Entry, tr: Tr, style: str = "") -> Row:
+def handover_line(entry: Entry, tr: Tr, style: str = "") -> Row:
+    """The line of one handover."""
     return Row(
         Place("handover", entry.id),
         {

@@ -195,9 +195,8 @@ class Team(RuleBasedStateMachine):
     @rule(register=st.sampled_from(["decision", "signoff", "baseline", "answer", "scope"]))
     def forge(self, register: str) -> None:
         run = self.run
-        rows = [["G4", "passed", "receiving", "R-02", "punch"]]
-        columns = ["gate", "ruling", "side", "rule", "register"]
-        self._try(lambda: paste(run.ws, run.pay, register, [columns, *rows]))
+        rows = [["Gate", "Decision", "Side", "Rule"], ["G4", "passed", "receiving", "R-02"]]
+        self._try(lambda: paste(run.ws, run.pay, register, rows))
         self._try(lambda: records.edit(run.ws, run.pay, run.pay, "state", "accepted"))
         listed = [r.id for r in run.dossier.listed(register)]
         self._try(lambda: records.delete(run.ws, run.pay, listed))

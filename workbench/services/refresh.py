@@ -22,7 +22,7 @@ from workbench.services import summary
 
 AT_ONCE = 8
 """Handovers between two writes: half a second's work on an old machine."""
-_BREATH = 0.001  # seconds between handovers, in which the screen is drawn
+_BREATH = 0.003  # seconds between handovers, in which the screen is drawn
 
 Verdicts = Mapping[str, Any]
 

@@ -1,0 +1,95 @@
+"""Gates and verdicts by command, as a script uses them: exit statuses, JSON, the whole way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from workbench.services import demo
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    path = demo.make_demo(tmp_path, date(2026, 11, 23))
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDOVER_", "XDG_"))}
+
+    def call(*args: str, user: str = "Li Wei", day: str = "2026-11-23", lang: str = "en") -> object:
+        environ = {**kept, "HOME": str(tmp_path), "HANDOVER_TODAY": day, "HANDOVER_LANG": lang}
+        before = ["--db", str(path), "--user", user]
+        return subprocess.run(
+            [sys.executable, "-m", "workbench", *before, *args],
+            cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    return call  # type: ignore[return-value]
+
+
+def test_the_exit_status_is_the_verdict_and_a_failure_is_none(run: Run) -> None:
+    assert run("check", "PAY").returncode == 20
+    assert run("check", "PV-NX", "--gate", "g4").returncode == 10
+    assert run("check", "PV-NX", "--gate", "G1").returncode == 0
+    assert run("check", "NONE").returncode == 70
+    assert run("check", "PAY", "--gate", "G9").returncode == 64
+
+
+def test_the_findings_as_json_have_ids_keys_and_no_names(run: Run) -> None:
+    done = run("check", "PAY", "--json")
+    found = json.loads(done.stdout)
+    assert (found["gate"], found["verdict"], found["stops"]) == ("G1", "no_go", 3)
+    seat = next(f for f in found["findings"] if f["id"] == "R-01 S-05")
+    assert (seat["planned"], seat["due"]) == (True, "2026-11-26")
+    assert seat["cure"] == {"register": "seat", "key": "S-05", "field": "person"}
+    assert "Li Wei" not in done.stdout
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in (*found, *seat, *seat["cure"]):
+        assert f"`{member}`" in page
+    rules = json.loads(run("check", "--rules", "--json").stdout)["rules"]
+    assert [r["rule"] for r in rules] == sorted(r["rule"] for r in rules)
+    status = json.loads(run("status", "PAY", "--json").stdout)
+    assert (status["verdict"], status["stops"]) == (found["verdict"], found["stops"])
+
+
+def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
+    def fine(*args: str, **more: str) -> str:
+        done = run(*args, **more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    refused = run("gate", "decide", "PAY", "G1", "passed", "--by", "Gao Ping")
+    assert refused.returncode == 70
+    assert "9 findings stop G1" in refused.stderr
+    fine("answer", "waive", "PAY", "R-07 PL-01", "--reason", "fix in test", "--measure", "by hand",
+         "--until", "2026-12-20", "--asked-by", "Li Wei", "--approved-by", "Sun Yu")  # fmt: skip
+    assert "R-07 PL-01" in fine("answer", "list", "PAY")
+    assert "Accepted exceptions" in run("check", "PAY").stdout
+    fine("gate", "override", "PAY", "G1", "--by", "Gao Ping", "--reason", "cannot wait",
+         "--until", "2027-01-31")  # fmt: skip
+    fine("register", "move", "PAY", "close", "PL-02", "--by", "Sun Yu")
+    diff = json.loads(fine("baseline", "diff", "PAY", "G1", "now", "--json"))
+    assert [(c["key"], c["became"]) for c in diff["changes"]] == [("PL-02", "changed")]
+    wrong = run("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu")
+    assert "is not given by the giving side" in wrong.stderr
+    fine("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu", user="Sun Yu")
+    report = fine("gate", "report", "PAY", "G4")
+    assert report.startswith("# Gate report PAY G4\n")
+    assert "| G4   | receiving side | Sun Yu" in report
+    assert "signature ____" in report
+    assert "overridden" in fine("gate", "show", "PAY")
+    assert "in use" in fine("scope", "list", "PAY")
+
+
+def test_the_receiving_lead_finds_out_why_in_chinese(run: Run) -> None:
+    done = run("check", "PAY", lang="zh")
+    assert done.stdout.startswith("PAY G1 计划确认：不通过\n")
+    assert "请消除 A 类尾项" in done.stdout
+    assert "请为席位“安全负责人”安排人员" in done.stdout
