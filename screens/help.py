@@ -23,6 +23,7 @@ SCOPE_TITLES: dict[str, Msg] = {
     "register": msg("In a register"),
     "sheet": msg("On a record"),
     "walk": msg("In the walk"),
+    "chase": msg("On the chase list"),
     "pack": msg("On the pack"),
     "text": msg("On a text"),
     "preview": msg("In a preview"),

@@ -116,6 +116,8 @@ class TextScreen(WorkScreen):
 class ChaseScreen(TextScreen):
     """What each owner owes, by when, what counts as proof; starts with `owner` if he owes."""
 
+    SCOPE = "chase"
+    BINDINGS: ClassVar[list[BindingType]] = [*TextScreen.BINDINGS, *to_bindings("chase")]
     nothing = msg("Nobody owes anything here.")
 
     def __init__(self, handover: int, owner: int | None = None) -> None:
@@ -132,6 +134,18 @@ class ChaseScreen(TextScreen):
             ids = [debt.owner.id for debt in self._debts]
             self._place = ids.index(shown) if shown in ids else 0
         return [(self._title(d), chase.text(d, self.ws.context)) for d in self._debts]
+
+    @work
+    async def action_send(self) -> None:
+        """The owner's items as a list that comes back."""
+        from screens.listing_out import send_list
+
+        if not self._debts:
+            return
+        debt = self._debts[self._place]
+        name = debt.owner.name(self.tr.lang) or self.tr(msg("nobody"))
+        title = f"{debt.handover.code} {name.rstrip(' ?')}"
+        await send_list(self, [owed.line.item for owed in debt.debts], title)
 
     def file_name(self, place: int) -> str:
         from workbench.files import safe_name

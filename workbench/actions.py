@@ -220,6 +220,12 @@ _HANDOVER = (
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
     Action("handover.import", ("i",), msg("Import"), msg("Bring items from a file.")),
+    Action(
+        "handover.send",
+        ("I",),
+        msg("Send list"),
+        msg("Write what is shown as a list that comes back."),
+    ),
     Action("handover.export", ("E",), msg("Export"), msg("Write the handover pack or a list.")),
 )
 

@@ -20,6 +20,16 @@ _TEXT = (
     Action("text.previous", ("[", "left"), pmsg("key", "Previous"), msg("Show the one before."), 4),
 )
 
+_CHASE = (
+    Action(
+        "chase.send",
+        ("x",),
+        msg("As a list"),
+        msg("Write it as Excel, CSV or Markdown that comes back with ticks and proofs."),
+        shown=5,
+    ),
+)
+
 _PACK = (
     Action("pack.brief", ("b",), msg("Brief"), msg("One page only, or the whole again."), shown=1),
 )
@@ -99,4 +109,4 @@ _ACT = (
     ),
 )
 
-READING: Final = (*_TEXT, *_PACK, *_PREVIEW, *_LOG, *_ACT)
+READING: Final = (*_TEXT, *_CHASE, *_PACK, *_PREVIEW, *_LOG, *_ACT)

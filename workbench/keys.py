@@ -45,6 +45,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sheet": ("list", "app"),
         "walk": ("app",),
         "text": ("app",),
+        "chase": ("text", "app"),
         "pack": ("text", "app"),
         "preview": ("list", "app"),
         "log": ("list", "app"),

@@ -208,6 +208,15 @@ class ChecklistWays(ChecklistView):
 
         self.app.push_screen(ImportScreen(self._handover))
 
+    @work
+    async def action_send(self) -> None:
+        """What is shown, as a list that comes back."""
+        from screens.listing_out import send_list
+
+        told = self.filter.told(self.tr)
+        title = " ".join([self.dossier.handover.code, *told])
+        await send_list(self, [entry.item for entry in self._kept_to()], title)
+
     def action_export(self) -> None:
         from screens.exporting import ExportScreen
 

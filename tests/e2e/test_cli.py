@@ -154,6 +154,25 @@ LIST = """\
 """
 
 
+def test_a_list_goes_to_its_owner_and_comes_back(pay: Fine, run: Run, tmp_path: Path) -> None:
+    pay("import", "PAY", "--yes", str(_roster(tmp_path)), "--register", "person")
+    nobody = run("export", "PAY", "--owner", "Nobody Here", "--format", "csv")
+    assert (nobody.returncode, nobody.stdout) == (70, "")
+    to_stdout = run("export", "PAY", "--format", "xlsx")
+    assert "a workbook goes to a file" in to_stdout.stderr
+    pay("export", "PAY", "--format", "xlsx", "-o", "all.xlsx")
+    again = run("import", "PAY", "all.xlsx", "--dry-run")
+    assert "0 new, 0 changed" in again.stderr
+    text = run("export", "PAY", "--only", "plan", "--format", "md").stdout
+    assert "<!-- handover list: PAY after change" in text
+
+
+def _roster(folder: Path) -> Path:
+    path = folder / "roster.csv"
+    path.write_bytes("姓名;岗位;计划离场日期\n陈浩;开发;20.12.2026\n".encode("gb18030"))
+    return path
+
+
 def test_a_list_comes_in_after_a_look_and_only_once(pay: Fine, run: Run, tmp_path: Path) -> None:
     (tmp_path / "list.md").write_text(LIST)
     asked = run("import", "PAY", "list.md")

@@ -233,3 +233,50 @@ async def test_a_real_list_fits_the_screen_with_its_lines(app: MakeApp, lists: L
         assert "bregman-sre-check~:89 " in shown(pilot), "of a long name the line stays"
         await press(pilot, "y")
     assert len(lists.texts()) == 4 + 142
+
+
+async def test_what_is_shown_goes_out_and_comes_back(app: MakeApp, lists: Lists) -> None:
+    async with app(lists.path).run_test(size=(80, 24)) as pilot:
+        app_of(pilot).open_handover(lists.handover)
+        await pilot.pause()
+        await press(pilot, "I", "3")
+        assert answer(pilot).value.endswith("PAY.csv")
+        await press(pilot, "enter")
+        assert (lists.folder / "PAY.csv").exists()
+        await press(pilot, "i", "ctrl+u", *"PAY.csv", "enter")
+        assert counts(pilot) == "0 new, 0 changed, 4 already there, 0 refused"
+        await press(pilot, "escape", "c", "x")
+        assert "to be ticked and brought back" in str(pilot.app.screen.query_one(Static).content)
+
+
+GUESSED = "# L\n## 2 Weeks Before Go-Live\n- [ ] One\n  - Owner: QA Lead\n- [ ] Two\n"
+
+
+async def test_guesses_are_corrected_where_they_stand(app: MakeApp, lists: Lists) -> None:
+    (lists.folder / "g.md").write_text(GUESSED)
+    async with importing(app, lists, lists.folder / "g.md") as pilot:
+        await press(pilot, "g", "down", "enter")
+        assert answer(pilot).value == "T-14"
+        await press(pilot, "ctrl+u", *"T-10", "enter")
+        await press(pilot, "g", "down", "down", "enter")
+        text = shown(pilot)
+        assert "new seat QA Lead" in text
+        await press(pilot, "1")  # nobody
+        text = shown(pilot)
+        assert "nobody" in text
+        await press(pilot, "G", "space")
+        assert counts(pilot).startswith("1 new, ")
+        await press(pilot, "y")
+    (made,) = [i for i in lists.ws.dossier(lists.handover).all(Item) if i.source]
+    assert (made.text.en, str(made.due), made.seat, made.person) == ("One", "T-10", None, None)
+
+
+async def test_a_column_is_said_and_refused_rows_are_written(app: MakeApp, lists: Lists) -> None:
+    (lists.folder / "a.csv").write_text("Step,Wann\nOpen,2026-12-01\nShut,soon\n")
+    async with importing(app, lists, lists.folder / "a.csv") as pilot:
+        await press(pilot, "g", "down", "down", "enter")
+        assert "What is in the column" in str(pilot.app.screen.query_one(Static).content)
+        await press(pilot, "4")  # nothing, text, owner, due
+        assert counts(pilot).startswith("1 new, 0 changed, 0 already there, 1 refused")
+        await press(pilot, "w", "enter")
+        assert "soon" in (lists.folder / "a-refused.csv").read_text(encoding="utf-8-sig")

@@ -253,6 +253,18 @@ def test_refused_rows_come_out_to_be_mended_and_brought_again(pay: Payment, tmp_
     assert refused_csv(pay.ws.tr, again, found) is None
 
 
+def test_numbers_of_their_own_are_no_keys_of_ours(pay: Payment, tmp_path: Path) -> None:
+    found = opened(pay, tmp_path, "a.csv", "编号,检查项\nSEC-01,防火墙\nSEC-02,审计\n".encode())
+    plan = planned(pay, found)
+    assert [(r.fate, r.notes) for r in plan.rows] == [
+        (Fate.NEW, ("编号: SEC-01",)), (Fate.NEW, ("编号: SEC-02",)),
+    ]  # fmt: skip
+    ours = opened(pay, tmp_path, "b.csv", "编号,状态\nPAY-01,已完成\nDATA-02,完成\n".encode())
+    assert [str(r.why or r.fate.key) for r in planned(pay, ours).rows] == [
+        "changed", "DATA-02 belongs to another handover",
+    ]  # fmt: skip
+
+
 def test_a_million_rows_are_refused_soon(pay: Payment, tmp_path: Path) -> None:
     data = b"Name,Role\n" + b"Ann,Tester\n" * 1_000_000
     with pytest.raises(BadFile, match="More than 20,000 rows") as refused:

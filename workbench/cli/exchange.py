@@ -102,9 +102,13 @@ def import_(
 @option(
     "--format",
     "form",
-    type=click.Choice(["md", "json", "csv"]),
+    type=click.Choice(["md", "json", "csv", "xlsx"]),
     default="md",
-    words=msg("The pack as Markdown, all registers as JSON, or the checklist as CSV."),
+    words=msg("The pack as Markdown, all registers as JSON, the checklist as CSV or Excel."),
+)
+@option("--owner", metavar="NAME", words=msg("A list of one owner's items that comes back."))
+@option(
+    "--only", metavar="WORDS", words=msg("A list of the items with these words, or state:claimed.")
 )
 @option("--personal", is_flag=True, words=msg("In JSON and CSV, personal and private fields too."))
 @option("--fixed-time", metavar="ISO", words=msg("Stands in for the clock, for equal packs."))
@@ -117,13 +121,19 @@ def export(
     brief: bool,
     lang: str | None,
     form: str,
+    owner: str | None,
+    only: str | None,
     personal: bool,
     fixed_time: str | None,
     force: bool,
 ) -> None:
     ws = session.ws
     handover = session.handover(code)
-    if form == "md":
+    if owner or only or form == "xlsx":
+        from workbench.cli.importing import list_out
+
+        list_out(session, handover, form, output, owner, only, personal=personal, force=force)
+    elif form == "md":
         from workbench.services import export as service
 
         spoken = _LANGUAGES[lang] if lang else None

@@ -1,4 +1,4 @@
-"""What `handover import` shows before it writes, and the corrections given with the command."""
+"""Lists that come in and go out: what a preview shows, corrections by option, lists to be sent."""
 
 from __future__ import annotations
 
@@ -135,3 +135,39 @@ def _understood(session: Session, plan: Plan, found: Opened, view: Reading) -> N
         value = meant(view, guess.kind, guess.value)
         session.say(msg("“{words}”: {meaning} ({n})", words=guess.words, meaning=value,
                         n=guess.count))  # fmt: skip
+
+
+def list_out(
+    session: Session,
+    handover: int,
+    form: str,
+    output: str,
+    owner: str | None,
+    only: str | None,
+    *,
+    personal: bool,
+    force: bool,
+) -> None:
+    """Write a list that comes back: of one owner, of what words name, or of all."""
+    from workbench.domain.errors import Refused
+    from workbench.domain.registers.item import Item
+    from workbench.services import lists_out
+    from workbench.services.filtering import kept
+
+    if form not in lists_out.FORMS:
+        raise Refused(msg("a list is written as md, csv or xlsx"))
+    if form == "xlsx" and output == "-":
+        raise Refused(msg("a workbook goes to a file: -o NAME.xlsx"))
+    view = session.ws.reading(handover)
+    items = lists_out.of_owner(view.dossier, clean(owner)) if owner else view.dossier.all(Item)
+    if only:
+        entry = record.get("item")
+        some = kept(items, entry, only, view, lambda f, r: f.kind.show(getattr(r, f.name), view))
+        items = [found for found in some if isinstance(found, Item)]
+    if not items:
+        raise Refused(msg("there is no such item"))
+    top = view.dossier.handover
+    title = " ".join(filter(None, (top.code, top.name.show(view.lang), owner)))
+    names = personal or owner is not None
+    data = lists_out.written(session.ws, handover, items, form, title, names=names)
+    session.save(output, data, force=force)

@@ -104,7 +104,9 @@ class _Lines:
                 own[kind] = Phrase(kind, words)
             elif kind == "proof" and not is_placeholder(words):
                 proofs.append(words)
-            else:
+            elif kind == "note":
+                notes.append(words)
+            elif kind != "wanted":
                 notes.append(note)
         if line.sign and "status" not in own:
             own["status"] = Phrase("status", line.sign)

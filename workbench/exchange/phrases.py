@@ -13,7 +13,7 @@ from workbench.domain.text import clean, fold
 
 # By what a title is for: fields of the checklist, and what it says beside them.
 _TITLES: Mapping[str, str] = {
-    "text": "item|task|title|check|checks|check item|checklist|checklist item|activity|action"
+    "text": "item|task|title|step|check|checks|check item|checklist|checklist item|activity|action"
     "|action item|description|requirement|question|what|todo|to do|task name|what to do"
     "|task description"
     "|检查项|检查项目|检查内容|事项|任务|任务名称|内容|工作内容|工作项|名称|描述|要求|移交内容",
@@ -27,6 +27,8 @@ _TITLES: Mapping[str, str] = {
     "|状态|完成情况|完成状态|进展|是否完成|结果|完成与否|检查结果",
     "proof": "evidence|proof|proofs|link|reference|attachment|artifact|artefact|url|sign-off"
     "|evidence link|supporting evidence|证据|佐证|佐证材料|依据|附件|链接|证明材料|证明",
+    # What the item itself says of its proof, in lists that went out.
+    "wanted": "wanted|所需佐证",
     "note": "note|notes|comment|comments|remark|remarks|备注|说明|注释|意见",
     "heading": "phase|section|category|area|group|workstream|milestone|module|topic"
     "|分类|类别|模块|分组|章节|大类|类型|阶段",

@@ -60,7 +60,9 @@ _LABELS = {
     UNDER: UNDER_LABEL,
     STAMP: STAMP_LABEL,
 }
-_INSTEAD = {"person", "seat", "state", "due"}  # of items: said by OWNER and STATUS
+_INSTEAD = {"person", "state", "due"}  # of items: said by OWNER and STATUS
+
+_SKIP = "@skip"  # set by the program: written out for people to read
 
 _ROLE = re.compile(
     r"\b(?:manager|lead|leader|head|engineer|developer|architect|analyst|owner|officer|tester|"
@@ -73,7 +75,8 @@ _ROLE = re.compile(
 
 def targets(entry: Register) -> list[tuple[str, Msg]]:
     """What a column of this register may be for, with its word, in the order of importance."""
-    fields = [(f.name, f.kind.label) for f in ordered(entry) if not f.kind.fixed or _is_state(f)]
+    # A state moves by its own acts, whose guards a file does not pass; an item's is said by STATUS.
+    fields = [(f.name, f.kind.label) for f in ordered(entry) if not f.kind.fixed]
     if entry.name == "item":
         own = [OWNER, "due", STATUS, PROOFS, NOTE, HEADING]
         others = [(n, label) for n, label in fields if n not in (*_INSTEAD, "text")]
@@ -138,10 +141,6 @@ def _place(entry: Register, sheet: Sheet, header: int) -> str:
     return f"{entry.name}:{fingerprint(sheet.rows[header])}"
 
 
-def _is_state(field: Field) -> bool:
-    return isinstance(field.kind, StateKind)
-
-
 def _with_days(entry: Register, found: Layout) -> Layout:
     days = set()
     for n, name in enumerate(found.columns):
@@ -160,7 +159,7 @@ def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None
     best: tuple[int, int | None, list[str]] = (0, None, [])
     for n, row in enumerate(sheet.rows[:_LOOKED_AT]):
         found = _named(words, entry, row)
-        exact = sum(bool(name) for name in found)
+        exact = sum(bool(name) and name != _SKIP for name in found)
         filled = sum(bool(cell) for cell in row)
         if exact > best[0] and (exact > 1 or filled < 3) and _naming(entry) & set(found):
             best = (exact, n, found)
@@ -185,6 +184,10 @@ def _words(view: Reading, entry: Register) -> dict[str, str]:
     for name, _ in targets(entry):
         if not name.startswith("@"):
             words.setdefault(fold(name), name)
+    for field in entry.fields:
+        if field.kind.fixed and not (entry.name == "item" and isinstance(field.kind, StateKind)):
+            for translate in each:
+                words.setdefault(titles.tidy(translate(field.kind.label)), _SKIP)
     # A word of others goes to the field that comes first.
     for name, _ in targets(entry):
         for word in titles.words_for(name):
@@ -203,7 +206,7 @@ def _named(words: dict[str, str], entry: Register, row: Sequence[str]) -> list[s
         if entry.name == "item" and not name.startswith("@"):
             kind = target(title)
             name = _OF_ITEMS.get(kind, kind) or name
-        taken = name in found and name not in (NOTE, PROOFS, HEADING)
+        taken = name in found and name not in (NOTE, PROOFS, HEADING, _SKIP)
         found.append("" if taken else name)
     return found
 
@@ -228,7 +231,7 @@ def _looks_titled(sheet: Sheet) -> bool:
     first = [c for c in sheet.rows[0] if c]
     below = [c for row in sheet.rows[1:6] for c in row]
     return (
-        len(first) > 2
+        len(first) > 1
         and len(first) == len({*first})
         and all(len(c) < 40 and not re.search(r"\d", c) for c in first)
         and any(re.search(r"\d", c) for c in below)
@@ -246,14 +249,22 @@ def _unless_data(
         cells = [r[n] for r in sheet.rows[header + 1 : header + 1 + _SAMPLE] if n < len(r) and r[n]]
         if not cells:
             continue
-        if name == KEY and not any(re.search(r"[A-Za-z]-?\d", c) for c in cells):
-            kept[n] = ""
+        if name == KEY and not ({STAMP, UNDER} & set(found) or _our_keys(view, entry, cells)):
+            # Their own numbers; an item keeps them in its note.
+            letters = any(c[:1].isalpha() for c in cells)
+            kept[n] = NOTE if entry.name == "item" and letters else ""
         elif not name and entry.name == "item" and n < len(sheet.rows[header]):
             counted = all(re.fullmatch(r"[\d.]{1,6}", c) for c in cells)
             kept[n] = "" if counted or not sheet.rows[header][n] else NOTE
+    kept = ["" if name == _SKIP else name for name in kept]
     if entry.name == "item" and "text" not in kept and KEY not in kept:
         kept = _longest(sheet, header, kept)
     return kept
+
+
+def _our_keys(view: Reading, entry: Register, cells: Sequence[str]) -> bool:
+    ours = fold(entry.prefix or view.dossier.handover.code)
+    return any(fold(cell.rpartition("-")[0]) == ours for cell in cells)
 
 
 def _longest(sheet: Sheet, header: int, columns: list[str]) -> list[str]:

@@ -30,6 +30,7 @@ from workbench.exchange.drafts import (
 )
 from workbench.exchange.phrases import mark_of
 from workbench.figures.checklist import owner_of
+from workbench.services.filtering import in_every_language
 from workbench.services.import_owners import Owners, owner_meant
 from workbench.services.import_row import (
     Answers,
@@ -114,12 +115,25 @@ class ItemRows:
         for (kind, words), count in sorted(found.items(), key=lambda f: order[f[0][0]]):
             value = self._value(kind, words, above[kind, words])
             corrected = (kind, words) in self._answers.phrases
-            if value == words and not corrected:
-                continue  # a plain date is no guess
+            if not corrected and self._plain(kind, words, value):
+                continue
             said = guessed_owners(words) if kind == "owner" else kind == "status" and mark_of(words)
             if value or corrected or said:
                 guesses.append(Guess(kind, words, value, count, corrected))
         return guesses
+
+    def _plain(self, kind: str, words: str, value: str) -> bool:
+        """Whether words say just what they are taken for, so that there is nothing to correct."""
+        if kind == "status":
+            return any(fold(words) in in_every_language(s.label).split("\n") for s in ItemState)
+        if kind == "owner":
+            register, _, name = value.partition(":")
+            found = self._view.dossier.get(self._view.find(register, name)) if name else None
+            return found is not None and fold(words) in (
+                fold(name),
+                fold(self._view.dossier.key(found)),
+            )
+        return value == words
 
     # --- which item ---------------------------------------------------------------------------
 
@@ -233,9 +247,13 @@ class ItemRows:
         state = said.pop("state")
         values = {n: v for n, v in said.items() if not self._is(item, n, v)}
         values, theirs = self._split(draft, item, values)
-        untouched = item.state in OWED and not item.reopened
-        if untouched and state is not item.state and state is not ItemState.TODO:
-            values["state"] = state
+        if item.state in OWED and state not in (item.state, ItemState.TODO):
+            moved = draft.stamp and self._past.at(item, draft.stamp).keys() & {"state", "reopened"}
+            if moved:
+                theirs["state"] = state
+            elif draft.stamp or not item.reopened:
+                # Without a stamp the box may have been ticked before the receiving side said no.
+                values["state"] = state
         notes, proofs = self._new_lines(item, notes, draft.proofs)
         old = {n: getattr(item, n) for n in (*values, *theirs)}
         if theirs:
@@ -257,6 +275,8 @@ class ItemRows:
         if name in ("person", "seat"):
             owner = owner_of(self._view.dossier, item)
             held = (owner.person, owner.seat)
+            if isinstance(value, Named):
+                return fold(value.name) in {fold(self._view.title_of(h.id)) for h in held if h}
             return value in (item.person, item.seat, *(h.id for h in held if h is not None))
         if isinstance(current, Bitext) and isinstance(value, Bitext):
             return bool({value.en, value.zh} - {""} <= {current.en, current.zh})
@@ -308,7 +328,7 @@ class ItemRows:
         said = {_tidy(line) for n in under(item.id, Note) for line in n.text.split("\n")}
         said.add(_tidy(item.reason))
         given = {_tidy(text) for e in under(item.id, Evidence) for text in (e.text, e.words)}
-        given |= {_tidy(f"{e.text} {e.words}") for e in under(item.id, Evidence)}
+        given |= {_tidy(f"{e.words} {e.text}") for e in under(item.id, Evidence)}
         wanted = _tidy(item.proof.en + item.proof.zh)
         return (
             tuple(n for n in notes if _tidy(n) not in said),

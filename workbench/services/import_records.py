@@ -11,7 +11,6 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue
 from workbench.domain.kinds import RefKind
-from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.person import Side
@@ -170,12 +169,12 @@ class RecordRows:
         return values
 
     def _compared(self, draft: Draft, known: Record, values: dict[str, Any]) -> Row:
-        """Only filled cells count, and a state moves by its own acts."""
+        """Only filled cells count."""
         fields = self._entry.by_name
         mine, both = {}, {}
         for name, value in values.items():
             kind = fields[name].kind
-            if isinstance(kind, StateKind) or kind.fixed or self._is(known, name, value):
+            if kind.fixed or self._is(known, name, value):
                 continue
             if name == self._entry.named_by and not draft.key:
                 continue
