@@ -182,9 +182,8 @@ class WorkbenchApp(FailingApp):
         """Whether the program was ended from outside, or by an error."""
         return self.unsaved.ended
 
-    @work(group="go back")
-    async def go_back_to(self, left: Left) -> None:
-        await self.unsaved.go_back_to(left)
+    def go_back_to(self, left: Left) -> None:
+        self.run_worker(self.unsaved.go_back_to(left), group="go back")
 
     @property
     def standing(self) -> Standing | None:
@@ -361,6 +360,8 @@ class WorkbenchApp(FailingApp):
     def _handle_exception(self, error: Exception) -> None:
         """A refusal nobody was asked about, such as a file held by somebody else while a list was
         read, is shown; anything else ends the program."""
+        if self.ended:
+            return  # of screens half made, or half gone
         cause = error.error if isinstance(error, WorkerFailed) else None
         if isinstance(cause, WorkbenchError) and isinstance(self.screen, WorkScreen):
             self.screen.complain(cause)

@@ -125,6 +125,9 @@ class WorkbenchDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, forget)
 
     def resume_application_mode(self) -> None:
+        if self._key_thread is not None and self._key_thread.is_alive():
+            # Stopped without a warning: begun twice, the terminal's own modes would be forgotten.
+            self.suspend_application_mode()
         super().resume_application_mode()
         # Also called from a signal handler; Textual would leave the screen blank.
         self._loop.call_soon_threadsafe(self.redraw)

@@ -1,0 +1,286 @@
+"""The line drops, the host goes down, the program fails: nothing typed is lost, nothing is left."""
+
+from __future__ import annotations
+
+import re
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import HANDOVER, Fine
+from tests.fixtures.failing import PLACES, SECRET
+from tests.fixtures.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+OPEN = [*HANDOVER, "open", "PAY"]
+WORDS = "the vendor will call back"
+IGNORING = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
+
+
+@pytest.fixture
+def user(pay: Fine, home: dict[str, str]) -> dict[str, str]:
+    return {**home, "PYTHONPATH": str(ROOT)}
+
+
+def typing(terminal: Terminal) -> None:
+    """Open the question for a proof and type the words into it."""
+    terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+    terminal.type(" ")
+    terminal.wait_for("Proof for PAY-01")
+    terminal.type(WORDS)
+    terminal.wait_for(WORDS)
+
+
+def is_offered_again(user: dict[str, str]) -> None:
+    """The next start says where the user was, and one key goes there."""
+    with Terminal(HANDOVER, env=user) as terminal:
+        terminal.wait_for(f'You were on PAY-01; enter goes back to: "{WORDS}"', timeout=60)
+        terminal.type("{enter}")
+        terminal.wait_for(re.compile(f"Proof for PAY-01:.*{WORDS}", re.DOTALL))
+        terminal.type("{enter}")
+        terminal.wait_for("claimed: PAY-01")
+        terminal.type("{esc}")
+        terminal.wait_for("HANDOVERS")
+        assert not terminal.sees("enter goes back")
+        terminal.type("q")
+        assert terminal.wait_exit() == 0
+
+
+def state_of(terminal: Terminal) -> str:
+    """The process's state letter: T is stopped."""
+    return Path(f"/proc/{terminal.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+# Ended from outside: faults 29 to 32
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_signal_keeps_the_words_and_restores_the_terminal(
+    user: dict[str, str], number: signal.Signals
+) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        begun = time.monotonic()
+        terminal.signal(number)
+        assert terminal.wait_exit(timeout=5) == 128 + number
+        assert time.monotonic() - begun < 3, "gone in a second on a machine of its own"
+        assert terminal.modes_left() == set()
+    is_offered_again(user)
+
+
+@pytest.mark.parametrize("launcher", [[], IGNORING], ids=["", "started with HUP ignored"])
+def test_a_closed_terminal_keeps_the_words(user: dict[str, str], launcher: list[str]) -> None:
+    with Terminal([*launcher, *OPEN], env=user) as terminal:
+        typing(terminal)
+        terminal.hang_up()
+        assert terminal.wait_exit(timeout=5) == 128 + signal.SIGHUP
+    is_offered_again(user)
+
+
+@pytest.mark.parametrize("end", ["term", "close"])
+def test_a_stalled_line_keeps_the_words(user: dict[str, str], end: str) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        # Redrawing without a reader fills the line; what is typed since is not on any screen.
+        terminal.stall("{ctrl+l}")
+        begun = time.monotonic()
+        if end == "term":
+            terminal.signal(signal.SIGTERM)
+            assert terminal.wait_exit(timeout=8, reading=False) == 128 + signal.SIGTERM
+            assert terminal.modes_left() == set()
+        else:
+            terminal.hang_up()
+            assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
+        assert time.monotonic() - begun < 5
+    is_offered_again(user)
+
+
+# Suspended: fault 43
+
+
+def test_a_suspended_program_comes_back_whole(user: dict[str, str]) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        terminal.settle()
+        before = terminal.screen()
+        for stop in (signal.SIGTSTP, signal.SIGSTOP):
+            terminal.signal(stop)
+            terminal.wait_for(lambda: state_of(terminal) == "T")
+            terminal.draw_over("\x1b[2J\x1b[3;1Hsomething of the shell")
+            terminal.signal(signal.SIGCONT)
+            terminal.wait_for(lambda: terminal.screen() == before)
+        terminal.type("!")
+        terminal.wait_for(WORDS + "!")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
+def test_a_suspended_program_that_is_ended_keeps_the_words(
+    user: dict[str, str], stop: signal.Signals
+) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        terminal.signal(stop)
+        terminal.wait_for(lambda: state_of(terminal) == "T")
+        terminal.signal(signal.SIGTERM)
+        terminal.signal(signal.SIGCONT)  # as a host that goes down does
+        assert terminal.wait_exit(timeout=8) == 128 + signal.SIGTERM
+        assert terminal.modes_left() == set()
+    is_offered_again(user)
+
+
+def test_a_suspended_program_whose_terminal_is_closed_keeps_the_words(
+    user: dict[str, str],
+) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        terminal.signal(signal.SIGTSTP)
+        terminal.wait_for(lambda: state_of(terminal) == "T")
+        terminal.hang_up()
+        terminal.signal(signal.SIGCONT)  # as the kernel does for whom nobody can wake any more
+        assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
+    is_offered_again(user)
+
+
+def test_others_can_save_while_a_program_is_stopped(user: dict[str, str], fine: Fine) -> None:
+    """Fault 24."""
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        terminal.signal(signal.SIGSTOP)
+        terminal.wait_for(lambda: state_of(terminal) == "T")
+        fine("item", "claim", "PAY-02", "--proof", "CHG-2")
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for(re.compile(r"\[/\].02 "))
+
+
+# Failing: fault 44
+
+
+@pytest.mark.parametrize("place", sorted(PLACES))
+def test_an_error_anywhere_ends_in_one_line_and_keeps_the_words(
+    user: dict[str, str], tmp_path: Path, place: str
+) -> None:
+    argv = [sys.executable, "-m", "tests.fixtures.failing", place, "open", "PAY"]
+    with Terminal(argv, env=user) as terminal:
+        typing(terminal)
+        terminal.type("{f12}")
+        assert terminal.wait_exit() == 70
+        assert terminal.modes_left() == set()
+        told = terminal.raw.rpartition(b"\x1b[")[2].decode()
+        assert re.fullmatch(r"\?1004lhandover: the program failed .*: \S+\r\n", told)
+        assert SECRET.encode() not in terminal.raw
+    (report,) = (tmp_path / "state" / "handover").glob("crash-*")
+    assert str(report) in told
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text()
+    assert "RuntimeError" in text
+    assert "failing.py" in text
+    assert SECRET not in text
+    assert WORDS not in text
+    is_offered_again(user)
+
+
+# Surroundings: faults 45 and 46
+
+
+def test_nothing_is_left_open_at_the_end(user: dict[str, str]) -> None:
+    argv = [sys.executable, "-X", "dev", "-W", "error", "-m", "workbench", "open", "PAY"]
+    with Terminal(argv, env={**user, "PYTHONTRACEMALLOC": "0"}) as terminal:
+        terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+        terminal.type("{esc}")
+        terminal.wait_for("HANDOVERS")
+        terminal.settle()
+        terminal.type("q")
+        assert terminal.wait_exit() == 0
+        assert b"Warning" not in terminal.raw
+        assert b"Traceback" not in terminal.raw
+        assert terminal.modes_left() == set()
+
+
+def no_home(home: Path) -> dict[str, str]:
+    return {"HOME": ""}
+
+
+def missing_home(home: Path) -> dict[str, str]:
+    return {"HOME": str(home / "nowhere" / "at" / "all")}
+
+
+def missing_folders(home: Path) -> dict[str, str]:
+    return {f"XDG_{k}_HOME": str(home / "not" / "there" / k) for k in ("CONFIG", "DATA", "STATE")}
+
+
+def folders_that_are_files(home: Path) -> dict[str, str]:
+    (home / "file").write_text("")
+    return {f"XDG_{k}_HOME": str(home / "file") for k in ("CONFIG", "STATE")}
+
+
+def home_nobody_can_write(home: Path) -> dict[str, str]:
+    return {"HOME": "/proc"}
+
+
+ODD = [no_home, missing_home, missing_folders, folders_that_are_files, home_nobody_can_write]
+
+
+@pytest.mark.parametrize("place", ODD, ids=lambda place: place.__name__)
+def test_it_works_without_a_home_worth_the_name(
+    user: dict[str, str], tmp_path: Path, place: Callable[[Path], dict[str, str]]
+) -> None:
+    """With a file that is named, everything else may be missing: words are kept while it runs."""
+    path = tmp_path / "data" / "handover" / "handover.db"
+    odd = {k: v for k, v in user.items() if not k.startswith("XDG")} | place(tmp_path)
+    with Terminal(OPEN, env={**odd, "HANDOVER_DB": str(path)}) as terminal:
+        typing(terminal)
+        terminal.type("{enter}")
+        terminal.wait_for("claimed: PAY-01")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_exit(timeout=5) == 128 + signal.SIGTERM
+        assert b"Traceback" not in terminal.raw
+
+
+def test_without_a_place_for_the_report_it_says_so(user: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    argv = [sys.executable, "-m", "tests.fixtures.failing", "handler", "open", "PAY"]
+    odd = {**user, "XDG_STATE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    with Terminal(argv, env=odd) as terminal:
+        terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+        terminal.type("{f12}")
+        assert terminal.wait_exit() == 70
+        report = re.search(rb"please send this report: (\S+)", terminal.raw)
+        assert report
+        assert Path(report[1].decode()).parent == tmp_path
+
+
+def test_files_have_the_promised_modes_whatever_the_umask(user: dict[str, str]) -> None:
+    """Fault 53: drafts, settings and the data file are for their owner."""
+    for mask in ("000", "077"):
+        launcher = ["sh", "-c", f'umask {mask}; exec "$@"', "sh"]
+        with Terminal([*launcher, *OPEN], env=user) as terminal:
+            typing(terminal)
+            terminal.signal(signal.SIGTERM)
+            terminal.wait_exit()
+        folder = Path(user["XDG_STATE_HOME"]) / "handover"
+        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
+        assert modes
+        assert set(modes.values()) == {0o600}, modes
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        for kept in folder.iterdir():
+            kept.unlink()
+        folder.rmdir()
+
+
+@pytest.mark.parametrize("how", ["</dev/null", "<&-", "2>/dev/null", "| cat"])
+def test_the_screens_are_refused_where_nothing_can_be_drawn(user: dict[str, str], how: str) -> None:
+    """Fault 34: input that is no terminal or is closed, output that is piped away."""
+    piped = "2>&1 " + how if how.startswith("|") else how
+    call = f'"$@" {piped}; echo status $?' if "|" not in how else f'("$@"; echo status $?) {piped}'
+    with Terminal(["sh", "-c", call, "sh", *OPEN], env=user) as terminal:
+        terminal.wait_exit()
+        assert b"status 64" in terminal.raw
+        assert b"\x1b" not in terminal.raw
+        assert b"Traceback" not in terminal.raw
