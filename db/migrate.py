@@ -124,7 +124,7 @@ def _upgrade(connection: Connection, wanted: Format) -> None:
     from alembic import command
     from alembic.config import Config
 
-    before = _sizes(connection)
+    before, given = _sizes(connection), _given(connection)
     with resources.as_file(resources.files("db.migrations")) as own:
         config = Config()
         config.set_main_option("script_location", str(own))
@@ -137,7 +137,13 @@ def _upgrade(connection: Connection, wanted: Format) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version={wanted.revision}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StoreError(msg("the file's links are broken; it was left as it was"))
-    after = _sizes(connection)
+    after, sequences = _sizes(connection), _given(connection)
+    for table, last in given.items():
+        if table not in sequences:
+            raise StoreError(msg("numbers of {table} would be given again", table=table))
+        connection.exec_driver_sql(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, table)
+        )
     lost = sorted(name for name, rows in before.items() if after.get(name, rows) != rows)
     if lost:
         raise StoreError(msg("rows of {tables} would be lost", tables=", ".join(lost)))
@@ -151,6 +157,15 @@ def _sizes(connection: Connection) -> dict[str, int]:
     ).scalars()
     counted = ((n, connection.exec_driver_sql(f'SELECT count(*) FROM "{n}"')) for n in names.all())
     return {name: int(rows.scalar_one()) for name, rows in counted}
+
+
+def _given(connection: Connection) -> dict[str, int]:
+    """The highest number ever given in each table that gives none again."""
+    there = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
+    if connection.exec_driver_sql(there).first() is None:
+        return {}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence").all()
+    return {str(name): int(last) for name, last in rows}
 
 
 def _back_up(path: Path, revision: int) -> Path:
