@@ -11,6 +11,7 @@ from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.exchange.sheet import hollow
+from workbench.exchange.table_drafts import NOTE
 from workbench.pack.wrap import cut
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class PreviewLines:
         sheet = self._found.sheet
         if sheet is not None and sheet.hollow:
             yield TextLine(f" {self._view.tr(hollow(sheet.hollow))}", "warn")
+        for place, remark in self._found.remarks:
+            yield TextLine(f" {place}: {self._view.tr(remark)}", "warn")
         tr, guesses = self._view.tr, self._plan.guesses
         columns = list(self._columns_said())
         if not guesses and not columns:
@@ -122,7 +125,12 @@ class PreviewLines:
         hint = tr(msg("enter corrects it"))
         # A table whose titles all say what they are has nothing to correct.
         layout = self._found.layout
-        plain = layout is not None and layout.header is not None and all(layout.columns)
+        plain = (
+            layout is not None
+            and layout.header is not None
+            and all(layout.columns)
+            and NOTE not in layout.columns
+        )
         many = len(guesses) + len(columns) > _FEW or (plain and not guesses)
         title = tr(msg("what it understood")).upper()
         yield Group("understood", title, len(guesses) + len(columns), many, hint=hint)

@@ -124,6 +124,8 @@ def _understood(session: Session, plan: Plan, found: Opened, view: Reading) -> N
     from workbench.services.import_items import meant
 
     entry = record.get(plan.source.register)
+    for place, remark in found.remarks:
+        session.complain(remark, place)
     if found.sheet is not None and found.layout is not None:
         if found.sheet.hollow:
             session.say(hollow(found.sheet.hollow))

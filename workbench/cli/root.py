@@ -32,6 +32,7 @@ COMMANDS = {
     "undo": "plan:undo",
     "import": "exchange:import_",
     "export": "exchange:export",
+    "lens": "lens:lens",
     "log": "log:log",
     "pack": "pack:pack",
     "erase": "erase:erase",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from workbench.domain import record
 from workbench.domain.errors import BadFile
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
+from workbench.exchange import lens
 from workbench.exchange.drafts import Source, of_list
 from workbench.exchange.sheet import Sheet, of_rows
 from workbench.exchange.table_drafts import Layout
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Opened:
-    """A file that was read: a list, or a table whose columns are understood so far."""
+    """A file that was read: a list, or a table whose columns are understood so far. `remarks` are
+    what is wrong in it and does not keep it from being brought in."""
 
     name: str
     register: str
@@ -33,6 +35,7 @@ class Opened:
     layout: Layout | None = None
     sheets: Sequence[str] = ()
     book: Book | None = None
+    remarks: Sequence[tuple[str, Msg]] = ()
 
 
 def opened(
@@ -43,6 +46,9 @@ def opened(
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(ws, handover, data, name, register, sheet)
     text = decode(data, name)
+    if register == "item" and lens.looks_like(text):
+        bank = lens.parse(text, name)
+        return Opened(name, register, lens.source(bank), remarks=bank.remarks)
     if register == "item" and path.suffix.lower() not in (".csv", ".tsv", ".tab"):
         from workbench.exchange import gfm
 
