@@ -1,0 +1,97 @@
+"""More than a person would type, paste or drag: faults 35 to 38 and 62, in the program itself."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import HANDOVER, Fine
+from tests.fixtures.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def checklist(pay: Fine, home: dict[str, str]) -> Iterator[Terminal]:
+    """The checklist of PAY, the cursor on its first item."""
+    env = {**home, "PYTHONPATH": str(ROOT)}
+    with Terminal([*HANDOVER, "open", "PAY"], env=env) as terminal:
+        terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+        yield terminal
+
+
+def test_bytes_that_are_no_keys_change_nothing(checklist: Terminal, fine: Fine) -> None:
+    before = fine("item", "list", "PAY")
+    rng = random.Random(35)
+    noise = bytes(rng.choice(b"\xe9\xff\xc3\x80\xf0\x9f") for _ in range(4096))
+    for bad in (b"\xe9", b"\x1b[1114112u", b"\x1b[97;5:3u", noise):
+        checklist.send(bad)
+    checklist.type("/")
+    checklist.wait_for("Find:")
+    checklist.type("Roster")
+    checklist.wait_for(re.compile(r"Find: .*Roster"))
+    assert fine("item", "list", "PAY") == before
+
+
+def test_a_paste_without_an_end_holds_the_keys_two_seconds(checklist: Terminal) -> None:
+    checklist.type(" ")
+    checklist.wait_for("Proof for PAY-01")
+    checklist.send(b"\x1b[200~cut off")
+    checklist.wait_for("cut off", timeout=5)
+    checklist.type(" and on")
+    checklist.wait_for("cut off and on", timeout=5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 1_000_000, "line\n" * 10_000, "a\x1b[2Jb\x1b]0;PWNED\x07c"],
+    ids=["a megabyte", "ten thousand lines", "escape sequences"],
+)
+def test_a_large_paste_into_one_line_is_bounded_and_harmless(
+    checklist: Terminal, fine: Fine, text: str
+) -> None:
+    checklist.type(" ")
+    checklist.wait_for("Proof for PAY-01")
+    begun = time.monotonic()
+    checklist.paste(text)
+    checklist.type("{home}!")
+    checklist.wait_for(re.compile(r"!(x|line|a)"), timeout=20)
+    assert time.monotonic() - begun < 10
+    mark = checklist.mark()
+    checklist.type("{enter}")
+    checklist.wait_for(lambda: checklist.mark() > mark)
+    checklist.settle()
+    assert b"\x1b[2J" not in checklist.raw
+    assert b"PWNED\x07" not in checklist.raw
+
+
+def test_a_storm_of_sizes_keeps_what_is_typed(checklist: Terminal) -> None:
+    checklist.type(" ")
+    checklist.wait_for("Proof for PAY-01")
+    checklist.type("half a sentence")
+    checklist.wait_for("half a sentence")
+    for _ in range(6):
+        for size in ((20, 5), (1, 1), (300, 100), (80, 24)):
+            checklist.resize(*size)
+    checklist.wait_for("half a sentence")
+    checklist.type(" more")
+    checklist.wait_for("half a sentence more")
+
+
+def test_keys_faster_than_the_screen_are_taken_in_order(checklist: Terminal, fine: Fine) -> None:
+    """Twenty items typed in one go, then the same from a key that is held down."""
+    names = [f"typed {n:02} of twenty" for n in range(20)]
+    checklist.type("a" + "".join(f"{name}{{enter}}" for name in names) + "{enter}")
+    checklist.wait_for("0/32", timeout=60)
+    listed = fine("item", "list", "PAY")
+    places = [listed.index(name) for name in names]
+    assert places == sorted(places)
+    checklist.type("{down*200}{up*200}{end}")
+    checklist.wait_for(re.compile(r"^>\[ \].(12|32) ", re.MULTILINE))
