@@ -66,7 +66,7 @@ def test_repair_saves_into_a_new_file_and_says_what_it_mended(run: Run, path: Pa
     made = path.with_name("handover-repaired.db")
     assert done.returncode == 0, done.stderr
     assert f"Saved into {made}" in done.stderr
-    assert "Mended from the log: item-01" in done.stderr
+    assert "Mended from the log: PAY-01" in done.stderr
     assert path.read_bytes() == before
     assert run("--db", str(made), "item", "list", "PAY").returncode == 0
     assert run("db", "repair").returncode == 70  # it never replaces what is there

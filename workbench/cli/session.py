@@ -105,7 +105,7 @@ class Session:
                     clean(str(self.path)),
                 )
             self.say(msg("New data file: {path}", path=clean(str(self.path))))
-        prepare(self.path, create=create)
+        prepare(self.path, create=create, tell=self.say)
 
     def _agreed_to_make(self) -> bool:
         question = msg("There is no file {path}. Make it?", path=clean(str(self.path)))

@@ -69,6 +69,7 @@ def _mend(writer: Writer, handover: int, found: Repaired) -> None:
     """Make each record what the log, so far as it holds, says of it."""
     connection = plain(writer.connection)
     told = chain.verify(connection, handover)
+    code = str(told.said.get(handover, {}).get("code", ""))
     there: dict[int, tuple[Register | None, Record | None, bool]] = {}
     entry: Register | None
     for entry in record.all_registers():
@@ -89,9 +90,9 @@ def _mend(writer: Writer, handover: int, found: Repaired) -> None:
         except (StoreError, ValueError, TypeError, LookupError):
             found.lost.append(msg("record {n}: the log does not know all of it", n=record_id))
         else:
-            found.mended.append(_key(entry, said))
+            found.mended.append(_key(entry, said, code))
             if not holds:
-                what = msg("{key}: what was changed last may be lost", key=_key(entry, said))
+                what = msg("{key}: what was changed last may be lost", key=_key(entry, said, code))
                 found.lost.append(what)
 
 
@@ -148,8 +149,10 @@ def _put(
         )
 
 
-def _key(entry: Register, said: Mapping[str, Any]) -> str:
-    return f"{entry.prefix or entry.name}-{said['number']:02}"
+def _key(entry: Register, said: Mapping[str, Any], code: str) -> str:
+    if entry.name == "handover":
+        return code
+    return f"{entry.prefix or code}-{said['number']:02}"
 
 
 def _cut_loose(writer: Writer, found: Repaired) -> None:
