@@ -69,7 +69,7 @@ _EDITS: Final = frozenset(
             )
         ),
         *(f"register.{name}" for name in ("add", "edit", "paste", "note", "delete", "import")),
-        *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete")),
+        *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
         *(
             f"walk.{name}"
             for name in (

@@ -16,3 +16,22 @@ def test_a_key_is_known_by_its_screen_and_what_it_calls() -> None:
     assert not edits("handover", "dimension(2)")
     assert not edits("portfolio", "chase")
     assert not edits("walk", "present")
+
+
+READING = {
+    *("open", "only", "today", "archived", "who", "quit", "walk", "roster", "filter", "mine"),
+    *("group", "registers", "present", "send", "export", "chase", "log", "sort", "next", "go"),
+    *("previous", "later", "before", "up", "down", "page_up", "page_down", "verify"),
+    *(f"dimension_{n}" for n in range(9)),
+}
+
+
+def test_an_action_of_a_screen_either_changes_the_file_or_is_known_to_only_read_it() -> None:
+    """Who adds an action says which: where the file is read-only, keys explain before they ask."""
+    scopes = ("portfolio", "handover", "register", "sheet", "walk", "log", "act", "chase")
+    unsaid = [
+        a.id
+        for a in ACTIONS.values()
+        if a.scope in scopes and a.id not in keys._EDITS and a.id.partition(".")[2] not in READING
+    ]
+    assert unsaid == []
