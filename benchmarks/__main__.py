@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -270,6 +270,8 @@ def _commands(env: dict[str, str], short: Path, long: Path, home: Path) -> None:
 
 
 def _services(long: Path, handover: int) -> None:
+    from workbench.domain.dossier import Dossier
+    from workbench.rules.engine import outlook
     from workbench.services import export
     from workbench.services.workspace import Me, Workspace
 
@@ -278,12 +280,14 @@ def _services(long: Path, handover: int) -> None:
         act()
         return 1000 * (time.perf_counter() - began)
 
-    def read() -> object:
+    def read() -> Dossier:
         return Workspace.open(long, Me(data.ME)).dossier(handover)
 
     ws = Workspace.open(long, Me(data.ME))
     (reads,) = _in_turns(5, lambda: timed(read))
     (packs,) = _in_turns(3, lambda: timed(lambda: export.export(ws, handover)))
+    (rules,) = _in_turns(5, lambda: timed(partial(outlook, read(), datetime.now(UTC).date())))
+    _row("all rules over 3,000 items and 300 people, median", middle(rules), most=50)
     _row("reading 3,000 items and 300 people, median", middle(reads))
     _row("pack of 3,000 items and 300 people, median", middle(packs), most=1000)
 

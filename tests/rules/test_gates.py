@@ -429,3 +429,25 @@ def test_a_baseline_is_what_was_there_and_a_diff_what_changed(run: Run) -> None:
     assert found.after.verified - found.before.verified == 1
     (item,) = [d for d in found.deltas if d.register.name == "item"]
     assert "state" in {c.field.name for c in item.fields}
+
+
+def test_a_handover_that_leads_nowhere_is_closed_early_with_a_reason(run: Run) -> None:
+    with pytest.raises(Refused, match="the receiving side or the sponsor"):
+        service.close_early(run.ws, run.pay, "the project ends", by=run.person("Li Wei"))
+    with pytest.raises(Refused, match="say why"):
+        service.close_early(run.ws, run.pay, " ", by=run.person("Gao Ping"))
+    service.close_early(run.ws, run.pay, "the project ends", by=run.person("Gao Ping"))
+    assert run.dossier.handover.state is HandoverState.CLOSED_EARLY
+    with pytest.raises(Refused, match="PAY is closed"):
+        override(run, Gate.G1)
+    with pytest.raises(Refused, match="this item is settled"):
+        reword(run)
+    records.add(run.ws, run.pay, "follow_on", {"title": "Keep the drawings"})
+
+
+def test_a_proof_of_a_punch_item_is_in_the_pack(run: Run) -> None:
+    from workbench.services.export import export
+
+    parent = run.record("PL-01").id
+    records.add(run.ws, run.pay, "evidence", {"text": "TICKET-77 replayed"}, parent=parent)
+    assert "| PL-01  |" in export(run.ws, run.pay).split("## Proofs")[1]

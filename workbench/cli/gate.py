@@ -143,6 +143,19 @@ def reopen(session: Session, code: str, gate: str, by: str, reason: str) -> None
     _told(session, handover, gate)
 
 
+@gate.command("close-early", words=msg("End a handover that leads nowhere, with a reason."))
+@handover_code
+@by_option
+@option("--reason", metavar="TEXT", required=True, words=msg("Why."))
+@click.pass_obj
+def close_early(session: Session, code: str, by: str, reason: str) -> None:
+    from workbench.services import gates
+
+    handover = session.handover(code)
+    gates.close_early(session.ws, handover, reason, by=person(session, handover, by))
+    session.say(msg("{code} is closed early.", code=session.ws.known(handover).handover.code))
+
+
 @gate.command("sign", words=msg("A sign-off of one side on the content as it is now."))
 @handover_code
 @gate_argument

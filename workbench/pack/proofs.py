@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workbench.domain.message import msg
+from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence
 from workbench.pack.page import KEY, Block, Cell, Page, Row, facts
 
@@ -14,15 +17,15 @@ _DIGITS = 12  # of a SHA-256: enough to compare by eye
 def section(page: Page) -> list[Block]:
     rows: list[list[Cell]] = [
         [
-            page.key(line.item),
+            page.key(proved),
             proof.kind.label,
             _text(proof),
             page.title(proof.by),
             page.day(proof.at),
             proof.sha256[:_DIGITS],
         ]
-        for line in page.lines
-        for proof in page.dossier.under(line.item.id, Evidence)
+        for proved in _proved(page)
+        for proof in page.dossier.under(proved.id, Evidence)
     ]
     if not rows:
         return [[page.say(msg("No proof has been given."))]]
@@ -30,6 +33,13 @@ def section(page: Page) -> list[Block]:
         KEY, msg("Kind"), msg("Proof"), msg("Given by"), msg("Given at"), msg("SHA-256"),
     )  # fmt: skip
     return page.table(headers, rows)
+
+
+def _proved(page: Page) -> Iterator[Record]:
+    """What may have proofs: the checklist in its order, then deliverables and punch items."""
+    yield from (line.item for line in page.lines)
+    for register in ("deliverable", "punch"):
+        yield from page.dossier.listed(register)
 
 
 def shown(proof: Evidence) -> Row:
