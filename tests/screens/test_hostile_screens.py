@@ -23,6 +23,7 @@ from screens.widgets.rowlist import Group, RowList
 from tests.fixtures.hostile import CONTROLS, TEXTS, HostileFile, hostile_file, text_fields
 from tests.screens.conftest import MakeApp, app_of, settled
 from workbench.domain import record
+from workbench.domain.kinds import HashKind
 from workbench.domain.record import Register
 from workbench.domain.registers.item import Item
 from workbench.domain.text import clean
@@ -131,7 +132,8 @@ async def test_sheets_show_every_text_of_every_record(
             for name, kind in text_fields(record.of(type(found))):
                 assert begun(kind.show(getattr(found, name), view)) in shown, name
             everywhere += shown
-        if records:
+        # Of a checksum a sheet shows the beginning only.
+        if records and any(not isinstance(kind, HashKind) for _, kind in text_fields(entry)):
             assert missing(everywhere, texts) == []
 
 
