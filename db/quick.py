@@ -136,7 +136,8 @@ def agenda(
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
-    """Change sets after a UTC instant that neither `but` made nor typed, oldest first."""
+    """Change sets after a UTC instant that neither `but` made nor typed and that still stand,
+    oldest first: what was undone since is no news."""
     query = (
         "SELECT c.handover, s.code, c.at, c.kind,"
         " CASE c.actor WHEN '' THEN '?' ELSE c.actor END AS actor,"  # erased
@@ -144,7 +145,9 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
         " (SELECT count(DISTINCT x.record) FROM change x JOIN record r ON r.id = x.record"
         " WHERE x.change_set = c.id AND r.register = 'item') AS items"
         " FROM change_set c JOIN summary s ON s.handover = c.handover"
-        " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but"
+        " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but AND c.undoes IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM change_set u"
+        " WHERE u.handover = c.handover AND u.id > c.id AND u.undoes = c.id)"
         " ORDER BY c.id LIMIT :limit"
     )
     with sound(path), _reading(path) as connection:

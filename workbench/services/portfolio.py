@@ -239,4 +239,4 @@ def _told(kind: str, n: int, who: str) -> Msg:
 
 
 _COUNTED = frozenset({"claim", "verify", "send_back"})
-_SMALL = frozenset({"edit", "place", "undo"})
+_SMALL = frozenset({"edit", "place"})
