@@ -10,7 +10,8 @@ from typing import Final
 
 from screens.handover.listing import Entry, owner_name
 from screens.names import Names
-from screens.widgets.rowlist import Group, Line, LineId, Row
+from screens.text import one_line
+from screens.widgets.rowlist import Group, Line, LineId, Row, Rule
 from workbench.domain.journey import Dimension, Stage
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ItemState
@@ -53,7 +54,7 @@ def arrange(
 ) -> list[Line]:
     """The lines of the list. `room` is how many of them are seen at a time."""
     if grouping is Grouping.LISTED:
-        return _rows(entries)
+        return _under_headings(_rows(entries), entries)
     if grouping is Grouping.MATTER:
         return _by_matter(entries, names, filtered, room)
     made: list[Line] = []
@@ -160,6 +161,20 @@ def _rows(entries: Iterable[Entry]) -> list[Line]:
     for entry in entries:
         depth = depths[entry.item.id] = depths.get(entry.item.parent, -1) + 1
         made.append(replace(entry.row, depth=depth) if depth else entry.row)
+    return made
+
+
+def _under_headings(rows: Sequence[Line], entries: Iterable[Entry]) -> list[Line]:
+    """Rows below the headings of the list they came from; what was added since stays where it is
+    put."""
+    above: tuple[str, ...] = ()
+    made: list[Line] = []
+    for row, entry in zip(rows, entries, strict=True):
+        headings = entry.item.headings
+        if headings and headings != above and not _depth(row):
+            made.append(Rule(" / ".join(map(one_line, headings[-2:]))))
+            above = headings
+        made.append(row)
     return made
 
 

@@ -340,6 +340,18 @@ async def test_what_a_bulk_act_refuses_is_named_with_the_reason(app: MakeApp, de
         assert "+[ ] 02" in shown(pilot), "what was refused is still marked"
 
 
+async def test_headings_of_an_imported_list_stand_above_its_items(app: MakeApp, desk: Desk) -> None:
+    with desk.ws.change(desk.handover, "test", msg("from a list")) as ed:
+        ed.set(desk.id(2), source="cutover.md:4 / Plan / Cut-over")
+        ed.set(desk.id(3), source="cutover.md:5 / Plan / Cut-over")
+        ed.set(desk.id(4), source="cutover.md:9 / After")
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "s", "5")
+        lines = [line[:23].rstrip(" -") for line in shown(pilot).split("\n")]
+        kept = [re.sub(r"^.\[.\].(\d\d).*", r"\1", line) for line in lines]
+        assert kept == ["01", "-- Plan / Cut-over", "02", "03", "-- After", "04"]
+
+
 async def test_delete_says_what_and_undo_brings_it_back(app: MakeApp, desk: Desk) -> None:
     async with opened(app, desk) as pilot:
         await type_keys(pilot, "D")

@@ -386,3 +386,17 @@ def test_who_typed_and_who_agreed_to_ask_less_is_said() -> None:
     agreed = f"No longer mandatory, agreed by {receiver.name}"
     assert agreed in section(text, "Waived, not applicable, eased")
     assert agreed in section(text, "Checklist")
+
+
+def test_what_an_imported_list_had_as_headings_stands_above_its_items() -> None:
+    told = [("a.md:3 / Plan / Cut-over", "First"), ("a.md:4 / Plan / Cut-over", "Second"),
+            ("", "Added here"), ("a.md:9 / After", "Third")]  # fmt: skip
+    listed = [
+        Item(id=900 + n, number=n, position=f"{n:03}", text=Bitext(text), source=source)
+        for n, (source, text) in enumerate(told, 1)
+    ]
+    lines = section(pack(dossier(item=list(listed), evidence=[])), "Checklist").split("\n")
+    found = [line for line in lines if line.startswith(("###", "- ["))]
+    assert [re.sub(r"- \[.\] | \(PAY.*", "", line) for line in found] == [
+        "### Plan / Cut-over", "First", "Second", "Added here", "### After", "Third",
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workbench.domain.journey import Stage
 from workbench.domain.message import Msg, msg, nmsg
@@ -31,22 +31,44 @@ def section(page: Page) -> list[Block]:
 
 def _grouped(page: Page) -> Iterator[Block]:
     """One list a stage; what lies under an item stays there, whatever its own stage."""
-    groups: dict[Stage | None, Block] = {stage: [] for stage in (*Stage, None)}
+    groups: dict[Stage | None, list[Line]] = {stage: [] for stage in (*Stage, None)}
     group = groups[None]
     for line in page.lines:
         if line.depth == 0:
             group = groups[line.item.stage]
-        group += item(page, line)
+        group.append(line)
     staged = any(groups[stage] for stage in Stage)
-    for stage, block in groups.items():
-        if not block:
+    for stage, lines in groups.items():
+        if not lines:
             continue
         if stage is not None:
             yield [f"### {stage.value} {page.heading(stage.title)}"]
-        elif staged:
+            yield _items(page, lines)
+            continue
+        if staged:
             without = page.heading(msg("Without a stage"))
             yield [f"### {without}"]
-        yield block
+        yield from _under_headings(page, lines, "####" if staged else "###")
+
+
+def _items(page: Page, lines: Iterable[Line]) -> Block:
+    return [text for line in lines for text in item(page, line)]
+
+
+def _under_headings(page: Page, lines: Iterable[Line], level: str) -> Iterator[Block]:
+    """The items below the headings of the list they came from, which stand for stages."""
+    above: tuple[str, ...] = ()
+    found: list[Line] = []
+    for line in lines:
+        headings = line.item.headings
+        if headings and headings != above and line.depth == 0:
+            if found:
+                yield _items(page, found)
+            yield [f"{level} {esc(' / '.join(headings[-2:]))}"]
+            above, found = headings, []
+        found.append(line)
+    if found:
+        yield _items(page, found)
 
 
 def item(page: Page, line: Line) -> Block:

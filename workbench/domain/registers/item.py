@@ -91,3 +91,8 @@ class Item(Record):
     reopened: A[int, scale(msg("Times reopened"), 0, 10_000, fixed=True)] = 0
     code: A[str, text(msg("Code in the template"), fixed=True)] = ""
     source: A[str, text(msg("Source"), fixed=True)] = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Those it stood under in the list it came from, the outermost first."""
+        return tuple(self.source.split(" / ")[1:])
