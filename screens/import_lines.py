@@ -78,7 +78,7 @@ class PreviewLines:
         yield from self._understood()
         rows = list(enumerate(self._plan.rows))
         for fate in ("refused", "contested"):
-            some = [(n, row) for n, row in rows if row.fate.key == fate]
+            some = [(n, row) for n, row in rows if row.fate.value == fate]
             if not some:
                 continue
             hint = tr(msg("space takes the file's word")) if fate == "contested" else ""
@@ -88,7 +88,7 @@ class PreviewLines:
                 yield self._row(n, row)
                 if row.why is not None:
                     yield TextLine(f"     {row.draft.place}: {tr(row.why)}", "late")
-        others = [(n, row) for n, row in rows if row.fate.key not in ("refused", "contested")]
+        others = [(n, row) for n, row in rows if row.fate.value not in ("refused", "contested")]
         if len(others) < len(rows) or self._plan.guesses or self._found.layout is not None:
             yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))
         if self._fields:
@@ -108,7 +108,7 @@ class PreviewLines:
             yield self._row(n, row)
             told = self._told(row)
             if told:
-                yield TextLine(f"     {told}", _STYLES[row.fate.key])
+                yield TextLine(f"     {told}", _STYLES[row.fate.value])
 
     # --- what was understood ------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ class PreviewLines:
         tr = self._view.tr
         cells: dict[str, Cell | str] = {
             "place": Cell(self._place(row), "muted"),
-            "fate": Cell(tr(row.fate.label), _STYLES[row.fate.key]),
+            "fate": Cell(tr(row.fate.label), _STYLES[row.fate.value]),
         }
         if not self._items:
             cells |= {f.name: self._cell(row, f.name) for f in self._fields}
@@ -212,7 +212,7 @@ class PreviewLines:
 
     def _told(self, row: Planned) -> str:
         """What a row that is there already would change."""
-        if row.fate.key != "changed":
+        if row.fate.value != "changed":
             return ""
         tr = self._view.tr
         parts: list[Msg] = [

@@ -28,6 +28,7 @@ from workbench.figures.progress import effective_state
 if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.services.editing import Outcome
+    from workbench.services.workspace import Workspace
 
 PROOF_HINT: Final = msg("a link, ticket, path or a few words")
 _WHY: Final = msg("say why, in a few words")
@@ -115,30 +116,35 @@ async def block(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     """Blocked by what the user says."""
     from workbench.services import items
 
-    dossier = _possible(screen, handover, ids, "block")
-    if dossier is None:
-        return None
-    key = what(dossier, ids)
-    reason = await _words(screen, msg("{what} waits for", what=key), _WHY)
-    if reason is None:
-        return None
-    done = msg("blocked: {what}", what=key)
-    return await screen.act(lambda ws: items.block(ws, handover, ids, reason), done, seen=dossier)
+    key = what(screen.seen(handover), ids)
+    asked, done = msg("{what} waits for", what=key), msg("blocked: {what}", what=key)
+    return await _for_a_reason(screen, handover, ids, "block", items.block, asked, done)
 
 
 async def reopen(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Back to what is to do, from any state, with a reason."""
     from workbench.services import items
 
-    dossier = _possible(screen, handover, ids, "reopen")
-    if dossier is None:
-        return None
-    key = what(dossier, ids)
-    reason = await _words(screen, msg("Reopen {what} because", what=key), _WHY)
+    key = what(screen.seen(handover), ids)
+    asked, done = msg("Reopen {what} because", what=key), msg("reopened: {what}", what=key)
+    return await _for_a_reason(screen, handover, ids, "reopen", items.reopen, asked, done)
+
+
+async def _for_a_reason(
+    screen: WorkScreen,
+    handover: int,
+    ids: Sequence[int],
+    move: str,
+    use_case: Callable[[Workspace, int, Sequence[int], str], Outcome],
+    asked: Msg,
+    done: Msg,
+) -> Outcome | None:
+    """A move that asks for nothing but why."""
+    dossier = _possible(screen, handover, ids, move)
+    reason = await _words(screen, asked, _WHY) if dossier is not None else None
     if reason is None:
         return None
-    done = msg("reopened: {what}", what=key)
-    return await screen.act(lambda ws: items.reopen(ws, handover, ids, reason), done, seen=dossier)
+    return await screen.act(lambda ws: use_case(ws, handover, ids, reason), done, seen=dossier)
 
 
 async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 from typing import Final
 
 from screens.handover.listing import Entry, owner_name
@@ -13,6 +12,7 @@ from screens.names import Names
 from screens.text import one_line
 from screens.widgets.rowlist import Group, Line, LineId, Row, Rule
 from workbench.domain.journey import Dimension, Stage
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import Bucket
@@ -21,7 +21,7 @@ NEW: Final = ("new", 0)
 """The id of the row in which an item is being typed."""
 
 
-class Grouping(Enum):
+class Grouping(Labelled):
     """Ways to group, in the order they are offered."""
 
     MATTER = "matter", msg("by what matters now")
@@ -29,10 +29,6 @@ class Grouping(Enum):
     DIMENSION = "dimension", msg("by dimension")
     OWNER = "owner", msg("by owner")
     LISTED = "listed", msg("as listed, parts under their item")
-
-    def __init__(self, key: str, label: Msg) -> None:
-        self.key = key
-        self.label = label
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,28 +172,24 @@ class ItemEdits(ChecklistView):
             self._place(ids, parent=above.parent, after=above.id)
 
     def action_move_up(self) -> None:
-        found = self._placed()
-        if found is None:
-            return
-        ids, siblings = found
-        place = siblings.index(ids[0])
-        if not place:
-            self.say(msg("it is the first here already"))
-        else:
-            parent = self._item(ids[0]).parent
-            self._place(ids, parent=parent, before=siblings[place - 1])
+        self._move(-1, msg("it is the first here already"))
 
     def action_move_down(self) -> None:
+        self._move(1, msg("it is the last here already"))
+
+    def _move(self, way: int, end: Msg) -> None:
+        """Over the item before or behind the chosen ones; `end` is said where there is none."""
         found = self._placed()
         if found is None:
             return
         ids, siblings = found
-        place = max(siblings.index(item) for item in ids)
-        if place + 1 == len(siblings):
-            self.say(msg("it is the last here already"))
-        else:
-            parent = self._item(ids[0]).parent
-            self._place(ids, parent=parent, after=siblings[place + 1])
+        places = [siblings.index(item) for item in ids]
+        over = min(places) - 1 if way < 0 else max(places) + 1
+        if not 0 <= over < len(siblings):
+            self.say(end)
+            return
+        side = {"before" if way < 0 else "after": siblings[over]}
+        self._place(ids, parent=self._item(ids[0]).parent, **side)
 
     def _placed(self) -> tuple[list[int], list[int]] | None:
         """The chosen items that are beside the first one, and all that are beside it."""

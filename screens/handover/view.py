@@ -89,13 +89,13 @@ class ChecklistView(EditingScreen):
         """How items are grouped; remembered for this handover."""
         if self._grouping is None:
             kept = self.ws.memory.get(f"grouping.{self._handover}")
-            self._grouping = next((g for g in Grouping if g.key == kept), Grouping.MATTER)
+            self._grouping = next((g for g in Grouping if g.value == kept), Grouping.MATTER)
         return self._grouping
 
     @grouping.setter
     def grouping(self, grouping: Grouping) -> None:
         self._grouping = grouping
-        self.ws.memory.set(f"grouping.{self._handover}", grouping.key)
+        self.ws.memory.set(f"grouping.{self._handover}", grouping.value)
 
     def reload(self) -> None:
         """What is new at once; what would move waits for the next move of the cursor."""

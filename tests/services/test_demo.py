@@ -53,12 +53,12 @@ def test_the_portfolio_has_three_handovers_at_three_points(sample: Path) -> None
 
 
 def test_today_has_work_of_every_kind(sample: Path) -> None:
-    found = [(t.why.key, t.key, t.days, t.owner.en) for t in portfolio.tasks(sample, MONDAY)]
+    found = [(t.why.value, t.key, t.days, t.owner.en) for t in portfolio.tasks(sample, MONDAY)]
     assert ("late", "PAY-03", 3, "Chen Hao") in found
     assert ("due", "DATA-15", 1, "Sun Yu") in found
     assert ("due", "PAY-05", 3, "Security ?") in found
     assert ("wait", "PAY-01", 6, "Li Wei") in found
-    (back,) = [t for t in portfolio.tasks(sample, MONDAY) if t.why.key == "back"]
+    (back,) = [t for t in portfolio.tasks(sample, MONDAY) if t.why.value == "back"]
     assert (back.key, back.by, back.owner.en, back.reason) == (
         "DATA-13", "Wu Lan", "He Jun", "pass rate has no source",
     )  # fmt: skip
@@ -128,7 +128,7 @@ def test_on_another_day_everything_is_as_far_away(tmp_path: Path, today: date) -
     path = demo.make_demo(tmp_path, today, chinese)
     found = {e.code: (e.day, e.gate_in, e.late) for e in portfolio.entries(path, today)}
     assert found == {"PAY": (-53, 22, 1), "DATA": (-8, 7, 1), "PV-NX": (24, 6, 0)}
-    (back,) = [t for t in portfolio.tasks(path, today) if t.why.key == "back"]
+    (back,) = [t for t in portfolio.tasks(path, today) if t.why.value == "back"]
     assert back.reason == "合格率没有数据来源"
 
 

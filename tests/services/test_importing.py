@@ -39,7 +39,7 @@ LIST = """# Go-live
 
 
 def fates(plan: importing.Plan) -> dict[str, int]:
-    return {f.key: plan.count(f) for f in Fate if plan.count(f)}
+    return {f.value: plan.count(f) for f in Fate if plan.count(f)}
 
 
 def brought(pay: Payment) -> list[Item]:

@@ -109,12 +109,12 @@ def test_moving_t0_is_one_change_set_that_says_how_much_shifted(pay: Payment) ->
     assert str(entry.summary) == "T0 from 2027-01-15 to 2027-01-22: 4 dates shifted"
     (shown,) = portfolio.entries(pay.ws.store.path, TODAY)
     assert shown.t0 == date(2027, 1, 22)
-    late = [t.key for t in portfolio.tasks(pay.ws.store.path, TODAY) if t.why.key == "late"]
+    late = [t.key for t in portfolio.tasks(pay.ws.store.path, TODAY) if t.why.value == "late"]
     assert late == []
 
     undo.undo(pay.ws, pay.handover)
     assert pay.ws.dossier(pay.handover).handover.t0 == date(2027, 1, 15)
-    late = [t.key for t in portfolio.tasks(pay.ws.store.path, TODAY) if t.why.key == "late"]
+    late = [t.key for t in portfolio.tasks(pay.ws.store.path, TODAY) if t.why.value == "late"]
     assert late == ["PAY-01"]
 
 

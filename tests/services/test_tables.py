@@ -140,7 +140,7 @@ def test_every_row_says_what_becomes_of_it(watch: Payment) -> None:
         ["Hill", "clear sky", ""],
     ]
     plan = plan_rows(watch.ws, watch.handover, "weather", rows)
-    fates = {r.draft.line: str(r.why) if r.why else r.fate.key for r in plan.rows}
+    fates = {r.draft.line: str(r.why) if r.why else r.fate.value for r in plan.rows}
     assert fates == {
         2: "new",
         4: "Temperature: hot is not a number",

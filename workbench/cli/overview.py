@@ -174,7 +174,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
 def _task_json(task: Task) -> dict[str, Any]:
     """Without names: who owes it is a personal field."""
     return {
-        "why": task.why.key,
+        "why": task.why.value,
         "key": task.key,
         "days": task.days,
         "due": task.due.isoformat() if task.due else None,
@@ -278,7 +278,7 @@ def _days(days: int) -> Msg:
 
 
 def _when(task: Task) -> Msg:
-    match task.why.key:
+    match task.why.value:
         case "late":
             return nmsg("{n} day late", "{n} days late", task.days)
         case "wait":
@@ -291,4 +291,4 @@ def _when(task: Task) -> Msg:
 
 def _what(session: Session, task: Task) -> str:
     text = task.text.show(session.lang)
-    return f'{text}: "{task.reason}"' if task.why.key == "back" and task.reason else text
+    return f'{text}: "{task.reason}"' if task.why.value == "back" and task.reason else text

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from workbench.domain.bitext import Bitext
-from workbench.domain.due import Due
+from workbench.domain.due import Due, parse_due
+from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate, Stage
 
 SIDES = ("giving", "receiving", "sponsor")
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 LEVELS = "ABC"
 MAX_ITEMS = 500
-
-_DUE = re.compile(r"T(?:0|([+-]\d{1,4})(wd)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +88,12 @@ class Template:
 
 
 def due_day(due: str) -> int | None:
-    """Calendar days from T0, working days taken as 7 for 5; None where `due` is no offset."""
-    match = _DUE.fullmatch(due)
-    if match is None:
+    """Calendar days from T0, working days taken as 7 for 5; None where `due` is no offset, or is
+    not spelled as a template spells it."""
+    try:
+        found = parse_due(due)
+    except BadValue:
         return None
-    days = int(match[1] or 0)
-    return round(days * 7 / 5) if match[2] else days
+    if found.fixed or str(found) != due:
+        return None
+    return round(found.offset * 7 / 5) if found.working else found.offset

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.message import Msg, msg
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import msg
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
@@ -24,7 +24,7 @@ MARKS = {
 }
 
 
-class Bucket(Enum):
+class Bucket(Labelled):
     """The groups of a checklist, by what matters first."""
 
     BACK = "back", msg("SENT BACK")
@@ -34,10 +34,6 @@ class Bucket(Enum):
     LATER = "later", msg("LATER")
     UNDATED = "undated", msg("WITHOUT A DATE")
     DONE = "done", msg("DONE")
-
-    def __init__(self, key: str, label: Msg) -> None:
-        self.key = key
-        self.label = label
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Reading
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.secrets import found_secrets
@@ -20,7 +20,7 @@ from workbench.services.workspace import Workspace
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
-class Fate(Enum):
+class Fate(Labelled):
     """What becomes of a row."""
 
     NEW = "new", pmsg("import", "new")
@@ -29,10 +29,6 @@ class Fate(Enum):
     CONTESTED = "contested", pmsg("import", "both changed")
     REFUSED = "refused", pmsg("import", "refused")
     LEFT = "left", pmsg("import", "left out")
-
-    def __init__(self, key: str, label: Msg) -> None:
-        self.key = key
-        self.label = label
 
 
 @dataclass(frozen=True, slots=True)

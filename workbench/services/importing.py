@@ -62,7 +62,7 @@ class Plan:
     @property
     def counts(self) -> Msg:
         """How many of each kind."""
-        counts = {f.key: self.count(f) for f in Fate}
+        counts = {f.value: self.count(f) for f in Fate}
         if counts["contested"] or counts["left"]:
             return msg(
                 "{new} new, {changed} changed, {same} already there, {contested} changed on both "

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from db import quick
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
 from workbench.domain.verdict import Outcome
@@ -46,17 +46,13 @@ class Entry(NamedTuple):
     held: Mapping[str, str] = MappingProxyType({})
 
 
-class Why(Enum):
+class Why(Labelled):
     """Why a line is today's work, in order of urgency."""
 
     LATE = "late", pmsg("today", "LATE")
     BACK = "back", pmsg("today", "BACK")
     DUE = "due", pmsg("today", "due")
     WAIT = "wait", pmsg("today", "WAIT")
-
-    def __init__(self, key: str, label: Msg) -> None:
-        self.key = key
-        self.label = label
 
 
 class Task(NamedTuple):
