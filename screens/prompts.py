@@ -1,8 +1,7 @@
 """What a move of an item asks for before it is made: the same on checklist, walk and sheet.
 
-Every function asks in the last line of the screen or by a list, does it for all `ids` in one
-change set, shows what became of it, and gives the outcome; None when the user left, or it failed.
-They wait for the user, so they are called from a worker.
+Every function asks in the last lines of the screen or by a list, does it for all `ids` in one
+change set, shows and gives the outcome; None when the user left, or it failed. From a worker.
 """
 
 from __future__ import annotations
@@ -131,14 +130,9 @@ async def reopen(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outco
 
 
 async def _for_a_reason(
-    screen: WorkScreen,
-    handover: int,
-    ids: Sequence[int],
-    move: str,
-    use_case: Callable[[Workspace, int, Sequence[int], str], Outcome],
-    asked: Msg,
-    done: Msg,
-) -> Outcome | None:
+    screen: WorkScreen, handover: int, ids: Sequence[int], move: str,
+    use_case: Callable[[Workspace, int, Sequence[int], str], Outcome], asked: Msg, done: Msg,
+) -> Outcome | None:  # fmt: skip
     """A move that asks for nothing but why."""
     dossier = _possible(screen, handover, ids, move)
     reason = await _words(screen, asked, _WHY) if dossier is not None else None

@@ -108,6 +108,7 @@ def test_the_first_ten_minutes(
         tmux.press("Enter", "Enter")
         tmux.type(words["lead"])
         tmux.press("Enter", "Enter", "Enter")
+        tmux.wait_title(" PAY ")
         listed = walk.step(tmux, "checklist")
         _columns_agree(listed, CHECKLIST)
 
