@@ -10,8 +10,9 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -239,11 +240,10 @@ def beside(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def commons() -> Path:
+def commons() -> Iterator[Path]:
     """A folder that every user can get to."""
-    import tempfile
-
-    return Path(tempfile.mkdtemp(prefix="handover-test-", dir="/tmp"))
+    with tempfile.TemporaryDirectory(prefix="handover-test-", dir="/tmp") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
