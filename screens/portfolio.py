@@ -300,6 +300,12 @@ class PortfolioScreen(WorkScreen):
 
             self.app.push_screen(ChaseScreen(handover))
 
+    def action_gate(self) -> None:
+        if (handover := self._on_handover()) is not None:
+            from screens.gate import GateScreen
+
+            self.app.push_screen(GateScreen(handover))
+
     @work
     async def action_new(self) -> None:
         from screens.first import who_are_you

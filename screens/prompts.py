@@ -45,7 +45,7 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     proof: str | None = ""
     if any(i.state in _CLAIMABLE and items.lacking(dossier, i, "claim") for i in found):
         label = msg("Proof for {what}", what=what(dossier, ids))
-        proof = await _words(screen, label, msg("a proof is required"), _proof_hint(found))
+        proof = await words(screen, label, msg("a proof is required"), _proof_hint(found))
     if proof is None:
         return None
     text = proof
@@ -90,7 +90,7 @@ async def send_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Ou
         return None
     by = await _receiver(screen, handover, ())
     label = msg("Send {what} back because", what=what(dossier, ids))
-    reason = await _words(screen, label, _WHY) if by is not None else None
+    reason = await words(screen, label) if by is not None else None
     if reason is None:
         return None
     done = msg("sent back: {what}", what=what(dossier, ids))
@@ -135,7 +135,7 @@ async def _for_a_reason(
 ) -> Outcome | None:  # fmt: skip
     """A move that asks for nothing but why."""
     dossier = _possible(screen, handover, ids, move)
-    reason = await _words(screen, asked, _WHY) if dossier is not None else None
+    reason = await words(screen, asked) if dossier is not None else None
     if reason is None:
         return None
     return await screen.act(lambda ws: use_case(ws, handover, ids, reason), done, seen=dossier)
@@ -154,8 +154,8 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
     if code is None:
         return None
     label = msg("{what} does not apply ({why}) because", what=key, why=code.label)
-    words = await _words(screen, label, _WHY)
-    if words is None:
+    said = await words(screen, label)
+    if said is None:
         return None
     approver = None
     if any(item.mandatory for item in _items(dossier, ids)):
@@ -164,7 +164,7 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
         if approver is None:
             return None
     return await screen.act(
-        lambda ws: items.not_applicable(ws, handover, ids, code, words, approver),
+        lambda ws: items.not_applicable(ws, handover, ids, code, said, approver),
         msg("not applicable: {what}", what=key),
         seen=dossier,
     )
@@ -187,11 +187,11 @@ async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
             raise BadValue(msg("give a day after today, such as 2027-02-01 or T+30"))
         return found
 
-    reason = await _words(screen, msg("Waive {what} because", what=key), _WHY)
+    reason = await words(screen, msg("Waive {what} because", what=key))
     if reason is None:
         return None
     hint = msg("what is done instead in the meantime")
-    measure = await _words(screen, msg("Compensating measure"), hint, hint)
+    measure = await words(screen, msg("Compensating measure"), hint, hint)
     if measure is None:
         return None
     until = await screen.ask_until(
@@ -232,7 +232,7 @@ async def proof(screen: WorkScreen, handover: int, item: int) -> Outcome | None:
     dossier = screen.seen(handover)
     found = _items(dossier, [item])
     label = msg("Proof for {what}", what=what(dossier, [item]))
-    text = await _words(screen, label, msg("a proof is not empty"), _proof_hint(found))
+    text = await words(screen, label, msg("a proof is not empty"), _proof_hint(found))
     if text is None:
         return None
     done = msg("proof added: {what}", what=what(dossier, [item]))
@@ -246,7 +246,7 @@ async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
     from workbench.services import records
 
     label = msg("Note on {what}", what=what(screen.ws.known(handover), [record]))
-    text = await _words(screen, label, msg("a note is not empty"))
+    text = await words(screen, label, msg("a note is not empty"))
     if text is None:
         return None
     made = await screen.carry_out(lambda ws: records.add_note(ws, handover, record, text))
@@ -332,8 +332,8 @@ async def _approver(screen: WorkScreen, handover: int, title: Msg) -> int | None
     return await somebody(screen, handover, title, Side.RECEIVING, Side.SPONSOR)
 
 
-async def _words(
-    screen: WorkScreen, label: Msg, lacking: Msg, hint: Msg | None = None
+async def words(
+    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None
 ) -> str | None:
     """A few words; `lacking` is said when there are none."""
 

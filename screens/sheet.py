@@ -101,6 +101,13 @@ class SheetScreen(EditingScreen):
             return None
         return record.of(type(found)).field(at[1])
 
+    @property
+    def _moves(self) -> bool:
+        """Whether the record has states of its own that it is moved through here."""
+        from screens.moving import machine_of
+
+        return self.found is not None and machine_of(self.found) is not None
+
     def on_row_list_highlighted(self, event: Highlighted) -> None:
         self._tell_about()
 
@@ -114,7 +121,7 @@ class SheetScreen(EditingScreen):
                         "{key} moves it on, by what is done; nobody types it.",
                         key=self.key_of("sheet.state"),
                     )
-                    if isinstance(self.found, Item)
+                    if isinstance(self.found, Item) or self._moves
                     else msg("It follows from what is done; nobody types it.")
                 )
             elif field.kind.fixed:
@@ -128,7 +135,8 @@ class SheetScreen(EditingScreen):
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         found, field = self.found, self.field
-        if isinstance(found, Item) and field is not None and isinstance(field.kind, StateKind):
+        moves = isinstance(found, Item) or self._moves
+        if moves and field is not None and isinstance(field.kind, StateKind):
             self.action_state()
         elif found is not None and field is not None:
             self.start_edit(found, field, ("field", field.name), "value")
@@ -282,13 +290,13 @@ class SheetScreen(EditingScreen):
 
     @work
     async def action_state(self) -> None:
-        found = self.found
-        if not isinstance(found, Item):
-            self.say(msg("the state follows from what is done elsewhere"))
-            return
-        from screens import prompts
+        from screens import moving, prompts
 
-        await prompts.any_move(self, found)
+        found = self.found
+        if isinstance(found, Item):
+            await prompts.any_move(self, found)
+        elif found is not None:
+            await moving.move(self, self._handover, found)
         self.show_undo()
 
     @work

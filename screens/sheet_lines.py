@@ -20,9 +20,12 @@ from workbench.domain.machine import StateKind
 from workbench.domain.message import msg
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.item import Item
+from workbench.domain.verdict import Severity
 from workbench.figures import checklist
 from workbench.language import Tr
+from workbench.rules import engine
 from workbench.services import tables
+from workbench.services.gates import next_gate
 
 if TYPE_CHECKING:
     from workbench.services.history import Entry
@@ -88,7 +91,7 @@ class Sheet:
 
     def lines(self, log: Sequence[Entry]) -> list[Line]:
         """How it stands first, then what people type, what hangs under it, and the rest."""
-        made: list[Line] = []
+        made: list[Line] = self._findings()
         set_ = self.set_fields()
         for field in (f for f in set_ if isinstance(f.kind, StateKind)):
             made += self._field(field)
@@ -102,6 +105,20 @@ class Sheet:
         for field in others:
             made += self._field(field, "muted")
         return [*made, *self._other_language(), *self._log(log)]
+
+    def _findings(self) -> list[Line]:
+        """What the rules find that is cured in this record, at the next gate it matters to."""
+        made: list[Line] = []
+        first = next_gate(self.dossier, self.names.today)
+        for finding in engine.findings(self.dossier, self.names.today):
+            ahead = [g for g in finding.gates if g.number >= first.number]
+            if finding.cure.record != self.found.id or finding.accepted is not None or not ahead:
+                continue
+            told, style = _FOUND[finding.severity]
+            what = self.names.told(finding.message)
+            words = msg(told.id, rule=finding.rule, gate=ahead[0].value, what=what)
+            made += [TextLine(f" {x}", style) for x in wrapped(self.names.tr(words), self.room - 2)]
+        return made
 
     def _field(self, field: Field, style: str = "") -> list[Line]:
         value = getattr(self.found, field.name)
@@ -237,6 +254,13 @@ class Sheet:
             )
             for change in entry.fields
         ]
+
+
+_FOUND = {
+    Severity.STOP: (msg("{rule} stops {gate}. {what}"), "late"),
+    Severity.CONDITION: (msg("{rule} is a condition of {gate}. {what}"), "warn"),
+    Severity.NOTE: (msg("{rule} notes for {gate}. {what}"), "muted"),
+}
 
 
 def children(dossier: Dossier, found: Record) -> list[Register]:

@@ -18,6 +18,7 @@ from workbench.domain.errors import Busy
 from workbench.domain.message import Msg, msg
 
 if TYPE_CHECKING:
+    from workbench.domain.journey import Gate
     from workbench.services.chase import OwnerDebt
 
 _HIDDEN = msg("Names are hidden, and this text names people; show them again to see it.")
@@ -183,6 +184,26 @@ class PackScreen(TextScreen):
     def action_brief(self) -> None:
         self._brief = not self._brief
         self.reload()
+
+
+class GateReportScreen(TextScreen):
+    """The report a gate is decided on, with room to sign."""
+
+    def __init__(self, handover: int, gate: Gate) -> None:
+        super().__init__(handover)
+        self._gate = gate
+
+    def texts(self) -> list[tuple[str, str]]:
+        from workbench.services import export
+
+        title = msg("Gate report {gate}", gate=self._gate.value)
+        return [(self.tr(title), export.gate_report(self.ws, self._handover, self._gate))]
+
+    def file_name(self, place: int) -> str:
+        from workbench.files import safe_name
+
+        code = self.ws.known(self._handover).handover.code
+        return safe_name(f"{code}-{self._gate.value}", ".md")
 
 
 def _lines(text: str) -> list[Line]:

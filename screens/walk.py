@@ -242,6 +242,11 @@ class WalkScreen(WorkScreen):
         elif self._walk.current is None:
             self._turn(begun(agenda(self.ws.dossier(self._handover), self.today)))
 
+    def action_gate(self) -> None:
+        from screens.gate import GateScreen
+
+        self.app.push_screen(GateScreen(self._handover))
+
     @work
     async def action_find(self) -> None:
         """Go to the next item of the walk with these words."""

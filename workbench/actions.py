@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.action import Action
+from workbench.actions_gates import GATES
 from workbench.actions_reading import READING
 from workbench.domain.journey import Dimension
 from workbench.domain.message import msg, pmsg
@@ -94,6 +95,13 @@ _PORTFOLIO = (
     ),
     Action("portfolio.new", ("a",), pmsg("key", "New"), msg("Begin another handover."), shown=3),
     Action(
+        "portfolio.gate",
+        ("F",),
+        pmsg("key", "Gate"),
+        msg("Show what stops the next gate, and where it is cured."),
+        shown=4,
+    ),
+    Action(
         "portfolio.only",
         ("s",),
         msg("Only this"),
@@ -160,7 +168,14 @@ _HANDOVER = (
         msg("Go through what matters for the next gate, one item a screen."),
         shown=4,
     ),
-    Action("handover.roster", ("r",), msg("Roster"), msg("Show who is here and leaves when."), 5),
+    Action(
+        "handover.gate",
+        ("F",),
+        pmsg("key", "Gate"),
+        msg("Show what stops the next gate, and where it is cured."),
+        shown=5,
+    ),
+    Action("handover.roster", ("r",), msg("Roster"), msg("Show who is here and leaves when."), 6),
     Action(
         "handover.open",
         ("enter",),
@@ -314,6 +329,12 @@ _WALK = (
     Action("walk.due", ("d",), msg("Due"), msg("Change the due date: T-30, Dec 1, +3d.")),
     Action("walk.owner", ("o",), msg("Owner"), msg("Give the item to somebody.")),
     Action("walk.note", (";",), msg("Note"), msg("Write a note on the item.")),
+    Action(
+        "walk.gate",
+        ("F",),
+        pmsg("key", "Gate"),
+        msg("Show what stops the next gate, and where it is cured."),
+    ),
     Action("walk.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("walk.up", ("up", "k"), msg("Up"), msg("Scroll one line up."), call="scroll(-1)"),
     Action("walk.down", ("down", "j"), msg("Down"), msg("Scroll one line down."), call="scroll(1)"),
@@ -345,6 +366,7 @@ ACTIONS: Final = {
         *_REGISTER,
         *_SHEET,
         *_WALK,
+        *GATES,
         *READING,
     )
 }

@@ -44,6 +44,9 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "register": ("list", "app"),
         "sheet": ("list", "app"),
         "walk": ("app",),
+        "gate": ("list", "app"),
+        "scope": ("list", "app"),
+        "baseline": ("list", "app"),
         "text": ("app",),
         "chase": ("text", "app"),
         "pack": ("text", "app"),
@@ -69,6 +72,8 @@ _EDITS: Final = frozenset(
             )
         ),
         *(f"register.{name}" for name in ("add", "edit", "paste", "note", "delete", "import")),
+        *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
+        *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
         *(
             f"walk.{name}"

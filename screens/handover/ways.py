@@ -176,6 +176,11 @@ class ChecklistWays(ChecklistView):
 
         self.app.push_screen(WalkScreen(self._handover))
 
+    def action_gate(self) -> None:
+        from screens.gate import GateScreen
+
+        self.app.push_screen(GateScreen(self._handover))
+
     def action_chase(self) -> None:
         from screens.chase import ChaseScreen
 
@@ -188,15 +193,24 @@ class ChecklistWays(ChecklistView):
     @work
     async def action_registers(self) -> None:
         """Those whose records stand by themselves; the others are on the sheets."""
+        from screens.scope import ScopeScreen
+        from workbench.services.scopes import scopes
+
         registers = [
             r for r in all_registers() if not (r.parents or r.sealed or r.name in _ELSEWHERE)
         ]
-        options = [
-            (r.name, self.tr(r.title), str(len(self.dossier.listed(r.name)))) for r in registers
-        ]
+        said = {s.register.name: self.tr(s.state.label) for s in scopes(self.dossier)}
+        options = []
+        for entry in registers:
+            rows = self.tr(nmsg("{n} record", "{n} records", len(self.dossier.listed(entry.name))))
+            hint = "   ".join(filter(None, (rows, said.get(entry.name))))
+            options.append((entry.name, self.tr(entry.title), hint))
+        options.append(("", self.tr(msg("Complete, or not needed")), self.tr(msg("say which"))))
         chosen = await self.choose(msg("Registers"), options)
-        if chosen is not None:
+        if chosen:
             self._open_register(chosen)
+        elif chosen is not None:
+            self.app.push_screen(ScopeScreen(self._handover))
 
     def action_log(self) -> None:
         from screens.log import LogScreen

@@ -15,7 +15,7 @@ from workbench.domain.verdict import Consent, Outcome, Ruling
 from workbench.figures.gates import gates
 from workbench.rules.engine import Verdict, last_day
 
-_EXPECTED = {
+EXPECTED = {
     Outcome.GO: Ruling.PASSED,
     Outcome.CONDITIONS: Ruling.CONDITIONS,
     Outcome.NO_GO: Ruling.REFUSED,
@@ -59,7 +59,7 @@ def lacks(dossier: Dossier, found: Verdict, asked: Proposal, today: date) -> lis
                 len(found.unsettled), ids=listed(ids), last=_by(dossier, asked.gate),
             )
         )  # fmt: skip
-    if not asked.reason and not lack and asked.ruling is not _EXPECTED[found.outcome]:
+    if not asked.reason and not lack and asked.ruling is not EXPECTED[found.outcome]:
         lack.append(
             msg("the computed verdict is {verdict}: say why you decide otherwise",
                 verdict=found.outcome.label)

@@ -1,0 +1,201 @@
+"""What is asked before a gate is decided, or signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from screens.people import somebody
+from screens.prompts import words
+from screens.widgets.rowlist import Line, TextLine
+from workbench.domain.calendar import parse_day
+from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean
+from workbench.domain.verdict import Consent, Ruling
+from workbench.figures.gates import stands
+from workbench.rules.engine import last_day
+from workbench.rules.gate import EXPECTED, Proposal
+
+if TYPE_CHECKING:
+    from screens.fields import EditingScreen
+    from workbench.domain.journey import Gate
+    from workbench.services.editing import Outcome
+    from workbench.services.gates import Condition, GateView
+
+_CHAIR = (Side.SPONSOR, Side.RECEIVING)
+_RULINGS: dict[Ruling, tuple[Msg, Msg]] = {
+    Ruling.PASSED: (msg("Passed"), msg("nothing is open")),
+    Ruling.CONDITIONS: (msg("Passed with conditions"), msg("each has an owner and a date")),
+    Ruling.REFUSED: (msg("Refused"), msg("the receiving side's right, with reasons")),
+    Ruling.OVERRIDDEN: (msg("Overridden"), msg("go on in spite of it, until a day; it is printed")),
+    Ruling.REOPENED: (msg("Open again"), msg("take the decision back, and those of later gates")),
+}
+
+
+async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcome | None:
+    """The decision beside the computed verdict; what it lacks is said before anything is asked."""
+    gate = view.gate
+    ruling = await screen.choose(
+        msg("{gate} {title}: the computed verdict is {verdict}", gate=gate.value,
+            title=gate.title, verdict=view.verdict.outcome.label),
+        [(r, screen.tr(_RULINGS[r][0]), screen.tr(_RULINGS[r][1])) for r in _possible(view)],
+        about=list(_about(screen, view)),
+    )  # fmt: skip
+    if ruling is None:
+        return None
+    who = msg("Who decides on {gate}?", gate=gate.value)
+    by = await somebody(screen, handover, who, *_CHAIR)
+    if by is None or not _may(screen, gate, ruling, by):
+        return None
+    if ruling in (Ruling.PASSED, Ruling.CONDITIONS):
+        return await _pass(screen, handover, view, ruling, by)
+    from workbench.services import gates
+
+    reason = await words(screen, msg("{gate} {ruling} because", gate=gate.value,
+                                     ruling=ruling.label))  # fmt: skip
+    if reason is None:
+        return None
+    done = msg("{gate}: {ruling}", gate=gate.value, ruling=ruling.label)
+    if ruling is Ruling.REFUSED:
+        return await screen.act(lambda ws: gates.refuse(ws, handover, gate, reason, by=by), done)
+    if ruling is Ruling.REOPENED:
+        return await screen.act(lambda ws: gates.reopen(ws, handover, gate, reason, by=by), done)
+    last = last_day(screen.dossier, gate)
+    hint = msg("a day after today, {last} at the latest", last=last or "T+90")
+    until = await screen.ask_until(msg("Until when"), _reader(screen), hint=hint)
+    if until is None:
+        return None
+    return await screen.act(
+        lambda ws: gates.override(ws, handover, gate, reason, until, by=by), done
+    )
+
+
+def _possible(view: GateView) -> list[Ruling]:
+    """What can be decided now, the likely thing first."""
+    if view.stands.through:
+        return [Ruling.REOPENED]
+    if view.verdict.stops:
+        return [Ruling.REFUSED, Ruling.OVERRIDDEN]
+    usual = EXPECTED[view.verdict.outcome]
+    return [usual, *(r for r in (Ruling.PASSED, Ruling.CONDITIONS, Ruling.REFUSED) if r != usual)]
+
+
+def _about(screen: EditingScreen, view: GateView) -> Iterator[Line]:
+    """What stands in the way, above the choice."""
+    from screens.gate.lines import outcome_line
+
+    yield TextLine(f" {outcome_line(view.verdict, (), screen.tr)}")
+    for told in view.verdict.stop_lines[:5]:
+        yield TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")
+    yield TextLine()
+
+
+def _may(screen: EditingScreen, gate: Gate, ruling: Ruling, by: int) -> bool:
+    """Whether the decision may be taken at all, reasons and dates aside; says why it may not."""
+    from workbench.domain.registers.person import Person
+    from workbench.services import gates
+
+    chair = screen.dossier.get(by)
+    person = chair if isinstance(chair, Person) else None
+    proposal = Proposal(gate, ruling, person, "-", last_day(screen.dossier, gate))
+    lack = gates.lacking(screen.dossier, proposal, screen.today)
+    if lack:
+        screen.say(lack[0], "warn")
+    return not lack
+
+
+async def _pass(
+    screen: EditingScreen, handover: int, view: GateView, ruling: Ruling, by: int
+) -> Outcome | None:
+    from workbench.services import gates
+
+    gate, reason = view.gate, ""
+    if ruling is not EXPECTED[view.verdict.outcome]:
+        typed = await words(
+            screen,
+            msg("The computed verdict is {verdict}; you decide otherwise because",
+                verdict=view.verdict.outcome.label),
+        )  # fmt: skip
+        if typed is None:
+            return None
+        reason = typed
+    conditions: list[Condition] = []
+    if ruling is Ruling.CONDITIONS:
+        asked = await _conditions(screen, handover, gate)
+        if asked is None:
+            return None
+        conditions = asked
+    return await screen.act(
+        lambda ws: gates.decide(ws, handover, gate, ruling, by=by, reason=reason,
+                                conditions=conditions),
+        msg("{gate}: {ruling}", gate=gate.value, ruling=ruling.label),
+    )  # fmt: skip
+
+
+async def _conditions(screen: EditingScreen, handover: int, gate: Gate) -> list[Condition] | None:
+    """What the chair asks for beyond what the rules found, one after the other."""
+    from workbench.services.gates import Condition
+
+    found: list[Condition] = []
+    while True:
+        text = await screen.ask(
+            msg("A condition of the chair's own"), hint=msg("enter on an empty line: no further")
+        )
+        if text is None:
+            return None
+        if not clean(text):
+            return found
+        owner = await somebody(screen, handover, msg("Who meets it?"), *Side)
+        if owner is None:
+            return None
+        last = last_day(screen.dossier, gate)
+        hint = msg("a day, {last} at the latest", last=last) if last is not None else msg("a day")
+        due = await screen.ask_until(msg("By when"), _reader(screen), hint=hint)
+        if due is None:
+            return None
+        found.append(Condition(text, owner, due))
+
+
+async def sign(
+    screen: EditingScreen, handover: int, gate: Gate, side: Side | None = None
+) -> Outcome | None:
+    """A signature of one side on the content as it is now."""
+    from workbench.services import gates
+
+    if stands(screen.dossier, gate, screen.today).through:
+        screen.say(msg("{gate} is passed already; reopen it first", gate=gate.value), "warn")
+        return None
+    if side is None:
+        options = [(each, screen.tr(each.label), "") for each in Side]
+        side = await screen.choose(msg("Sign {gate} for", gate=gate.value), options)
+    if side is None:
+        return None
+    chosen = side
+    who = msg("Who signs {gate} for the {side}?", gate=gate.value, side=side.label)
+    by = await somebody(screen, handover, who, side)
+    if by is None:
+        return None
+    options_said = [
+        (consent, screen.tr(consent.label), "") for consent in (Consent.ACCEPT, Consent.CONDITIONS)
+    ]
+    says = await screen.choose(msg("{name} signs, and", name=screen.names.title_of(by)),
+                               options_said)  # fmt: skip
+    if says is None:
+        return None
+    text: str | None = ""
+    if says is Consent.CONDITIONS:
+        text = await words(screen, msg("On condition that"))
+    if text is None:
+        return None
+    said = text
+    return await screen.act(
+        lambda ws: gates.sign(ws, handover, gate, chosen, by=by, consent=says, words=said),
+        msg("{gate} signed by {name}", gate=gate.value, name=screen.names.title_of(by)),
+    )
+
+
+def _reader(screen: EditingScreen) -> Callable[[str], date]:
+    """Reads a day as the user types it."""
+    return lambda text: parse_day(text, screen.today)
