@@ -175,7 +175,7 @@ _HANDOVER = (
         msg("Show what stops the next gate, and where it is cured."),
         shown=5,
     ),
-    Action("handover.roster", ("r",), msg("Roster"), msg("Show who is here and leaves when."), 6),
+    Action("handover.roster", ("r",), msg("Roster"), msg("Show who is here and leaves when.")),
     Action(
         "handover.open",
         ("enter",),

@@ -13,7 +13,7 @@ _GATE = (
         "gate.cure",
         ("enter",),
         msg("Cure"),
-        msg("Go to the record and field that cures the finding, or open what the line names."),
+        msg("Go where the finding is cured, or open what the line names."),
         shown=1,
         shares="list.choose",
     ),
@@ -21,7 +21,7 @@ _GATE = (
         "gate.plan",
         ("o",),
         msg("Owner+date"),
-        msg("Say who deals with the finding, or with all marked ones, and by when."),
+        msg("Say who deals with it, or with all that is marked, and by when."),
         shown=2,
     ),
     Action(
@@ -50,13 +50,12 @@ _GATE = (
         ("E",),
         msg("Report"),
         msg("Show the gate report, to be copied or written to a file."),
-        shown=6,
     ),
     Action(
         "gate.rule",
         ("C",),
         msg("Change rule"),
-        msg("Agree on another number for the rule until a day, or switch it off until then."),
+        msg("Agree on another number for the rule, or on none, until a day."),
     ),
     Action(
         "gate.withdraw",
@@ -82,7 +81,7 @@ _GATE = (
         Action(
             f"gate.gate_{gate.number}",
             (str(gate.number),),
-            gate.title,
+            msg("Gate {gate}", gate=gate.value),
             msg("Show gate {gate}.", gate=gate.value),
             call=f"gate({gate.number})",
         )
@@ -106,7 +105,7 @@ _SCOPE = (
         "scope.not_needed",
         ("x",),
         msg("Not needed"),
-        msg("Say that there is nothing for it here, and why; the receiving side agrees."),
+        msg("Say why nothing here needs it; the receiving side agrees."),
         shown=3,
     ),
     Action(

@@ -45,7 +45,7 @@ async def plan(
     last = engine.last_day(screen.dossier, gate)
     start = found[0].due.isoformat() if len(found) == 1 and found[0].due is not None else ""
     hint = msg("a day, {last} at the latest", last=last) if last is not None else msg("a day")
-    due = await _day(screen, msg("By when"), start, hint, last)
+    due = await day(screen, msg("By when"), start, hint, last)
     if due is None:
         return None
     ids = [f.id for f in found]
@@ -156,7 +156,7 @@ async def _terms(
     """Until when, who asks, and who of the other side approves."""
     last = agreed.last_day(screen.dossier, screen.today)
     hint = msg("a day after today, {last} at the latest", last=last)
-    expires = await _day(screen, msg("Until when"), "", hint, last)
+    expires = await day(screen, msg("Until when"), "", hint, last)
     if expires is None:
         return None
     asker = await somebody(
@@ -171,14 +171,16 @@ async def _terms(
     return (expires, asker, approver) if approver is not None else None
 
 
-async def _day(
+async def day(
     screen: EditingScreen, label: Msg, start: str, hint: Msg, last: date | None
 ) -> date | None:
+    """A day from today on, `last` at the latest; asked again with the hint for any other."""
+
     def read(text: str) -> date:
-        day = parse_day(text, screen.today)
-        if day < screen.today or (last is not None and day > last):
+        found = parse_day(text, screen.today)
+        if found < screen.today or (last is not None and found > last):
             raise BadValue(hint)
-        return day
+        return found
 
     return await screen.ask_until(label, read, start, hint)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from screens.gate.answering import day
 from screens.people import somebody
 from screens.prompts import words
 from screens.widgets.rowlist import Line, TextLine
-from workbench.domain.calendar import parse_day
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
@@ -64,7 +63,7 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
         return await screen.act(lambda ws: gates.reopen(ws, handover, gate, reason, by=by), done)
     last = last_day(screen.dossier, gate)
     hint = msg("a day after today, {last} at the latest", last=last or "T+90")
-    until = await screen.ask_until(msg("Until when"), _reader(screen), hint=hint)
+    until = await day(screen, msg("Until when"), "", hint, last)
     if until is None:
         return None
     return await screen.act(
@@ -152,7 +151,7 @@ async def _conditions(screen: EditingScreen, handover: int, gate: Gate) -> list[
             return None
         last = last_day(screen.dossier, gate)
         hint = msg("a day, {last} at the latest", last=last) if last is not None else msg("a day")
-        due = await screen.ask_until(msg("By when"), _reader(screen), hint=hint)
+        due = await day(screen, msg("By when"), "", hint, last)
         if due is None:
             return None
         found.append(Condition(text, owner, due))
@@ -194,8 +193,3 @@ async def sign(
         lambda ws: gates.sign(ws, handover, gate, chosen, by=by, consent=says, words=said),
         msg("{gate} signed by {name}", gate=gate.value, name=screen.names.title_of(by)),
     )
-
-
-def _reader(screen: EditingScreen) -> Callable[[str], date]:
-    """Reads a day as the user types it."""
-    return lambda text: parse_day(text, screen.today)

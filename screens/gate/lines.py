@@ -162,7 +162,8 @@ class GateLines:
             *self._settings(found.settings),
         ]
         if not shown:
-            shown.append(TextLine(f" {self.tr(msg('No rule finds anything at this gate.'))}"))
+            nothing = self.tr(msg("No rule finds anything at this gate."))
+            shown.append(TextLine(f" {nothing}"))
         return [*shown, *self._decision(), *self._gates()]
 
     # Findings
@@ -292,7 +293,8 @@ class GateLines:
             layout=SIGN,
         )
         if decision is not None and decision.reason:
-            yield TextLine(f"     {self.names.told(msg('{text}', text=decision.reason))}", "muted")
+            reason = self.names.told(msg("{text}", text=decision.reason))
+            yield TextLine(f"     {reason}", "muted")
         for side in Side:
             signed = view.signoffs.get(side)
             yield Row(

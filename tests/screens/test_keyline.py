@@ -56,7 +56,7 @@ async def test_the_key_line_of_the_portfolio() -> None:
     async with app.run_test(size=(80, 24)):
         line = app.shown(app.keys)
     assert cell_len(line) == 79
-    assert line.startswith(" enter Open  c Chase list  a New  / Find  ? All keys   ")
+    assert line.startswith(" enter Open  c Chase list  a New  F Gate  / Find  ? All keys   ")
     assert line.endswith("   q Quit")
 
 
@@ -96,9 +96,9 @@ async def test_the_key_line_speaks_another_language_at_once() -> None:
         await pilot.pause()
         assert app.shown(app.keys) == before.replace("Open", "OPEN").replace(
             "Chase list", "CHASE LIST"
-        ).replace("New", "NEW").replace("Find", "FIND").replace("All keys", "ALL KEYS").replace(
-            "Quit", "QUIT"
-        )
+        ).replace("New", "NEW").replace("Gate", "GATE").replace("Find", "FIND").replace(
+            "All keys", "ALL KEYS"
+        ).replace("Quit", "QUIT")
 
 
 async def test_the_key_line_shows_the_keys_of_another_scope() -> None:
@@ -113,7 +113,7 @@ async def test_the_key_line_shows_the_users_own_keys() -> None:
     keys, _ = keymap({"portfolio.chase": ("f8",), "portfolio.new": ()})
     app = Lines(keys=keys)
     async with app.run_test(size=(80, 24)):
-        assert app.shown(app.keys).startswith(" enter Open  f8 Chase list  / Find")
+        assert app.shown(app.keys).startswith(" enter Open  f8 Chase list  F Gate  / Find")
 
 
 async def test_the_users_own_keys_act() -> None:

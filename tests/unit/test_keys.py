@@ -99,7 +99,8 @@ def test_own_keys_come_over_the_declared_ones() -> None:
 
 
 def test_a_new_key_for_opening_holds_under_all_its_names() -> None:
-    keys, _ = keymap({"list.choose": ("o", "enter"), "handover.owner": ("O",), "sheet.go": ("O",)})
+    others = {"handover.owner": ("O",), "sheet.go": ("O",), "gate.plan": ("O",)}
+    keys, _ = keymap({"list.choose": ("o", "enter"), **others})
     assert keys.keys(ACTIONS["sheet.edit"]) == ("o", "enter")
 
 
