@@ -41,7 +41,7 @@ def back(
 
 
 def fates(plan: importing.Plan) -> dict[str, int]:
-    return {f.key: plan.count(f) for f in Fate if plan.count(f)}
+    return {f.value: plan.count(f) for f in Fate if plan.count(f)}
 
 
 def item(pay: Payment, place: int) -> Item:
