@@ -271,7 +271,10 @@ class PortfolioScreen(WorkScreen):
             self._everything = True
             self._show()
         elif isinstance(event.id, Place) and event.id.kind == "left":
-            self.host.go_back_to(self._left[event.id.what])
+            left = self._left.pop(event.id.what)
+            self._show()
+            self.rows.move_to(Place("handover", int(left.screens[0][1][0])))
+            self.host.go_back_to(left)
         elif isinstance(event.id, Place):
             item = event.id.what if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)

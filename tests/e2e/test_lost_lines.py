@@ -48,7 +48,7 @@ def is_offered_again(user: dict[str, str]) -> None:
         terminal.wait_for("claimed: PAY-01")
         terminal.type("{esc}")
         terminal.wait_for("HANDOVERS")
-        assert not terminal.sees("enter goes back")
+        terminal.wait_gone("enter goes back")
         terminal.type("q")
         assert terminal.wait_exit() == 0
 

@@ -20,8 +20,8 @@ _MOST = 3  # windows of one user that dropped together
 class Left:
     """A place: the screens that lay upon each other, and what was begun on the topmost.
 
-    `screens` are a screen's name and what it is opened with; `action` opened the editor in which
-    `text` stands, at the draft's `place`. `what` names the record in the user's own words.
+    `screens` are a screen's name and what it is opened with, the handover first. `action` opened
+    the editor in which `text` stands, at the draft's `place`; `what` is the key of the record.
     """
 
     screens: Sequence[tuple[str, Sequence[int | str]]]
@@ -61,4 +61,5 @@ def _read(kept: Any) -> Left | None:
         texts = {name: str(kept[name]) for name in ("what", "action", "place", "text", "by", "at")}
     except (KeyError, TypeError, ValueError):
         return None
-    return Left(screens, **texts) if screens else None
+    inside = screens and all(args and isinstance(args[0], int) for _, args in screens)
+    return Left(screens, **texts) if inside else None
