@@ -311,10 +311,21 @@ class RegisterScreen(EditingScreen):
         await self.app.push_screen_wait(ImportScreen(self._handover, register=self._register))
 
     @work
+    async def action_merge(self) -> None:
+        from screens.merging import merge_marked
+
+        await merge_marked(self, self._chosen_ids())
+
+    @work
     async def action_export(self) -> None:
         from workbench.files import safe_name
 
-        forms = [("csv", "CSV", ".csv"), ("md", "Markdown", ".md"), ("json", "JSON", ".json")]
+        forms = [
+            ("csv", "CSV", ".csv"),
+            ("xlsx", "Excel", ".xlsx"),
+            ("md", "Markdown", ".md"),
+            ("json", "JSON", ".json"),
+        ]
         form = await self.choose(msg("Write the register as"), forms)
         if form is None:
             return

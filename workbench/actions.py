@@ -204,6 +204,7 @@ _HANDOVER = (
     Action("handover.move_up", ("K",), msg("Move up"), msg("Move the item one place up.")),
     Action("handover.move_down", ("J",), msg("Move down"), msg("Move the item one place down.")),
     Action("handover.delete", ("D",), msg("Delete"), msg("Delete the item; undo brings it back.")),
+    Action("handover.merge", ("=",), msg("Merge"), msg("Make one item of the marked ones.")),
     Action("handover.filter", ("f",), msg("Filter"), msg("Show only late, owner:chen, a word.")),
     Action("handover.mine", ("y",), msg("Only mine"), msg("Show only my items, or all again.")),
     Action(
@@ -266,8 +267,14 @@ _REGISTER = (
     Action("register.sort", ("s",), msg("Sort"), msg("Sort by a field; again turns it round.")),
     Action("register.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("register.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
+    Action(
+        "register.merge",
+        ("=",),
+        msg("Merge"),
+        msg("Make one record of the marked ones; what named the others names it."),
+    ),
     Action("register.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
-    Action("register.import", ("i",), msg("Import"), msg("Bring rows from a CSV file.")),
+    Action("register.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
     Action("register.export", ("E",), msg("Export"), msg("Write the register to a file.")),
 )
 

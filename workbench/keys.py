@@ -68,10 +68,13 @@ _EDITS: Final = frozenset(
             for name in (
                 *("claim", "verify", "send_back", "add", "add_child", "edit", "due", "owner"),
                 *("proof", "note", "doing", "block", "not_applicable", "waive", "indent"),
-                *("outdent", "move_up", "move_down", "delete", "t0", "import"),
+                *("outdent", "move_up", "move_down", "delete", "t0", "import", "merge"),
             )
         ),
-        *(f"register.{name}" for name in ("add", "edit", "paste", "note", "delete", "import")),
+        *(
+            f"register.{name}"
+            for name in ("add", "edit", "paste", "note", "delete", "import", "merge")
+        ),
         *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
         *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),

@@ -223,6 +223,14 @@ class ChecklistWays(ChecklistView):
         self.app.push_screen(ImportScreen(self._handover))
 
     @work
+    async def action_merge(self) -> None:
+        from screens.merging import merge_marked
+
+        ids = self.chosen()
+        self.in_order()
+        await merge_marked(self, ids)
+
+    @work
     async def action_send(self) -> None:
         """What is shown, as a list that comes back."""
         from screens.listing_out import send_list

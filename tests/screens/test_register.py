@@ -298,6 +298,21 @@ async def test_a_csv_file_comes_in_like_a_paste(app: MakeApp, desk: Desk, tmp_pa
         assert status(pilot).startswith("! ")
 
 
+async def test_marked_people_become_one_by_a_choice_of_who_stays(app: MakeApp, desk: Desk) -> None:
+    async with register(app, desk, "person") as pilot:
+        await pilot.press("equals_sign")
+        await pilot.pause()
+        assert "mark the records that are one" in status(pilot)
+        await pilot.press("m", "m", "equals_sign")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert [p.name for p in desk.people] == ["Sun Yu", "Gao Ping"]
+        await pilot.press("u")
+        await pilot.pause()
+        assert len(desk.people) == 3
+
+
 # --- many at once, which, in which order -----------------------------------------------------
 
 
@@ -427,7 +442,7 @@ async def test_a_note_is_written_from_the_table(app: MakeApp, desk: Desk) -> Non
 # --- out, hidden, hostile --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("key", "suffix"), [("1", ".csv"), ("2", ".md"), ("3", ".json")])
+@pytest.mark.parametrize(("key", "suffix"), [("1", ".csv"), ("3", ".md"), ("4", ".json")])
 async def test_a_register_is_written_without_names_unless_asked_for(
     app: MakeApp, desk: Desk, tmp_path: Path, key: str, suffix: str
 ) -> None:

@@ -166,6 +166,23 @@ def move(
         session.refuse(why, session.key(handover, record_id))
 
 
+@register.command("merge", words=msg("Make one record of several; the first one stays."))
+@handover_code
+@click.argument("keep", metavar="KEY")
+@click.argument("others", metavar="KEY...", nargs=-1, required=True)
+@click.pass_obj
+def merge(session: Session, code: str, keep: str, others: Sequence[str]) -> None:
+    from workbench.cli.keys import anything
+    from workbench.services import merging
+
+    handover = session.handover(code)
+    dossier = session.ws.dossier(handover)
+    kept = anything(dossier, keep)
+    going = [anything(dossier, other).id for other in others]
+    merging.merge(session.ws, handover, kept.id, going).expect()
+    session.say(msg("merged into {what}", what=dossier.key(kept)))
+
+
 def _texts(values: Sequence[str]) -> dict[str, str]:
     texts = {}
     for value in values:

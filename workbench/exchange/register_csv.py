@@ -31,6 +31,13 @@ def to_csv(
 
     Cells hold what can be typed back: `T-30`, not the day it falls on.
     """
+    return csv_file.write(*typed(view, register, personal=personal), bom)
+
+
+def typed(
+    view: Reading, register: Register, *, personal: bool = False
+) -> tuple[list[str], list[list[str]]]:
+    """Headers in the user's words, and a row a record of what can be typed back."""
     chosen = fields(register, personal=personal)
     nested = register.tree or bool(register.parents)
     headers = [KEY, *([UNDER] if nested else []), *(f.kind.label for f in chosen)]
@@ -42,7 +49,7 @@ def to_csv(
         ]
         for found in view.dossier.listed(register.name)
     ]
-    return csv_file.write([view.tr(header) for header in headers], rows, bom)
+    return [view.tr(header) for header in headers], rows
 
 
 def table(

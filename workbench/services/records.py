@@ -124,7 +124,7 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
                 names = ", ".join(ed.before.key(r) for r in by[:_REFERRERS_NAMED])
                 ed.refuse(record_id, msg("still used by {names}", names=names))
         for record_id, family in going.items():
-            theirs = _since(ed, family)
+            theirs = changed_since(ed, family)
             if theirs is not None:
                 ed.contest(record_id, theirs, {GONE: True})
             elif ed.answer(record_id) is not Choice.THEIRS:
@@ -135,7 +135,7 @@ def delete(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
     return ed.outcome
 
 
-def _since(ed: Editing, family: Sequence[int]) -> dict[str, Any] | None:
+def changed_since(ed: Editing, family: Sequence[int]) -> dict[str, Any] | None:
     """What others did to a record, or under it, that the user has not seen: fields of the first
     one that differs; None when it is as he saw it."""
     if ed.seen is None:

@@ -116,9 +116,16 @@ def _takes_new(kind: RefKind) -> bool:
 
 
 def exported(view: Reading, register: Register, form: str, *, personal: bool = False) -> bytes:
-    """The register as `csv`, `json` or `md`; personal and private fields only if asked for."""
+    """The register as `csv`, `xlsx`, `json` or `md`; personal fields only if asked for."""
     if form == "csv":
         return register_csv.to_csv(view, register, personal=personal, bom=True)
+    if form == "xlsx":
+        from workbench.exchange import xlsx
+
+        titles, cells = register_csv.typed(view, register, personal=personal)
+        widths = [min(48, max(10, f.kind.width + 4)) for f in register.fields]
+        widths = [10] * (len(titles) - len(widths)) + widths
+        return xlsx.write(view.tr(register.title), titles, cells, widths)
     if form == "json":
         data = register_json.to_json(view, register, personal=personal)
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,74 @@
+"""Two records that are one become one: nothing either knew is lost, and undo parts them again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.conftest import Payment
+from workbench.domain.errors import Refused
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.seat import Seat
+from workbench.services import items, records, undo
+from workbench.services.merging import merge
+
+
+def person(pay: Payment, name: str, **texts: str) -> int:
+    return records.add(pay.ws, pay.handover, "person", {"name": name, **texts})
+
+
+def test_what_named_either_names_the_one_that_stays(pay: Payment) -> None:
+    twin = person(pay, "Li W.", role="SRE", contact="li@bank.example")
+    for field, item in (("person", pay.items[2]), ("person", pay.items[3])):
+        records.edit(pay.ws, pay.handover, item, field, "Li W.")
+    records.edit(pay.ws, pay.handover, pay.duty, "person", "Li W.")
+    records.add_note(pay.ws, pay.handover, twin, "leaves in June")
+    before = pay.ws.dossier(pay.handover)
+
+    merge(pay.ws, pay.handover, pay.li, [twin]).expect()
+
+    after = pay.ws.dossier(pay.handover)
+    assert after.get(twin) is None
+    li = after.get(pay.li)
+    assert isinstance(li, Person)
+    assert (li.name, li.role, li.contact) == ("Li Wei", "SRE", "li@bank.example")
+    assert {i.person for i in after.all(Item)} == {pay.li}
+    assert [s.person for s in after.all(Seat)] == [pay.li]
+    assert [n.text for n in after.under(pay.li, Note)] == ["leaves in June"]
+
+    undo.undo(pay.ws, pay.handover)
+    again = pay.ws.dossier(pay.handover)
+    for register in before.registers:
+        assert [r.id for r in again.listed(register)] == [r.id for r in before.listed(register)]
+    assert [i.person for i in again.all(Item)] == [i.person for i in before.all(Item)]
+
+
+def test_items_keep_their_parts_and_proofs(pay: Payment) -> None:
+    one, two = pay.items[:2]
+    part = records.add(pay.ws, pay.handover, "item", {"text": "Part"}, parent=two)
+    items.claim(pay.ws, pay.handover, [two], "https://t.example/1").expect()
+    with pytest.raises(Refused, match="PAY-02 is claimed; keep that one instead"):
+        merge(pay.ws, pay.handover, one, [two])
+    merge(pay.ws, pay.handover, two, [one]).expect()
+    dossier = pay.ws.dossier(pay.handover)
+    kept = dossier.get(two)
+    assert isinstance(kept, Item)
+    assert (kept.state, kept.text.en) == (ItemState.CLAIMED, "Roster complete")
+    assert [e.text for e in dossier.under(two, Evidence)] == ["https://t.example/1"]
+    assert [i.id for i in dossier.under(two, Item)] == [part]
+
+
+def test_what_cannot_be_one_is_refused_and_nothing_is_written(pay: Payment) -> None:
+    part = records.add(pay.ws, pay.handover, "item", {"text": "Part"}, parent=pay.items[0])
+    items.claim(pay.ws, pay.handover, [pay.items[3]], "x", by=pay.li).expect()
+    items.verify(pay.ws, pay.handover, [pay.items[3]], by=pay.sun).expect()
+    head = pay.ws.head(pay.handover)
+    with pytest.raises(Refused, match="is part of PAY-01; keep PAY-01 instead"):
+        merge(pay.ws, pay.handover, part, [pay.items[0]])
+    with pytest.raises(Refused, match="only records of one register"):
+        merge(pay.ws, pay.handover, pay.li, [pay.duty])
+    with pytest.raises(Refused, match="so they are two people"):
+        merge(pay.ws, pay.handover, pay.sun, [pay.li])
+    assert pay.ws.head(pay.handover) == head

@@ -1,0 +1,123 @@
+"""Two records that are one: what both know in one of them, and all that named the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.change import GONE
+from workbench.domain.conflict import Choice
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import Refused
+from workbench.domain.message import msg
+from workbench.domain.position import between
+from workbench.domain.record import Record, Register
+from workbench.domain.registers.item import OWED, Item
+from workbench.services.editing import Editing, Outcome
+from workbench.services.placing import check_own_acts, key_of
+from workbench.services.records import changed_since
+from workbench.services.workspace import Workspace
+
+
+def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Outcome:
+    """Put `others` into `keep`, in one change set: its empty fields are filled from them in their
+    order, what hangs under them and what names them goes to it, and they are gone.
+
+    Refused where something would be lost: records of two registers, an item further on than the
+    kept one, a person who would have verified his own claim.
+    """
+    shown = ws.shown(handover)
+    names = ", ".join(key_of(shown, other) for other in others)
+    what = msg("{keys} merged into {key}", keys=names, key=key_of(shown, keep))
+    with ws.change(handover, "merge", what) as ed:
+        kept = ed.get(Record, keep)
+        entry = record.of(type(kept))
+        check_own_acts(entry)
+        going = [ed.get(Record, other) for other in dict.fromkeys(others) if other != keep]
+        for other in going:
+            _check(ed.before, entry, kept, other)
+            theirs = changed_since(ed, [other.id])
+            if theirs is not None and ed.answer(other.id) is None:
+                ed.contest(other.id, theirs, {GONE: True})
+        if any(ed.answer(other.id) is Choice.THEIRS for other in going):
+            return ed.outcome
+        filled = _filled(entry, kept, going)
+        if filled:
+            ed.set(keep, **filled)
+        ids = {other.id for other in going}
+        _name(ed, ids, keep)
+        _hang(ed, ids, keep)
+        ed.delete([other.id for other in going])
+    return ed.outcome
+
+
+def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> None:
+    if type(other) is not type(kept):
+        raise Refused(msg("only records of one register can be merged"))
+    above = dossier.get(kept.parent)
+    while above is not None:
+        if above.id == other.id:
+            raise Refused(msg("{key} is part of {other}; keep {other} instead",
+                              key=dossier.key(kept), other=dossier.key(other)))  # fmt: skip
+        above = dossier.get(above.parent)
+    if isinstance(other, Item) and isinstance(kept, Item):
+        further = other.state not in OWED and kept.state in OWED
+        if further:
+            raise Refused(msg("{key} is {state}; keep that one instead",
+                              key=dossier.key(other), state=other.state.label))  # fmt: skip
+
+
+def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str, Any]:
+    """The fields that are empty in the kept record and not in another; texts in each language."""
+    found: dict[str, Any] = {}
+    for field in entry.fields:
+        if field.kind.fixed or getattr(kept, field.name) != field.default:
+            continue
+        value = next(
+            (v for other in going if (v := getattr(other, field.name)) != field.default), None
+        )
+        if value is not None:
+            found[field.name] = value
+    return found
+
+
+def _name(ed: Editing, going: set[int], keep: int) -> None:
+    """Whatever names one of them names the kept one."""
+    for register in ed.before.registers:
+        fields = record.get(register).references
+        for found in ed.before.listed(register) if fields else ():
+            if found.id in going:
+                continue
+            named = {n: keep for n in fields if getattr(found, n) in going}
+            if named:
+                _check_own_claim(ed.before, found, named)
+                ed.put(found.id, **named)
+
+
+def _check_own_claim(dossier: Dossier, found: Record, named: dict[str, int]) -> None:
+    if not isinstance(found, Item) or found.self_declared:
+        return
+    claimed = named.get("claimed_by", found.claimed_by)
+    verified = named.get("verified_by", found.verified_by)
+    if claimed is not None and claimed == verified:
+        raise Refused(
+            msg("one of them claimed {key} and the other verified it, so they are two people",
+                key=dossier.key(found))
+        )  # fmt: skip
+
+
+def _hang(ed: Editing, going: set[int], keep: int) -> None:
+    """What hangs under them hangs under the kept one, behind what is there."""
+    last: dict[str, str] = {}
+    for other in sorted(going):
+        for child in ed.before.below(other):
+            found = ed.find(child)
+            if found is None or child == keep or child in going:
+                continue
+            name = record.of(type(found)).name
+            if name not in last:
+                there = (r.position for r in ed.before.listed(name) if r.parent == keep)
+                last[name] = max(there, default="")
+            last[name] = between(last[name], "")
+            ed.put(child, parent=keep, position=last[name])
