@@ -13,7 +13,6 @@ from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
 from screens.new_row import NewRow
 from screens.pasting import paste
-from screens.saving import save_as
 from screens.sheet_lines import table_columns, table_row
 from screens.text import one_line
 from screens.widgets.keyline import to_bindings
@@ -318,31 +317,9 @@ class RegisterScreen(EditingScreen):
 
     @work
     async def action_export(self) -> None:
-        from workbench.files import safe_name
+        from screens.register_out import write_register
 
-        forms = [
-            ("csv", "CSV", ".csv"),
-            ("xlsx", "Excel", ".xlsx"),
-            ("md", "Markdown", ".md"),
-            ("json", "JSON", ".json"),
-        ]
-        form = await self.choose(msg("Write the register as"), forms)
-        if form is None:
-            return
-        personal = False
-        if tables.has_personal(self.entry):
-            options = [
-                (False, self.tr(msg("without names and contacts")), ""),
-                (True, self.tr(msg("with names and contacts")), ""),
-            ]
-            chosen = await self.choose(msg("This register has personal data"), options)
-            if chosen is None:
-                return
-            personal = chosen
-        view = self.ws.reading(self._handover)
-        data = tables.exported(view, self.entry, form, personal=personal)
-        name = safe_name(f"{self.dossier.handover.code}-{self._register}", f".{form}")
-        await save_as(self, name, data)
+        await write_register(self, self.entry)
 
     # Which, and in which order
 

@@ -147,6 +147,12 @@ def test_a_password_is_refused_unless_there_is_a_reason(pay: Payment) -> None:
     assert "secrets kept: a test system's" in str(undo.undoable(pay.ws, pay.handover).summary)  # type: ignore[union-attr]
 
 
+def test_owners_are_also_read_in_brackets_and_below_a_list(pay: Payment) -> None:
+    text = "# A\n- [ ] Launch (Responsible: Project Manager)\n- [ ] Land\n\n**Owner**: QA Lead\n"
+    importing.apply(pay.ws, importing.plan_list(pay.ws, pay.handover, gfm.parse(text)))
+    assert [owner(pay, i) for i in brought(pay)] == ["Project Manager", "QA Lead"]
+
+
 # --- Excel and CSV ---------------------------------------------------------------------------
 
 
@@ -251,6 +257,18 @@ def test_refused_rows_come_out_to_be_mended_and_brought_again(pay: Payment, tmp_
     again = planned(pay, opened(pay, tmp_path, "mended.csv", mended, "person"))
     assert [(r.fate, r.values["fte"]) for r in again.rows] == [(Fate.NEW, Decimal("0.7"))]
     assert refused_csv(pay.ws.tr, again, found) is None
+
+
+def test_columns_nobody_here_has_a_word_for(pay: Payment, tmp_path: Path) -> None:
+    rows = [["Tópico", "Tarefas", "Concluído"]]
+    rows += [["Pré" if n < 5 else "Pós", f"Tarefa {n} por fazer", "FALSE"] for n in range(10)]
+    rows[3][2] = "TRUE"
+    found = opened(pay, tmp_path, "a.xlsx", table(rows))
+    assert found.layout is not None
+    assert found.layout.columns == ("@heading", "text", "@status")
+    plan = planned(pay, found)
+    assert [r.values["state"] for r in plan.rows].count(ItemState.CLAIMED) == 1
+    assert {r.draft.headings for r in plan.rows} == {("Pré",), ("Pós",)}
 
 
 def test_numbers_of_their_own_are_no_keys_of_ours(pay: Payment, tmp_path: Path) -> None:

@@ -389,3 +389,18 @@ def test_bullets_with_pictures_of_boxes_where_there_are_no_others() -> None:
         ("done", "Ticked", 1),
     ]
     assert [i.text for i in parse("- ☐ Not this\n- [ ] This\n").items] == ["This"]
+
+
+def test_what_a_section_says_below_its_list_goes_for_its_items() -> None:
+    text = """## Code
+- [ ] Frozen
+- [ ] Reviewed
+
+**Owner**: QA Lead\x20\x20
+**Due Date**: [Date]
+
+## Next
+- [ ] Free
+"""
+    items = parse(text).items
+    assert [i.section for i in items] == [("Owner: QA Lead", "Due Date: [Date]")] * 2 + [()]

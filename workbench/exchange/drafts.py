@@ -87,6 +87,13 @@ def of_list(parsed: ParsedList, text: str = "") -> Source:
     return Source(parsed.name, "item", drafts, parsed.title, origin[1] if origin else "")
 
 
+_INLINE_OWNER = re.compile(
+    r"[（(]\s*(?:owner|responsible|assigned to|assignee|负责人|责任人)\s*[:：]"
+    r"\s*([^()（）]{1,80})[)）]",
+    re.IGNORECASE,
+)
+
+
 class _Lines:
     """Lines of one list; headings come again and again and are understood once."""
 
@@ -110,7 +117,14 @@ class _Lines:
                 notes.append(note)
         if line.sign and "status" not in own:
             own["status"] = Phrase("status", line.sign)
-        phrases = own | {p.kind: p for p in self._of(line.headings) if p.kind not in own}
+        inline = _INLINE_OWNER.search(line.text)
+        if inline and "owner" not in own:
+            own["owner"] = Phrase("owner", inline[1])
+        around = [Phrase(k, w, own=False) for k, w in filter(None, map(labelled, line.section))]
+        above = [p for p in around if p.kind in ("owner", "due")] + list(self._of(line.headings))
+        phrases = dict(own)
+        for phrase in above:
+            phrases.setdefault(phrase.kind, phrase)
         return Draft(
             line.line,
             f"{self._parsed.name}:{line.line}",

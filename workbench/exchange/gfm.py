@@ -8,7 +8,6 @@ its parent's sentence; it also takes minutes for the megabytes this reads in a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -16,7 +15,9 @@ from workbench.domain.errors import BadFile
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 from workbench.exchange import gfm_table
-from workbench.exchange.gfm_text import CodeSpans, plain
+from workbench.exchange.gfm_lines import BOX, BULLET, front_matter, indent, visible
+from workbench.exchange.gfm_text import plain
+from workbench.exchange.phrases import labelled
 
 MAX_ITEMS = 20_000
 
@@ -28,7 +29,8 @@ class ParsedItem:
     """A line with a box. `line` counts from 1, `depth` from 0; `parent` is an index into the list.
 
     `notes` are the bullets and paragraphs without a box below it, in order; of a table's row
-    `Title: cell`. `sign` is a picture such as ✅ that stands after an empty box.
+    `Title: cell`. `sign` is a picture such as ✅ that stands after an empty box. `section` are the
+    lines such as `Owner: QA lead` that stand under the same heading outside of any list.
     """
 
     text: str
@@ -39,6 +41,7 @@ class ParsedItem:
     headings: tuple[str, ...]
     notes: tuple[str, ...]
     sign: str = ""
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,10 @@ def parse(text: str, name: str = "list.md") -> ParsedList:
         clean(line.expandtabs(4), multiline=True).replace("\n", " ")
         for line in re.split(r"\r\n|[\r\n]", text.removeprefix("\ufeff"))
     ]
-    title, start = _front_matter(lines)
-    for box in (_BOX, _SIGN_BOX):
+    title, start = front_matter(lines)
+    for box in (BOX, _SIGN_BOX):
         reader = _Reader(name, box)
-        for number, line in _visible(lines, start, reader):
+        for number, line in visible(lines, start, reader.is_code):
             reader.read(number, line)
         reader.end_table()
         items = _finish(reader.items)
@@ -80,17 +83,7 @@ def split_key(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
-# --- lines -----------------------------------------------------------------------------------
-
-_FRONT = re.compile(r"[\w\"'-][^:]*:(?: |$)")
-_FENCE = re.compile(r"([ >]*)(?:(?:[-*+]|\d{1,9}[.)]) +)?(?P<ticks>`{3,}(?!.*`)|~{3,}).*")
 _QUOTE = re.compile(r"( *)((?:> ?(?: {0,3}(?=>))?)+)")
-_BULLET = re.compile(r"( *)([-*+•]|\d{1,9}[.)、．）])( *)")
-_BOX = re.compile(
-    r"\[(?:(?P<todo> *|[/!>])|(?P<done>[xX✅✔✓√☑]\ufe0f?)|(?P<na>N/?A|n/?a|[-–—~]))\]"
-    # Glued to these it is a link or a footnote.
-    r"(?![(\[:]) ?"
-)
 _SIGN_BOX = re.compile(r"(?:(?P<todo>[☐⬜□])|(?P<done>[☑✅✔√])|(?P<na>➖))\ufe0f? ?")
 _SIGN = re.compile("([✅☑✔⏸⏹🟡🟢🟠🔴🔵🔄⏳⌛🚧❌❎✖➖⛔🚫🛑⬜☐])\ufe0f? *")
 _BLOCK_TAG = re.compile(
@@ -99,108 +92,6 @@ _BLOCK_TAG = re.compile(
     r"|thead|tr|ul)\b",
     re.IGNORECASE,
 )
-
-
-def _front_matter(lines: list[str]) -> tuple[str, int]:
-    """The title in one or two blocks of YAML at the top, and the first line after them."""
-    title, start = "", 0
-    for _ in range(2):
-        first = next((i for i in range(start, len(lines)) if lines[i].strip()), len(lines))
-        after = range(first + 1, len(lines))
-        last = next((i for i in after if lines[i].rstrip() in ("---", "...")), 0)
-        # A rule looks the same; what is below tells them apart.
-        block = lines[first + 1 : last]
-        if lines[first : first + 1] != ["---"] or not block or not _FRONT.match(block[0]):
-            break
-        if any(map(_has_box, block)):
-            break
-        for line in block:
-            if not title and line.startswith("title:"):
-                title = clean(line[len("title:") :]).strip("\"'")
-        start = last + 1
-    return title, start
-
-
-def _visible(lines: list[str], start: int, reader: _Reader) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers, without code blocks and HTML comments."""
-    fence: re.Match[str] | None = None
-    in_comment = False
-    last_close = next((i for i in reversed(range(len(lines))) if "-->" in lines[i]), -1)
-    for i in range(start, len(lines)):
-        line = lines[i]
-        if fence:
-            if _closes(fence, line):
-                fence = None
-                continue
-            if not _leaves(fence, line):
-                continue
-        elif in_comment:
-            _, closed, line = line.partition("-->")
-            in_comment = not closed
-            if not line.strip():
-                continue
-        elif reader.is_code(line):
-            continue
-        if "<!--" in line:
-            line, in_comment = _without_comments(line, more=last_close > i)
-            if not line.strip():
-                continue
-        fence = _FENCE.fullmatch(line)
-        if not fence:
-            yield i + 1, line
-        elif line[: fence.start("ticks")].strip():
-            # The block stands on the line of a bullet.
-            yield i + 1, line[: fence.start("ticks")]
-
-
-def _closes(fence: re.Match[str], line: str) -> bool:
-    """Whether this line is the closing sign of the code block."""
-    bare = line.lstrip(" >").rstrip()
-    return (
-        bare.startswith(fence["ticks"])
-        and not bare.strip(bare[0])
-        and line.count(">") == fence[1].count(">")
-    )
-
-
-def _leaves(fence: re.Match[str], line: str) -> bool:
-    """Whether the quote or item that holds the code block ends before this line."""
-    if ">" in fence[1]:
-        return not line.lstrip().startswith(">")
-    return _indent(line) < fence.start("ticks") and _has_box(line)
-
-
-def _has_box(line: str) -> bool:
-    bullet = _BULLET.match(line)
-    return bool(bullet and _BOX.match(line, bullet.end()))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _without_comments(line: str, more: bool) -> tuple[str, bool]:
-    """The line without its comments, and whether one goes on; `more` if a later line closes it."""
-    kept, position = [], 0
-    spans = CodeSpans(line)
-    for opened in re.finditer(r"\\.|`+|<!--", line):
-        if opened.start() < position:
-            continue
-        if opened[0][0] == "`":
-            end = spans.after(opened)
-            if end:
-                kept.append(line[position:end])
-                position = end
-        elif opened[0] == "<!--":
-            kept.append(line[position : opened.start()])
-            close = line.find("-->", opened.start() + 2)
-            if close < 0:
-                # Readers hide all that follows an unclosed comment, if it starts its line.
-                if more or not "".join(kept).strip():
-                    return "".join(kept), True
-                return "".join(kept) + line[opened.start() :], False
-            position = close + 3
-    return "".join(kept) + line[position:], False
 
 
 # --- nesting ---------------------------------------------------------------------------------
@@ -215,6 +106,7 @@ class _Draft:
     words: list[str]
     notes: list[list[str]] = field(default_factory=list)
     sign: str = ""
+    section: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -231,6 +123,7 @@ class _Reader:
         self.title = ""
         self._box = box
         self._table: list[tuple[int, str]] = []
+        self._section: list[str] = []
         self.items: list[_Draft] = []
         self._headings: list[tuple[int, str]] = []
         self._open: list[_Entry] = []
@@ -258,7 +151,7 @@ class _Reader:
             for number, line in table:
                 self._read(number, line)
             return
-        column = _indent(table[0][1])
+        column = indent(table[0][1])
         self._close(column)
         parent = self._open[-1].item if self._open else None
         for (number, _), (box, text, cells) in zip(table[2:], rows, strict=True):
@@ -272,8 +165,8 @@ class _Reader:
             return
         if self.is_code(line):
             return
-        column = _indent(line)
-        bullet = None if self._is_rule(line) else _BULLET.match(line)
+        column = indent(line)
+        bullet = None if self._is_rule(line) else BULLET.match(line)
         box = bullet and self._box.match(line, bullet.end())
         if bullet and (box or bullet[3] or bullet.end() == len(line)):
             self._bullet(number, column, box, line[(box or bullet).end() :])
@@ -286,7 +179,7 @@ class _Reader:
             # Quoted inside an item: it keeps its column.
             return " " * quote.end() + line[quote.end() :]
         depth = quote[2].count(">") if quote else 0
-        if depth != self._quoted and (quote or self._words is None or _BULLET.match(line)):
+        if depth != self._quoted and (quote or self._words is None or BULLET.match(line)):
             self._open.clear()
             self._words = None
             self._quoted = depth
@@ -318,7 +211,7 @@ class _Reader:
             where = f"{self.name}:{number}"
             raise BadFile(msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where)
         headings = tuple(heading for _, heading in self._headings)
-        made = _Draft(number, cast("Mark", mark), parent, headings, [text])
+        made = _Draft(number, cast("Mark", mark), parent, headings, [text], section=self._section)
         self.items.append(made)
         return made
 
@@ -342,12 +235,15 @@ class _Reader:
             self._break(line, inside)
         elif self._words is not None:
             self._words.append(line)
+            if not self._open:
+                self._section.append(line)
         elif inside:
             self._close(column)
             self._words = self._note(self._open[-1].item, line)
         else:
             self._open.clear()
             self._words = [line]
+            self._section.append(line)
 
     def _break(self, line: str, inside: bool) -> None:
         """A rule or HTML block; below a paragraph, `===` and `---` make that a heading."""
@@ -365,6 +261,7 @@ class _Reader:
         heading = plain(text)
         self._open.clear()
         self._words = None
+        self._section = []
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         if heading:
@@ -377,6 +274,7 @@ def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
     """The items that have a text; what stood below an empty one goes to the item above it."""
     items: list[ParsedItem] = []
     places: list[int | None] = []
+    sections: dict[int, tuple[str, ...]] = {}
     for draft in drafts:
         parent = None if draft.parent is None else places[draft.parent]
         text = plain(" ".join(draft.words))
@@ -386,9 +284,13 @@ def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
         depth = 0 if parent is None else items[parent].depth + 1
         notes = tuple(filter(None, (plain(" ".join(words)) for words in draft.notes)))
         places.append(len(items))
+        key = id(draft.section)
+        if key not in sections:
+            sections[key] = tuple(s for s in map(plain, draft.section) if labelled(s))
         items.append(
             ParsedItem(
-                text, draft.line, depth, parent, draft.mark, draft.headings, notes, draft.sign
+                text, draft.line, depth, parent, draft.mark, draft.headings, notes, draft.sign,
+                sections[key],
             )
-        )
+        )  # fmt: skip
     return tuple(items)

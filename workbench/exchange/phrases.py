@@ -35,14 +35,14 @@ _TITLES: Mapping[str, str] = {
 }  # fmt: skip
 
 _MARKS: Mapping[str, str] = {
-    "done": "done|complete|completed|closed|finished|passed|pass|ok|yes|y|x|resolved|verified"
+    "done": "done|true|complete|completed|closed|finished|passed|pass|ok|yes|y|x|resolved|verified"
     "|claimed|success|已完成|完成|已关闭|关闭|通过|已通过|是|已办|办结|已申报|已核验"
     "|✅|☑|✔|✓|√|🟢",
     "doing": "in progress|started|ongoing|on going|wip|doing|partial|partially|partly done|begun"
     "|进行中|处理中|办理中|部分完成|🟡|🟠|🔵|🔄|⏳|⌛|🚧",
     "blocked": "blocked|on hold|hold|stuck|waiting|paused|受阻|阻塞|挂起|暂停|等待|⏸|⏹|⛔|🛑",
     "na": "n/a|na|not applicable|not required|not needed|does not apply|不适用|无需|不涉及|➖|🚫",
-    "todo": "todo|to do|not started|open|pending|no|n|new|planned|not done|incomplete|failed"
+    "todo": "todo|false|to do|not started|open|pending|no|n|new|planned|not done|incomplete|failed"
     "|未开始|待办|未完成|否|待处理|未启动|☐|⬜|□|❌|❎|✖|🔴",
 }  # fmt: skip
 
@@ -209,7 +209,7 @@ def _rule(days: int) -> str:
 
 _ROLE_END = re.compile(
     r"\b(?:manager|lead|leader|head|engineers?|developers?|devs?|architects?|analysts?|owner|owners"
-    r"|officer|testers?|director|specialists?|consultants?|administrators?|admins?|coordinator"
+    r"|officer|testers?|writers?|director|specialists?|consultants?|administrators?|admins?|coordinator"
     r"|trainers?|operators?|designers?|sponsor|assessors?|auditors?|reviewers?|team|teams|squad"
     r"|crew|isso|issm|ciso|secops|devops|sre|sres|dba|dbas|qa|pm|pmo|po|ba|it|hr|ops|helpdesk"
     r"|contributors?|maintainers?|approvers?|vendor|supplier|contractor|committee)$",

@@ -21,7 +21,7 @@ from workbench.domain.record import Field, Register
 from workbench.domain.text import clean, fold
 from workbench.exchange import titles
 from workbench.exchange.drafts import Source
-from workbench.exchange.phrases import target
+from workbench.exchange.phrases import mark_of, target
 from workbench.exchange.register_csv import KEY as KEY_LABEL
 from workbench.exchange.register_csv import UNDER as UNDER_LABEL
 from workbench.exchange.sheet import Sheet, fingerprint
@@ -161,7 +161,8 @@ def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None
         found = _named(words, entry, row)
         exact = sum(bool(name) and name != _SKIP for name in found)
         filled = sum(bool(cell) for cell in row)
-        if exact > best[0] and (exact > 1 or filled < 3) and _naming(entry) & set(found):
+        enough = _naming(entry) & set(found) or exact > (1 if entry.name == "item" else 2)
+        if exact > best[0] and (exact > 1 or filled < 3) and enough:
             best = (exact, n, found)
     if best[1] is not None:
         found = best[2] + [""] * (sheet.width - len(best[2]))
@@ -254,12 +255,23 @@ def _unless_data(
             letters = any(c[:1].isalpha() for c in cells)
             kept[n] = NOTE if entry.name == "item" and letters else ""
         elif not name and entry.name == "item" and n < len(sheet.rows[header]):
-            counted = all(re.fullmatch(r"[\d.]{1,6}", c) for c in cells)
-            kept[n] = "" if counted or not sheet.rows[header][n] else NOTE
+            kept[n] = _unknown(sheet.rows[header][n], cells, kept)
     kept = ["" if name == _SKIP else name for name in kept]
     if entry.name == "item" and "text" not in kept and KEY not in kept:
         kept = _longest(sheet, header, kept)
     return kept
+
+
+def _unknown(title: str, cells: Sequence[str], columns: Sequence[str]) -> str:
+    """What a column of an item's table is for whose title says nothing."""
+    if not title or all(re.fullmatch(r"[\d.]{1,6}", c) for c in cells):
+        return ""
+    if STATUS not in columns and all(map(mark_of, cells)):
+        return STATUS
+    # The same words again and again are what the rows are grouped by.
+    if HEADING not in columns and len(cells) > 5 and len({*cells}) * 3 <= len(cells):
+        return HEADING
+    return NOTE
 
 
 def _our_keys(view: Reading, entry: Register, cells: Sequence[str]) -> bool:

@@ -1,0 +1,38 @@
+"""Writing a register to a file: the form, then whether names go with it, then where."""
+
+from __future__ import annotations
+
+from screens.fields import EditingScreen
+from screens.saving import save_as
+from workbench.domain.message import msg
+from workbench.domain.record import Register
+from workbench.services import tables
+
+_FORMS = [
+    ("csv", "CSV", ".csv"),
+    ("xlsx", "Excel", ".xlsx"),
+    ("md", "Markdown", ".md"),
+    ("json", "JSON", ".json"),
+]
+
+
+async def write_register(screen: EditingScreen, entry: Register) -> None:
+    """From a worker."""
+    from workbench.files import safe_name
+
+    form = await screen.choose(msg("Write the register as"), _FORMS)
+    if form is None:
+        return
+    personal = False
+    if tables.has_personal(entry):
+        options = [
+            (False, screen.tr(msg("without names and contacts")), ""),
+            (True, screen.tr(msg("with names and contacts")), ""),
+        ]
+        chosen = await screen.choose(msg("This register has personal data"), options)
+        if chosen is None:
+            return
+        personal = chosen
+    handover = screen.dossier.handover
+    data = tables.exported(screen.ws.reading(handover.id), entry, form, personal=personal)
+    await save_as(screen, safe_name(f"{handover.code}-{entry.name}", f".{form}"), data)
