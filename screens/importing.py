@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,11 +23,13 @@ from workbench.domain import record
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
+from workbench.files import MEGABYTE
 
 if TYPE_CHECKING:
     from workbench.services.files_in import Opened
     from workbench.services.importing import Answers, Plan
 
+_LONG = 1_000  # rows from which the user is told that it takes a moment
 _LAST = "import.file"  # what the user's memory calls the file looked at last
 
 
@@ -146,19 +149,24 @@ class ImportScreen(WorkScreen):
     async def action_file(self) -> None:
         """Ask for the file, again with a sentence while it cannot be read."""
         there = lists_here()
-        found = await self.ask_until(
-            msg("Your list: Markdown, Excel or CSV")
-            if self._register == "item"
-            else msg("Excel or CSV file"),
-            self._read,
-            str(self._path or self.ws.memory.get(_LAST) or ""),
-            msg("such as {file}", file=there[0] if there else "checklist.md"),
-            there,
-        )
-        if found is not None:
-            self.ws.memory.set(_LAST, found[0])
-            self._show(found[1])
-        elif self._found is None:
+        lists = self._register == "item"
+        label = msg("Your list: Markdown, Excel or CSV") if lists else msg("Excel or CSV file")
+        hint = msg("such as {file}", file=there[0] if there else "checklist.md")
+        typed = str(self._path or self.ws.memory.get(_LAST) or "")
+        while True:
+            answer = await self.ask(label, typed, hint, there)
+            if answer is None:
+                break
+            typed = answer
+            if _is_large(typed):
+                await self._say_first(msg("reading {file} ...", file=clean(Path(typed).name)))
+            found = self.attempt(lambda: self._read(typed))  # noqa: B023 - called at once
+            if found is not None:
+                self.ws.memory.set(_LAST, found[0])
+                self._show(found[1])
+                self.show_undo()
+                return
+        if self._found is None:
             self.dismiss()
 
     @work
@@ -264,6 +272,10 @@ class ImportScreen(WorkScreen):
         if not plan.todo:
             self.say(msg("nothing in it is new here"), "warn")
             return
+        if plan.todo > _LONG:
+            await self._say_first(
+                nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
+            )
         outcome = await self.carry_out(lambda ws: importing.apply(ws, plan), seen=plan.seen)
         if outcome is None:
             return
@@ -276,6 +288,13 @@ class ImportScreen(WorkScreen):
             below.say(self._told(plan), "ok")
         else:
             self.host.open_handover(self._handover)
+
+    async def _say_first(self, words: Msg) -> None:
+        """Say something, and go on when it is on the screen."""
+        shown = asyncio.Event()
+        self.say(words)
+        self.call_after_refresh(shown.set)
+        await shown.wait()
 
     def _told(self, plan: Plan) -> Msg:
         if self._register != "item":
@@ -290,3 +309,11 @@ class ImportScreen(WorkScreen):
 
     def action_no(self) -> None:
         self.dismiss()
+
+
+def _is_large(typed: str) -> bool:
+    """Whether reading the file takes long enough to say so."""
+    try:
+        return Path(clean(typed)).expanduser().stat().st_size > MEGABYTE
+    except (OSError, RuntimeError, ValueError):
+        return False

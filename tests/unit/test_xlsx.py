@@ -91,7 +91,7 @@ def _zeros() -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(320):
+            for _ in range(160):
                 part.write(b" " * 1_000_000)
     return out.getvalue()
 

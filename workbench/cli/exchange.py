@@ -72,6 +72,7 @@ def import_(
     handover = session.handover(code)
     register = record.get(clean(name)).name
     path = Path(file).expanduser()
+    session.progress(msg("reading {file} ...", file=clean(path.name)))
     found = files_in.opened(session.ws, handover, path, register, clean(sheet))
     found = mapped(session, found, maps)
     plan = importing.plan(session.ws, handover, found.source)
@@ -84,6 +85,7 @@ def import_(
             session.save(refused, data, force=True)
     question = msg("Bring them into {code}?", code=clean(code).upper())
     if plan.todo and session.agreed(yes, dry_run, question):
+        session.progress(nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo))
         done = importing.apply(session.ws.having_seen(plan.seen), plan)
         session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
     else:

@@ -142,6 +142,11 @@ class Session:
         """A line of talk."""
         self.talk(self.tr(message) + "\n")
 
+    def progress(self, message: Msg) -> None:
+        """A line that says what takes a moment; for somebody who watches."""
+        if sys.stderr.isatty():
+            self.say(message)
+
     def talk(self, text: str) -> None:
         """Text to stderr."""
         self._write(sys.stderr, text)

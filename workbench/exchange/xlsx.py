@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _MAX_PARTS = 2_000
-_MAX_BYTES = 300_000_000  # of all parts, unpacked
+_MAX_BYTES = 150_000_000  # of all parts, unpacked
 _MAX_ELEMENTS = 2_000_000
 _MAX_DEPTH = 60
 _CHUNK = 1 << 18

@@ -128,7 +128,7 @@ class ItemRows:
             return any(fold(words) in in_every_language(s.label).split("\n") for s in ItemState)
         if kind == "owner":
             register, _, name = value.partition(":")
-            found = self._view.dossier.get(self._view.find(register, name)) if name else None
+            found = self._view.dossier.get(self._owners.find(register, name)) if name else None
             return found is not None and fold(words) in (
                 fold(name),
                 fold(self._view.dossier.key(found)),

@@ -176,6 +176,7 @@ class _Bringing:
         self._now = ws.clock().astimezone(UTC).replace(microsecond=0)
         self._ids: list[int | None] = []
         self._seats: dict[str, int] = {}
+        self._people: dict[str, int] = {}
         self._me: int | None = None
 
     def row(self, row: Row) -> None:
@@ -277,7 +278,10 @@ class _Bringing:
         if not isinstance(value, Named):
             return value
         if value.register == "person":
-            return person_called(self._ed, value.name, None)
+            name = fold(value.name)
+            if name not in self._people:
+                self._people[name] = person_called(self._ed, value.name, None)
+            return self._people[name]
         if value.register == "seat":
             return self._seat(value.name)
         entry = record.get(value.register)
