@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from screens.gate.answering import day
+from screens.gate.answering import day, plan
 from screens.people import somebody
 from screens.prompts import words
 from screens.widgets.rowlist import Line, TextLine
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.text import clean
 from workbench.domain.verdict import Consent, Ruling
 from workbench.figures.gates import stands
@@ -46,9 +47,14 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
         return None
     who = msg("Who decides on {gate}?", gate=gate.value)
     by = await somebody(screen, handover, who, *_CHAIR)
-    if by is None or not _may(screen, gate, ruling, by):
+    if by is None:
         return None
-    if ruling in (Ruling.PASSED, Ruling.CONDITIONS):
+    passing = ruling in (Ruling.PASSED, Ruling.CONDITIONS)
+    if passing and view.verdict.unsettled and not await _settled(screen, handover, view):
+        return None
+    if not _may(screen, gate, ruling, by):
+        return None
+    if passing:
         return await _pass(screen, handover, view, ruling, by)
     from workbench.services import gates
 
@@ -71,14 +77,35 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
     )
 
 
+async def _settled(screen: EditingScreen, handover: int, view: GateView) -> bool:
+    """Whether every condition has its owner and date; those that have none get one together."""
+    open_, tr = view.verdict.unsettled, screen.tr
+    about = [
+        TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")
+        for told in view.verdict.condition_lines
+        if set(told.findings) & set(open_)
+    ]
+    give = msg("Give them one owner and one date")
+    each = msg("Leave, and give each its own"), msg("on the gate, marked or one by one")
+    title = nmsg("{n} condition has no owner and date yet", "{n} conditions have no owner and date "
+                 "yet", len(open_))  # fmt: skip
+    chosen = await screen.choose(
+        title, [(True, tr(give), ""), (False, tr(each[0]), tr(each[1]))],
+        about=[*about[:8], TextLine()],
+    )  # fmt: skip
+    return bool(chosen) and await plan(screen, handover, view.gate, open_) is not None
+
+
 def _possible(view: GateView) -> list[Ruling]:
     """What can be decided now, the likely thing first."""
     if view.stands.through:
         return [Ruling.REOPENED]
+    again = [Ruling.REOPENED] if view.stands.was_through else []
     if view.verdict.stops:
-        return [Ruling.REFUSED, Ruling.OVERRIDDEN]
+        return [Ruling.REFUSED, Ruling.OVERRIDDEN, *again]
     usual = EXPECTED[view.verdict.outcome]
-    return [usual, *(r for r in (Ruling.PASSED, Ruling.CONDITIONS, Ruling.REFUSED) if r != usual)]
+    rest = (Ruling.PASSED, Ruling.CONDITIONS, Ruling.REFUSED)
+    return [usual, *(r for r in rest if r != usual), *again]
 
 
 def _about(screen: EditingScreen, view: GateView) -> Iterator[Line]:
@@ -98,7 +125,8 @@ def _may(screen: EditingScreen, gate: Gate, ruling: Ruling, by: int) -> bool:
 
     chair = screen.dossier.get(by)
     person = chair if isinstance(chair, Person) else None
-    proposal = Proposal(gate, ruling, person, "-", last_day(screen.dossier, gate))
+    until = last_day(screen.dossier, gate) or screen.today + timedelta(days=1)
+    proposal = Proposal(gate, ruling, person, "-", until)
     lack = gates.lacking(screen.dossier, proposal, screen.today)
     if lack:
         screen.say(lack[0], "warn")
@@ -111,12 +139,15 @@ async def _pass(
     from workbench.services import gates
 
     gate, reason = view.gate, ""
+    why: Msg | None = None
     if ruling is not EXPECTED[view.verdict.outcome]:
-        typed = await words(
-            screen,
-            msg("The computed verdict is {verdict}; you decide otherwise because",
-                verdict=view.verdict.outcome.label),
-        )  # fmt: skip
+        why = msg("The computed verdict is {verdict}; you decide otherwise because",
+                  verdict=view.verdict.outcome.label)  # fmt: skip
+    elif late := gates.outdated(screen.dossier, gate):
+        why = msg("Changed since signed by: {sides}; that does not matter because",
+                  sides=listed([side.label for side in late]))  # fmt: skip
+    if why is not None:
+        typed = await words(screen, why)
         if typed is None:
             return None
         reason = typed

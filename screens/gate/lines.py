@@ -19,12 +19,11 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.signoff import Signoff
 from workbench.domain.verdict import Outcome, Severity
 from workbench.language import Tr
-from workbench.pack.content import data_sha256
 from workbench.rules import engine
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.engine import Told, Verdict
 from workbench.rules.rule import Finding
-from workbench.services.gates import GateView
+from workbench.services.gates import GateView, outdated
 
 SIGN = "sign"
 _UNLOOKED = "R-00"
@@ -295,6 +294,7 @@ class GateLines:
         if decision is not None and decision.reason:
             reason = self.names.told(msg("{text}", text=decision.reason))
             yield TextLine(f"     {reason}", "muted")
+        late = outdated(self.names.reading.dossier, view.gate)
         for side in Side:
             signed = view.signoffs.get(side)
             yield Row(
@@ -302,7 +302,7 @@ class GateLines:
                 {
                     "label": tr(side.label),
                     "name": self._signer(side, signed),
-                    "says": self._signed(signed),
+                    "says": self._signed(signed, changed=side in late),
                 },
                 layout=SIGN,
             )
@@ -315,13 +315,11 @@ class GateLines:
         named = ", ".join(self.names.title_of(i) for i in people[:2])
         return named + (", .." if len(people) > 2 else "") or "--"
 
-    def _signed(self, signed: Signoff | None) -> Cell:
+    def _signed(self, signed: Signoff | None, *, changed: bool) -> Cell:
         tr = self.tr
         if signed is None:
             return Cell(tr(msg("not signed")), "muted")
-        dossier = self.names.reading.dossier
-        now = dossier.kept("data_sha256", lambda: data_sha256(dossier))
-        if signed.sha256 and signed.sha256 != now:
+        if changed:
             return Cell(tr(msg("{says}; changed since", says=signed.consent.label)), "late")
         day = signed.at.astimezone().date() if signed.at is not None else None
         when = short_day(day, tr, self.today) if day is not None else ""

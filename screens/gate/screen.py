@@ -100,21 +100,20 @@ class GateScreen(EditingScreen):
         every = (*found.notes, *found.exceptions, *found.conditions, *found.stops)
         return {f.id: f for f in every}
 
-    def _of(self, line: object) -> list[Finding]:
-        """The findings that a line of the list tells."""
-        if isinstance(line, FindingId):
-            found = self._findings().get(line.finding)
-            return [found] if found is not None else []
-        if isinstance(line, RuleId):
-            return [f for f in self._findings().values()
-                    if f.rule == line.rule and f.severity is line.severity
-                    and f.accepted is None]  # fmt: skip
-        return []
+    def _of(self, *lines: object) -> list[Finding]:
+        """The findings that lines of the list tell, each once."""
+        every, told = self._findings(), dict[str, Finding]()
+        for line in lines:
+            if isinstance(line, FindingId) and line.finding in every:
+                told[line.finding] = every[line.finding]
+            elif isinstance(line, RuleId):
+                told |= {f.id: f for f in every.values()
+                         if f.rule == line.rule and f.severity is line.severity
+                         and f.accepted is None}  # fmt: skip
+        return list(told.values())
 
     def _marked(self) -> list[Finding]:
-        """What is marked, each finding once."""
-        found = {f.id: f for line in self.rows.marked for f in self._of(line)}
-        return list(found.values())
+        return self._of(*self.rows.marked)
 
     def _chosen(self) -> list[Finding]:
         """The marked findings, else those of the line under the cursor; says so if none are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,6 +40,14 @@ def sit(run: Run, name: str, side: Side) -> None:
 
 def override(run: Run, gate: Gate, until: date = date(2027, 3, 1)) -> None:
     service.override(run.ws, run.pay, gate, "go-live cannot wait", until, by=run.person("Gao Ping"))
+
+
+def everybody_signs(run: Run) -> None:
+    for side, name in (
+        (Side.GIVING, "Li Wei"), (Side.RECEIVING, "Sun Yu"), (Side.SPONSOR, "Gao Ping"),
+    ):  # fmt: skip
+        sit(run, name, side)
+        service.sign(run.ws, run.pay, Gate.G4, side, by=run.person(name))
 
 
 @pytest.fixture
@@ -104,11 +112,7 @@ def test_a_condition_needs_an_owner_and_a_date_when_it_is_decided(run: Run) -> N
         else:
             run.stage(stage)
     records.edit(run.ws, run.pay, run.record("D-03").id, "post", "Clerk")
-    for side, name in (
-        (Side.GIVING, "Li Wei"), (Side.RECEIVING, "Sun Yu"), (Side.SPONSOR, "Gao Ping"),
-    ):  # fmt: skip
-        sit(run, name, side)
-        service.sign(run.ws, run.pay, Gate.G4, side, by=run.person(name))
+    everybody_signs(run)
     found = engine.verdict(run.dossier, Gate.G4, run.day)
     assert [f.id for f in found.unsettled] == ["R-08 PL-03"]
     gao = run.person("Gao Ping")
@@ -119,11 +123,57 @@ def test_a_condition_needs_an_owner_and_a_date_when_it_is_decided(run: Run) -> N
         service.decide(run.ws, run.pay, Gate.G4, Ruling.CONDITIONS, by=gao)
     answers.plan(run.ws, run.pay, ["R-08 PL-03"], run.person("Wu Lan"), date(2027, 3, 1))
     assert len([a for a in run.dossier.all(Answer) if a.rule == "R-08"]) == 1
+    everybody_signs(run)
     service.decide(run.ws, run.pay, Gate.G4, Ruling.CONDITIONS, by=gao)
     assert run.dossier.handover.state is HandoverState.ACCEPTED_WITH_CONDITIONS
 
 
+def test_what_changed_after_the_signatures_is_signed_again_or_passed_with_a_reason(
+    run: Run,
+) -> None:
+    run.on(date(2027, 1, 15))
+    for gate in (Gate.G1, Gate.G2, Gate.G3):
+        override(run, gate)
+    plan_agreed(run)
+    for stage in ("S2", "S3", "S4"):
+        run.stage(stage)
+    records.edit(run.ws, run.pay, run.record("D-03").id, "post", "Clerk")
+    answers.plan(run.ws, run.pay, ["R-08 PL-03"], run.person("Wu Lan"), date(2027, 3, 1))
+    everybody_signs(run)
+    records.edit(run.ws, run.pay, run.record("D-01").id, "criterion", "whatever runs")
+    gao = run.person("Gao Ping")
+    assert service.outdated(run.dossier, Gate.G4) == list(Side)
+    with pytest.raises(Refused, match="changed since it was signed by: giving side, receiving"):
+        service.decide(run.ws, run.pay, Gate.G4, Ruling.CONDITIONS, by=gao)
+    service.decide(run.ws, run.pay, Gate.G4, Ruling.CONDITIONS, by=gao, reason="a typing error")
+    assert run.dossier.all(Decision)[-1].reason == "a typing error"
+
+
+def test_a_condition_of_the_chairs_own_has_a_day_that_is_soon_enough(run: Run) -> None:
+    plan_agreed(run)
+    sun = run.person("Sun Yu")
+    for day in (date(2026, 11, 22), date(2027, 4, 16)):
+        asked = [Condition("A second person on call", run.person("Wu Lan"), day)]
+        with pytest.raises(Refused, match="from today on, 2027-04-15 at the latest"):
+            service.decide(run.ws, run.pay, Gate.G1, Ruling.CONDITIONS, by=sun, reason="on call",
+                           conditions=asked)  # fmt: skip
+    assert run.dossier.all(Decision) == ()
+
+
 # Overriding, refusing, reopening
+
+
+def test_an_acceptance_by_an_override_that_has_ended_can_be_reopened(accepted: Run) -> None:
+    run = accepted
+    last = run.dossier.all(Decision)[-1].expires
+    assert last is not None
+    run.on(last + timedelta(days=1))
+    assert standing(run, Gate.G4) is Standing.LAPSED
+    with pytest.raises(Refused, match="reopen the acceptance"):
+        records.edit(run.ws, run.pay, run.record("D-01").id, "post", "Duty engineer")
+    service.reopen(run.ws, run.pay, Gate.G4, "it never held", by=run.person("Sun Yu"))
+    assert standing(run, Gate.G4) is Standing.OPEN
+    records.edit(run.ws, run.pay, run.record("D-01").id, "post", "Duty engineer")
 
 
 def test_an_override_holds_until_its_day_and_no_longer(run: Run) -> None:

@@ -33,6 +33,11 @@ class GateStands:
     def through(self) -> bool:
         return self.standing in THROUGH
 
+    @property
+    def was_through(self) -> bool:
+        """Passed, or overridden until a day that is over: what it settled is settled still."""
+        return self.through or self.standing is Standing.LAPSED
+
 
 def gates(dossier: Dossier, today: date) -> Mapping[Gate, GateStands]:
     """All gates in order, each as its last decision left it."""

@@ -96,7 +96,7 @@ def _place(dossier: Dossier, asked: Proposal, today: date) -> list[Msg]:
     if dossier.handover.state in OVER and asked.gate is not Gate.G7 and not reopening:
         return [msg("{code} is closed", code=dossier.handover.code)]
     if reopening:
-        if not stands[asked.gate].through:
+        if not stands[asked.gate].was_through:
             return [msg("{gate} is not passed", gate=asked.gate.value)]
         return []
     if stands[asked.gate].through:

@@ -17,7 +17,7 @@ from workbench.domain.due import Due
 from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, in_turn, msg
+from workbench.domain.message import Msg, in_turn, listed, msg
 from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.follow_on import FollowOn
@@ -97,6 +97,13 @@ def view(dossier: Dossier, gate: Gate, today: date) -> GateView:
 def latest_baseline(dossier: Dossier, gate: Gate) -> Baseline | None:
     found = [b for b in dossier.all(Baseline) if b.gate is gate]
     return max(found, key=lambda b: b.id, default=None)
+
+
+def outdated(dossier: Dossier, gate: Gate) -> list[Side]:
+    """The sides that signed the gate on another content than there is now."""
+    found = signed(dossier, gate)
+    now = dossier.kept("data_sha256", lambda: data_sha256(dossier)) if found else ""
+    return [side for side, sign in found.items() if sign.sha256 != now]
 
 
 def lacking(dossier: Dossier, proposal: Proposal, today: date) -> list[Msg]:
@@ -196,11 +203,15 @@ def _rule(
         found = engine.verdict(ed.before, gate, ws.today)
         proposal = Proposal(gate, ruling, chair, reason, expires)
         lack = lacks(ed.before, found, proposal, ws.today)
+        passing = ruling in (Ruling.PASSED, Ruling.CONDITIONS, Ruling.OVERRIDDEN)
+        if passing and not lack and not reason and (late := outdated(ed.before, gate)):
+            lack.append(msg("it has changed since it was signed by: {sides}. Have it signed again, "
+                            "or say why that does not matter",
+                            sides=listed([side.label for side in late])))  # fmt: skip
         if lack or chair is None:
             raise Refused(_all(lack))
         open_after = [f"{f.id} {f.due or ''}".strip() for f in found.conditions]
-        open_after += _follow_ons(ed, gate, conditions)
-        passing = ruling in (Ruling.PASSED, Ruling.CONDITIONS, Ruling.OVERRIDDEN)
+        open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
             Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=_now(ws),
             reason=reason, expires=expires, stops=len(found.stops),
@@ -225,7 +236,7 @@ def _take_back(ws: Workspace, ed: Editing, gate: Gate, chair: Person, reason: st
     """Reopen the later gates too, and put the handover where it was before this one."""
     stands = gates(ed.before, ws.today)
     for later in Gate:
-        if later.number > gate.number and stands[later].through:
+        if later.number > gate.number and stands[later].was_through:
             ed.add(Decision, gate=later, ruling=Ruling.REOPENED, by=chair.id, at=_now(ws),
                    reason=reason)  # fmt: skip
     state = HandoverState.PLANNING
@@ -240,13 +251,16 @@ def _clean(found: GateStands) -> bool:
     return found.decision is not None and found.decision.ruling is Ruling.PASSED
 
 
-def _follow_ons(ed: Editing, gate: Gate, conditions: Sequence[Condition]) -> list[str]:
+def _follow_ons(ed: Editing, gate: Gate, conditions: Sequence[Condition], today: date) -> list[str]:
     """The chair's own conditions, kept as follow-on actions; gives a line for each."""
-    made = []
+    made, last = [], engine.last_day(ed.before, gate)
     for condition in conditions:
         text = clean(condition.text)
         if not text:
             raise Refused(msg("say what the condition is"))
+        if condition.due < today or (last is not None and condition.due > last):
+            raise Refused(msg("the condition \"{text}\" needs a day from today on, {last} at the "
+                              "latest", text=text, last=last or "T+90"))  # fmt: skip
         found = ed.add(
             FollowOn, title=text, person=ed.get(Person, condition.owner).id,
             due=Due(on=condition.due), origin=gate.value,
