@@ -69,6 +69,10 @@ class Names:
                 text = text.replace(person.name, self._alias(person))
         return text
 
+    def words(self, text: str) -> str:
+        """What somebody typed, such as a reason; people it names are hidden, too."""
+        return self.told(msg("{text}", text=text)) if self.hidden else text
+
     def may_edit(self, field: Field) -> bool:
         """Whether the editor, which shows what is there, may be opened."""
         target = getattr(field.kind, "register", "")

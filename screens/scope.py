@@ -78,7 +78,7 @@ class ScopeScreen(EditingScreen):
             names = [self.names.title_of(i) for i in (said.by, said.agreed_by) if i is not None]
             by = ", ".join(dict.fromkeys(names))
             if said.reason:
-                by = f"{by}: {said.reason}"
+                by = f"{by}: {self.names.words(said.reason)}"
         gates = [g.value for g in scope.gates]
         return Row(
             scope.register.name,

@@ -83,7 +83,7 @@ async def _settled(screen: EditingScreen, handover: int, view: GateView) -> bool
     about = [
         TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")
         for told in view.verdict.condition_lines
-        if set(told.findings) & set(open_)
+        if {f.id for f in told.findings} & {f.id for f in open_}
     ]
     give = msg("Give them one owner and one date")
     each = msg("Leave, and give each its own"), msg("on the gate, marked or one by one")

@@ -292,8 +292,7 @@ class GateLines:
             layout=SIGN,
         )
         if decision is not None and decision.reason:
-            reason = self.names.told(msg("{text}", text=decision.reason))
-            yield TextLine(f"     {reason}", "muted")
+            yield TextLine(f"     {self.names.words(decision.reason)}", "muted")
         late = outdated(self.names.reading.dossier, view.gate)
         for side in Side:
             signed = view.signoffs.get(side)

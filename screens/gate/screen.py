@@ -28,7 +28,7 @@ from screens.handover.pane import DetailPane
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, RowList
+from screens.widgets.rowlist import Line, Row, RowList
 from workbench.domain import record
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
@@ -276,6 +276,8 @@ class GateScreen(EditingScreen):
             self.rows.clear_marks()
             self.reload()
             self.rows.action_top()
+            first = next((x.id for x in self.rows.lines if isinstance(x, Row)), None)
+            self.rows.move_to(first)
 
     def action_report(self) -> None:
         from screens.textview import GateReportScreen

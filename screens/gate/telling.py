@@ -51,11 +51,12 @@ def _finding(finding: Finding, names: Names, tr: Tr) -> tuple[str, list[Fact]]:
     answer = finding.accepted
     if answer is not None:
         facts.append(Fact(tr(pmsg("pane", "Until")), tr(msg(
-            "{day}, approved by {name}: {reason}", day=answer.expires, reason=answer.reason,
+            "{day}, approved by {name}: {reason}", day=answer.expires,
+            reason=names.words(answer.reason),
             name=names.title_of(answer.approver) if answer.approver else "?",
         )), 1))  # fmt: skip
         if answer.measure:
-            facts.append(Fact(tr(pmsg("pane", "Instead")), answer.measure, 2))
+            facts.append(Fact(tr(pmsg("pane", "Instead")), names.words(answer.measure), 2))
     elif finding.plan is not None:
         owner = names.title_of(finding.owner) if finding.owner else "?"
         facts.append(
@@ -82,7 +83,7 @@ def _signing(side: Side, view: GateView, names: Names, tr: Tr) -> list[Fact]:
         ]
     facts = [Fact(tr(pmsg("pane", "Says")), tr(signed.consent.label), strong=True)]
     if signed.words:
-        facts.append(Fact(tr(pmsg("pane", "Words")), signed.words, 1))
+        facts.append(Fact(tr(pmsg("pane", "Words")), names.words(signed.words), 1))
     if signed.at is not None:
         facts.append(
             Fact(tr(pmsg("pane", "Signed")), f"{signed.at.astimezone():%Y-%m-%d %H:%M}", 2)
@@ -102,7 +103,7 @@ def _decision(view: GateView, names: Names, tr: Tr) -> list[Fact]:
                    verdict=decision.computed.label)  # fmt: skip
         facts.append(Fact(tr(pmsg("pane", "Says")), tr(said), strong=True))
     if decision.reason:
-        facts.append(Fact(tr(pmsg("pane", "Why")), decision.reason, 1))
+        facts.append(Fact(tr(pmsg("pane", "Why")), names.words(decision.reason), 1))
     if decision.conditions:
         facts.append(Fact(tr(pmsg("pane", "Open")), ", ".join(decision.conditions.split("\n")), 2))
     if view.baseline is not None:
@@ -113,10 +114,10 @@ def _decision(view: GateView, names: Names, tr: Tr) -> list[Fact]:
 def _agreed(answer: Answer, names: Names, tr: Tr) -> list[Fact]:
     by = names.title_of(answer.approver) if answer.approver else "?"
     facts = [
-        Fact(tr(pmsg("pane", "Why")), answer.reason, 0),
+        Fact(tr(pmsg("pane", "Why")), names.words(answer.reason), 0),
         Fact(tr(pmsg("pane", "Until")),
              tr(msg("{day}, approved by {name}", day=answer.expires or "?", name=by)), 1),
     ]  # fmt: skip
     if answer.measure:
-        facts.append(Fact(tr(pmsg("pane", "Instead")), answer.measure, 2))
+        facts.append(Fact(tr(pmsg("pane", "Instead")), names.words(answer.measure), 2))
     return facts
