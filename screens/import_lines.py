@@ -10,6 +10,7 @@ from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLi
 from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.secrets import without_secrets
 from workbench.exchange.sheet import hollow
 from workbench.exchange.table_drafts import NOTE
 from workbench.pack.wrap import cut
@@ -194,7 +195,7 @@ class PreviewLines:
             return Row(("row", n), cells, also=self._told(row))
         state = row.values.get("state")
         cells["mark"] = _STATES.get(state.value, "[ ]") if state else _MARKS[row.draft.mark]
-        cells["text"] = row.draft.cells.get("text") or row.draft.key
+        cells["text"] = without_secrets(row.draft.cells.get("text") or row.draft.key)
         cells["due"] = self._value(row, "due")
         seat = self._value(row, "seat")
         cells["owner"] = self._value(row, "person") or (f"{seat} ?" if seat else "")
@@ -208,7 +209,7 @@ class PreviewLines:
         return shown(record.get("item").field(name), row.values[name], self._view)
 
     def _cell(self, row: Planned, name: str) -> str:
-        return " ".join(row.draft.cells.get(name, "").split())
+        return without_secrets(" ".join(row.draft.cells.get(name, "").split()))
 
     def _told(self, row: Planned) -> str:
         """What a row that is there already would change."""

@@ -16,6 +16,7 @@ from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Employment, Person, Side
+from workbench.domain.registers.punch import Punch
 from workbench.domain.registers.seat import Seat
 from workbench.exchange import gfm
 from workbench.exchange.drafts import of_list
@@ -26,6 +27,7 @@ from workbench.services.importing import Answers, Fate
 from workbench.services.refused import refused_csv
 
 SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "samples"
+TRACKER = SAMPLES / "18f-risk-tracker-template.xlsx"
 GO_LIVE = SAMPLES / "emmanuelbenitez-go-live-checklist.md"
 
 
@@ -269,6 +271,35 @@ def test_columns_nobody_here_has_a_word_for(pay: Payment, tmp_path: Path) -> Non
     plan = planned(pay, found)
     assert [r.values["state"] for r in plan.rows].count(ItemState.CLAIMED) == 1
     assert {r.draft.headings for r in plan.rows} == {("Pré",), ("Pós",)}
+
+
+@pytest.mark.skipif(not TRACKER.exists(), reason="the tracker is not beside this checkout")
+def test_a_risk_tracker_of_others_is_mapped_without_help(pay: Payment) -> None:
+    """The sheet behind the front matter, titles of two lines each."""
+    found = files_in.opened(pay.ws, pay.handover, TRACKER)
+    assert found.sheet is not None
+    assert found.layout is not None
+    said = dict(zip(found.layout.titles(found.sheet), found.layout.columns, strict=True))
+    assert (found.sheet.name, said["Title"], said["Status"], said["Notes"]) == (
+        "Risks", "text", "@status", "@note",
+    )  # fmt: skip
+    assert next(c for t, c in said.items() if t.startswith("Assignee")) == "@owner"
+
+
+def test_a_punch_list_of_four_fixes(pay: Payment, tmp_path: Path) -> None:
+    """任务、人员、时间、措施, with a category and a state, which only its own acts move."""
+    data = (
+        "尾项清单\n序号,问题,类别,责任人,整改期限,整改措施,状态\n"
+        "1,阀门渗漏,A,陈浩,2026/12/20,更换密封,已关闭\n2,标牌缺失,C,,,补装,未开始\n"
+    ).encode("gb18030")
+    plan = planned(pay, opened(pay, tmp_path, "尾项.csv", data, "punch"))
+    assert plan.count(Fate.NEW) == 2
+    importing.apply(pay.ws, plan)
+    view = pay.ws.reading(pay.handover)
+    first, second = view.dossier.all(Punch)
+    assert (first.title, first.category.value, first.measure) == ("阀门渗漏", "A", "更换密封")
+    assert (view.title_of(first.person or 0), str(first.due)) == ("陈浩", "2026-12-20")
+    assert (second.category.value, first.state.value) == ("C", "open")
 
 
 def test_numbers_of_their_own_are_no_keys_of_ours(pay: Payment, tmp_path: Path) -> None:

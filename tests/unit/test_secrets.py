@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from workbench.domain.secrets import found_secrets
+from workbench.domain.secrets import found_secrets, without_secrets
 
 # Put together here, so that no scanner takes this file for a leak.
 _AWS = "AKIA" + "ABCDEFGH12345678"
@@ -79,6 +79,12 @@ def test_it_says_where_and_shows_only_the_start() -> None:
 def test_several_in_one_text_come_in_order() -> None:
     found = found_secrets(f"password=abcd1234 and {_AWS}")
     assert [s.what.id for s in found] == ["a password, key or token", "an AWS access key"]
+
+
+def test_all_of_them_are_starred_for_the_screen() -> None:
+    text = "password=abcd1234 and pwd: Xyz98765!"
+    assert without_secrets(text) == "password=ab**** and pwd: Xy****"
+    assert without_secrets("nothing here") == "nothing here"
 
 
 def test_hostile_text_costs_little() -> None:

@@ -75,6 +75,13 @@ class Secret:
         return f"{text[: self.start + 2]}****{text[self.end :]}"
 
 
+def without_secrets(text: str) -> str:
+    """`text` as it may be shown: every secret with stars but for its first two characters."""
+    for secret in reversed(found_secrets(text)):
+        text = secret.masked(text)
+    return text
+
+
 def found_secrets(text: str) -> list[Secret]:
     """The secrets in `text`, in order; of one line or many, in English or Chinese."""
     found = []

@@ -9,7 +9,7 @@ from workbench.domain.text import clean, fold
 # By field names, which registers share: a risk's owner is called as an item's.
 _WORDS: Mapping[str, str] = {
     "name": "name|person|who|full name|employee|staff name|姓名|名字|人员|员工姓名|名称",
-    "title": "title|name|summary|subject|标题|名称|主题",
+    "title": "title|name|summary|subject|issue|defect|task|标题|名称|主题|问题|问题描述|尾项|任务",
     "text": "item|text|description|what|事项|内容|描述",
     "description": "description|details|detail|描述|说明|详情",
     "side": "side|party|team side|方|归属|归属方|所属方|交接方",
@@ -24,7 +24,8 @@ _WORDS: Mapping[str, str] = {
     "person": "owner|assignee|responsible|responsible person|assigned to|who|负责人|责任人",
     "owner": "owner|assignee|responsible|responsible person|assigned to|risk owner|action owner"
     "|负责人|责任人|风险责任人|措施责任人",
-    "due": "due|due date|deadline|target date|by when|截止日期|到期日|计划完成时间|期限",
+    "due": "due|due date|deadline|target date|by when|截止日期|到期日|计划完成时间|期限|整改期限"
+    "|完成时限",
     "state": "state|status|状态|进展",
     "impact": "impact|consequence|effect|影响|后果|影响程度",
     "likelihood": "likelihood|probability|chance|可能性|概率",
@@ -34,6 +35,8 @@ _WORDS: Mapping[str, str] = {
     "cause": "cause|root cause|原因|起因",
     "mitigation": "mitigation|action|response|measure|countermeasure|treatment|应对措施|措施|对策",
     "action": "action|mitigation|response|measure|措施|对策|应对措施",
+    "measure": "measure|action|corrective action|mitigation|措施|整改措施|对策",
+    "place": "place|location|where|area|位置|部位|区域",
     "notes": "notes|note|comments|remarks|备注|说明",
     "note": "note|notes|comment|remark|备注|说明",
     "category": "category|type|class|类别|分类|类型",
