@@ -58,7 +58,6 @@ _PREVIEW = (
         ("space",),
         msg("Leave out"),
         msg("Leave a row out or take it in; where both sides changed it, take the file's word."),
-        shown=5,
     ),
     Action("preview.sheet", ("s",), msg("Sheet"), msg("Look at another sheet of the workbook.")),
     Action(
