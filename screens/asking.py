@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LEFT = msg("not saved; what you typed is kept and offered again")
+
 
 class AskingScreen(ExplainingScreen):
     """A screen with a status line, a key line and a question in its place.
@@ -91,6 +93,8 @@ class AskingScreen(ExplainingScreen):
             line.display = not asking.open
         if answer is not None:
             drafts.answered(place)
+        else:
+            drafts.left(place)
         return answer
 
     async def ask_until(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 
+from screens.asking import LEFT
 from screens.base import WAITING, WorkScreen
 from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
 from screens.names import Names
@@ -138,8 +139,12 @@ class EditingScreen(WorkScreen):
         text = draft.text if draft is not None else opened.start
         self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24)
         if text != opened.start:
-            saved = one_line(opened.start)
-            self.say(msg("typed before and not saved; esc leaves it as it is: {text}", text=saved))
+            self.say(
+                msg(
+                    "typed before, not saved (ctrl+u, esc drop it); saved is: {text}",
+                    text=one_line(opened.start),
+                )
+            )
 
     # In line
 
@@ -162,7 +167,7 @@ class EditingScreen(WorkScreen):
 
     def on_row_list_edit_cancelled(self, event: EditCancelled) -> None:
         if (place := self.place_of(event.id, event.column)) is not None:
-            self.host.drafts.forget(place[0])
+            self.host.drafts.left(place[0])
         self.left_in_line(event)
 
     def edit_again(self, problem: WorkbenchError | Msg) -> None:
@@ -202,7 +207,7 @@ class EditingScreen(WorkScreen):
             self.rows.leave_editor(event.done)
 
     def left_in_line(self, event: EditCancelled) -> None:
-        """An edit was left by escape: say what had been typed, so that it can be typed again."""
+        """An edit was left by escape, or its record went: what was typed is kept."""
         opened = self.open
         if opened is None or (event.id, event.column) != (opened.line, opened.column):
             return
@@ -210,8 +215,8 @@ class EditingScreen(WorkScreen):
             return
         if self.dossier.get(opened.record) is None:
             self._keep_for(opened, event.value, msg("the record is no longer there"))
-        else:
-            self.say(msg("left as it was; typed was: {text}", text=one_line(event.value)))
+        elif event.value:
+            self.say(LEFT)
 
     @work
     async def _keep_for(self, opened: Open, text: str, why: Msg) -> None:

@@ -68,8 +68,7 @@ class NewHandover(WorkScreen):
         from workbench.exchange import template_file
         from workbench.services import portfolio
 
-        kept = self.ws.memory.get(_DRAFT)
-        self._texts = dict(kept) if isinstance(kept, dict) else {}
+        self._texts = self.ws.memory.begun(_DRAFT, self.ws.me.name)
         self._templates = [t for _, t in template_file.available(self.host.paths.templates)]
         found = [portfolio.entries(self.host.path, self.today, archived=a) for a in (False, True)]
         self._taken = frozenset(entry.code for part in found for entry in part)
@@ -230,7 +229,7 @@ class NewHandover(WorkScreen):
     def _keep(self, name: str, text: str) -> None:
         """Remember what was typed, even should the line drop now."""
         self._texts[name] = clean(text)
-        self.ws.memory.set(_DRAFT, dict(self._texts))
+        self.ws.memory.begin(_DRAFT, self.ws.me.name, self._texts)
         self.host.drafts.forget("new." + name)
 
     def _read(self, name: str, text: str) -> object:

@@ -28,9 +28,8 @@ class NewRow:
         self._ws, self._handover, self._entry = ws, handover, entry
         self._key = f"new.{handover}.{entry.name}"
         self.fields = [f.name for f in tables.asked(entry) if f.name in shown]
-        kept = ws.memory.get(self._key)
-        kept = kept if isinstance(kept, dict) else {}
-        self.texts: dict[str, str] = {f: kept[f] for f in self.fields if kept.get(f)}
+        kept = ws.memory.begun(self._key, ws.me.name)
+        self.texts = {f: kept[f] for f in self.fields if kept.get(f)}
 
     @property
     def first_empty(self) -> str:
@@ -53,7 +52,7 @@ class NewRow:
     def keep(self, field: str, text: str) -> None:
         self.texts[field] = text.strip()
         kept = {f: t for f, t in self.texts.items() if t}
-        self._ws.memory.set(self._key, kept or None)
+        self._ws.memory.begin(self._key, self._ws.me.name, kept)
 
     def save(self) -> int:
         """Make the record of it; raises what its kinds or the file have against it."""

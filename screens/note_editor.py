@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from screens.asking import LEFT
 from screens.text import one_line, ui_text
 from workbench.domain.message import Msg, msg
 
@@ -142,8 +143,7 @@ async def write(
     )
     typed: str | None = await screen.app.push_screen_wait(dialog)
     if typed is None:
-        drafts.keep()
-        if drafts.at(place) is not None:
-            screen.say(msg("not saved; what you typed is kept and offered again"))
+        if drafts.left(place):
+            screen.say(LEFT)
         return None
     return typed, base

@@ -164,6 +164,7 @@ class RegisterScreen(EditingScreen):
     def left_in_line(self, event: EditCancelled) -> None:
         if event.id == _NEW and self._new is not None:
             self._new.keep(event.column, event.value)
+            self.host.drafts.forget(self._new.place(event.column))
             self._new = None
             self.reload()
         else:

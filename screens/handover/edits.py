@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual import work
 
+from screens.asking import LEFT
 from screens.field_text import Open
 from screens.handover.arranging import NEW, Adding, Grouping
 from screens.handover.listing import Entry
@@ -75,7 +76,7 @@ class ItemEdits(ChecklistView):
         if event.id == NEW and self.adding is not None:
             self._end_adding()
             if event.value:
-                self.say(msg("not added: {text}", text=one_line(event.value)))
+                self.say(LEFT)
         else:
             super().left_in_line(event)
 

@@ -18,6 +18,7 @@ from screens.handover import HandoverScreen
 from screens.handover.pane import DetailPane
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist.editor import CellEditor
 from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import LI_WEI, MakeApp, shown, status
 from workbench.app import WorkbenchApp
@@ -291,6 +292,22 @@ async def test_the_text_is_edited_in_place(app: MakeApp, desk: Desk) -> None:
         assert desk.item(1).text.en == "Plan agreed!"
         await type_keys(pilot, "e", "'??", "escape")
         assert desk.item(1).text.en == "Plan agreed!"
+        assert "kept and offered again" in status(pilot)
+        await type_keys(pilot, "e")
+        assert pilot.app.screen.query_one(CellEditor).value == "Plan agreed!??"
+        assert "saved is: Plan agreed!" in status(pilot)
+        await type_keys(pilot, "ctrl+u", "escape", "e")
+        assert pilot.app.screen.query_one(CellEditor).value == "Plan agreed!"
+
+
+async def test_a_new_item_left_half_way_is_offered_again(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "a", "'Vendor cont", "escape")
+        assert "kept and offered again" in status(pilot)
+        await type_keys(pilot, "a", "'ract", "enter", "escape")
+        assert "Vendor contract" in [i.text.en for i in desk.ws.dossier(desk.handover).all(Item)]
+        await type_keys(pilot, "a")
+        assert pilot.app.screen.query_one(CellEditor).value == ""
 
 
 async def test_a_due_date_is_a_rule_or_a_day(app: MakeApp, desk: Desk) -> None:

@@ -98,7 +98,7 @@ async def test_one_key_goes_back_to_the_row_and_the_editor_with_its_text(desk: D
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, HandoverScreen)
         assert typed(pilot) == "Roster complete and more"
-        assert "esc leaves it as it is: Roster complete" in status(pilot)
+        assert "saved is: Roster complete" in status(pilot)
         await press(pilot, "enter", "escape")
         assert desk.item(2).text.en == "Roster complete and more"
         assert isinstance(pilot.app.screen, PortfolioScreen)
@@ -197,9 +197,11 @@ async def test_a_saved_value_that_changed_meanwhile_is_named(desk: Desk) -> None
         records.edit(desk.ws, desk.pay, desk.item(2).id, "text", "Roster checked")
         await press(pilot, "enter")
         assert typed(pilot) == "Roster complete mine"
-        assert "esc leaves it as it is: Roster checked" in status(pilot)
+        assert "saved is: Roster checked" in status(pilot)
         await press(pilot, "escape")
         assert desk.item(2).text.en == "Roster checked"
+        await press(pilot, "e")
+        assert typed(pilot) == "Roster complete mine"
 
 
 async def test_leaving_in_the_ordinary_way_leaves_no_line(desk: Desk) -> None:

@@ -127,3 +127,22 @@ def test_what_is_forgotten_stays_forgotten_for_programs_that_knew_it(state: Path
     Memory(state, Path("team.db")).set("left", None)
     knew.set("visit", "tuesday")
     assert Memory(state, Path("team.db")).get("left") is None
+
+
+def test_an_editor_left_keeps_its_words_unless_they_were_cleared(state: Path) -> None:
+    drafts = opened(state)
+    drafts.typing("1.text", "half a sen", "saved")
+    assert drafts.left("1.text")
+    assert drafts.place == "", "the user is not there any more"
+    again = opened(state)
+    assert again.at("1.text") == Draft("half a sen", "saved")
+    again.typing("1.text", "", "saved")
+    assert not again.left("1.text")
+    assert opened(state).at("1.text") is None
+
+
+def test_a_record_begun_under_one_name_is_not_offered_to_another(state: Path) -> None:
+    Memory(state, Path("team.db")).begin("new.1.risk", "Li Wei", {"text": "Vendor leaves"})
+    memory = Memory(state, Path("team.db"))
+    assert memory.begun("new.1.risk", "Li Wei") == {"text": "Vendor leaves"}
+    assert memory.begun("new.1.risk", "Sun Yu") == {}

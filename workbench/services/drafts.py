@@ -33,7 +33,7 @@ class Drafts:
         self._answered: set[str] = set()
         self._lock = threading.RLock()
         self.place = ""
-        """Where something was typed last, until it is saved or given up."""
+        """Where something is being typed: its editor has not been left."""
         self.wanted = ""
         """The place the user goes back to: its draft is taken without a question."""
 
@@ -76,8 +76,25 @@ class Drafts:
         """What was answered could not be saved: it is offered again."""
         self._answered.clear()
 
+    def left(self, place: str) -> bool:
+        """The editor was left without saving: whether what is in it is offered again.
+
+        A key that goes astray on a slow line must cost nothing; only who has cleared the editor
+        wants nothing of it.
+        """
+        draft = self.at(place)
+        if draft is None or not draft.text:
+            self.forget(place)
+            return False
+        with self._lock:
+            self._answered.discard(place)
+            if self.place == place:
+                self.place = ""
+        self.keep()
+        return True
+
     def forget(self, place: str) -> None:
-        """It is saved or given up."""
+        """It is saved or not wanted."""
         with self._lock:
             self._typed.pop(place, None)
             self._answered.discard(place)

@@ -50,6 +50,16 @@ class Memory:
         if any(self._kept.get(key) != value for key, value in values.items()):
             self._write(lambda kept: {**kept, **values})
 
+    def begun(self, key: str, by: str) -> dict[str, str]:
+        """Texts this user began and has not saved, by field."""
+        kept = self.get(key)
+        texts = kept.get("texts") if isinstance(kept, dict) and kept.get("by") == by else None
+        return {str(f): str(t) for f, t in texts.items()} if isinstance(texts, dict) else {}
+
+    def begin(self, key: str, by: str, texts: Mapping[str, str]) -> None:
+        """Keep them under his name: people who share a login do not find each other's words."""
+        self.set(key, {"texts": dict(texts), "by": by} if texts else None)
+
     def change(self, key: str, change: Callable[[Any], Any]) -> None:
         """Remember what `change` makes of the value that is in the file now."""
         self._write(lambda kept: {**kept, key: change(kept.get(key))})
