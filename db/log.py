@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from db import chain
-from db.records import chunks, head, plain
+from db.records import UNREADABLE, chunks, head, plain
 from db.tables import CHANGE, CHANGE_SET, SPINE, SUMMARY
 from workbench.domain import record as registers
 from workbench.domain.change import (
+    ERASED,
     ERASURE,
+    GONE,
     Author,
     Change,
     ChangeSet,
@@ -233,12 +235,24 @@ def changes_of(connection: Connection, set_id: int, *, record: int | None = None
     rows = connection.execute(query).all()
     try:
         return [
-            Change(r.record, r.register, json.loads(r.before), json.loads(r.after)) for r in rows
+            Change(
+                r.record, r.register, _values(r.register, r.before), _values(r.register, r.after)
+            )
+            for r in rows
         ]
-    except ValueError:
+    except (*UNREADABLE, NotFound, AttributeError):
         raise StoreError(
             msg("change set {number} is damaged; log --verify says where", number=set_id)
         ) from None
+
+
+def _values(register: str, kept: str) -> dict[str, Any]:
+    """One side of a logged change. What its kinds cannot read raises, before anybody uses it."""
+    found: dict[str, Any] = json.loads(kept)
+    registers.get(register).from_json(
+        {name: value for name, value in found.items() if name not in (GONE, ERASED)}
+    )
+    return found
 
 
 def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:

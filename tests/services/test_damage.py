@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.services.conftest import MONDAY, Payment
+from workbench.domain.errors import StoreError
 from workbench.domain.registers.item import Item
-from workbench.services import items, records
+from workbench.services import history, items, logbook, records, undo
 from workbench.services.file_check import check_file
 from workbench.services.file_repair import repair_into
 from workbench.services.workspace import Me, Workspace
@@ -144,6 +145,29 @@ def test_repair_lists_what_it_could_not_save_and_keeps_newer_values(path: Path) 
     items_left = Workspace.open(made, ME, clock=lambda: MONDAY).dossier(1).all(Item)
     assert [i.text.en for i in items_left] == [
         "Plan agreed", "Roster complete", "Shifts funded for five"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["[", "[3]", '{"nosuch": 1}', '{"due": 7}', '{"state": "dine"}', '{"claimed_at": "soon"}'],
+)
+def test_a_change_that_cannot_be_read_is_a_sentence_wherever_it_is_asked_for(
+    path: Path, said: str
+) -> None:
+    item = Workspace.open(path, ME).dossier(1).all(Item)[2].id
+    records.edit(Workspace.open(path, ME), 1, item, "text", "Shifts funded for six")
+    with closing(sqlite3.connect(path)) as connection:
+        (act,) = connection.execute("SELECT max(id) FROM change_set").fetchone()
+    spoil(path, f"UPDATE change SET before = '{said}' WHERE change_set = {act}")
+    ws = Workspace.open(path, ME, clock=lambda: MONDAY)
+    for ask in (
+        lambda: history.history(ws, 1, item),
+        lambda: undo.undo(ws, 1),
+        lambda: logbook.diffs(ws, 1, act),
+    ):
+        with pytest.raises(StoreError, match=f"change set {act} is damaged; log --verify"):
+            ask()
+    assert not history.verify(ws, 1).ok
 
 
 def test_one_wrong_value_is_mended_from_the_log(path: Path) -> None:

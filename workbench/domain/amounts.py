@@ -79,6 +79,14 @@ class ScaleKind(Kind):
     def columns(self, name: str) -> tuple[Column, ...]:
         return (Column(name, "INTEGER"),)
 
+    def from_db(self, values: Sequence[Any]) -> int | None:
+        return self.from_json(values[0])
+
+    def from_json(self, value: Any) -> int | None:
+        if value is not None and not isinstance(value, int):
+            raise TypeError("not a whole number")
+        return value
+
     def parse(self, text: str, view: View) -> int | None:
         word = clean(text)
         if not word:
@@ -181,7 +189,10 @@ class DueKind(Kind):
         return str(value) if value else None
 
     def from_json(self, value: Any) -> Any:
-        return parse_due(value, today=date.min) if value else None
+        try:
+            return parse_due(str(value), today=date.min) if value else None
+        except BadValue:  # advice on typing is of no use here
+            raise ValueError("no due date") from None
 
     def parse(self, text: str, view: View) -> Due | None:
         return parse_due(clean(text), today=view.today) if clean(text) else None

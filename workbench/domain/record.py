@@ -122,6 +122,8 @@ class Register:
             kept = list(zip(*columns[start:end], strict=True))
             # Most values of a column come many times: each is read once.
             known = {value: f.kind.from_db(value) for value in set(kept)}
+            if f.default is not None and None in known.values():
+                raise ValueError(f"{f.name} is missing")
             names.append(f.name)
             values.append(tuple(known[value] for value in kept))
             start = end
