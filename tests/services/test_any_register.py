@@ -102,7 +102,7 @@ def test_bulk_change_and_paste_are_one_change_set_each_and_undo(watch: Payment) 
     records.bulk_edit(watch.ws, watch.handover, [w.id for w in found], "sky", "clear")
     with watch.ws.store.reading() as connection:
         assert [e.kind for e in log.entries(connection, watch.handover, after=head)] == [
-            "paste", "bulk",
+            "import", "bulk",
         ]  # fmt: skip
     undo.undo(watch.ws, watch.handover)
     assert {w.sky for w in watch.ws.dossier(watch.handover).all(Weather)} == {None}
