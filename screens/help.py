@@ -23,6 +23,11 @@ SCOPE_TITLES: dict[str, Msg] = {
     "register": msg("In a register"),
     "sheet": msg("On a record"),
     "walk": msg("In the walk"),
+    "gate": msg("On a gate"),
+    "scope": msg("On the list of registers"),
+    "baseline": msg("On a baseline"),
+    "log": msg("In the log"),
+    "act": msg("On an act of the log"),
     "chase": msg("On the chase list"),
     "pack": msg("On the pack"),
     "text": msg("On a text"),
@@ -58,7 +63,7 @@ class HelpScreen(WorkScreen):
         self.dismiss()
 
     def _scopes(self) -> list[str]:
-        return [s for s in (self._about, *SCOPES.get(self._about, ())) if s in SCOPE_TITLES]
+        return [self._about, *SCOPES[self._about]]
 
     def _keys(self, action: Action) -> str:
         return " ".join(map(printed, self.host.keymap_in_force.keys(action)))

@@ -13,6 +13,7 @@ from workbench.domain.errors import BadValue
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.rules import answers as agreed
 from workbench.rules import engine
@@ -165,8 +166,11 @@ async def _terms(
     )  # fmt: skip
     if asker is None:
         return None
+    person = screen.ws.known(handover).get(asker)
+    own = person.side if isinstance(person, Person) else None
+    others = [side for side in _OTHER_SIDES if side is not own]
     approver = await somebody(
-        screen, handover, msg("Who of the other side approves {what}?", what=what), *_OTHER_SIDES
+        screen, handover, msg("Who of the other side approves {what}?", what=what), *others
     )
     return (expires, asker, approver) if approver is not None else None
 

@@ -241,6 +241,31 @@ async def test_what_cannot_be_waived_says_so_before_anything_is_asked(
         assert "cannot be waived" in status(pilot)
 
 
+async def test_a_refused_gate_is_refused_in_chinese_too(app: MakeApp, team: Path) -> None:
+    async with gate(app, team) as pilot:
+        await pilot.press("f2", "d")
+        await pilot.pause()
+        await pilot.press("1", "1")
+        await pilot.pause()
+        await pilot.press("x", "enter")
+        await pilot.pause()
+        assert "已拒绝" in comes_to(pilot)
+
+
+async def test_who_asks_is_not_offered_as_who_approves(app: MakeApp, team: Path) -> None:
+    async with gate(app, team) as pilot:
+        await pilot.press("W")
+        await pilot.pause()
+        for words in ("late", "watched", "2026-12-20"):
+            await pilot.press(*words, "enter")
+            await pilot.pause()
+        asks = [line for line in shown(pilot).splitlines() if "Sun Yu" in line]
+        await pilot.press(asks[0].strip(" >").split()[0])
+        await pilot.pause()
+        assert "Gao Ping" in shown(pilot)
+        assert "Sun Yu" not in shown(pilot)
+
+
 async def test_a_no_go_gate_offers_refusal_and_override_only(app: MakeApp, team: Path) -> None:
     async with gate(app, team) as pilot:
         await pilot.press("d")

@@ -347,7 +347,7 @@ async def test_what_a_bulk_act_refuses_is_named_with_the_reason(app: MakeApp, de
         await type_keys(pilot, "s", "5", "g", "m", "m", "m", "v", "1")
         assert isinstance(pilot.app.screen, Notice)
         told = shown(pilot)
-        assert "PAY-01: Verify is not possible: the state is to do" in told
+        assert "PAY-01: Verify is not possible: the state is to do, not claimed" in told
         assert "PAY-02: Verify is not possible" in told
         assert "PAY-03" not in told
         await type_keys(pilot, "enter")

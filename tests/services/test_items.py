@@ -110,7 +110,7 @@ def test_bulk_does_what_it_can_in_one_change_set_and_names_the_rest(pay: Payment
     outcome = items.verify(pay.ws, pay.handover, pay.items, by=pay.sun)
 
     assert outcome.done == pay.items[:2]
-    assert reasons(outcome) == ["Verify is not possible: the state is to do"] * 2
+    assert reasons(outcome) == ["Verify is not possible: the state is to do, not claimed"] * 2
     with pay.ws.store.reading() as connection:
         assert len(log.entries(connection, pay.handover, after=before)) == 1
 
@@ -175,7 +175,9 @@ def test_what_a_waiver_let_pass_can_be_claimed_once_it_ran_out(pay: Payment, clo
     first = [pay.items[0]]
     items.waive(pay.ws, pay.handover, first, "late", "call", date(2026, 12, 1), pay.sun).expect()
     early = items.claim(pay.ws, pay.handover, first, "done")
-    assert reasons(early) == ["Claim is not possible: the state is waived"]
+    assert reasons(early) == [
+        "Claim is not possible: the state is waived, not to do or doing or blocked"
+    ]
     clock.forward(days=9)
     items.claim(pay.ws, pay.handover, first, "done").expect()
     assert (item(pay, 0).state, item(pay, 0).expires) == (ItemState.CLAIMED, None)

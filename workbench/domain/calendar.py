@@ -134,6 +134,8 @@ def parse_day(text: str, today: date | None = None) -> date:
         if (match := form.fullmatch(plain)) and (month := _month(match)):
             year = match.groupdict().get("year")
             return _day(int(year) if year else None, month, int(match["day"]), text, today)
+    if not plain:
+        raise BadValue(msg("A date is needed: 2026-12-01, or 12-01 or Dec 1."))
     raise BadValue(
         msg('"{text}" is not a date. Write 2026-12-01, or 12-01 or Dec 1.', text=short(text))
     )

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.domain.errors import Refused
 from workbench.domain.kinds import ChoiceKind
 from workbench.domain.labelled import Labelled, Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, either, msg
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class Machine:
         if state not in found.sources:
             raise Refused(
                 msg(
-                    "{move} is not possible: the state is {state}",
+                    "{move} is not possible: the state is {state}, not {sources}",
                     move=found.label,
                     state=state.label,
+                    sources=either([s.label for s in found.sources]),
                 )
             )
         return found

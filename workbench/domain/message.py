@@ -48,6 +48,13 @@ def listed(parts: Sequence[Msg | str]) -> Msg | str:
     return pmsg("list", "{first}, {rest}", first=parts[0], rest=listed(parts[1:]))
 
 
+def either(parts: Sequence[Msg | str]) -> Msg | str:
+    """Words of which one is meant."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return pmsg("list", "{first} or {rest}", first=parts[0], rest=either(parts[1:]))
+
+
 def in_turn(parts: Sequence[Msg | str]) -> Msg | str:
     """Sentences one after the other in one line."""
     if len(parts) < 2:

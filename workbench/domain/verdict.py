@@ -30,7 +30,7 @@ class Ruling(Labelled):
 
     PASSED = "passed", msg("passed")
     CONDITIONS = "passed_with_conditions", msg("passed with conditions")
-    REFUSED = "refused", msg("refused")
+    REFUSED = "refused", pmsg("gate", "refused")
     OVERRIDDEN = "overridden", msg("overridden")
     REOPENED = "reopened", msg("reopened")
 
@@ -41,7 +41,7 @@ class Standing(Labelled):
     OPEN = "not_decided", msg("not decided")
     PASSED = "passed", msg("passed")
     CONDITIONS = "passed_with_conditions", msg("passed with conditions")
-    REFUSED = "refused", msg("refused")
+    REFUSED = "refused", pmsg("gate", "refused")
     OVERRIDDEN = "overridden", msg("overridden")
     LAPSED = "lapsed", msg("override has ended")
 

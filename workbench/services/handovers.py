@@ -173,11 +173,13 @@ def set_archived(ws: Workspace, handovers: Sequence[int], on: bool) -> None:
 def checked_code(text: str) -> str:
     """The code in capitals, as it stands in every key; BadValue when it cannot be one."""
     code = clean(text).upper()
+    if not code:
+        raise BadValue(msg("Give it a short code, such as PAY or PV-NX: every key begins with it."))
     if not _CODE.fullmatch(code):
         raise BadValue(
             msg(
                 "{text} is not a code: 1 to 12 letters A-Z, digits and hyphens, as in PAY or PV-NX",
-                text=clean(text) or '""',
+                text=clean(text),
             )
         )
     return code
