@@ -104,6 +104,10 @@ class WorkScreen(AskingScreen):
         self.query_one(StatusLine).set_language(self.tr)
         self.reload()
 
+    def on_descendant_focus(self) -> None:
+        typing = any(rows.is_editing for rows in self.query(RowList))
+        self.query_one(KeyLine).set_typing(typing and self.SCOPE != "new")
+
     def settle(self) -> None:
         """A key was pressed: what the status line said has been seen."""
         self.query_one(StatusLine).settle()

@@ -41,7 +41,6 @@ _PREVIEW = (
         ("n",),
         msg("Leave it"),
         msg("Leave everything as it is."),
-        shown=2,
         shares="list.next_match",
     ),
     Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from screens.text import one_line, width
-from workbench.domain.message import Msg
-from workbench.keys import Action, Keymap, bindings, key_line, printed
+from workbench.domain.message import Msg, pmsg
+from workbench.keys import ACTIONS, Action, Keymap, bindings, key_line, printed
 
 GAP = "  "
 _KEY_STYLE = "bold $text-primary"
@@ -64,6 +64,14 @@ def fit_hints(scope: str, tr: Callable[[Msg], str], keymap: Keymap, cells: int) 
     return Hints((Hint(last.key, ""),) if last else (), None)
 
 
+def typing_hints(tr: Callable[[Msg], str], keymap: Keymap) -> Hints:
+    """What holds while a cell is being typed in, where every letter is only a letter."""
+    save, leave = pmsg("key", "Save"), pmsg("key", "Leave")
+    reachable = [key for key in keymap.keys(ACTIONS["app.help"]) if len(key) > 1]
+    help_ = [Hint(printed(key), tr(ACTIONS["app.help"].label)) for key in reachable[:1]]
+    return Hints((Hint(printed("enter"), tr(save)), *help_), Hint(printed("escape"), tr(leave)))
+
+
 def _hint(action: Action, tr: Callable[[Msg], str], keymap: Keymap) -> Hint | None:
     keys = keymap.keys(action)
     return Hint(printed(keys[0]), one_line(tr(action.label))) if keys else None
@@ -86,6 +94,7 @@ class KeyLine(Widget):
     ) -> None:
         super().__init__(id=id or None)
         self._scope, self._tr, self._keymap = scope, tr, keymap or Keymap()
+        self._typing = False
 
     def set_language(self, tr: Callable[[Msg], str]) -> None:
         self._tr = tr
@@ -97,8 +106,18 @@ class KeyLine(Widget):
             self._scope = scope
             self.refresh()
 
+    def set_typing(self, on: bool) -> None:
+        """Show how a cell is left, while one is being typed in."""
+        if on != self._typing:
+            self._typing = on
+            self.refresh()
+
     def render(self) -> Content:
-        hints = fit_hints(self._scope, self._tr, self._keymap, self.size.width)
+        hints = (
+            typing_hints(self._tr, self._keymap)
+            if self._typing
+            else fit_hints(self._scope, self._tr, self._keymap, self.size.width)
+        )
         parts: list[str | tuple[str, str]] = []
         for hint in hints.left:
             parts += [GAP if parts else " ", (hint.key, _KEY_STYLE), f" {hint.label}"]

@@ -19,6 +19,7 @@ from screens.dialogs import Choose
 from screens.note_editor import NoteEditor
 from screens.sheet import SheetScreen
 from screens.widgets.ask import Ask
+from screens.widgets.keyline import KeyLine
 from screens.widgets.rowlist import RowList
 from tests.fixtures.hostile import HOSTILE
 from tests.fixtures.weather import Sky, Weather, make_table
@@ -194,7 +195,8 @@ async def test_the_state_and_who_typed_it_stand_first(app: MakeApp, desk: Desk) 
     item, li = dossier.all(Item)[0], dossier.find("person", "Li Wei", "en")
     items.claim(desk.ws, desk.handover, [item.id], "CHG-1", li).expect()
     async with sheet(app, desk, item.id) as pilot:
-        first, *rest = shown(pilot).split("\n")
+        broken, first, *rest = shown(pilot).split("\n")
+        assert "R-02 stops G1" in broken
         assert " ".join(first.split()).startswith(
             "State claimed by Li Wei (typed by Sun Yu), Nov 23; waits for the"
         )
@@ -241,6 +243,11 @@ async def test_an_editor_never_takes_the_other_language_for_this_one(
         assert (found.about.en, found.about.zh) == ("", "值班")
 
 
+def keys(pilot: Pilot[Any]) -> str:
+    """The last line of the screen."""
+    return str(pilot.app.screen.query_one(KeyLine).render())
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
@@ -259,8 +266,10 @@ async def test_what_is_not_taken_stays_in_the_editor_with_the_sentence(
         await type_over(pilot, typed)
         assert rows(pilot).is_editing
         assert sentence in shown(pilot)
+        assert "enter Save  f1 All keys" in keys(pilot)
         await pilot.press("escape")
         assert not rows(pilot).is_editing
+        assert "enter Edit" in keys(pilot)
         assert isinstance(pilot.app.screen, SheetScreen)
         assert desk.weather == before
 
