@@ -60,6 +60,11 @@ def verify(session: Session, file: str, as_json: bool) -> None:
         ),
         session.tr(
             nmsg("{n} change set came later.", "{n} change sets came later.", checked.since)
+            if checked.since
+            else msg("Nothing was changed since.")
+        ),
+        session.tr(
+            msg("The words of the pack are not compared: to compare them, export it again.")
         ),
     )
 
