@@ -41,6 +41,7 @@ _PREVIEW = (
         ("n",),
         msg("Leave it"),
         msg("Leave everything as it is."),
+        shown=2,
         shares="list.next_match",
     ),
     Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),
