@@ -108,14 +108,7 @@ def agenda(
 
     `mine` keeps to the handovers whose roster has that name.
     """
-    within = "s.archived = 0"
-    if handover is not None:
-        within += " AND a.handover = :handover"
-    elif mine:
-        within += (
-            " AND a.handover IN (SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
-            " WHERE p.name = :mine AND r.gone IS NULL)"
-        )
+    within = _within(mine, handover)
     # Two questions, each answered in the order of an index: what is due, and what is with others.
     query = " UNION ALL ".join(
         "SELECT * FROM (SELECT a.item, a.handover, a.deadline, a.due, a.mark, a.line, s.code"
@@ -133,6 +126,34 @@ def agenda(
     with sound(path), _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
         return [_cleaned(row, "line") for row in rows]
+
+
+def stopped(path: Path, *, mine: str = "", handover: int | None = None) -> list[dict[str, Any]]:
+    """Open handovers whose next gate something stops, with the verdicts; kept to as `agenda`."""
+    query = (
+        "SELECT s.handover, s.code, s.judged FROM summary s"
+        f" WHERE {_within(mine, handover)} AND s.judged LIKE '%\"stopping\": [{{%'"
+        " ORDER BY s.t0 IS NULL, s.t0, s.code"
+    )
+    given = {"mine": mine, "handover": handover}
+    with sound(path), _reading(path) as connection:
+        rows = connection.execute(query, given).fetchall()
+        return [
+            {**dict(row), "code": unspoiled(row["code"]), "judged": _verdicts(row["judged"])}
+            for row in rows
+        ]
+
+
+def _within(mine: str, handover: int | None) -> str:
+    """The condition on summaries `s` that keeps to one, or to those that name somebody."""
+    if handover is not None:
+        return "s.archived = 0 AND s.handover = :handover"
+    if mine:
+        return (
+            "s.archived = 0 AND s.handover IN (SELECT r.handover FROM r_person p JOIN record r"
+            " ON r.id = p.id WHERE p.name = :mine AND r.gone IS NULL)"
+        )
+    return "s.archived = 0"
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:

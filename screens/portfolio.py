@@ -271,13 +271,20 @@ class PortfolioScreen(WorkScreen):
             self._everything = True
             self._show()
         elif isinstance(event.id, Place) and event.id.kind == "left":
-            left = self._left.pop(event.id.what)
+            left = self._left.pop(int(event.id.what))
             self._show()
             self.rows.move_to(Place("handover", int(left.screens[0][1][0])))
             self.host.go_back_to(left)
+        elif isinstance(event.id, Place) and event.id.kind == "stop":
+            self._gate(event.id.handover, str(event.id.what))
         elif isinstance(event.id, Place):
-            item = event.id.what if event.id.kind == "task" else None
+            item = int(event.id.what) if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)
+
+    def _gate(self, handover: int, finding: str = "") -> None:
+        from screens.gate import GateScreen
+
+        self.app.push_screen(GateScreen(handover, at=finding))
 
     def _on_handover(self) -> int | None:
         """The handover under the cursor; says what to do when there is none."""
@@ -293,7 +300,7 @@ class PortfolioScreen(WorkScreen):
         if isinstance(here, Place) and here.kind == "handover":
             self.rows.set_folded(made.TODAY, False)
             tasks = (x.id for x in self.rows.lines if isinstance(x.id, Place))
-            self.rows.move_to(next((t for t in tasks if t.kind == "task"), made.TODAY))
+            self.rows.move_to(next((t for t in tasks if t.kind in made.TASKS), made.TODAY))
         else:
             self.rows.action_top()
 
@@ -305,9 +312,7 @@ class PortfolioScreen(WorkScreen):
 
     def action_gate(self) -> None:
         if (handover := self._on_handover()) is not None:
-            from screens.gate import GateScreen
-
-            self.app.push_screen(GateScreen(handover))
+            self._gate(handover)
 
     @work
     async def action_new(self) -> None:

@@ -17,11 +17,13 @@ from workbench.services.returning import Left
 TODAY: Final = "today"
 SINCE: Final = "since"
 MORE: Final = "more"
+TASKS: Final = ("task", "stop")
+"""Kinds of `Place` that are today's work."""
 TASK_LINES = 5
 """Lines of today's work that are shown at least, however many handovers there are."""
 NEWS_LINES = 8
 
-_STYLES = {Why.LATE: "late", Why.BACK: "warn", Why.DUE: "", Why.WAIT: "muted"}
+_STYLES = {Why.LATE: "late", Why.BACK: "warn", Why.STOP: "late", Why.DUE: "", Why.WAIT: "muted"}
 
 
 class Place(NamedTuple):
@@ -29,7 +31,7 @@ class Place(NamedTuple):
 
     kind: str
     handover: int
-    what: int = 0
+    what: int | str = 0
 
 
 class View(NamedTuple):
@@ -191,8 +193,9 @@ def _today(found: Arrival, view: View, room: int) -> Iterator[Line]:
 
 def _task(task: Task, view: View) -> Row:
     tr = view.tr
+    stop = Place("stop", task.handover, task.finding)
     return Row(
-        Place("task", task.handover, task.item),
+        stop if task.finding else Place("task", task.handover, task.item),
         {
             "why": Cell(tr(task.why.label), _STYLES[task.why]),
             "key": Cell(task.key, "key"),
@@ -207,6 +210,8 @@ def _task(task: Task, view: View) -> Row:
 
 def _when(task: Task, view: View) -> str:
     tr = view.tr
+    if task.gate is not None:
+        return task.gate.value
     if task.why is Why.BACK:
         return tr(msg("by {who}", who=task.by)) if task.by and not view.names_hidden else ""
     if task.why is not Why.DUE:

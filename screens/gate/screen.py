@@ -48,9 +48,11 @@ class GateScreen(EditingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("gate")]
     DEFAULT_CSS = "GateScreen > .comes-to { height: 1; text-style: bold; }"
 
-    def __init__(self, handover: int, gate: Gate | None = None) -> None:
+    def __init__(self, handover: int, gate: Gate | None = None, *, at: str = "") -> None:
+        """`at` is the id of a finding to begin at."""
         super().__init__(handover)
         self._gate = gate
+        self._at = at
         self._opened: frozenset[RuleId] = frozenset()
 
     def body(self) -> Iterable[Widget]:
@@ -81,6 +83,10 @@ class GateScreen(EditingScreen):
             self.rows.set_columns(shown, "text" if not layout else None, layout=layout)
         self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
         show(lines)
+        for at in self._of(FindingId(self._at)):
+            if not self.rows.move_to(FindingId(at.id)):
+                self.rows.move_to(RuleId(at.rule, at.severity))
+        self._at = ""
         self._show_outcome()
         self._tell()
 

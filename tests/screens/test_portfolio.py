@@ -15,7 +15,10 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
+from screens.gate import GateScreen
+from screens.gate.lines import RuleId
 from screens.portfolio import PortfolioScreen
+from screens.portfolio_lines import Place
 from tests.screens.conftest import (
     LI_WEI,
     MONDAY,
@@ -29,10 +32,12 @@ from tests.screens.conftest import (
 )
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
+from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
+from workbench.domain.verdict import Severity
 from workbench.services import demo, items
 from workbench.services.workspace import Workspace
 from workbench.settings import Paths
@@ -68,13 +73,35 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         assert lines[2].split()[:11] == [
             "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "3", "1"
         ]  # fmt: skip
-        assert lines[4].startswith("-- TODAY: 9 lines in your handovers  --")
+        assert lines[4].startswith("-- TODAY: 10 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")
         assert lines[5].startswith(" LATE  PAY-03   3 d       Chen Hao   ")
         assert lines[6].startswith(" BACK  DATA-13  by Wu Lan He Jun     ")
-        assert [line[:5].strip() for line in lines[7:14]] == ["due"] * 3 + ["WAIT"] * 4
-        assert "tomorrow" in lines[7]
-        assert "claimed, not checked: " in lines[10]
+        assert lines[7].startswith(" STOP  DATA     G3  ")
+        assert "R-02 3 mandatory items" in lines[7]
+        assert [line[:5].strip() for line in lines[8:15]] == ["due"] * 3 + ["WAIT"] * 4
+        assert "tomorrow" in lines[8]
+        assert "claimed, not checked: " in lines[11]
+
+
+async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
+    sample: Path, app: MakeApp
+) -> None:
+    async with app(sample, lang="zh_CN").run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        stop = next(x for x in screen_of(pilot).rows.lines
+                    if isinstance(x.id, Place) and x.id.kind == "stop")  # fmt: skip
+        assert screen_of(pilot).rows.move_to(stop.id)
+        assert "R-02 3个必选项未经接收方核验" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        gate = pilot.app.screen
+        assert isinstance(gate, GateScreen)
+        assert gate.gate is Gate.G3
+        assert gate.rows.cursor_id == RuleId("R-02", Severity.STOP)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert screen_of(pilot).rows.cursor_id == stop.id
 
 
 async def test_a_wide_screen_keeps_its_columns(sample: Path, app: MakeApp) -> None:
@@ -97,7 +124,7 @@ async def test_only_one_handover_and_all_again(sample: Path, app: MakeApp) -> No
         assert "DATA-13" not in shown(pilot)
         await pilot.press("s")
         await settled(pilot)
-        assert "-- TODAY: 9 lines in your handovers" in shown(pilot)
+        assert "-- TODAY: 10 lines in your handovers" in shown(pilot)
 
 
 async def test_tab_goes_to_todays_work_and_back(sample: Path, app: MakeApp) -> None:

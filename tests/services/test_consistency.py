@@ -119,6 +119,7 @@ def check_portfolio(ws: Workspace, handover: int, today: date) -> None:
                 t.days if t.why is portfolio.Why.LATE else None,
             )
             for t in portfolio.tasks(ws.store.path, day)
+            if t.why is not portfolio.Why.STOP
         }  # fmt: skip
         assert found == wanted
 

@@ -179,6 +179,7 @@ def _task_json(task: Task) -> dict[str, Any]:
         "days": task.days,
         "due": task.due.isoformat() if task.due else None,
         "text": {"en": task.text.en, "zh": task.text.zh},
+        **({"gate": task.gate.value, "finding": task.finding} if task.gate is not None else {}),
     }
 
 
@@ -278,6 +279,8 @@ def _days(days: int) -> Msg:
 
 
 def _when(task: Task) -> Msg:
+    if task.gate is not None:
+        return msg("before {gate}", gate=task.gate.value)
     match task.why.value:
         case "late":
             return nmsg("{n} day late", "{n} days late", task.days)

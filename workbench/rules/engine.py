@@ -88,7 +88,7 @@ def verdict(dossier: Dossier, gate: Gate, today: date) -> Verdict:
 class Outlook:
     """What a list of handovers shows of one: the next gate (None once all are passed), and every
     gate's verdict and standing, with stops and conditions, counted as people read them, and
-    exceptions.
+    exceptions; and what stops the next gate.
 
     It holds from the day it was made for until `turns`; for good if that is None.
     """
@@ -96,6 +96,7 @@ class Outlook:
     ahead: Gate | None
     gates: Mapping[Gate, tuple[Outcome, Standing, int, int, int]]
     turns: date | None
+    stopping: tuple[Told, ...] = ()
 
 
 def outlook(dossier: Dossier, today: date) -> Outlook:
@@ -103,6 +104,7 @@ def outlook(dossier: Dossier, today: date) -> Outlook:
     watched = Watched.on(today)
     found = _findings(dossier, watched)
     stand, counted = gates(dossier, watched), {}
+    ahead, stopping = gate_ahead(dossier, watched), tuple[Told, ...]()
     for gate in Gate:
         result = _verdict(dossier, gate, watched, found)
         counted[gate] = (
@@ -112,7 +114,9 @@ def outlook(dossier: Dossier, today: date) -> Outlook:
             len(result.condition_lines),
             len(result.exceptions),
         )
-    return Outlook(gate_ahead(dossier, watched), counted, watched.turns)
+        if gate is ahead:
+            stopping = result.stop_lines
+    return Outlook(ahead, counted, watched.turns, stopping)
 
 
 def told(found: Iterable[Finding]) -> tuple[Told, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
+from workbench.domain.text import unspoiled
 from workbench.domain.verdict import JUDGED_BY, Outcome, Standing
 
 
@@ -19,6 +21,16 @@ class Counted(NamedTuple):
     stops: int
     conditions: int
     exceptions: int
+
+
+class Stop(NamedTuple):
+    """What stops the next gate, in a line; `finding` is the id of the first that it tells, `key`
+    what it is about, empty where it tells several."""
+
+    finding: str
+    key: str
+    owner: Bitext
+    text: Bitext
 
 
 class Judged(NamedTuple):
@@ -43,6 +55,29 @@ def parse(text: str | None, today: date) -> Judged:
     except ValueError:
         return UNKNOWN
     return read(found if isinstance(found, dict) else None, today)
+
+
+def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[Stop]:
+    """What stops the next gate where that is held up to `until`; nothing of what is stale."""
+    found = read(kept, today, next_only=True)
+    try:
+        if kept is None or found.stale or not "" < (kept["held"] or "") <= until.isoformat():
+            return []
+        return [
+            Stop(
+                unspoiled(line["id"]),
+                unspoiled(line["key"]),
+                _bitext(line["owner"]),
+                _bitext(line["text"]),
+            )
+            for line in kept["stopping"]
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []
+
+
+def _bitext(kept: Mapping[str, Any]) -> Bitext:
+    return Bitext(unspoiled(kept["en"]), unspoiled(kept["zh"]))
 
 
 def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False) -> Judged:

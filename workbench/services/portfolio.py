@@ -19,7 +19,7 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
 from workbench.domain.verdict import Outcome
 from workbench.figures.share import Share
-from workbench.services.judged import Judged, read
+from workbench.services.judged import Judged, read, stopping
 
 DAYS_AHEAD = 7
 
@@ -51,12 +51,16 @@ class Why(Labelled):
 
     LATE = "late", pmsg("today", "LATE")
     BACK = "back", pmsg("today", "BACK")
+    STOP = "stop", pmsg("today", "STOP")
     DUE = "due", pmsg("today", "due")
     WAIT = "wait", pmsg("today", "WAIT")
 
 
 class Task(NamedTuple):
-    """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT)."""
+    """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT).
+
+    A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`.
+    """
 
     why: Why
     handover: int
@@ -66,8 +70,10 @@ class Task(NamedTuple):
     due: date | None
     owner: Bitext
     text: Bitext
-    by: str
-    reason: str
+    by: str = ""
+    reason: str = ""
+    gate: Gate | None = None
+    finding: str = ""
 
 
 class News(NamedTuple):
@@ -102,11 +108,17 @@ def counts(path: Path) -> tuple[int, int]:
 
 
 def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
-    """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name."""
-    until = (today + timedelta(days=DAYS_AHEAD)).isoformat()
-    rows = quick.agenda(path, until=until, mine=me, handover=handover)
+    """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name.
+
+    What stops a gate is of today when the gate is as near as what is due.
+    """
+    until = today + timedelta(days=DAYS_AHEAD)
+    rows = quick.agenda(path, until=until.isoformat(), mine=me, handover=handover)
     with quick.sound(path):
         found = [_task(row, today) for row in rows if not _is_waived(row, today)]
+    told = {task.key for task in found}
+    for row in quick.stopped(path, mine=me, handover=handover):
+        found += _stops(row, today, until, told)
     order = list(Why)
     return sorted(
         found, key=lambda t: (order.index(t.why), -t.days if t.why is not Why.DUE else t.days)
@@ -181,6 +193,19 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
 def _known(row: dict[str, Any], judged: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     kept = judged.get(row["handover"])
     return {"judged": kept} if kept is not None and kept.get("head") == row["head"] else {}
+
+
+def _stops(row: Mapping[str, Any], today: date, until: date, told: set[str]) -> list[Task]:
+    """What stops the handover's gate, but for items that are today's work in their own lines."""
+    kept = row["judged"]
+    return [
+        Task(
+            Why.STOP, row["handover"], 0, row["code"], 0, None, stop.owner, stop.text,
+            gate=Gate(kept["ahead"]), finding=stop.finding,
+        )
+        for stop in stopping(kept, today, until)
+        if stop.key not in told
+    ]  # fmt: skip
 
 
 def _is_waived(row: dict[str, Any], today: date) -> bool:

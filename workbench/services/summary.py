@@ -11,16 +11,23 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.bitext import LANGUAGES
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import gate_days
+from workbench.domain.journey import Gate, gate_day, gate_days
 from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.domain.verdict import JUDGED_BY
 from workbench.figures import checklist
 from workbench.figures.progress import progress
+from workbench.language import SUPPORTED, Tr
 
 if TYPE_CHECKING:
     from db.writer import Writer
+    from workbench.rules.engine import Told
+
+STOP_LINES = 5
+"""Lines of what stops the next gate that today's work shows of a handover."""
 
 
 def write(
@@ -71,8 +78,35 @@ def judged(dossier: Dossier, today: date) -> str:
         "until": found.turns.isoformat() if found.turns else None,
         "ahead": found.ahead.value if found.ahead else None,
         "gates": {gate.value: list(counts) for gate, counts in found.gates.items()},
+        "held": _held(dossier, found.ahead),
+        "stopping": [_stop(dossier, told) for told in found.stopping[:STOP_LINES]],
     }
     return json.dumps(kept, ensure_ascii=False)
+
+
+def _held(dossier: Dossier, gate: Gate | None) -> str | None:
+    """The day of the next gate."""
+    day = gate_day(dossier, gate) if gate is not None else None
+    return day.isoformat() if day is not None else None
+
+
+def _stop(dossier: Dossier, told: Told) -> dict[str, Any]:
+    """What stops the next gate, as today's work tells it in either language."""
+    owners = {f.owner for f in told.findings}
+    owner = next(iter(owners)) if len(owners) == 1 else None
+    vacant = "" if owner is None or isinstance(dossier.get(owner), Person) else " ?"
+    return {
+        "id": told.findings[0].id,
+        "key": told.findings[0].key if len(told.findings) == 1 else "",
+        "owner": {
+            lang: dossier.title(owner, lang) + vacant if owner is not None else ""
+            for lang in LANGUAGES
+        },
+        "text": {
+            lang: f"{told.rule.id} {Tr(locale)(told.message)}"
+            for lang, locale in zip(LANGUAGES, SUPPORTED, strict=True)
+        },
+    }
 
 
 def _schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
