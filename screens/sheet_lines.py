@@ -90,11 +90,12 @@ class Sheet:
         return found
 
     def lines(self, log: Sequence[Entry]) -> list[Line]:
-        """How it stands first, then what people type, what hangs under it, and the rest."""
-        made: list[Line] = self._findings()
+        """How it stands first, then what rules find, what people type, and the rest."""
+        made: list[Line] = []
         set_ = self.set_fields()
         for field in (f for f in set_ if isinstance(f.kind, StateKind)):
             made += self._field(field)
+        made += self._findings()
         for field in self.typed_fields():
             made += self._field(field)
         for child in children(self.dossier, self.found):

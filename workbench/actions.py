@@ -271,7 +271,7 @@ _REGISTER = (
         "register.merge",
         ("=",),
         msg("Merge"),
-        msg("Make one record of the marked ones; what named the others names it."),
+        msg("Make one record of the marked ones; what named them names it."),
     ),
     Action("register.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("register.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),

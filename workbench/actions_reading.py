@@ -25,8 +25,8 @@ _CHASE = (
         "chase.send",
         ("x",),
         msg("As a list"),
-        msg("Write it as Excel, CSV or Markdown that comes back with ticks and proofs."),
-        shown=5,
+        msg("Write it as a file that comes back with ticks and proofs."),
+        shown=1,
     ),
 )
 
@@ -44,20 +44,20 @@ _PREVIEW = (
         shown=2,
         shares="list.next_match",
     ),
-    Action("preview.file", ("f",), msg("Other file"), msg("Look at another file."), shown=3),
+    Action("preview.file", ("f",), msg("Other file"), msg("Look at another file.")),
     Action(
         "preview.correct",
         ("enter",),
         msg("Correct"),
-        msg("Say what a column, an owner, a date or a state of the file really is."),
-        shown=4,
+        msg("Say what a column, owner, date or state of the file really is."),
+        shown=3,
         shares="list.choose",
     ),
     Action(
         "preview.leave_out",
         ("space",),
         msg("Leave out"),
-        msg("Leave a row out or take it in; where both sides changed it, take the file's word."),
+        msg("Leave a row out or take it in; or take the file's word for it."),
     ),
     Action("preview.sheet", ("s",), msg("Sheet"), msg("Look at another sheet of the workbook.")),
     Action(
@@ -70,7 +70,7 @@ _PREVIEW = (
         "preview.keep",
         ("e",),
         msg("Keep secrets"),
-        msg("Bring in rows with passwords or keys too, for a reason that the log keeps."),
+        msg("Bring in rows with secrets too, for a reason the log keeps."),
     ),
 )
 

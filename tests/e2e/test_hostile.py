@@ -237,7 +237,15 @@ def on_the_checklist(user: User, groupings: str) -> None:
 
 def on_other_screens(user: User, folder: Path) -> None:
     with user.opened("w", "WalkScreen"):
-        user.press("l", "l", "{pagedown}", "r{esc}")
+        user.press("l", "l", "{pagedown}")
+        with user.opened("{enter}", "SheetScreen"):
+            user.press("{end}")
+    with user.opened("F", "GateScreen"):
+        user.press("{end}{right}{end}{home}")
+        with user.opened("R", "ScopeScreen"):
+            user.press("{end}")
+        with user.opened("E", "GateReportScreen"):
+            user.press("{end}")
     with user.opened("c", "ChaseScreen"):
         user.press("c", "]", "c")
     with user.opened("E", "PackScreen"):

@@ -31,7 +31,9 @@ from workbench.domain.text import clean
 _BEGINNING = 9  # cells of a text that every column has room for
 
 REGISTERS = [r for r in record.all_registers() if r.cls.__module__.startswith("workbench")]
-TABLES = [r for r in REGISTERS if not r.parents and r.name not in ("handover", "item")]
+TABLES = [
+    r for r in REGISTERS if not (r.parents or r.sealed) and r.name not in ("handover", "item")
+]
 WAYS = [("en", (80, 24), "typed"), ("zh_CN", (120, 40), "raw")]
 
 

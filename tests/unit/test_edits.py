@@ -23,12 +23,24 @@ READING = {
     *("group", "registers", "present", "send", "export", "chase", "log", "sort", "next", "go"),
     *("previous", "later", "before", "up", "down", "page_up", "page_down", "verify"),
     *(f"dimension_{n}" for n in range(9)),
+    *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
 
 def test_an_action_of_a_screen_either_changes_the_file_or_is_known_to_only_read_it() -> None:
     """Who adds an action says which: where the file is read-only, keys explain before they ask."""
-    scopes = ("portfolio", "handover", "register", "sheet", "walk", "log", "act", "chase")
+    scopes = (
+        "portfolio",
+        "handover",
+        "register",
+        "sheet",
+        "walk",
+        "log",
+        "act",
+        "chase",
+        "gate",
+        "scope",
+    )
     unsaid = [
         a.id
         for a in ACTIONS.values()
