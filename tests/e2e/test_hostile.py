@@ -246,6 +246,10 @@ def on_other_screens(user: User, folder: Path) -> None:
             user.press("{end}")
         with user.opened("E", "GateReportScreen"):
             user.press("{end}")
+        with user.opened("B", "BaselineScreen"):
+            user.press("{end}")
+    with user.opened("L", "LogScreen"), user.opened("{enter}", "ActScreen"):
+        user.press("{end}")
     with user.opened("c", "ChaseScreen"):
         user.press("c", "]", "c")
     with user.opened("E", "PackScreen"):
@@ -280,8 +284,16 @@ def in_registers(user: User) -> None:
         user.press("p")
         user.wait_at("NoteEditor")
         user.paste("\n".join(f"{text}\t{text!r}" for text in CONTROLS[:-2]), "{f10}")
-        user.wait_at("Confirm")
+        user.wait_at("ImportScreen")
         user.press("{end}", "n")
+        user.wait_at("RegisterScreen")
+        user.press("{home}{down}", "mm", "D")
+        user.wait_at("Confirm")
+        user.press("y")
+        user.wait_at("Notice")  # all are still used
+        user.press("{end}", "{esc}")
+        user.wait_at("RegisterScreen")
+        user.press("{esc}")  # takes the marks away
 
 
 def answering(user: User) -> None:
