@@ -44,6 +44,8 @@ async def erase_person(screen: WorkScreen, handover: int, person: Person) -> Non
     done = await screen.carry_out(lambda ws: erasing.apply(ws, plan, why))
     if done is None:
         return
+    if plan.target.mentions is not None:
+        screen.host.drafts.erase(plan.target.mentions)
     screen.reload()
     screen.show_undo()
     if done.cleaned:

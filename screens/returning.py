@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from screens.base import WorkScreen
@@ -38,6 +41,7 @@ class Unsaved:
         self._app, self._host = app, cast("Host", app)
         self._action = self._opened_by = ""
         self._keeping = False
+        self._leaving = threading.Lock()
         self.ended = False
         """From outside, or by an error."""
         self.drafts = self._new_drafts()
@@ -67,16 +71,32 @@ class Unsaved:
 
     def _keep(self) -> None:
         self._keeping = False
-        self._app.run_worker(self.drafts.keep, thread=True, group="drafts", exit_on_error=False)
+        drafts, left = self.drafts, self._place()
+        memory = self._memory()
+
+        def keep() -> None:
+            drafts.keep()
+            with self._leaving:
+                if left is not None and left.place and not self.ended:
+                    returning.leave(memory, replace(left, program=returning.program(os.getpid())))
+
+        self._app.run_worker(keep, thread=True, group="drafts", exit_on_error=False)
+
+    def close(self) -> None:
+        """The program ends; unless it was torn away, there is no place to go back to."""
+        self.drafts.keep()
+        if not self.ended:
+            returning.stayed(self._memory())
 
     def torn_away(self, _signal: int = 0) -> None:
         """The line dropped, the host goes down or the program fails: keep what is not saved.
 
         Only looks at the screens: it is called from a thread of its own when the app may be stuck.
         """
-        if self.ended:
-            return
-        self.ended = True
+        with self._leaving:
+            if self.ended:
+                return
+            self.ended = True
         self.drafts.keep()
         left = self._place()
         if left is not None:

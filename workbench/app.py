@@ -374,7 +374,7 @@ class WorkbenchApp(FailingApp):
     def on_unmount(self) -> None:
         self._part()
         self._watch.close()
-        self.drafts.keep()
+        self.unsaved.close()
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import stat
@@ -72,6 +73,21 @@ def test_a_signal_keeps_the_words_and_restores_the_terminal(
         assert terminal.wait_exit(timeout=5) == 128 + number
         assert time.monotonic() - begun < 3, "gone in a second on a machine of its own"
         assert terminal.modes_left() == set()
+    is_offered_again(user)
+
+
+def test_a_killed_program_keeps_the_words_and_the_place(user: dict[str, str]) -> None:
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        kept = Path(user["XDG_STATE_HOME"])
+        terminal.wait_for(
+            lambda: any(
+                WORDS in json.loads(p.read_text()).get("left", [{}])[-1].get("text", "")
+                for p in kept.rglob("*.json")
+            )
+        )
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait_exit(timeout=5) == -signal.SIGKILL
     is_offered_again(user)
 
 

@@ -17,7 +17,7 @@ from screens.log import LogScreen
 from screens.sheet import SheetScreen
 from screens.widgets.ask import Ask
 from screens.widgets.rowlist import RowList
-from tests.screens.conftest import MONDAY, MakeApp, screen_of, settled, shown, status
+from tests.screens.conftest import MONDAY, MakeApp, app_of, screen_of, settled, shown, status
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.services import items, planning, records, undo
@@ -226,6 +226,8 @@ async def test_a_person_is_erased_from_his_sheet_after_two_questions(
         await settled(pilot)
         pilot.app.push_screen(SheetScreen(desk.handover, desk.people["Sun Yu"]))
         await settled(pilot)
+        drafts = app_of(pilot).drafts
+        drafts.typing("draft", "ask Sun Yu again")
         await pilot.press("X")
         await settled(pilot)
         assert "log entries lose something" in shown(pilot)
@@ -238,6 +240,9 @@ async def test_a_person_is_erased_from_his_sheet_after_two_questions(
         assert status(pilot) == "erased"
         assert "erased person 02" in shown(pilot)
         assert b"Sun Yu" not in desk.path.read_bytes()
+        drafts.keep()
+        kept = app_of(pilot).paths.state.glob("*.json")
+        assert "Sun Yu" not in "".join(p.read_text() for p in kept)
 
 
 async def test_what_is_not_a_person_is_not_erased(app: MakeApp, desk: Desk) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
+from workbench.domain import mentions
 from workbench.services import returning
 from workbench.services.drafts import Draft, Drafts
 from workbench.services.memory import Memory
@@ -146,3 +149,40 @@ def test_a_record_begun_under_one_name_is_not_offered_to_another(state: Path) ->
     memory = Memory(state, Path("team.db"))
     assert memory.begun("new.1.risk", "Li Wei") == {"text": "Vendor leaves"}
     assert memory.begun("new.1.risk", "Sun Yu") == {}
+
+
+def test_what_is_erased_does_not_come_back_out_of_a_running_program(state: Path) -> None:
+    drafts = opened(state)
+    drafts.typing("1.text", "ask Chen Hao again", "ask Chen Hao")
+    drafts.keep()
+    drafts.erase(mentions.exactly(["Chen Hao"], "[erased]"))
+    drafts.keep()
+    assert drafts.at("1.text") == Draft("ask [erased] again", "ask [erased]")
+    assert "Chen Hao" not in "".join(p.read_text() for p in state.iterdir())
+
+
+def test_the_place_of_a_program_is_offered_when_it_was_killed_with_words_unsaved(
+    state: Path,
+) -> None:
+    drafts = opened(state)
+    drafts.typing("1.text", "half a sen")
+    drafts.keep()
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other:
+        place = Left(
+            (("walk", (1,)),), place="1.text", by="Li Wei", program=returning.program(other.pid)
+        )
+        returning.leave(Memory(state, Path("team.db")), place)
+        assert returning.found(Memory(state, Path("team.db")), "Li Wei") == [], "it still runs"
+        other.kill()
+    assert returning.found(Memory(state, Path("team.db")), "Li Wei") == [place]
+    drafts.forget("1.text")
+    assert returning.found(Memory(state, Path("team.db")), "Li Wei") == [], "it was saved since"
+
+
+def test_a_program_that_ends_in_order_leaves_no_place(state: Path) -> None:
+    memory = Memory(state, Path("team.db"))
+    returning.leave(memory, Left([("walk", [1])], by="Sun Yu"))
+    mine = Left([("walk", [2])], by="Sun Yu", program=returning.program(os.getpid()))
+    returning.leave(memory, mine)
+    returning.stayed(memory)
+    assert [left.screens for left in returning.found(memory, "Sun Yu")] == [(("walk", (1,)),)]

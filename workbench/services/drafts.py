@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from workbench.domain.mentions import Mentions
 from workbench.services.memory import Memory
 
 
@@ -102,6 +103,13 @@ class Drafts:
                 self.place = ""
             if self._memory.get(_key(place)) is not None:
                 self._memory.set(_key(place), None)
+
+    def erase(self, mentions: Mentions) -> None:
+        """What was erased from the data file goes out of what is typed, and of what is kept."""
+        with self._lock:
+            for place, draft in self._typed.items():
+                self._typed[place] = Draft(*mentions.replaced([draft.text, draft.base]))
+            self._memory.change_all(lambda key, kept: mentions.replaced(kept))
 
     def keep(self) -> None:
         """Write down what is typed so far."""

@@ -251,8 +251,10 @@ def _refuse_self(ws: Workspace, target: Target, why: str) -> None:
 
 def _forget(ws: Workspace, target: Target) -> None:
     """Take it out of what the program remembers for this user: who is present, drafts."""
-    for key in ws.memory:
-        kept = ws.memory.get(key)
+
+    def without(key: str, kept: Any) -> Any:
         if target.whole and key.startswith("present.") and isinstance(kept, dict):
             kept = {k: None if v in target.people else v for k, v in kept.items()}
-        ws.memory.set(key, target.mentions.replaced(kept) if target.mentions else kept)
+        return target.mentions.replaced(kept) if target.mentions else kept
+
+    ws.memory.change_all(without)

@@ -35,12 +35,6 @@ class Memory:
     def get(self, key: str) -> Any:
         return self._kept.get(key)
 
-    def __iter__(self) -> Iterator[str]:
-        """The names of what is remembered now, by whichever program of this user."""
-        if self._path is not None:
-            self._kept = self._read()
-        return iter(list(self._kept))
-
     def set(self, key: str, value: Any) -> None:
         """Remember a value; None forgets it."""
         self.put({key: value})
@@ -63,6 +57,10 @@ class Memory:
     def change(self, key: str, change: Callable[[Any], Any]) -> None:
         """Remember what `change` makes of the value that is in the file now."""
         self._write(lambda kept: {**kept, key: change(kept.get(key))})
+
+    def change_all(self, change: Callable[[str, Any], Any]) -> None:
+        """Remember what `change` makes of each key and value, by whichever program of this user."""
+        self._write(lambda kept: {key: change(key, value) for key, value in kept.items()})
 
     def _write(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         if self._path is None:
