@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
+from itertools import count
 from pathlib import Path
 
 from db.engine import FAILURES, connect, create_private, translated
@@ -19,6 +21,16 @@ _RESTARTS = 3  # of a copy that others' writing made begin again
 
 class _Restarted(Exception):
     """Others write so much that the copy keeps beginning again."""
+
+
+def beside(path: Path) -> Path:
+    """A name for a copy beside the file that no other copy has: the time, and a number if need be.
+
+    Two copies may be made in one second by a script.
+    """
+    stamp = f"{path.name}.{time.strftime('%Y%m%dT%H%M%S')}"
+    names = (f"{stamp}.{n}.bak" if n > 1 else f"{stamp}.bak" for n in count(1))
+    return next(made for made in map(path.with_name, names) if not os.path.lexists(made))
 
 
 def copy(path: Path, target: Path, source: sqlite3.Connection | None = None) -> Path:

@@ -173,3 +173,13 @@ def test_sharing_sets_folder_and_file_and_nothing_else(tmp_path: Path) -> None:
     assert folder.stat().st_mode & 0o7777 == 0o700
     with pytest.raises(Refused, match="there is no group nobody-has-it"):
         share.share(ws.store.path, "nobody-has-it")
+
+
+def test_two_restores_in_one_second_keep_both_files(ws: Workspace, tmp_path: Path) -> None:
+    path = ws.store.path
+    saved = backup.copy(path, tmp_path / "saved.db")
+    kept = {restoring.restore(path, saved) for _ in range(3)}
+    assert None not in kept
+    assert {p for p in path.parent.iterdir() if p.suffix == ".bak"} == kept
+    assert len(kept) == 3
+    assert kept <= set(backups(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,13 +113,12 @@ def db_repair(session: Session, output: str | None) -> None:
 @option("-o", "--output", metavar="FILE", words=msg("The copy; beside the file by default."))
 @click.pass_obj
 def db_backup(session: Session, output: str | None) -> None:
-    from db.backup import copy
+    from db.backup import beside, copy
     from workbench.services.file_check import heads
 
     session.need_file()
     path = session.path
-    stamp = time.strftime("%Y%m%dT%H%M%S")
-    target = _named(output) if output else path.with_name(f"{path.name}.{stamp}.bak")
+    target = _named(output) if output else beside(path)
     copy(path, target)
     report = heads(target)
     session.lines(str(target))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,7 +77,7 @@ def restore(path: Path, chosen: Path) -> Path | None:
     if not path.exists():
         backup.copy(chosen, path)
         return None
-    aside = path.with_name(f"{path.name}.{time.strftime('%Y%m%dT%H%M%S')}.bak")
+    aside = backup.beside(path)
     backup.replace(path, chosen, aside)
     return aside
 
