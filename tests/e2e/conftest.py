@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fixtures.forked import STREAMS, Forked
+
+ROOT = Path(__file__).parents[2]
+SAFE = {"HANDOVER_USER", "HANDOVER_TODAY", "HANDOVER_LANG", "HANDOVER_SIDE"}
 HANDOVER = [sys.executable, "-m", "workbench"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
@@ -19,12 +24,16 @@ Fine = Callable[..., str]
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     """The environment of a user with an empty home, on Monday 2026-11-23."""
+    return home_in(tmp_path)
+
+
+def home_in(folder: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "VIRTUAL_ENV")}
-    places = {f"XDG_{k}_HOME": str(tmp_path / k.lower()) for k in ("CONFIG", "DATA", "STATE")}
+    places = {f"XDG_{k}_HOME": str(folder / k.lower()) for k in ("CONFIG", "DATA", "STATE")}
     return {
         **kept,
         **places,
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
         "TZ": "UTC",
@@ -33,24 +42,40 @@ def home(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def forked() -> Iterator[Forked]:
+    """Runs the commands of all tests; started by the first."""
+    program = Forked(ROOT)
+    yield program
+    program.close()
+
+
 @pytest.fixture
-def run(home: dict[str, str], tmp_path: Path) -> Run:
+def run(
+    home: dict[str, str], tmp_path: Path, forked: Forked, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
     def call(
-        *args: str, env: dict[str, str] | None = None, **more: str
+        *args: str, env: dict[str, str] | None = None, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*HANDOVER, *args],
-            cwd=tmp_path,
-            env={**home, "PYTHONPATH": str(Path(__file__).parents[2]), **(env or {})},
-            input=more.get("stdin", ""),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        environ = {**home, "PYTHONPATH": str(ROOT), **(env or {})}
+        if env and not env.keys() <= SAFE:  # what it says may matter before anything is loaded
+            return subprocess.run(
+                [*HANDOVER, *args], cwd=tmp_path, env=environ, input=stdin, capture_output=True,
+                text=True, encoding="utf-8", check=False, timeout=60,
+            )  # fmt: skip
+        streams = tmp_path_factory.mktemp("streams")
+        for name in STREAMS:
+            (streams / name).write_text(stdin if name == "stdin" else "", encoding="utf-8")
+        status = forked.call(args, environ, tmp_path, streams)
+        out, err = ((streams / name).read_bytes().decode() for name in STREAMS[1:])
+        return subprocess.CompletedProcess(args, status, _lines(out), _lines(err))
 
     return call
+
+
+def _lines(text: str) -> str:
+    """As `subprocess.run` gives text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.fixture
@@ -65,10 +90,31 @@ def fine(run: Run) -> Fine:
     return call
 
 
+@pytest.fixture(scope="session")
+def made_pay(tmp_path_factory: pytest.TempPathFactory, forked: Forked) -> Path:
+    """The data file of `pay`, made once, by commands."""
+    folder = tmp_path_factory.mktemp("pay")
+    streams = tmp_path_factory.mktemp("streams")
+    for name in STREAMS:
+        (streams / name).touch()
+    for args in (
+        ["new", "PAY", "--template", "lite", "--name", "Payment system", "--t0", "2027-03-15",
+         "--giving", "Delivery", "--receiving", "Operations"],
+        ["register", "add", "PAY", "person", "name=Sun Yu", "side=receiving"],
+    ):  # fmt: skip
+        assert forked.call(args, home_in(folder), folder, streams) == 0
+    return data_file(folder)
+
+
 @pytest.fixture
-def pay(fine: Fine) -> Fine:
+def pay(fine: Fine, made_pay: Path, tmp_path: Path) -> Fine:
     """A handover PAY from the lite template, with somebody on either side."""
-    fine("new", "PAY", "--template", "lite", "--name", "Payment system", "--t0", "2027-03-15",
-         "--giving", "Delivery", "--receiving", "Operations")  # fmt: skip
-    fine("register", "add", "PAY", "person", "name=Sun Yu", "side=receiving")
+    path = data_file(tmp_path)
+    path.parent.mkdir(parents=True, mode=0o700)
+    shutil.copy(made_pay, path)
     return fine
+
+
+def data_file(home: Path) -> Path:
+    """Where the data file is unless another is named."""
+    return home / "data" / "handover" / "handover.db"
