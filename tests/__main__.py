@@ -29,7 +29,9 @@ def main() -> int:
     # Screen tests mostly wait for the screen, so two share a core.
     workers = str(2 * min(4, os.cpu_count() or 1))
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
-    return subprocess.run([*command, *sys.argv[1:]], check=False).returncode
+    # Where nothing compiled is kept, each worker would compile all tests again.
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([*command, *sys.argv[1:]], check=False, env=environ).returncode
 
 
 if __name__ == "__main__":
