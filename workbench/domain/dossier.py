@@ -82,6 +82,15 @@ class Dossier:
             kept = known[found.id] = (found, of(found))
         return cast("T", kept[1])
 
+    def facts(self, register: str, of: Callable[[Record], T]) -> Iterable[tuple[Record, T]]:
+        """Each record of a register with its fact."""
+        known = self._shared.facts.setdefault(of, {})
+        for found in self.listed(register):
+            kept = known.get(found.id)
+            if kept is None or kept[0] is not found:
+                kept = known[found.id] = (found, of(found))
+            yield found, cast("T", kept[1])
+
     def store(self, name: object, basis: Sequence[object], given: object) -> dict[int, Any]:
         """A place, by id, for what was worked out from single records; it lasts along the patched
         dossiers for as long as each of `basis` is the same object and `given` is equal."""
@@ -114,7 +123,10 @@ class Dossier:
             return self.handover
         if record_id is None:
             return None
-        return next((t[record_id] for t in self._records.values() if record_id in t), None)
+        for table in self._records.values():
+            if (found := table.get(record_id)) is not None:
+                return found
+        return None
 
     def under(self, parent: int, cls: type[R]) -> tuple[R, ...]:
         """The records of a register that hang under `parent`, in order."""

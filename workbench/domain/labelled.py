@@ -11,6 +11,7 @@ class Labelled(StrEnum):
     """A choice whose members carry the words shown for them: `STAFF = "staff", msg("staff")`."""
 
     label: Msg
+    __hash__ = str.__hash__  # equal to the text it is, and not worked out in Python each time
 
     def __new__(cls, value: str, label: Msg | None = None) -> Labelled:
         member = str.__new__(cls, value)

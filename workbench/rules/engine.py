@@ -26,6 +26,7 @@ from workbench.figures.gates import gate_ahead, gates
 from workbench.rules.catalogue import BY_ID, RULES
 from workbench.rules.rule import Accepted, Finding, Parameters, Rule
 
+_FOR_GOOD = date.max.toordinal()
 CONDITION_DAYS = 90
 """A condition is met 90 days after T0 at the latest, or after the gate if that is later."""
 
@@ -106,7 +107,8 @@ def outlook(dossier: Dossier, today: date) -> Outlook:
     stand, counted = gates(dossier, watched), {}
     ahead, stopping = gate_ahead(dossier, watched), tuple[Told, ...]()
     for gate in Gate:
-        result = _verdict(dossier, gate, watched, found)
+        # Not watched: whether a condition's date has passed is not in the outlook.
+        result = _verdict(dossier, gate, today, found)
         counted[gate] = (
             result.outcome,
             stand[gate].standing,
@@ -192,17 +194,22 @@ def _of_rule(rule: Rule, dossier: Dossier, today: date, given: Parameters) -> It
     if rule.each is None:
         return rule.findings(dossier, today, given)
     others = [dossier.table(n) for n in sorted(rule.reads) if n not in (rule.over, "handover")]
-    known = dossier.store(rule.id, [dossier.handover, *others], (today.toordinal(), dict(given)))
+    known = dossier.store(rule.id, [dossier.handover, *others], dict(given))
     made: list[Finding] = []
+    day, turns = today.toordinal(), _FOR_GOOD
     for found in dossier.listed(rule.over):
         kept = known.get(found.id)
-        if kept is None or kept[0] is not found:
+        if kept is None or kept[0] is not found or not kept[2] <= day < kept[3]:
             watched = Watched.on(today)
             of_it = tuple(rule.each(dossier, found, watched, given))
-            kept = known[found.id] = (found, of_it, watched.turns)
-        made += kept[1]
-        if kept[2] is not None and isinstance(today, Watched):
-            today.turn(kept[2])
+            until = watched.turns.toordinal() if watched.turns else _FOR_GOOD
+            kept = known[found.id] = (found, of_it, day, until)
+        if kept[1]:
+            made += kept[1]
+        if kept[3] < turns:
+            turns = kept[3]
+    if turns < _FOR_GOOD and isinstance(today, Watched):
+        today.turn(date.fromordinal(turns))
     return made
 
 
@@ -217,20 +224,21 @@ def _answered(finding: Finding, answers: Mapping[AnswerKind, Answer]) -> Finding
 
 
 def _verdict(dossier: Dossier, gate: Gate, today: date, found: tuple[Finding, ...]) -> Verdict:
-    here = [f for f in found if gate in f.gates]
-    counting = [f for f in here if f.accepted is None]
-    by: dict[Severity, tuple[Finding, ...]] = {
-        s: tuple(f for f in counting if f.severity is s) for s in Severity
-    }
+    by: dict[Severity, list[Finding]] = {s: [] for s in Severity}
+    exceptions = []
+    for f in found:
+        if gate in f.gates:
+            if f.accepted is None:
+                by[f.severity].append(f)
+            elif f.severity is not Severity.NOTE:
+                exceptions.append(f)
     last = last_day(dossier, gate)
     return Verdict(
         gate=gate,
-        stops=by[Severity.STOP],
-        conditions=by[Severity.CONDITION],
-        notes=by[Severity.NOTE],
-        exceptions=tuple(
-            f for f in here if f.accepted is not None and f.severity is not Severity.NOTE
-        ),
+        stops=tuple(by[Severity.STOP]),
+        conditions=tuple(by[Severity.CONDITION]),
+        notes=tuple(by[Severity.NOTE]),
+        exceptions=tuple(exceptions),
         settings=tuple(
             a
             for a in in_force(dossier, today)

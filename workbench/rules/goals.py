@@ -17,7 +17,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.punch import Category, Punch, PunchState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.verdict import Severity
-from workbench.figures.checklist import owner_of
+from workbench.figures.checklist import Owner, owner_of
 from workbench.rules.rule import (
     ALL,
     Accepted,
@@ -53,10 +53,12 @@ def _plan_agreed(dossier: Dossier, today: date, given: Parameters) -> Iterator[F
 def _owners(dossier: Dossier) -> Iterator[Finding]:
     """Mandatory items nobody owes: one finding a seat that is open, one an item without seat."""
     waiting: dict[int, int] = {}
+    owners: dict[tuple[int | None, int | None], Owner] = {}
     for item in dossier.all(Item):
         if not item.mandatory or item.state in _SETTLED:
             continue
-        owner = owner_of(dossier, item)
+        named = (item.person, item.seat)
+        owner = owners.get(named) or owners.setdefault(named, owner_of(dossier, item))
         if owner.person is not None:
             continue
         if owner.seat is not None:

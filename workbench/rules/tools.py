@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from workbench.domain import record, secret
@@ -20,8 +21,12 @@ from workbench.rules.rule import ALL, Cure, Finding, Parameters, Rule
 
 def _no_secret(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     top = dossier.handover
-    for found in (top, *(r for name in dossier.registers for r in dossier.listed(name))):
-        for field, what in dossier.fact(found, _secrets).items():
+    known = chain(
+        [(top, dossier.fact(top, _secrets))],
+        *(dossier.facts(name, _secrets) for name in dossier.registers),
+    )
+    for found, secrets in (k for k in known if k[1]):
+        for field, what in secrets.items():
             register = record.of(type(found))
             key = f"{_key(dossier, found)}.{field}"
             yield Finding(
