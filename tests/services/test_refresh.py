@@ -12,12 +12,16 @@ import pytest
 from db import quick
 from tests.services.conftest import Clock, Payment
 from workbench.domain.journey import Gate
+from workbench.domain.registers.item import Item
 from workbench.domain.verdict import Outcome
-from workbench.services import items, portfolio, records, status
+from workbench.services import items, portfolio, records, status, summary
 from workbench.services.portfolio import Entry
 from workbench.services.refresh import refresh
 
 MONDAY = date(2026, 11, 23)
+DAY = timedelta(days=1)
+LAST = date(2026, 12, 16)
+"""The last day of the waiver, further ahead than verdicts are judged."""
 
 
 def entry(pay: Payment, day: date, **more: object) -> Entry:
@@ -27,10 +31,10 @@ def entry(pay: Payment, day: date, **more: object) -> Entry:
 
 @pytest.fixture
 def waived(pay: Payment) -> Payment:
-    """PAY whose one mandatory item is waived until Wednesday."""
+    """PAY whose one mandatory item is waived for three weeks, until a Wednesday."""
     records.edit(pay.ws, pay.handover, pay.handover, "giving", "Delivery")
     records.edit(pay.ws, pay.handover, pay.handover, "receiving", "Operations")
-    items.waive(pay.ws, pay.handover, pay.items[:1], "no budget", "by hand", date(2026, 11, 25),
+    items.waive(pay.ws, pay.handover, pay.items[:1], "no budget", "by hand", LAST,
                 pay.sun).expect()  # fmt: skip
     return pay
 
@@ -45,9 +49,9 @@ def test_a_day_that_turns_nothing_makes_nothing_stale(pay: Payment) -> None:
 def test_a_waiver_that_ends_makes_the_verdict_stale_and_it_is_counted_anew(
     waived: Payment,
 ) -> None:
-    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    path, thursday = waived.ws.store.path, LAST + DAY
     assert entry(waived, MONDAY).stops == 0
-    assert not entry(waived, date(2026, 11, 25)).stale
+    assert not entry(waived, LAST).stale
     assert entry(waived, thursday).stale
     (done,) = refresh(path, [waived.handover], thursday)
     assert list(done) == [waived.handover]
@@ -55,10 +59,41 @@ def test_a_waiver_that_ends_makes_the_verdict_stale_and_it_is_counted_anew(
     assert (found.stale, found.verdict, found.stops) == (False, Outcome.NO_GO, 2)
 
 
+def test_what_a_waiver_that_ends_this_week_leaves_is_known_before(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "giving", "Delivery")
+    records.edit(pay.ws, pay.handover, pay.handover, "receiving", "Operations")
+    wednesday = date(2026, 11, 25)
+    items.waive(pay.ws, pay.handover, pay.items[:1], "no budget", "by hand", wednesday,
+                pay.sun).expect()  # fmt: skip
+    before, after = entry(pay, wednesday), entry(pay, wednesday + DAY)
+    assert (before.stale, before.verdict, before.stops) == (False, Outcome.CONDITIONS, 0)
+    assert (after.stale, after.verdict, after.stops) == (False, Outcome.NO_GO, 2)
+    assert not entry(pay, wednesday + 300 * DAY).stale
+
+
+def test_days_ahead_are_judged_a_few_times_only(pay: Payment) -> None:
+    ends = [MONDAY + n * DAY for n in range(1, summary.STRETCHES + 2)]
+    for n in range(len(ends)):
+        records.add(pay.ws, pay.handover, "item",
+                    {"text": f"Extra {n}", "mandatory": "yes", "person": "Li Wei"})  # fmt: skip
+    extra = [i.id for i in pay.ws.dossier(pay.handover).all(Item)][-len(ends) :]
+    for item, day in zip(extra, ends, strict=True):
+        items.waive(pay.ws, pay.handover, [item], "no budget", "by hand", day, pay.sun).expect()
+    stale = [entry(pay, day).stale for day in [MONDAY, *(e + DAY for e in ends)]]
+    assert stale == [False] * summary.STRETCHES + [True] * 2
+
+
+def test_a_date_that_passes_makes_nothing_stale(pay: Payment) -> None:
+    """Late is worked out when it is read; a condition stays one when its day has passed."""
+    punch = {"title": "Label", "category": "B", "person": "Li Wei", "due": "2026-12-24"}
+    records.add(pay.ws, pay.handover, "punch", punch)
+    assert not any(entry(pay, MONDAY + n * DAY).stale for n in range(1, 120))
+
+
 def test_who_may_not_write_keeps_it_in_memory(
     waived: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    path, thursday = waived.ws.store.path, LAST + DAY
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr("db.engine.BUSY_SECONDS", 0.05)
@@ -71,7 +106,7 @@ def test_who_may_not_write_keeps_it_in_memory(
 
 
 def test_what_somebody_wrote_meanwhile_stays(waived: Payment) -> None:
-    path, thursday = waived.ws.store.path, date(2026, 11, 26)
+    path, thursday = waived.ws.store.path, LAST + DAY
     (done,) = refresh(path, [waived.handover], thursday)
     head = done[waived.handover]["head"]
     records.add(waived.ws, waived.handover, "punch", {"title": "Leak", "category": "A"})
@@ -82,7 +117,7 @@ def test_what_somebody_wrote_meanwhile_stays(waived: Payment) -> None:
 
 def test_the_status_never_says_what_is_stale(waived: Payment, clock: Clock) -> None:
     assert status.to_json(status.read(waived.ws, waived.handover))["verdict"] == "conditions"
-    clock.forward(days=3)
+    clock.forward(days=24)
     found = status.to_json(status.read(waived.ws, waived.handover))
     assert (found["verdict"], found["stops"]) == ("no_go", 2)
     assert found["gates"]["G1"]["state"] == "not_decided"

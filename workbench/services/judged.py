@@ -31,6 +31,7 @@ class Stop(NamedTuple):
     key: str
     owner: Bitext
     text: Bitext
+    gate: Gate
 
 
 class Judged(NamedTuple):
@@ -61,7 +62,10 @@ def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[S
     """What stops the next gate where that is held up to `until`; nothing of what is stale."""
     found = read(kept, today, next_only=True)
     try:
-        if kept is None or found.stale or not "" < (kept["held"] or "") <= until.isoformat():
+        if kept is None or found.ahead is None or found.stale:
+            return []
+        now = _on(kept, today)
+        if not "" < (now["held"] or "") <= until.isoformat():
             return []
         return [
             Stop(
@@ -69,11 +73,21 @@ def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[S
                 unspoiled(line["key"]),
                 _bitext(line["owner"]),
                 _bitext(line["text"]),
+                found.ahead,
             )
-            for line in kept["stopping"]
+            for line in now["stopping"]
         ]
     except (AttributeError, KeyError, TypeError, ValueError):
         return []
+
+
+def _on(kept: Mapping[str, Any], today: date) -> Mapping[str, Any]:
+    """What is said for the day: the summary itself, or what it turns into by then."""
+    day, now = today.isoformat(), kept
+    for later in kept.get("then", ()):
+        if later["day"] <= day:
+            now = later
+    return now
 
 
 def _bitext(kept: Mapping[str, Any]) -> Bitext:
@@ -88,14 +102,15 @@ def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False
     try:
         if not kept:
             return UNKNOWN
-        ahead = Gate(kept["ahead"]) if kept["ahead"] else None
+        day = today.isoformat()
+        now = _on(kept, today)
+        ahead = Gate(now["ahead"]) if now["ahead"] else None
         gates = {
             Gate(gate): Counted(Outcome(verdict), Standing(standing), *map(int, counts))
-            for gate, (verdict, standing, *counts) in kept["gates"].items()
-            if not next_only or gate == kept["ahead"]
+            for gate, (verdict, standing, *counts) in now["gates"].items()
+            if not next_only or gate == now["ahead"]
         }
-        day = today.isoformat()
         holds = kept["rules"] == JUDGED_BY and kept["day"] <= day
-        return Judged(ahead, gates, not holds or (kept["until"] or "9") <= day)
+        return Judged(ahead, gates, not holds or (now["until"] or "9") <= day)
     except (AttributeError, KeyError, TypeError, ValueError):
         return UNKNOWN

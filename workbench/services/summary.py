@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.bitext import LANGUAGES
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 STOP_LINES = 5
 """Lines of what stops the next gate that today's work shows of a handover."""
+
+DAYS_AHEAD = 7
+STRETCHES = 3
+"""Verdicts are judged for the days ahead as well, so that a file which nobody has opened since
+last week is read and not judged; so many times at most, for whoever claims waits for it."""
 
 
 def write(
@@ -68,19 +73,27 @@ def agenda_of(dossier: Dossier) -> dict[int, Mapping[str, Any]]:
 
 
 def judged(dossier: Dossier, today: date) -> str:
-    """The verdicts as they are stored: for which days and by which rules they hold."""
+    """The verdicts as they are stored: for which days and by which rules they hold, and what they
+    turn into by themselves in the week ahead."""
     from workbench.rules import engine  # who only reads need not know the rules
 
-    found = engine.outlook(dossier, today)
-    kept = {
-        "rules": JUDGED_BY,
-        "day": today.isoformat(),
-        "until": found.turns.isoformat() if found.turns else None,
-        "ahead": found.ahead.value if found.ahead else None,
-        "gates": {gate.value: list(counts) for gate, counts in found.gates.items()},
-        "held": _held(dossier, found.ahead),
-        "stopping": [_stop(dossier, told) for told in found.stopping[:STOP_LINES]],
-    }
+    last, stretches = today + timedelta(days=DAYS_AHEAD), []
+    day: date | None = today
+    while day is not None and day <= last and len(stretches) < STRETCHES:
+        found = engine.outlook(dossier, day)
+        stretches.append(
+            {
+                "day": day.isoformat(),
+                "until": found.turns.isoformat() if found.turns else None,
+                "ahead": found.ahead.value if found.ahead else None,
+                "gates": {gate.value: list(counts) for gate, counts in found.gates.items()},
+                "held": _held(dossier, found.ahead),
+                "stopping": [_stop(dossier, told) for told in found.stopping[:STOP_LINES]],
+            }
+        )
+        day = found.turns
+    now, *then = stretches
+    kept = {"rules": JUDGED_BY, **now, **({"then": then} if then else {})}
     return json.dumps(kept, ensure_ascii=False)
 
 
