@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import data
+from benchmarks import data, newday
 from benchmarks.measure import Answer, Program, Start, command, middle, p95
 
 T = TypeVar("T")
@@ -48,6 +48,7 @@ def main() -> None:
         data.one(short, 42)
         _title()
         _starts(env, many, long)
+        _new_day(env, many)
         _keys(env, long)
         _screens(env, long)
         _idle(env, long)
@@ -177,6 +178,16 @@ def _ready(env: dict[str, str], db: Path) -> tuple[float, float]:
 def _ready_bare(env: dict[str, str]) -> tuple[float, float]:
     with Program([*BARE, "--sqlalchemy"], env, "H-0019") as program:
         return program.start.loaded_ms, program.start.loaded_cpu_ms
+
+
+def _new_day(env: dict[str, str], many: Path) -> None:
+    newday.spoil(many)
+    found = newday.settle(_workbench(many), env, many, r"H-00\d\d")
+    what = "all verdicts of the file counted anew"
+    _row(f"{what}, from the command on", found.ms, most=5000)
+    _row(f"{what}, CPU beside the counting processes", found.cpu_ms)
+    _row("a key meanwhile, to its first byte, p95", p95(found.keys_ms))
+    _row("the same, the slowest", max(found.keys_ms), most=100)
 
 
 def _open(env: dict[str, str], long: Path) -> Program:

@@ -62,3 +62,5 @@ def many(path: Path, handovers: int, items: int) -> None:
                 connection.execute(
                     f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {where} <= {top}"
                 )
+        # The copies have no log, so there is no change set that their summaries could be of.
+        connection.execute("UPDATE summary SET head = 0 WHERE handover != 1")

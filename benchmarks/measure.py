@@ -48,7 +48,9 @@ class Answer:
 class Program:
     """A program in a terminal of 80 by 24."""
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str], ready: str) -> None:
+    def __init__(
+        self, argv: Sequence[str], env: Mapping[str, str], ready: str, *, wait: bool = True
+    ) -> None:
         began = time.perf_counter()
         self.terminal = Terminal(argv, dict.fromkeys(_MISLEADING, "") | dict(env))
         pattern = re.compile(ready)
@@ -56,7 +58,7 @@ class Program:
             if not self.terminal._read(time.monotonic() + 30):
                 self.terminal.wait_for(pattern, 1)  # fails, and shows what there is instead
         ready_ms, ready_cpu = _since(began), self.cpu()
-        loaded_ms = self._wait_still(began)
+        loaded_ms = self._wait_still(began) if wait else ready_ms
         self.start = Start(
             ready_ms, ready_cpu, loaded_ms, self.cpu(), self.terminal.mark(), self.memory()
         )
@@ -79,6 +81,13 @@ class Program:
         while self.terminal._read(time.monotonic() + STILL):
             took = _since(began)
         return Answer(took, self.cpu() - used, self.terminal.mark() - mark)
+
+    def first_byte(self, key: str) -> float:
+        """Milliseconds until the program begins to answer a key."""
+        began = time.perf_counter()
+        self.terminal.type(key)
+        self.terminal._read(time.monotonic() + 5)
+        return _since(began)
 
     def go(self, key: str, ready: str) -> None:
         """Press a key that leads to another screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from screens.gate import GateScreen
 from screens.gate.lines import RuleId
 from screens.portfolio import PortfolioScreen
 from screens.portfolio_lines import Place
+from screens.widgets.rowlist import Row, RowList
 from tests.screens.conftest import (
     LI_WEI,
     MONDAY,
@@ -38,7 +40,7 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.verdict import Severity
-from workbench.services import demo, items
+from workbench.services import demo, items, portfolio
 from workbench.services.workspace import Workspace
 from workbench.settings import Paths
 
@@ -378,3 +380,36 @@ asyncio.run(app.run_async(headless=True, size=(80, 24)))
     assert heavy == []
     assert "Payment system" in text[0]
     assert "PAY-01" in text[3]
+
+
+async def test_stale_verdicts_are_marked_and_counted_around_the_cursor_first(
+    payment_file: Path, login: Login, app: MakeApp
+) -> None:
+    ws = login(payment_file, "Li Wei", Side.GIVING)
+    for n in range(40):
+        with ws.founding("new", msg("new handover")) as (ed, _):
+            ed.add(Handover, code=f"H-{n:02}", name=Bitext("One more"))
+    codes = {e.code: e.id for e in portfolio.entries(payment_file, MONDAY.date())}
+    first, last = Place("handover", codes["PAY"]), Place("handover", codes["H-39"])
+
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        rows = pilot.app.screen.query_one(RowList)
+
+        def marked(place: Place) -> bool:
+            line = rows.line(place)
+            return isinstance(line, Row) and line.cell("stop").text.endswith("?")
+
+        assert rows.move_to(last)
+        assert not marked(first)
+        with closing(sqlite3.connect(payment_file)) as connection, connection:
+            connection.execute("UPDATE summary SET judged = json_set(judged, '$.rules', 0)")
+        screen_of(pilot).refreshed()
+        seen: list[tuple[bool, bool]] = []
+        async with asyncio.timeout(30):
+            while (True, True) not in seen or seen[-1] != (False, False):
+                await pilot.pause()
+                seen.append((marked(first), marked(last)))
+        assert (False, True) not in seen, "what is far from the cursor comes later"
+        assert rows.cursor_id == last
+    assert not any(e.stale for e in portfolio.entries(payment_file, MONDAY.date()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,11 @@ import pytest
 
 from db import quick
 from tests.services.conftest import Clock, Payment
+from workbench.domain.bitext import Bitext
+from workbench.domain.errors import StoreError
 from workbench.domain.journey import Gate
+from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.verdict import Outcome
 from workbench.services import items, portfolio, records, status, summary
@@ -135,3 +140,53 @@ def test_a_summary_nobody_can_read_is_stale_and_no_error(
     assert status.read(pay.ws, pay.handover).judged.next is not None
     list(refresh(pay.ws.store.path, [pay.handover, 999], MONDAY))
     assert not entry(pay, MONDAY).stale
+
+
+@pytest.fixture
+def many(pay: Payment) -> list[int]:
+    """PAY and enough others that processes of their own count them; all verdicts are stale."""
+    for n in range(30):
+        with pay.ws.founding("new", msg("new handover")) as (ed, _):
+            ed.add(Handover, code=f"H-{n}", name=Bitext("One more"))
+    path = pay.ws.store.path
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE summary SET judged = json_set(judged, '$.rules', 0)")
+    assert all(e.stale for e in portfolio.entries(path, MONDAY))
+    return [e.id for e in portfolio.entries(path, MONDAY)]
+
+
+def test_many_are_counted_aside_in_the_order_they_are_asked_for(
+    pay: Payment, many: list[int]
+) -> None:
+    path = pay.ws.store.path
+    found = list(refresh(path, many, MONDAY))
+    order = [handover for done in found for handover in done]
+    assert sorted(order) == sorted(many)
+    assert len(found) > 1
+    assert set(order[:8]) <= set(many[:16])
+    assert not any(e.stale for e in portfolio.entries(path, MONDAY))
+
+
+def test_where_no_process_can_be_started_they_are_counted_all_the_same(
+    pay: Payment, many: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    found = list(refresh(pay.ws.store.path, many, MONDAY))
+    assert [handover for done in found for handover in done] == many
+
+
+def test_whatever_lies_where_the_user_is_is_not_imported(
+    pay: Payment, many: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = tmp_path / "here" / "json.py"
+    trap.parent.mkdir()
+    trap.write_text("open('sprung', 'w').close()")
+    monkeypatch.chdir(trap.parent)
+    assert len(list(refresh(pay.ws.store.path, many, MONDAY))) > 1
+    assert not trap.with_name("sprung").exists()
+
+
+def test_a_file_that_cannot_be_read_is_said(pay: Payment, many: list[int]) -> None:
+    pay.ws.store.path.write_bytes(b"something else")
+    with pytest.raises(StoreError):
+        list(refresh(pay.ws.store.path, many, MONDAY))

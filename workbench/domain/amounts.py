@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from workbench.domain.bitext import Bitext
@@ -173,6 +174,15 @@ class InstantKind(Kind):
         return self.to_db(value)[0] or ""
 
 
+@lru_cache(maxsize=4096)
+def _stored_due(text: str) -> Due:
+    """One and the same for each way it is written: checklists are full of `T-30`."""
+    try:
+        return parse_due(text, today=date.min)
+    except BadValue:  # advice on typing is of no use here
+        raise ValueError("no due date") from None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DueKind(Kind):
     """A date that follows T0 (`T-30`, `T+5wd`) or stays (`2026-12-01`)."""
@@ -189,10 +199,7 @@ class DueKind(Kind):
         return str(value) if value else None
 
     def from_json(self, value: Any) -> Any:
-        try:
-            return parse_due(str(value), today=date.min) if value else None
-        except BadValue:  # advice on typing is of no use here
-            raise ValueError("no due date") from None
+        return _stored_due(str(value)) if value else None
 
     def parse(self, text: str, view: View) -> Due | None:
         return parse_due(clean(text), today=view.today) if clean(text) else None

@@ -197,10 +197,12 @@ def _of_rule(rule: Rule, dossier: Dossier, today: date, given: Parameters) -> It
     known = dossier.store(rule.id, [dossier.handover, *others], dict(given))
     made: list[Finding] = []
     day, turns = today.toordinal(), _FOR_GOOD
+    watched = Watched.on(today)
     for found in dossier.listed(rule.over):
         kept = known.get(found.id)
         if kept is None or kept[0] is not found or not kept[2] <= day < kept[3]:
-            watched = Watched.on(today)
+            if watched.turns is not None:
+                watched = Watched.on(today)
             of_it = tuple(rule.each(dossier, found, watched, given))
             until = watched.turns.toordinal() if watched.turns else _FOR_GOOD
             kept = known[found.id] = (found, of_it, day, until)

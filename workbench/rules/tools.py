@@ -50,12 +50,12 @@ def _key(dossier: Dossier, found: Record) -> str:
 def _secrets(found: Record) -> Mapping[str, Msg]:
     """What kind of secret is in which field. Most records have none: all texts are looked
     through at once first."""
-    fields = _text_fields(record.of(type(found)).name)
-    texts = {name: _text(getattr(found, name)) for name in fields}
-    if secret.find("\0".join(texts.values())) is None:
+    fields = _text_fields(type(found))
+    texts = [_text(getattr(found, name)) for name in fields]
+    if secret.find("\0".join(texts)) is None:
         return _NONE
-    kinds = {name: secret.find(text) for name, text in texts.items()}
-    return {name: what for name, what in kinds.items() if what is not None}
+    kinds = zip(fields, map(secret.find, texts), strict=True)
+    return {name: what for name, what in kinds if what is not None}
 
 
 def _text(value: Any) -> str:
@@ -63,10 +63,10 @@ def _text(value: Any) -> str:
 
 
 @cache
-def _text_fields(register: str) -> tuple[str, ...]:
+def _text_fields(register: type[Record]) -> tuple[str, ...]:
     return tuple(
         f.name
-        for f in record.get(register).fields
+        for f in record.of(register).fields
         if isinstance(f.kind, TextKind | BitextKind) and not isinstance(f.kind, HashKind)
     )
 

@@ -201,7 +201,7 @@ def _stops(row: Mapping[str, Any], today: date, until: date, told: set[str]) -> 
     return [
         Task(
             Why.STOP, row["handover"], 0, row["code"], 0, None, stop.owner, stop.text,
-            gate=Gate(kept["ahead"]), finding=stop.finding,
+            gate=stop.gate, finding=stop.finding,
         )
         for stop in stopping(kept, today, until)
         if stop.key not in told
