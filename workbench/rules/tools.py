@@ -50,7 +50,7 @@ def _key(dossier: Dossier, found: Record) -> str:
 def _secrets(found: Record) -> Mapping[str, Msg]:
     """What kind of secret is in which field. Most records have none: all texts are looked
     through at once first."""
-    fields = _text_fields(type(found))
+    fields = _text_fields(record.of(type(found)).name)
     texts = [_text(getattr(found, name)) for name in fields]
     if secret.find("\0".join(texts)) is None:
         return _NONE
@@ -63,10 +63,10 @@ def _text(value: Any) -> str:
 
 
 @cache
-def _text_fields(register: type[Record]) -> tuple[str, ...]:
+def _text_fields(register: str) -> tuple[str, ...]:
     return tuple(
         f.name
-        for f in record.of(register).fields
+        for f in record.get(register).fields
         if isinstance(f.kind, TextKind | BitextKind) and not isinstance(f.kind, HashKind)
     )
 

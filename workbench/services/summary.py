@@ -77,7 +77,8 @@ def judged(dossier: Dossier, today: date) -> str:
     turn into by themselves in the week ahead."""
     from workbench.rules import engine  # who only reads need not know the rules
 
-    last, stretches = today + timedelta(days=DAYS_AHEAD), []
+    last = today + timedelta(days=DAYS_AHEAD)
+    stretches: list[dict[str, Any]] = []
     day: date | None = today
     while day is not None and day <= last and len(stretches) < STRETCHES:
         found = engine.outlook(dossier, day)
