@@ -146,10 +146,7 @@ class PortfolioScreen(WorkScreen):
         """Count verdicts of an earlier day anew behind the screen, around the cursor first."""
         self._judging = True
         path, today = self.host.path, self.today
-        places = {entry.id: n for n, entry in enumerate(self._found.entries)}
-        here = places.get(self._here or 0, 0)
-        listed = [entry.id for entry in self._found.entries if entry.stale]
-        listed.sort(key=lambda handover: abs(places[handover] - here))
+        listed = arriving.uncounted(self._found.entries, self._here)
         batches = await asyncio.to_thread(_refreshing, path, listed, today)
         try:
             while (done := await asyncio.to_thread(next, batches, None)) is not None:

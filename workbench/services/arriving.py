@@ -85,6 +85,13 @@ def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
     return Arrival(opened, archived, portfolio.entries(path, today, limit=rows))
 
 
+def uncounted(entries: Sequence[Entry], here: int | None) -> list[int]:
+    """Handovers whose verdicts are of an earlier day, those around the handover `here` first."""
+    middle = next((n for n, entry in enumerate(entries) if entry.id == here), 0)
+    stale = [(abs(n - middle), entry.id) for n, entry in enumerate(entries) if entry.stale]
+    return [handover for _, handover in sorted(stale)]
+
+
 def last_visit(memory: Memory) -> datetime | None:
     """When the user was here last; None on his first visit."""
     try:
