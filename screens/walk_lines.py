@@ -313,6 +313,7 @@ class Words:
             return _plain("")
         gate, day = ahead
         verified, total = mandatory
+        comes_to = self._paragraph(self.tr(self._verdict(gate)))
         if day is None:
             text = msg(
                 "{gate} {title} has no day yet; {n} of {total} mandatory items up to it are "
@@ -322,7 +323,7 @@ class Words:
                 n=verified,
                 total=total,
             )
-            return _stack(map(_plain, self._paragraph(self.tr(text))))
+            return _stack(map(_plain, [*self._paragraph(self.tr(text)), *comes_to]))
         days = (day - self.names.today).days
         text = msg(
             "{gate} {title} is on {day}, {ahead}; {n} of {total} mandatory items up to it are "
@@ -334,7 +335,14 @@ class Words:
             n=verified,
             total=total,
         )
-        return _stack(map(_plain, self._paragraph(self.tr(text))))
+        return _stack(map(_plain, [*self._paragraph(self.tr(text)), *comes_to]))
+
+    def _verdict(self, gate: Gate) -> Msg:
+        """What the gate comes to now, counted as in the pack."""
+        from workbench.rules import engine
+
+        found = engine.verdict(self.names.reading.dossier, gate, self.names.today)
+        return msg("Its verdict now: {verdict}.", verdict=found.counted)
 
     def gone(self) -> Content:
         """Instead of an item that somebody has deleted meanwhile."""

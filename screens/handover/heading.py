@@ -13,7 +13,7 @@ from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import MARKS
-from workbench.figures.gates import next_gate
+from workbench.figures.gates import gate_ahead, next_gate
 from workbench.figures.progress import Progress
 
 if TYPE_CHECKING:
@@ -23,22 +23,27 @@ WIDE = 100  # cells from which the pane is at the right
 
 
 def title(dossier: Dossier, whole: Progress, today: date, tr: Tr, t0_key: str, cells: int) -> str:
-    """`PAY Payment system   T-53, T0 Fri 2027-01-15   G1 in 22 d   12/5 %`."""
+    """`PAY Payment system   T-53, T0 Fri 2027-01-15   G1 in 22 d: NO-GO, 3 stops   12/5 %`.
+
+    Where it is narrow the fraction goes first, then the percent, then the verdict.
+    """
     handover = dossier.handover
     left = f" {handover.code} {one_line(handover.name.show(tr.lang))}"
     parts = _days(dossier, today, tr, t0_key)
+    judged = [*parts[:-1], _with_verdict(parts[-1], dossier, today, tr)]
     claimed, verified = whole.claimed_share, whole.verified_share
     share = tr(pmsg("progress", "n/a"))
     if claimed.percent is not None:
         share = f"{claimed.percent}/{verified.percent} %"
-    parts.append(share)
     fraction = tr(
         pmsg("fraction", "({claimed}/{verified} of {all})",
              claimed=claimed.num, verified=verified.num, all=claimed.den)
     )  # fmt: skip
-    if claimed.den and width(left) + width("   ".join([*parts, fraction])) + 3 <= cells:
-        parts[-1] = f"{share} {fraction}"
-    right = "   ".join(parts)
+    whole_share = [f"{share} {fraction}"] if claimed.den else [share]
+    ways = [[*judged, *whole_share], [*judged, share], judged, [*parts, *whole_share]]
+    rights = (gap.join(way) for way in ways for gap in ("   ", "  "))
+    fitting = (right for right in rights if width(left) + width(right) + 3 <= cells)
+    right = next(fitting, "   ".join([*parts, share]))
     return f"{fit(left, max(8, cells - width(right) - 3))}  {right}"
 
 
@@ -64,6 +69,21 @@ def legend(items: int, tr: Tr, cells: int) -> str:
     line = " " + gap.join(f"{mark} {tr(_LEGEND[state])}" for state, mark in MARKS.items())
     count = tr(nmsg("{n} item", "{n} items", items))
     return f"{line}  {count}" if width(line) + width(count) + 3 <= cells else line
+
+
+def _with_verdict(coming: str, dossier: Dossier, today: date, tr: Tr) -> str:
+    """`G1 in 22 d: NO-GO, 3 stops`, counted as on the gate's own screen."""
+    from workbench.rules import engine
+
+    gate = gate_ahead(dossier, today)
+    if gate is None or dossier.handover.day_zero is None:
+        return coming
+    found = engine.verdict(dossier, gate, today)
+    said: Msg = found.outcome.label
+    if found.stops:
+        said = nmsg("{verdict}, {n} stop", "{verdict}, {n} stops", len(found.stop_lines),
+                    verdict=said)  # fmt: skip
+    return tr(msg("{what}: {verdict}", what=coming, verdict=said))
 
 
 def _days(dossier: Dossier, today: date, tr: Tr, t0_key: str) -> list[str]:

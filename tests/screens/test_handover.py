@@ -117,8 +117,24 @@ async def test_the_list_is_grouped_by_what_matters(app: MakeApp, desk: Desk) -> 
         ]
         assert "PAY Payment system" in title(pilot)
         assert "T-53, T0 Fri 2027-01-15" in title(pilot)
-        assert "G1 in 22 d" in title(pilot)
+        assert "G1 in 22 d: NO-GO, 1 stop" in title(pilot)
         assert "25/0 %" in title(pilot)
+
+
+async def test_the_title_follows_what_the_next_gate_comes_to(app: MakeApp, desk: Desk) -> None:
+    desk.claim(1)
+    async with opened(app, desk, size=(120, 40)) as pilot:
+        assert "G1 in 22 d: NO-GO, 1 stop " in title(pilot)
+        assert pilot.app.screen.query_one(RowList).move_to(desk.id(1))
+        assert at(pilot) == 1
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert "G1 in 22 d: GO WITH CONDITIONS " in title(pilot)
+        await pilot.press("u")
+        await pilot.pause()
+        assert "G1 in 22 d: NO-GO, 1 stop " in title(pilot)
 
 
 async def test_a_claim_asks_for_the_proof_it_needs_and_stays_under_the_cursor(

@@ -25,7 +25,7 @@ from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import MONDAY, MakeApp, screen_of, status
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
-from workbench.domain.journey import Dimension, Stage
+from workbench.domain.journey import Dimension, Gate, Stage
 from workbench.domain.message import msg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.handover import Handover
@@ -34,7 +34,8 @@ from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.keys import Keymap
 from workbench.language import Tr
-from workbench.services import items, records
+from workbench.rules import engine
+from workbench.services import export, items, records
 from workbench.services.workspace import Workspace
 
 Login = Callable[..., Workspace]
@@ -313,6 +314,10 @@ async def test_what_was_put_off_comes_again_at_the_end_once(app: MakeApp, meetin
         text = text_of(pilot)
         assert "   6  left for later" in text
         assert "G1 Plan agreed is on Tue Dec 15, in 22 days; 0 of 2 mandatory items" in text
+        found = engine.verdict(meeting.ws.dossier(meeting.handover), Gate.G1, meeting.ws.today)
+        assert f"Its verdict now: {found.counted}." in " ".join(text.split())
+        pack = export.export(meeting.ws, meeting.handover)
+        assert f"Verdict for G1 Plan agreed: {found.counted}; not decided" in pack
         await press(pilot, "enter")
         assert on_screen(pilot) == "back", "enter goes through what is open again"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, msg
 from workbench.domain.registers.answer import AnswerKind
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.signoff import Signoff
@@ -41,12 +41,10 @@ def of(page: Page, gate: Gate | None = None) -> Verdict:
 def sentence(page: Page, found: Verdict) -> Msg:
     """`Verdict for G1 Plan agreed: NO-GO (3 stops, 0 conditions); not decided`."""
     return msg(
-        "Verdict for {gate} {title}: {verdict} ({stops}, {conditions}); {standing}",
+        "Verdict for {gate} {title}: {verdict}; {standing}",
         gate=found.gate.value,
         title=found.gate.title,
-        verdict=found.outcome.label,
-        stops=nmsg("{n} stop", "{n} stops", len(found.stop_lines)),
-        conditions=nmsg("{n} condition", "{n} conditions", len(found.condition_lines)),
+        verdict=found.counted,
         standing=gates(page.dossier, page.today)[found.gate].standing.label,
     )
 

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
-from workbench.domain.message import Msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.verdict import Outcome, Severity, Standing
 from workbench.domain.watched import Watched
@@ -61,6 +61,16 @@ class Verdict:
         if self.stops:
             return Outcome.NO_GO
         return Outcome.CONDITIONS if self.conditions or self.exceptions else Outcome.GO
+
+    @property
+    def counted(self) -> Msg:
+        """`NO-GO (3 stops, 1 condition)`."""
+        return msg(
+            "{verdict} ({stops}, {conditions})",
+            verdict=self.outcome.label,
+            stops=nmsg("{n} stop", "{n} stops", len(self.stop_lines)),
+            conditions=nmsg("{n} condition", "{n} conditions", len(self.condition_lines)),
+        )
 
     @cached_property
     def stop_lines(self) -> tuple[Told, ...]:
