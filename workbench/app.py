@@ -8,15 +8,17 @@ import importlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events
 from textual.actions import ActionParseResult
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
+from screens.around import Around
 from screens.base import WorkScreen
 from screens.returning import Unsaved
 from screens.terminal.driver import configure
@@ -30,20 +32,18 @@ from workbench.domain.message import Msg
 from workbench.keys import edits, keymap
 from workbench.language import Tr
 from workbench.services.datafile import notices
-from workbench.services.watch import Watch
 from workbench.settings import Paths, Settings, save
 from workbench.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
     from workbench.services.datafile import Standing
     from workbench.services.drafts import Drafts
-    from workbench.services.presence import Presence
     from workbench.services.returning import Left
     from workbench.services.workspace import Workspace
 
-LOOK_EVERY = 1.5  # seconds between looks at the file: what others did is shown within two
 PATIENCE = 0.25  # seconds a screen stands still for somebody else's write
 
 
@@ -81,10 +81,8 @@ class WorkbenchApp(FailingApp):
         self._wanted = handover
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
-        self._watch = Watch(path)
-        self._moved_told = False
-        self._presence: Presence | None = None
-        self._typeahead = TypeAhead(self, self._forward)
+        self.around = Around(self, path)
+        self._typeahead = TypeAhead(self, self._forward, held=bool(handover))
         self.keymap_in_force, self.problems = keymap(settings.keymap)
         # Only the theme in use is read before the first paint.
         few = NO_COLOUR if os.environ.get("TERM") == "linux" else DEFAULT
@@ -101,8 +99,7 @@ class WorkbenchApp(FailingApp):
     async def _forward(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self.last_key = self._clock()
-            if self._presence is not None:
-                self._presence.touch()
+            self.around.key_pressed()
             if isinstance(self.screen, WorkScreen) and self.screen.is_mounted:
                 if event.key == "escape" and self.screen.give_up():
                     return
@@ -121,11 +118,20 @@ class WorkbenchApp(FailingApp):
 
     def _after_first_paint(self) -> None:
         threading.Thread(target=self._behind, daemon=True, name="load").start()
-        self._watch.hang()
-        self.set_interval(LOOK_EVERY, self._look)
+        self.around.begin()
         if self._wanted:
-            with contextlib.suppress(WorkbenchError):
-                self.open_handover(self.ws.store.handover_called(self._wanted))
+            self.run_worker(self._open_wanted())
+
+    async def _open_wanted(self) -> None:
+        """Open the handover that the command named; keys typed meanwhile are for its screen."""
+        try:
+            opened = self.open_handover(self.ws.store.handover_called(self._wanted))
+            if opened is not None:
+                await opened
+        except WorkbenchError:
+            pass  # the first screen is there, and says what is wrong with the file
+        finally:
+            self._typeahead.release()
 
     def _behind(self) -> None:
         """What is done behind the painted first screen."""
@@ -137,7 +143,7 @@ class WorkbenchApp(FailingApp):
         with contextlib.suppress(WorkbenchError):
             told = notices(self.path, self.ws.memory)
             self.call_later(self._tell, told)
-            self._look_for_damage()
+            self.around.look_for_damage()
 
     def _load_rest(self) -> None:
         """Import the next screen and what writing needs."""
@@ -160,7 +166,7 @@ class WorkbenchApp(FailingApp):
                     state_folder=self.paths.state,
                 )
                 self._ws.store.patience = PATIENCE
-                self._ws.on_moved = self._file_moved
+                self._ws.on_moved = lambda: self.call_later(self.around.offer_way_out)
                 self._ws.on_saved = lambda: self.drafts.saved()
         return self._ws
 
@@ -188,52 +194,7 @@ class WorkbenchApp(FailingApp):
     @property
     def standing(self) -> Standing | None:
         """What stands in the way of work on the file; every screen has a label for it."""
-        return self._watch.standing
-
-    def _look(self) -> None:
-        """Show what others did since the last look, who they are, and what became of the file."""
-        if self._closing or not self.screen_stack:
-            return
-        rang = self._watch.look()
-        self._show_standing()
-        screen = self.screen
-        if not (isinstance(screen, WorkScreen) and screen.is_mounted and screen.is_running):
-            return
-        if self._watch.moved is not None:
-            if not self._moved_told and not screen.is_typing:
-                self._offer_way_out()
-            return
-        self._moved_told = False
-        if rang or screen.is_behind:
-            screen.attempt(screen.refreshed)
-            screen.tell_pending()
-        self._meet(screen)
-
-    def _meet(self, screen: WorkScreen) -> None:
-        """Say where the user is, and show who else is there."""
-        handover = screen.handover_id
-        if not self.settings.presence or (handover is None and self._presence is None):
-            return
-        from workbench.services.presence import Here, Presence
-
-        if self._presence is None:
-            self._presence = Presence(self.path)
-        if handover is None:
-            self._presence.tell(None)
-            return
-        me = self.ws.me
-        self._presence.tell(Here(me.name, me.login, handover, screen.record_shown))
-        screen.show_others(self._presence.others())
-
-    def _part(self) -> None:
-        if self._presence is not None:
-            self._presence.close()
-            self._presence = None
-
-    def _show_standing(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, WorkScreen) and screen.is_mounted:
-                screen.show_standing(self.standing)
+        return self.around.standing
 
     async def run_action(
         self,
@@ -251,8 +212,8 @@ class WorkbenchApp(FailingApp):
             and isinstance(action, str)
             and edits(on.SCOPE, action)
         ):
-            if self._watch.moved is not None:
-                self._offer_way_out()
+            if self.around.file_moved:
+                self.around.offer_way_out()
             else:
                 on.say(standing.words, "warn")
             return True
@@ -269,44 +230,18 @@ class WorkbenchApp(FailingApp):
         if notices and isinstance(self.screen, WorkScreen):
             self.screen.say(notices[-1], "warn")
 
-    def _file_moved(self) -> None:
-        self.call_later(self._offer_way_out)
-
-    @work(exclusive=True, group="way out")
-    async def _offer_way_out(self) -> None:
-        self._watch.look()
-        self._show_standing()
-        screen, problem = self.screen, self._watch.moved
-        if problem is not None and isinstance(screen, WorkScreen):
-            from screens.ways_out import offer
-
-            self._moved_told = True
-            await offer(screen, problem)
-
-    def _look_for_damage(self) -> None:
-        """Follow the whole file once, behind the screens."""
-        self._watch.look_for_damage()
-        if self._watch.standing is not None:
-            self.call_later(self._show_standing)
-
     def save_copy(self, target: Path) -> None:
         """Write what is open to a new file, even when the data file was removed."""
-        self._watch.save_copy(target)
+        self.around.save_copy(target)
 
     def switch_file(self, path: Path, settings: Settings, paths: Paths) -> None:
         """Work on another data file from now on; the portfolio reads it when it is shown."""
         with self._ws_lock:
             self.path, self.settings, self.paths, self._ws = path, settings, paths, None
-        self._part()
-        self._watch.close()
-        self._watch = Watch(path)
-        self._watch.hang()
-        self._show_standing()
+        self.around.take_up(path)
         self.unsaved.begin_anew()
 
     def set_me(self, name: str, side: str) -> None:
-        from dataclasses import replace
-
         from workbench.services.workspace import Me
 
         self.settings = replace(self.settings, user=name, side=side)
@@ -315,8 +250,6 @@ class WorkbenchApp(FailingApp):
         save({"user": name, "side": side})
 
     def set_language(self, lang: str) -> None:
-        from dataclasses import replace
-
         self.tr = Tr(lang)
         self.settings = replace(self.settings, language=lang)
         if self._ws is not None:
@@ -338,13 +271,14 @@ class WorkbenchApp(FailingApp):
         if keep:
             save({"theme": name})
 
-    def open_handover(self, handover: int, item: int | None = None) -> None:
+    def open_handover(self, handover: int, item: int | None = None) -> AwaitMount | None:
+        """Show it; None when it cannot be read, which is said."""
         from screens.handover import HandoverScreen
 
         screen = self.screen
         if isinstance(screen, WorkScreen) and not screen.attempt(lambda: self.ws.known(handover)):
-            return
-        self.push_screen(HandoverScreen(handover, item))
+            return None
+        return self.push_screen(HandoverScreen(handover, item))
 
     def open_record(self, handover: int, record: int, field: str = "") -> None:
         from screens.sheet import SheetScreen
@@ -372,8 +306,7 @@ class WorkbenchApp(FailingApp):
         self.unsaved.torn_away()
 
     def on_unmount(self) -> None:
-        self._part()
-        self._watch.close()
+        self.around.close()
         self.unsaved.close()
 
 

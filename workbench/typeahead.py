@@ -22,10 +22,20 @@ _PATIENCE = 2.0  # seconds after which a key goes on whatever is still going on
 
 
 class TypeAhead:
-    """Holds keys and pastes until the one before has been answered."""
+    """Holds keys and pastes until the one before has been answered; with `held`, all of them until
+    the screen they are for is there, which `release` tells."""
 
-    def __init__(self, app: App[int], forward: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[int],
+        forward: Callable[[events.Event], Awaitable[None]],
+        *,
+        held: bool = False,
+    ) -> None:
         self._app, self._forward = app, forward
+        self._begun = asyncio.Event()
+        if not held:
+            self._begun.set()
         self._waiting: deque[events.Event] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -35,12 +45,16 @@ class TypeAhead:
             self._task = asyncio.create_task(self._run())
             self._task.add_done_callback(self._ended)
 
+    def release(self) -> None:
+        self._begun.set()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         """An error in what a key did ends the program as any other."""
         if not task.cancelled() and isinstance(error := task.exception(), Exception):
             self._app._handle_exception(error)
 
     async def _run(self) -> None:
+        await self._begun.wait()
         with contextlib.suppress(ScreenStackError):  # the program is ending
             while self._waiting:
                 await self._forward(self._waiting.popleft())

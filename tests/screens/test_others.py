@@ -75,7 +75,7 @@ async def opened(
 
 async def look(pilot: Pilot[Any]) -> None:
     """The program looks at the file, as it does by itself every other second."""
-    app_of(pilot)._look()
+    app_of(pilot).around.look()
     await settled(pilot)
 
 

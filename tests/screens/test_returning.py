@@ -21,6 +21,7 @@ from screens.widgets.ask import Ask
 from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.editor import CellEditor
 from tests.screens.conftest import MakeApp, app_of, settled, shown, status
+from workbench.app import WorkbenchApp
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Side
 from workbench.services import items, records
@@ -45,11 +46,13 @@ class Desk:
 
     @asynccontextmanager
     async def running(self, handover: str = "", *keys: str) -> Any:
-        app = self._make(self._path, handover=handover)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with self.program(handover).run_test(size=(80, 24)) as pilot:
             await settled(pilot)
             await press(pilot, *keys)
             yield pilot
+
+    def program(self, handover: str = "") -> WorkbenchApp:
+        return self._make(self._path, handover=handover)
 
     @property
     def ws(self) -> Workspace:
@@ -232,3 +235,12 @@ async def test_a_clean_quit_comes_back_to_the_last_handover(
         assert isinstance(pilot.app.screen, HandoverScreen)
     async with desk.running() as pilot:
         assert ">ZED" in shown(pilot)
+
+
+async def test_keys_typed_before_the_checklist_is_there_belong_to_it(desk: Desk) -> None:
+    program = desk.program(handover="PAY")
+    async with program.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "down", "e", "!", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, HandoverScreen)
+        assert desk.item(2).text.en == "Roster complete!"

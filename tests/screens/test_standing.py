@@ -52,7 +52,7 @@ def zero_page_of(path: Path, name: str) -> None:
 
 async def look(pilot: Pilot[Any]) -> None:
     """What the program does every two seconds."""
-    app_of(pilot)._look()
+    app_of(pilot).around.look()
     await settled(pilot)
 
 

@@ -75,7 +75,7 @@ class Workspace:
         self.tr = tr if tr is not None else Tr()
         self.clock = clock
         self.memory = Memory(state_folder, path)
-        self.on_moved: Callable[[], None] = lambda: None
+        self.on_moved: Callable[[], object] = lambda: None
         """Called when nothing could be written, because the file is no longer at its path."""
         self.on_saved: Callable[[], None] = lambda: None
         """Called when a change of this user is in the file."""
