@@ -70,7 +70,7 @@ def _finding(finding: Finding, names: Names, tr: Tr) -> tuple[str, list[Fact]]:
     if there is not None:
         field = register.by_name.get(cure.field)
         label = field.kind.label if field is not None else register.one
-        where = msg("{field} of {key}", field=label, key=dossier.key(there))
+        where = msg("{key}, {field}", key=dossier.key(there), field=label)
     facts.append(Fact(tr(pmsg("pane", "Cure")), tr(msg("enter opens: {where}", where=where)), 3))
     return f"{finding.id}  {tr(rule.title)}", facts
 

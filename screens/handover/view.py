@@ -14,11 +14,11 @@ from screens.handover import arranging, facts, heading
 from screens.handover.arranging import Adding, Grouping
 from screens.handover.filters import Filter
 from screens.handover.listing import Entry, Listing
-from screens.handover.pane import PANE_LINES, DetailPane
+from screens.handover.pane import PANE_LINES, DetailPane, Fact
 from screens.handover.tabs import DimensionTabs
 from screens.text import width
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Column, RowList
+from screens.widgets.rowlist import Column, Group, RowList
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import msg, nmsg
 
@@ -274,7 +274,9 @@ class ChecklistView(EditingScreen):
         """Show in the pane what the cursor is on."""
         pane, entry, tr = self.query_one(DetailPane), self.at, self.tr
         if entry is None:
-            pane.show("", ())
+            on_heading = isinstance(self.rows.line(self.rows.cursor_id), Group)
+            folds = Fact("enter", tr(msg("folds the group, or shows what it holds")))
+            pane.show("", [folds] if on_heading else ())
             return
         names, wide = self.names, self.app.size.width >= heading.WIDE
         rest = sum(column.width + 1 for column in self._columns)

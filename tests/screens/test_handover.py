@@ -17,7 +17,7 @@ from screens.dialogs import Choose, Confirm, Notice
 from screens.handover import HandoverScreen
 from screens.handover.pane import DetailPane
 from screens.sheet import SheetScreen
-from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist import Group, RowList
 from screens.widgets.rowlist.editor import CellEditor
 from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import LI_WEI, MakeApp, shown, status
@@ -101,6 +101,14 @@ def at(pilot: Pilot[Any]) -> int | None:
     screen = pilot.app.screen
     assert isinstance(screen, HandoverScreen)
     return screen.at.item.number if screen.at is not None else None
+
+
+async def test_on_a_heading_the_pane_says_what_enter_does(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk) as pilot:
+        rows = pilot.app.screen.query_one(RowList)
+        rows.move_to(next(line.id for line in rows.lines if isinstance(line, Group)))
+        await pilot.pause()
+        assert "enter folds the group" in " ".join(pane(pilot).split())
 
 
 async def test_the_list_is_grouped_by_what_matters(app: MakeApp, desk: Desk) -> None:

@@ -13,7 +13,7 @@ from workbench.cli.words import DAY, as_json, group, handover_code, option
 from workbench.domain.errors import NotFound
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.verdict import Consent, Ruling
 
 gate_argument = click.argument("gate", type=GATE)
@@ -45,13 +45,19 @@ def show(session: Session, code: str, gate: str | None, as_json: bool) -> None:
             return
         session.lines(*lines(session, dossier, view.verdict), "")
         decision = view.stands.decision
-        session.lines(tr(msg("Decision: {standing}", standing=view.stands.standing.label)))
+        says: Msg = view.stands.standing.label
+        if decision is not None and decision.expires is not None:
+            says = msg("{what} until {day}", what=says, day=decision.expires)
+        if decision is not None and decision.by:
+            says = msg("{what}, by {name}", what=says,
+                       name=dossier.title(decision.by, session.lang))  # fmt: skip
+        session.lines(tr(msg("Decision: {standing}", standing=says)))
         if decision is not None and decision.reason:
             session.lines(f"  {decision.reason}")
         for side in Side:
             signed = view.signoffs.get(side)
             name = dossier.title(signed.by, session.lang) if signed and signed.by else "--"
-            session.lines(f"  {tr(side.label)}: {name}")
+            session.lines(f"  {tr(msg('{where}: {what}', where=side.label, what=name))}")
         return
     if as_json:
         session.json({"schema": 1, "code": dossier.handover.code, "gates": {
