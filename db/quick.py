@@ -49,8 +49,11 @@ def touch(path: Path) -> None:
 
 def summaries(
     path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
-) -> list[dict[str, Any]]:
-    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded."""
+) -> Iterator[dict[str, Any]]:
+    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded.
+
+    One by one: a thousand of them, read at once, are memory that is never given back.
+    """
     query = (
         "SELECT handover, code, t0, figures, judged, head,"
         f" (SELECT count(*) FROM agenda a WHERE a.handover = s.handover AND {_LATE}) AS late"
@@ -59,8 +62,8 @@ def summaries(
     )
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with sound(path), _reading(path) as connection:
-        rows = connection.execute(query, given).fetchall()
-        return [{**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])} for row in rows]
+        for row in connection.execute(query, given):
+            yield {**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])}
 
 
 def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
@@ -128,20 +131,20 @@ def agenda(
         return [_cleaned(row, "line") for row in rows]
 
 
-def stopped(path: Path, *, mine: str = "", handover: int | None = None) -> list[dict[str, Any]]:
+def stopped(
+    path: Path, *, mine: str = "", handover: int | None = None, limit: int = 100
+) -> Iterator[dict[str, Any]]:
     """Open handovers whose next gate something stops, with the verdicts; kept to as `agenda`."""
     query = (
         "SELECT s.handover, s.code, s.judged FROM summary s"
         f" WHERE {_within(mine, handover)} AND s.judged LIKE '%\"stopping\": [{{%'"
-        " ORDER BY s.t0 IS NULL, s.t0, s.code"
+        " ORDER BY s.t0 IS NULL, s.t0, s.code LIMIT :limit"
     )
-    given = {"mine": mine, "handover": handover}
+    given = {"mine": mine, "handover": handover, "limit": limit}
     with sound(path), _reading(path) as connection:
-        rows = connection.execute(query, given).fetchall()
-        return [
-            {**dict(row), "code": unspoiled(row["code"]), "judged": _verdicts(row["judged"])}
-            for row in rows
-        ]
+        for row in connection.execute(query, given):
+            found = dict(row)
+            yield {**found, "code": unspoiled(row["code"]), "judged": _verdicts(row["judged"])}
 
 
 def _within(mine: str, handover: int | None) -> str:

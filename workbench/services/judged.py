@@ -35,11 +35,13 @@ class Stop(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The next gate, None once all are passed, and the verdicts; `stale` ones may be others now."""
+    """The next gate, None once all are passed, the day it is `held`, and the verdicts; `stale`
+    ones may be others now."""
 
     ahead: Gate | None
     gates: Mapping[Gate, Counted]
     stale: bool
+    held: date | None = None
 
     @property
     def next(self) -> Counted | None:
@@ -64,8 +66,7 @@ def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[S
     try:
         if kept is None or found.ahead is None or found.stale:
             return []
-        now = _on(kept, today)
-        if not "" < (now["held"] or "") <= until.isoformat():
+        if found.held is None or found.held > until:
             return []
         return [
             Stop(
@@ -75,7 +76,7 @@ def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[S
                 _bitext(line["text"]),
                 found.ahead,
             )
-            for line in now["stopping"]
+            for line in _on(kept, today)["stopping"]
         ]
     except (AttributeError, KeyError, TypeError, ValueError):
         return []
@@ -111,6 +112,7 @@ def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False
             if not next_only or gate == now["ahead"]
         }
         holds = kept["rules"] == JUDGED_BY and kept["day"] <= day
-        return Judged(ahead, gates, not holds or (now["until"] or "9") <= day)
+        held = date.fromisoformat(now["held"]) if now["held"] else None
+        return Judged(ahead, gates, not holds or (now["until"] or "9") <= day, held)
     except (AttributeError, KeyError, TypeError, ValueError):
         return UNKNOWN

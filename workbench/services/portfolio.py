@@ -26,8 +26,7 @@ DAYS_AHEAD = 7
 
 class Entry(NamedTuple):
     """One handover in the portfolio; `day` counts from T0, `gate_in` days to the next gate, which
-    is the first not passed. What is `stale` was counted on an earlier day; `held` has the days of
-    all gates."""
+    is the first not passed. What is `stale` was counted on an earlier day."""
 
     id: int
     code: str
@@ -43,7 +42,6 @@ class Entry(NamedTuple):
     stops: int = 0
     conditions: int = 0
     stale: bool = False
-    held: Mapping[str, str] = MappingProxyType({})
 
 
 class Why(Labelled):
@@ -157,15 +155,14 @@ def _news(path: Path, since: datetime, me: str) -> list[News]:
 
 def judged(entry: Entry, kept: Mapping[str, Any], today: date) -> Entry:
     """An entry with verdicts that were counted since it was read."""
-    return entry._replace(**_verdict(read(kept, today, next_only=True), entry.held, today))
+    return entry._replace(**_verdict(read(kept, today, next_only=True), today))
 
 
-def _verdict(found: Judged, held: Mapping[str, str], today: date) -> dict[str, Any]:
+def _verdict(found: Judged, today: date) -> dict[str, Any]:
     now = found.next
-    on = held.get(found.ahead.value) if found.ahead is not None else None
     return {
         "gate": found.ahead,
-        "gate_in": (date.fromisoformat(on) - today).days if on else None,
+        "gate_in": (found.held - today).days if found.held else None,
         "verdict": now.verdict if now else None,
         "stops": now.stops if now else 0,
         "conditions": now.conditions if now else 0,
@@ -185,8 +182,7 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
         late=row["late"],
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
-        held=figures["gates"],
-        **_verdict(read(row["judged"], today, next_only=True), figures["gates"], today),
+        **_verdict(read(row["judged"], today, next_only=True), today),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.bitext import LANGUAGES
 from workbench.domain.dossier import Dossier
-from workbench.domain.journey import Gate, gate_day, gate_days
+from workbench.domain.journey import Gate, gate_day
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
@@ -49,7 +49,6 @@ def row_of(after: Dossier) -> dict[str, Any]:
     counted = progress(after.all(Item), date.min)
     figures = {
         "name": {"en": handover.name.en, "zh": handover.name.zh},
-        "gates": {gate.value: day.isoformat() for gate, day in gate_days(after).items()},
         "weight": counted.weight,
         "claimed_weight": counted.claimed_weight,
         "verified_weight": counted.verified_weight,
