@@ -13,8 +13,8 @@ from db import backup, share
 from db.opening import backups
 from tests.db.conftest import founded
 from tests.db.test_migrating import fill
-from workbench.domain.errors import FileMoved, Refused, StoreError
-from workbench.services import records, restoring
+from workbench.domain.errors import FileMoved, Refused, StoreError, WorkbenchError
+from workbench.services import export, records, restoring
 from workbench.services.file_check import check, heads
 from workbench.services.workspace import Me, Workspace
 
@@ -38,6 +38,19 @@ def test_a_full_disk_refuses_the_change_and_a_later_one_works(disk: Disk) -> Non
     records.add_note(ws, 1, 2, "x" * 15_000)
     assert count(Workspace.open(ws.store.path, Me("Sun Yu"))) == 3
     assert check(ws).ok
+
+
+def test_a_pack_without_room_leaves_the_old_one_as_it_was(disk: Disk, ws: Workspace) -> None:
+    """Fault 8."""
+    folder = disk(1_000)
+    pack = export.write(ws, 1, folder)
+    before = pack.read_bytes()
+    records.add_note(ws, 1, 2, "x" * 15_000)
+    fill(folder, leave=0)
+    with pytest.raises(WorkbenchError, match="no space left"):
+        export.write(ws, 1, pack, overwrite=True)
+    assert pack.read_bytes() == before
+    assert {p.name for p in folder.iterdir()} == {pack.name, "filler"}
 
 
 def test_a_backup_without_room_leaves_nothing_behind(disk: Disk, ws: Workspace) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.cli.screens import left_aside
 from workbench.cli.session import Session
 from workbench.cli.words import as_json, command
 from workbench.domain.message import Msg, msg, pmsg
@@ -103,6 +104,6 @@ def _settings(session: Session) -> Iterator[Line]:
         msg("settings {path}", path=path) if there else msg("no settings yet: {path}", path=path)
     )
     yield Line(OK, "settings", words)
-    for trouble in session.problems:
+    for trouble in (*session.problems, *left_aside(session)):
         what = msg("{where}: {what}", where=trouble.where, what=trouble.message)
         yield Line(WARN, "settings", what)

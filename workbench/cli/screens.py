@@ -12,7 +12,9 @@ import click
 
 from workbench.cli.session import Session
 from workbench.cli.words import command, handover_code, option
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean
+from workbench.settings import Problem
 
 
 @command(msg("Open the workbench in one handover."), "open")
@@ -42,6 +44,8 @@ def show(session: Session, handover: str = "") -> None:
     from screens.terminal.preflight import prepare_environment
 
     session.need_file(create=True)
+    for problem in left_aside(session):
+        session.complain(problem.message, problem.where)
     prepare_environment(os.environ)
     from workbench.app import run
 
@@ -54,6 +58,23 @@ def show(session: Session, handover: str = "") -> None:
         ascii_only=_ascii_only(session),
         clock=session.clock,
     )
+
+
+def left_aside(session: Session) -> list[Problem]:
+    """What the screens cannot take of the user's own keys and theme."""
+    from themes.loader import BUILT_IN, load_all
+    from workbench.keys import keymap
+
+    found = keymap(session.settings.keymap)[1]
+    name = session.settings.theme
+    if name and name not in BUILT_IN:
+        themes, broken = load_all(session.paths.themes)
+        if name not in [theme.name for theme in themes]:
+            missing = msg("There is no theme {name}; handover theme list names those there are.",
+                          name=clean(name))  # fmt: skip
+            found.append(Problem(missing, clean(str(session.paths.config))))
+            found += [Problem(Msg(p.text, p.args), clean(p.where)) for p in broken]
+    return found
 
 
 def _need_terminal(session: Session) -> None:

@@ -27,7 +27,7 @@ def template() -> None:
 @template.command("list", words=msg("The templates there are, yours included."))
 @click.pass_obj
 def list_(session: Session) -> None:
-    from workbench.exchange.template_file import available
+    from workbench.exchange.template_file import available, left_out
 
     tr, lang = session.tr, session.lang
     rows = [
@@ -36,6 +36,8 @@ def list_(session: Session) -> None:
     ]
     labels = (msg("Template"), msg("Items"), msg("Name"), msg("About"))
     session.lines(*table([tr(label) for label in labels], rows, "lr"))
+    for problem in left_out(session.paths.templates):
+        session.refuse(problem.message, problem.where)
 
 
 @template.command("show", words=msg("A template as the TOML it is written in."))

@@ -80,6 +80,17 @@ def available(user_dir: Path | None) -> list[tuple[str, Template]]:
     return found
 
 
+def left_out(user_dir: Path | None) -> list[BadFile]:
+    """Why each file that `available` leaves out cannot be used."""
+    found = []
+    for code in _codes(user_dir):
+        try:
+            find(code, user_dir)
+        except BadFile as problem:
+            found.append(problem)
+    return found
+
+
 def save(template: Template, path: Path) -> None:
     """Write `template` to `path`, readable for its owner only; an existing file is replaced.
 
