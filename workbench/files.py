@@ -12,13 +12,14 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.domain.errors import BadFile, WorkbenchError
+from workbench.domain.errors import BadFile, Refused, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 
 MEGABYTE = 1_000_000
 READ_LIMIT = 50 * MEGABYTE
 
+_DATABASE = b"SQLite format 3\0"
 _NAME_LIMIT = 80
 # A name may have 255 bytes; the rest is left to the suffix.
 _NAME_BYTES = 200
@@ -35,7 +36,8 @@ def write_atomic(path: str | Path, data: bytes, mode: int = 0o600) -> None:
     """Write `data` so that a reader sees the old file or the new one, and nothing in between.
 
     A link at `path` is replaced, never followed: in a shared folder somebody else may have laid
-    it. Raises WorkbenchError, and leaves nothing behind, when the file cannot be written.
+    it. Raises WorkbenchError, and leaves nothing behind, when the file cannot be written; a data
+    file is never written over, whoever agreed to it.
     """
     path = Path(path)
     with _explained(path):
@@ -44,9 +46,25 @@ def write_atomic(path: str | Path, data: bytes, mode: int = 0o600) -> None:
         # Every step names the file relative to this folder, which nobody can swap meanwhile.
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
+            if _is_database(folder, path.name):
+                raise Refused(msg("this is a data file; choose another name"), clean(str(path)))
             _replace(folder, path.name, data, mode)
         finally:
             os.close(folder)
+
+
+def _is_database(folder: int, name: str) -> bool:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        handle = os.open(name, flags, dir_fd=folder)
+    except OSError:
+        return False
+    try:
+        return os.read(handle, len(_DATABASE)) == _DATABASE
+    except OSError:  # a folder
+        return False
+    finally:
+        os.close(handle)
 
 
 def _replace(folder: int, name: str, data: bytes, mode: int) -> None:

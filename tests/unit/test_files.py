@@ -5,6 +5,7 @@ import errno
 import os
 import resource
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -209,3 +210,14 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         with pytest.raises(BadFile, match=says):
             read_text(path, limit=1_500_000)
     assert read_text(tmp_path / "big.md", limit=1_500_001) == "x" * 1_500_001
+
+
+def test_a_data_file_is_never_written_over(tmp_path: Path) -> None:
+    data_file = tmp_path / "team.db"
+    with contextlib.closing(sqlite3.connect(data_file)) as connection:
+        connection.execute("CREATE TABLE kept (text)")
+    before = data_file.read_bytes()
+    with pytest.raises(WorkbenchError, match="this is a data file; choose another name"):
+        write_atomic(data_file, b"# Pack")
+    assert data_file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [data_file]
