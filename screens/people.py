@@ -13,6 +13,7 @@ from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
+    from screens.fields import EditingScreen
     from workbench.services.present import Present
     from workbench.services.workspace import Workspace
 
@@ -23,6 +24,14 @@ _NOBODY: Final = -1
 def names(screen: WorkScreen, handover: int) -> Names:
     """How people are called on this screen now."""
     return Names(Reading(screen.ws.known(handover), screen.ws.context), screen.host.names_hidden)
+
+
+def myself(screen: EditingScreen) -> int | None:
+    """The user as the roster of the handover on the screen has him."""
+    from workbench.services.present import myself as mine
+
+    found = mine(screen.ws, screen.dossier)
+    return found.id if found is not None else None
 
 
 async def present(screen: WorkScreen, handover: int) -> Present | None:

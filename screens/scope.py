@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.fields import EditingScreen
-from screens.people import somebody
+from screens.people import myself, somebody
 from screens.prompts import words
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
@@ -142,7 +142,7 @@ async def complete(screen: EditingScreen, handover: int, entry: Register) -> Non
         )
         return
     who = msg("Who says that it is complete: {register}?", register=entry.title)
-    by = await somebody(screen, handover, who, *Side)
+    by = await somebody(screen, handover, who, *Side, current=myself(screen))
     if by is not None:
         done = msg("{register}: complete", register=entry.title)
         await screen.act(lambda ws: scopes.complete(ws, handover, entry.name, by=by), done)
@@ -150,8 +150,6 @@ async def complete(screen: EditingScreen, handover: int, entry: Register) -> Non
 
 async def not_needed(screen: EditingScreen, handover: int, entry: Register) -> None:
     """There is nothing for it here: why, and who of the receiving side agrees."""
-    from workbench.services.present import myself
-
     if screen.dossier.listed(entry.name):
         screen.say(msg("{register} has rows, so it is in use", register=entry.title), "warn")
         return
@@ -162,8 +160,7 @@ async def not_needed(screen: EditingScreen, handover: int, entry: Register) -> N
     agreed = await somebody(screen, handover, who, Side.RECEIVING)
     if agreed is None:
         return
-    mine = myself(screen.ws, screen.dossier)
-    by = mine.id if mine is not None else None
+    by = myself(screen)
     done = msg("{register}: not needed", register=entry.title)
     await screen.act(
         lambda ws: scopes.not_needed(ws, handover, entry.name, reason, by=by, agreed_by=agreed),

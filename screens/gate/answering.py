@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from screens.people import somebody
+from screens.people import myself, somebody
 from screens.prompts import words
 from workbench.domain.calendar import parse_day
 from workbench.domain.errors import BadValue
@@ -162,7 +162,7 @@ async def _terms(
         return None
     asker = await somebody(
         screen, handover, msg("Who asks for it?"), Side.GIVING, Side.RECEIVING, Side.SPONSOR,
-        current=_myself(screen),
+        current=myself(screen),
     )  # fmt: skip
     if asker is None:
         return None
@@ -191,10 +191,3 @@ async def day(
 
 def _named(found: Sequence[Finding]) -> Msg | str:
     return found[0].id if len(found) == 1 else nmsg("{n} finding", "{n} findings", len(found))
-
-
-def _myself(screen: EditingScreen) -> int | None:
-    from workbench.services.present import myself
-
-    mine = myself(screen.ws, screen.dossier)
-    return mine.id if mine is not None else None

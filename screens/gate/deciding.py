@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from screens.gate.answering import day, plan
-from screens.people import somebody
+from screens.people import myself, somebody
 from screens.prompts import words
 from screens.widgets.rowlist import Line, TextLine
 from workbench.domain.labelled import Side
@@ -16,7 +16,7 @@ from workbench.domain.text import clean
 from workbench.domain.verdict import Consent, Ruling
 from workbench.figures.gates import stands
 from workbench.rules.engine import last_day
-from workbench.rules.gate import EXPECTED, Proposal
+from workbench.rules.gate import EXPECTED, Proposal, out_of_turn
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
@@ -37,6 +37,11 @@ _RULINGS: dict[Ruling, tuple[Msg, Msg]] = {
 async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcome | None:
     """The decision beside the computed verdict; what it lacks is said before anything is asked."""
     gate = view.gate
+    if not view.stands.was_through:
+        turn = out_of_turn(screen.dossier, Proposal(gate, Ruling.REFUSED), screen.today)
+        if turn:
+            screen.say(turn[0], "warn")
+            return None
     ruling = await screen.choose(
         msg("{gate} {title}: the computed verdict is {verdict}", gate=gate.value,
             title=gate.title, verdict=view.verdict.outcome.label),
@@ -46,7 +51,7 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
     if ruling is None:
         return None
     who = msg("Who decides on {gate}?", gate=gate.value)
-    by = await somebody(screen, handover, who, *_CHAIR)
+    by = await somebody(screen, handover, who, *_CHAIR, current=myself(screen))
     if by is None:
         return None
     passing = ruling in (Ruling.PASSED, Ruling.CONDITIONS)
@@ -204,7 +209,7 @@ async def sign(
         return None
     chosen = side
     who = msg("Who signs {gate} for the {side}?", gate=gate.value, side=side.label)
-    by = await somebody(screen, handover, who, side)
+    by = await somebody(screen, handover, who, side, current=myself(screen))
     if by is None:
         return None
     options_said = [

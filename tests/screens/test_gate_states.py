@@ -25,6 +25,7 @@ from workbench.domain.verdict import Ruling, Severity
 from workbench.rules import engine
 from workbench.services import gates, items, records
 from workbench.services.workspace import Me
+from workbench.settings import Settings
 
 
 @asynccontextmanager
@@ -76,6 +77,51 @@ async def test_conditions_without_owner_and_date_get_one_together_when_it_is_dec
     (decision,) = run.dossier.all(Decision)
     assert decision.ruling is Ruling.CONDITIONS
     assert all("2026-12-10" in line for line in decision.conditions.split("\n"))
+
+
+async def test_a_gate_out_of_turn_says_so_before_anything_is_asked(
+    app: MakeApp, tmp_path: Path
+) -> None:
+    run = begin(tmp_path / "team.db", "lite", PEOPLE)
+    async with gate(app, run, Gate.G3) as pilot:
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, GateScreen)
+        assert "G1, G2 come first: decide or override them" in status(pilot)
+    gates.close_early(run.ws, run.pay, "the customer left", by=run.person("Gao Ping"))
+    async with gate(app, run, Gate.G1) as pilot:
+        assert "NO-GO" in str(pilot.app.screen.query_one("#title", OneLine).content)
+        await pilot.press("d")
+        await pilot.pause()
+        assert "LITE is closed" in status(pilot)
+
+
+async def test_the_receiving_lead_finds_out_why_in_chinese_and_refuses(
+    app: MakeApp, tmp_path: Path
+) -> None:
+    run = begin(tmp_path / "team.db", "lite", PEOPLE)
+    path = Path(str(run.ws.store.path))
+    receiving = Settings(user="Sun Yu", side="receiving")
+    async with app(path, receiving, lang="zh_CN").run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("F")  # the first of four keys is enough: the cursor is on the handover
+        await pilot.pause()
+        assert "不通过" in str(pilot.app.screen.query_one("#title", OneLine).content)
+        assert "3个必选项未经接收方核验" in shown(pilot)
+        await pilot.press("enter")
+        assert "请完成并提请核验" in shown(pilot)
+        await pilot.press("d")
+        await pilot.pause()
+        assert "拒绝" in shown(pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("enter")  # who decides: Sun Yu, who is at the keyboard
+        await pilot.pause()
+        await pilot.press(*"no runbook", "enter")
+        await pilot.pause()
+        assert "已拒绝" in comes_to(pilot)
+    (decision,) = run.dossier.all(Decision)
+    assert (decision.ruling, decision.by) == (Ruling.REFUSED, run.person("Sun Yu"))
 
 
 async def test_a_passed_gate_is_only_opened_again(app: MakeApp, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Proposal:
 
 def lacks(dossier: Dossier, found: Verdict, asked: Proposal, today: date) -> list[Msg]:
     """What keeps the decision from being taken; empty when nothing does."""
-    lack = _place(dossier, asked, today) + _chair(dossier, asked)
+    lack = out_of_turn(dossier, asked, today) + _chair(dossier, asked)
     if asked.ruling is Ruling.OVERRIDDEN:
         return lack + _override(dossier, found, asked, today)
     if asked.ruling in (Ruling.REFUSED, Ruling.REOPENED):
@@ -90,7 +90,8 @@ def signature_lacks(
     return []
 
 
-def _place(dossier: Dossier, asked: Proposal, today: date) -> list[Msg]:
+def out_of_turn(dossier: Dossier, asked: Proposal, today: date) -> list[Msg]:
+    """Why this gate cannot be decided now, whoever decides and whatever the rules find."""
     stands = gates(dossier, today)
     reopening = asked.ruling is Ruling.REOPENED
     if dossier.handover.state in OVER and asked.gate is not Gate.G7 and not reopening:
