@@ -31,6 +31,9 @@ _STYLES = {
 }
 
 
+_ALL_SEEN = msg("somebody has looked at each")
+
+
 class ScopeScreen(EditingScreen):
     """All registers that matter here, with what is said of each."""
 
@@ -47,7 +50,7 @@ class ScopeScreen(EditingScreen):
         open_ = sum(s.state is ScopeState.UNTOUCHED for s in found)
         parts = [
             self.tr(msg("Registers of {code}", code=self.dossier.handover.code)),
-            self.tr(nmsg("{n} not looked at", "{n} not looked at", open_)),
+            self.tr(nmsg("{n} not looked at", "{n} not looked at", open_) if open_ else _ALL_SEEN),
         ]
         self.title_text(" " + "   ".join(parts))
         self.rows.set_columns(
