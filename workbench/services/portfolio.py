@@ -6,13 +6,14 @@ Read without SQLAlchemy, so that it is on the screen first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from db import quick
 from workbench.domain.bitext import Bitext
+from workbench.domain.calendar import ahead
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
@@ -110,7 +111,7 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
 
     What stops a gate is of today when the gate is as near as what is due.
     """
-    until = today + timedelta(days=DAYS_AHEAD)
+    until = ahead(today, DAYS_AHEAD)
     rows = quick.agenda(path, until=until.isoformat(), mine=me, handover=handover)
     with quick.sound(path):
         found = [_task(row, today) for row in rows if not _is_waived(row, today)]

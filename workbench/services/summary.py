@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.bitext import LANGUAGES
+from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate, gate_day
 from workbench.domain.registers.item import Item, ItemState
@@ -76,7 +77,7 @@ def judged(dossier: Dossier, today: date) -> str:
     turn into by themselves in the week ahead."""
     from workbench.rules import engine  # who only reads need not know the rules
 
-    last = today + timedelta(days=DAYS_AHEAD)
+    last = ahead(today, DAYS_AHEAD)
     stretches: list[dict[str, Any]] = []
     day: date | None = today
     while day is not None and day <= last and len(stretches) < STRETCHES:
