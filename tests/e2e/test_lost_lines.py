@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -257,6 +259,31 @@ def test_it_works_without_a_home_worth_the_name(
         terminal.signal(signal.SIGTERM)
         assert terminal.wait_exit(timeout=5) == 128 + signal.SIGTERM
         assert b"Traceback" not in terminal.raw
+
+
+def test_a_home_from_which_nothing_may_be_run_is_no_obstacle(
+    user: dict[str, str], tmp_path: Path
+) -> None:
+    """Fault 45: hosts are hardened by mounting /home and /tmp noexec."""
+    place = tmp_path / "hardened"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "noexec,nosuid,nodev,size=8m", "none", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        path = place / "handover.db"
+        shutil.copy(tmp_path / "data" / "handover" / "handover.db", path)
+        odd = {k: v for k, v in user.items() if not k.startswith("XDG")}
+        odd |= {"HOME": str(place), "TMPDIR": str(place), "HANDOVER_DB": str(path)}
+        with Terminal(OPEN, env=odd) as terminal:
+            typing(terminal)
+            terminal.type("{enter}")
+            terminal.wait_for("claimed: PAY-01")
+            terminal.signal(signal.SIGTERM)
+            assert terminal.wait_exit(timeout=5) == 128 + signal.SIGTERM
+            assert b"Traceback" not in terminal.raw
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_without_a_place_for_the_report_it_says_so(user: dict[str, str], tmp_path: Path) -> None:

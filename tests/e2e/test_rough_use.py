@@ -95,3 +95,20 @@ def test_keys_faster_than_the_screen_are_taken_in_order(checklist: Terminal, fin
     assert places == sorted(places)
     checklist.type("{down*200}{up*200}{end}")
     checklist.wait_for(re.compile(r"^>\[ \].(12|32) ", re.MULTILINE))
+
+
+def test_a_program_left_in_a_field_is_silent(checklist: Terminal) -> None:
+    """Fault 33, for three seconds: two looks at the file are among them."""
+
+    def nanoseconds() -> int:
+        return int(Path(f"/proc/{checklist.pid}/schedstat").read_text().split()[0])
+
+    checklist.type(" ")
+    checklist.wait_for("Proof for PAY-01")
+    checklist.settle(quiet=1.0)
+    mark, before = checklist.mark(), nanoseconds()
+    until = time.monotonic() + 3
+    while checklist.read_until(until):
+        pass
+    assert checklist.bytes_since(mark) == b""
+    assert nanoseconds() - before < 0.05 * 3e9
