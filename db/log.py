@@ -301,9 +301,17 @@ def changed_by(
         .order_by(CHANGE_SET.c.id.desc())
     )
     for row in connection.execute(query):
-        if not fields or not json.loads(row.after, strict=False).keys().isdisjoint(fields):
+        if not fields or _touches(row.after, fields):
             return unspoiled(row.actor)
     return ""
+
+
+def _touches(after: str, fields: Collection[str]) -> bool:
+    """Whether a logged change is of one of the fields; a damaged one may be: better asked twice."""
+    try:
+        return not json.loads(after, strict=False).keys().isdisjoint(fields)
+    except (ValueError, AttributeError):
+        return True
 
 
 def _entry(row: Row[Any]) -> ChangeSet:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.conftest import MONDAY, Payment
+from workbench.domain.conflict import Conflict
 from workbench.domain.errors import StoreError
 from workbench.domain.registers.item import Item
 from workbench.services import history, items, logbook, records, undo
@@ -168,6 +169,17 @@ def test_a_change_that_cannot_be_read_is_a_sentence_wherever_it_is_asked_for(
         with pytest.raises(StoreError, match=f"change set {act} is damaged; log --verify"):
             ask()
     assert not history.verify(ws, 1).ok
+
+
+@pytest.mark.parametrize("said", ["[", "[3]"])
+def test_a_damaged_change_counts_as_one_of_the_field_that_is_changed(path: Path, said: str) -> None:
+    ws = Workspace.open(path, ME, clock=lambda: MONDAY)
+    seen = ws.dossier(1)
+    item = seen.all(Item)[2].id
+    records.edit(Workspace.open(path, Me("Sun Yu")), 1, item, "text", "Shifts funded for six")
+    spoil(path, f"UPDATE change SET after = '{said}' WHERE id = (SELECT max(id) FROM change)")
+    with pytest.raises(Conflict):
+        records.edit(ws.having_seen(seen), 1, item, "text", "Shifts funded for seven")
 
 
 def test_one_wrong_value_is_mended_from_the_log(path: Path) -> None:
