@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.errors import StoreError
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.baseline import Baseline
+from workbench.domain.verdict import JUDGED_BY
 from workbench.services import history, summary
 from workbench.services.workspace import Me, Workspace
 
@@ -147,7 +150,11 @@ def _derived(
 ) -> Iterator[Msg]:
     """Whether the first screen shows of the handover what its records say."""
     wanted = summary.row_of(dossier)
-    if kept is None or any(kept[name] != value for name, value in wanted.items()):
+    if (
+        kept is None
+        or any(kept[name] != value for name, value in wanted.items())
+        or not _is_judged(dossier, kept["judged"])
+    ):
         yield msg("its line on the first screen is not what its records say")
     lines = {row["item"]: row for row in agenda}
     for item, row in summary.agenda_of(dossier).items():
@@ -157,6 +164,19 @@ def _derived(
             yield msg("{key}: its line in today's work is not what the item says", key=key)
     if lines:
         yield msg("today's work has lines of items that nobody owes anything on")
+
+
+def _is_judged(dossier: Dossier, kept: str | None) -> bool:
+    """Whether the verdicts are those of their day; what other rules counted is counted anew."""
+    try:
+        found = json.loads(kept or "{}")
+        return (
+            not found
+            or found["rules"] != JUDGED_BY
+            or kept == summary.judged(dossier, date.fromisoformat(found["day"]))
+        )
+    except (ValueError, TypeError, LookupError):
+        return False
 
 
 def _frozen(dossier: Dossier, kept: list[dict[str, Any]], erased: bool) -> Iterator[Msg]:
