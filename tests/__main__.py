@@ -28,7 +28,8 @@ def main() -> int:
     print("== tests", flush=True)
     # Screen tests mostly wait for the screen, so two share a core.
     workers = str(2 * min(4, os.cpu_count() or 1))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
+    # Neighbours run in one worker and share what they make; who is done takes from the others.
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal"]
     # Where nothing compiled is kept, each worker would compile all tests again.
     environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run([*command, *sys.argv[1:]], check=False, env=environ).returncode
