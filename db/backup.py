@@ -23,12 +23,13 @@ class _Restarted(Exception):
     """Others write so much that the copy keeps beginning again."""
 
 
-def beside(path: Path) -> Path:
-    """A name for a copy beside the file that no other copy has: the time, and a number if need be.
+def beside(path: Path, what: str = "") -> Path:
+    """A name for a copy beside the file that no other copy has: `what`, the time, and a number if
+    need be.
 
-    Two copies may be made in one second by a script.
+    Two copies may be made in one second by a script, or by a program that starts again at once.
     """
-    stamp = f"{path.name}.{time.strftime('%Y%m%dT%H%M%S')}"
+    stamp = f"{path.name}{what}.{time.strftime('%Y%m%dT%H%M%S')}"
     names = (f"{stamp}.{n}.bak" if n > 1 else f"{stamp}.bak" for n in count(1))
     return next(made for made in map(path.with_name, names) if not os.path.lexists(made))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.backup import copy
+from db.backup import beside, copy
 from db.engine import APPLICATION_ID, REVISION, create_private, make_engine, translated
 from db.held import Held
 from db.opening import look
@@ -170,8 +169,7 @@ def _given(connection: Connection) -> dict[str, int]:
 
 def _back_up(path: Path, revision: int) -> Path:
     """A checked copy beside the file, named by format and time."""
-    stamp = time.strftime("%Y%m%dT%H%M%S")
-    return copy(path, path.with_name(f"{path.name}.format{revision}.{stamp}.bak"))
+    return copy(path, beside(path, f".format{revision}"))
 
 
 def _failed(path: Path, saved: Path | None, why: Msg) -> StoreError:
