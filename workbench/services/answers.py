@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from workbench.domain.dossier import Dossier
@@ -153,7 +153,7 @@ def _fields(ws: Workspace, asked: Asked) -> dict[str, Any]:
         "expires": asked.expires,
         "parameter": asked.parameter,
         "value": asked.value,
-        "at": ws.clock().astimezone(UTC).replace(microsecond=0),
+        "at": ws.moment,
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from workbench.domain.change import canonical, sha256
 from workbench.domain.dossier import Dossier
@@ -171,7 +171,7 @@ def sign(
             raise Refused(_all(lack))
         ed.add(
             Signoff, gate=gate, side=side, by=signer.id, consent=consent, words=clean(words),
-            at=_now(ws), sha256=data_sha256(ed.before),
+            at=ws.moment, sha256=data_sha256(ed.before),
         )  # fmt: skip
     return ed.outcome
 
@@ -213,7 +213,7 @@ def _rule(
         open_after = [f"{f.id} {f.due or ''}".strip() for f in found.conditions]
         open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
-            Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=_now(ws),
+            Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=ws.moment,
             reason=reason, expires=expires, stops=len(found.stops),
             conditions="\n".join(open_after) if passing else "",
         )  # fmt: skip
@@ -237,7 +237,7 @@ def _take_back(ws: Workspace, ed: Editing, gate: Gate, chair: Person, reason: st
     stands = gates(ed.before, ws.today)
     for later in Gate:
         if later.number > gate.number and stands[later].was_through:
-            ed.add(Decision, gate=later, ruling=Ruling.REOPENED, by=chair.id, at=_now(ws),
+            ed.add(Decision, gate=later, ruling=Ruling.REOPENED, by=chair.id, at=ws.moment,
                    reason=reason)  # fmt: skip
     state = HandoverState.PLANNING
     for earlier in Gate:
@@ -271,7 +271,7 @@ def _follow_ons(ed: Editing, gate: Gate, conditions: Sequence[Condition], today:
 
 def _freeze(ws: Workspace, ed: Editing, gate: Gate) -> None:
     text = canonical(content(ed.after(ed.before.head)))
-    made = ed.add(Baseline, gate=gate, at=_now(ws), sha256=sha256(text), head=ed.before.head)
+    made = ed.add(Baseline, gate=gate, at=ws.moment, sha256=sha256(text), head=ed.before.head)
     ed.frozen[made] = zlib.compress(text.encode(), 6)
 
 
@@ -284,7 +284,3 @@ def _all(lack: Sequence[Msg]) -> Msg:
     """Every lack in one sentence, so that nobody has to try again for each."""
     said = in_turn(list(lack)) if lack else msg("say who acts")
     return said if isinstance(said, Msg) else msg("{text}", text=said)
-
-
-def _now(ws: Workspace) -> datetime:
-    return ws.clock().astimezone(UTC).replace(microsecond=0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import Any
 
 from workbench.domain import record
@@ -173,7 +172,7 @@ class _Bringing:
 
     def __init__(self, ws: Workspace, ed: Editing, source: Source) -> None:
         self._ws, self._ed, self._source = ws, ed, source
-        self._now = ws.clock().astimezone(UTC).replace(microsecond=0)
+        self._now = ws.moment
         self._ids: list[int | None] = []
         self._seats: dict[str, int] = {}
         self._people: dict[str, int] = {}

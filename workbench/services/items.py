@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from workbench.domain.conflict import Choice
@@ -39,10 +39,10 @@ def claim(
     actor = _claimer(ws, ws.known(handover), ids, by)
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        return {**_CLEARED, "claimed_by": _id(given.by), "claimed_at": _now(ws), "reason": ""}
+        return {**_CLEARED, "claimed_by": _id(given.by), "claimed_at": ws.moment, "reason": ""}
 
     def proves(editing: Editing, item: Item, given: Given) -> None:
-        editing.add(Evidence, parent=item.id, by=_id(given.by), at=_now(ws), **found)
+        editing.add(Evidence, parent=item.id, by=_id(given.by), at=ws.moment, **found)
 
     given = Given(by=actor, proofs=1 if found else 0)
     return _move(ws, handover, ids, "claim", given, fields, proves if found else None)
@@ -55,7 +55,7 @@ def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = No
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         return {
             "verified_by": _id(given.by),
-            "verified_at": _now(ws),
+            "verified_at": ws.moment,
             "self_declared": self_declared(editing.before, item, given.by),
         }
 
@@ -167,7 +167,7 @@ def add_proof(ws: Workspace, handover: int, item: int, text: str, by: int | None
     with ws.change(handover, "proof", what, actor=_name(actor)) as editing:
         editing.get(Item, item)
         giver = _current(ws, editing, Given(by=actor)).by
-        editing.add(Evidence, parent=item, by=_id(giver), at=_now(ws), **found)
+        editing.add(Evidence, parent=item, by=_id(giver), at=ws.moment, **found)
     return editing.outcome
 
 
@@ -330,10 +330,6 @@ def _what(dossier: Dossier, label: Msg, ids: Sequence[int]) -> Msg:
     if found is not None:
         return msg("{act}: {key}", act=label, key=dossier.key(found))
     return msg("{act}: {items}", act=label, items=nmsg("{n} item", "{n} items", len(ids)))
-
-
-def _now(ws: Workspace) -> datetime:
-    return ws.clock().astimezone(UTC).replace(microsecond=0)
 
 
 _CLEARED: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from typing import Any
 
 from workbench.domain import record
@@ -74,7 +73,7 @@ def _move(
         "state": move.target,
         "reason": reason,
         "moved_by": by.id if by else None,
-        "moved_at": ws.clock().astimezone(UTC).replace(microsecond=0),
+        "moved_at": ws.moment,
     }
     if move.back:
         values["reopened"] = getattr(found, "reopened") + 1  # noqa: B009

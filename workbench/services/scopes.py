@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from workbench.domain import record
@@ -95,7 +94,7 @@ def take_back(ws: Workspace, handover: int, register: str) -> Outcome:
 
 
 def _say(ws: Workspace, ed: Editing, register: str, **said: Any) -> None:
-    at = ws.clock().astimezone(UTC).replace(microsecond=0)
+    at = ws.moment
     known = [s for s in ed.before.all(Scope) if s.register == register]
     if known:
         ed.set(known[-1].id, at=at, **said)

@@ -110,6 +110,11 @@ class Workspace:
         return self.clock().astimezone().date()
 
     @property
+    def moment(self) -> datetime:
+        """Now, as records keep it: UTC, to the second."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    @property
     def context(self) -> Context:
         return Context(self.today, self.tr)
 
