@@ -308,7 +308,7 @@ def test_numbers_of_their_own_are_no_keys_of_ours(pay: Payment, tmp_path: Path) 
     assert [(r.fate, r.notes) for r in plan.rows] == [
         (Fate.NEW, ("编号: SEC-01",)), (Fate.NEW, ("编号: SEC-02",)),
     ]  # fmt: skip
-    ours = opened(pay, tmp_path, "b.csv", "编号,状态\nPAY-01,已完成\nDATA-02,完成\n".encode())
+    ours = opened(pay, tmp_path, "b.csv", "编号,状态\nPAY-04,已完成\nDATA-02,完成\n".encode())
     assert [str(r.why or r.fate.value) for r in planned(pay, ours).rows] == [
         "changed", "DATA-02 belongs to another handover",
     ]  # fmt: skip

@@ -127,15 +127,15 @@ def test_what_was_ticked_since_is_claimed_but_never_what_was_sent_back(pay: Paym
     items.claim(pay.ws, pay.handover, [two]).expect()
     items.send_back(pay.ws, pay.handover, [two], "not seen", by=pay.sun).expect()
 
-    ticked = parse("- [x] One\n- [x] Two\n- [ ] Three\n- [x] Plan agreed (PAY-01)\n")
+    ticked = parse("- [x] One\n- [x] Two\n- [ ] Three\n- [x] Pack signed (PAY-04)\n")
     plan = importing.plan_list(pay.ws, pay.handover, ticked)
     assert [(r.fate, r.record) for r in plan.rows] == [
-        (Fate.CHANGED, one), (Fate.SAME, two), (Fate.SAME, three), (Fate.CHANGED, pay.items[0]),
+        (Fate.CHANGED, one), (Fate.SAME, two), (Fate.SAME, three), (Fate.CHANGED, pay.items[3]),
     ]  # fmt: skip
     importing.apply(pay.ws, plan)
     states = {i.id: i.state for i in pay.ws.dossier(pay.handover).all(Item)}
     assert (states[one], states[two]) == (ItemState.CLAIMED, ItemState.TODO)
-    assert states[pay.items[0]] is ItemState.CLAIMED
+    assert states[pay.items[3]] is ItemState.CLAIMED
     undo.undo(pay.ws, pay.handover)
     assert {i.state for i in pay.ws.dossier(pay.handover).all(Item)} == {ItemState.TODO}
     assert pay.ws.dossier(pay.handover).under(one, Evidence) == ()

@@ -19,6 +19,7 @@ from workbench.domain.proof import guess
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import OWED, Item, ItemState, NotApplicable
 from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.exchange.drafts import (
     Draft,
@@ -30,7 +31,9 @@ from workbench.exchange.drafts import (
 )
 from workbench.exchange.phrases import mark_of
 from workbench.figures.checklist import owner_of
+from workbench.figures.progress import effective_state
 from workbench.services.filtering import in_every_language
+from workbench.services.import_guards import barred
 from workbench.services.import_owners import Owners, owner_meant
 from workbench.services.import_row import (
     Answers,
@@ -71,10 +74,16 @@ class ItemRows:
     """Reads the drafts of one source against a checklist as it is."""
 
     def __init__(
-        self, view: Reading, source: Source, answers: Answers, past: Past, codes: frozenset[str]
+        self,
+        view: Reading,
+        source: Source,
+        answers: Answers,
+        past: Past,
+        codes: frozenset[str],
+        me: Person | None,
     ) -> None:
         self._view, self._source, self._answers, self._past = view, source, answers, past
-        self._codes = codes
+        self._codes, self._me = codes, me
         self._foreign = source.code not in ("", view.dossier.handover.code)
         self._code = view.dossier.handover.code
         dossier = view.dossier
@@ -174,10 +183,17 @@ class ItemRows:
                 proofs = tuple(p for p in proofs if guess(p).pointer)
                 if wanted:
                     values.setdefault("proof", in_its_language("; ".join(wanted)[:TEXT_LIMIT]))
-            return Row(Fate.NEW, draft, None, values, {}, proofs, notes)
+            return self._guarded(Row(Fate.NEW, draft, None, values, {}, proofs, notes), None)
         item = self._view.dossier.get(known)
         assert isinstance(item, Item)
-        return self._compared(draft, item)
+        return self._guarded(self._compared(draft, item), item)
+
+    def _guarded(self, row: Row, item: Item | None) -> Row:
+        """The row, refused where the screens would refuse what it does."""
+        if row.fate is Fate.SAME:
+            return row
+        why = barred(self._view.dossier, self._me, item, row.values, row.proofs)
+        return Row(Fate.REFUSED, row.draft, row.record, why=why) if why is not None else row
 
     def _read(self, draft: Draft, own: bool = False) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Fields of an item and the notes; with `own` only what the record itself says."""
@@ -247,7 +263,8 @@ class ItemRows:
         state = said.pop("state")
         values = {n: v for n, v in said.items() if not self._is(item, n, v)}
         values, theirs = self._split(draft, item, values)
-        if item.state in OWED and state not in (item.state, ItemState.TODO):
+        here = effective_state(item, self._view.today)
+        if here in OWED and state not in (here, ItemState.TODO):
             moved = draft.stamp and self._past.at(item, draft.stamp).keys() & {"state", "reopened"}
             if moved:
                 theirs["state"] = state

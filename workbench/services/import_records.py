@@ -16,6 +16,7 @@ from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.person import Side
 from workbench.domain.text import clean, fold
 from workbench.exchange.drafts import Draft, Source
+from workbench.rules.holding import held
 from workbench.services import tables
 from workbench.services.import_row import (
     Answers,
@@ -75,12 +76,22 @@ class RecordRows:
                 yield Row(Fate.LEFT, draft)
                 continue
             try:
-                row = self._row(draft)
+                row = self._unsettled(self._row(draft))
             except BadValue as problem:
                 row = Row(Fate.REFUSED, draft, why=problem.message)
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
                 row = Row(Fate.CHANGED, draft, row.record, row.values, row.old)
             yield row
+
+    def _unsettled(self, row: Row) -> Row:
+        """The row, refused where its record may no longer be made or changed."""
+        if row.fate is Fate.SAME or row.fate is Fate.REFUSED:
+            return row
+        dossier = self._view.dossier
+        known = dossier.get(row.record)
+        found = known or self._entry.cls(parent=row.values.get("parent"))
+        why = held(dossier, found, row.values if known else None)
+        return Row(Fate.REFUSED, row.draft, row.record, why=why) if why is not None else row
 
     def _names(self, value: Any) -> set[str]:
         if isinstance(value, Bitext):

@@ -32,7 +32,9 @@ from workbench.services.handovers import person_called
 from workbench.services.import_items import Guess, ItemRows, not_applicable
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
+from workbench.services.items import CLEARED
 from workbench.services.placing import check_own_acts, check_parent
+from workbench.services.present import myself
 from workbench.services.workspace import Workspace
 
 __all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
@@ -138,7 +140,7 @@ def _reader(
         if any(d.key for d in source.drafts)
         else frozenset()
     )
-    return ItemRows(view, source, answers, past, codes)
+    return ItemRows(view, source, answers, past, codes, myself(ws, view.dossier))
 
 
 def _still(ed: Editing, planned: Row, row: Row) -> Row:
@@ -210,7 +212,6 @@ class _Bringing:
 
     def _item(self, row: Row, values: dict[str, Any], above: int | None) -> int:
         draft, state = row.draft, values.pop("state", None)
-        values |= self._moved(draft, state, row)
         made = row.record
         if made is None:
             under = values.pop("parent", None)
@@ -220,35 +221,43 @@ class _Bringing:
                 source=_source(self._source, draft),
                 **{"evidence_required": False, **values},
             )
-            if row.notes:
-                self._note(made, "\n".join(row.notes))
         else:
-            acts = {n: values.pop(n) for n in ("state", *_OF_STATE) if n in values}
-            self._ed.set(made, whole=True, **acts)
             self._set(made, values)
-            if row.notes:
-                self._note(made, "\n".join(row.notes))
+        if state not in (None, ItemState.TODO):
+            self._ed.set(made, whole=True, **self._moved(made, draft, state, row))
+        if row.notes:
+            self._note(made, "\n".join(row.notes))
         for proof in row.proofs:
             self._proof(made, proof)
         if state is ItemState.CLAIMED and not row.proofs:
             words = self._ws.tr(msg("ticked in {place}", place=draft.place))
             self._ed.add(Evidence, parent=made, kind=ProofKind.STATEMENT, text=words,
-                         by=self._myself(), at=self._now)  # fmt: skip
+                         by=self._giver(made), at=self._now)  # fmt: skip
         return made
 
-    def _moved(self, draft: Draft, state: ItemState | None, row: Row) -> dict[str, Any]:
-        """The fields that go with a state."""
+    def _moved(self, item: int, draft: Draft, state: ItemState, row: Row) -> dict[str, Any]:
+        """The fields that go with a state, as when it is moved in the checklist."""
         reason = next(iter(row.notes), "")
+        found: dict[str, Any] = {**CLEARED, "state": state, "reason": "", "typed_by": ""}
         if state is ItemState.CLAIMED:
-            return {"state": state, "claimed_by": self._myself(), "claimed_at": self._now,
-                    "reason": ""}  # fmt: skip
-        if state is ItemState.NOT_APPLICABLE:
+            giver = self._giver(item)
+            typist = self._ws.me.name if giver != self._myself() else ""
+            found |= {"claimed_by": giver, "claimed_at": self._now, "typed_by": typist}
+        elif state is ItemState.NOT_APPLICABLE:
             words = msg("marked as not applicable in {place}", place=draft.place)
-            return not_applicable(reason or self._ws.tr(words))
-        if state is ItemState.BLOCKED:
+            found |= not_applicable(reason or self._ws.tr(words))
+        elif state is ItemState.BLOCKED:
             words = msg("marked as blocked in {place}", place=draft.place)
-            return {"state": state, "reason": (reason or self._ws.tr(words))[:500]}
-        return {} if state is None else {"state": state}
+            found["reason"] = (reason or self._ws.tr(words))[:500]
+        return found
+
+    def _giver(self, item: int) -> int | None:
+        """Who claims and proves what a list says: its owner, for whom the user types, unless
+        nobody types for others here."""
+        found = self._ed.get(Item, item)
+        seat = self._ed.find(found.seat)
+        owner = found.person or (seat.person if isinstance(seat, Seat) else None)
+        return owner if owner is not None and not self._ed.handover.strict else self._myself()
 
     def _set(self, record_id: int, values: Mapping[str, Any]) -> None:
         found = self._ed.get(Record, record_id)
@@ -264,7 +273,7 @@ class _Bringing:
         found = guess(text)
         words = found.words if found.pointer else ""
         self._ed.add(Evidence, parent=under, kind=found.kind, text=found.pointer or text,
-                     words=words, by=self._myself(), at=self._now)  # fmt: skip
+                     words=words, by=self._giver(under), at=self._now)  # fmt: skip
 
     def _myself(self) -> int | None:
         me = self._ws.me
@@ -295,9 +304,6 @@ class _Bringing:
             known = self._ed.add(Seat, name=in_its_language(name))
             self._seats[fold(name)] = known
         return known
-
-
-_OF_STATE = ("claimed_by", "claimed_at", "reason", "na_code")
 
 
 def _in_place(current: Any, value: Any) -> Any:

@@ -39,7 +39,7 @@ def claim(
     actor = _claimer(ws, ws.known(handover), ids, by)
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        return {**_CLEARED, "claimed_by": _id(given.by), "claimed_at": ws.moment, "reason": ""}
+        return {**CLEARED, "claimed_by": _id(given.by), "claimed_at": ws.moment, "reason": ""}
 
     def proves(editing: Editing, item: Item, given: Given) -> None:
         editing.add(Evidence, parent=item.id, by=_id(given.by), at=ws.moment, **found)
@@ -70,7 +70,7 @@ def send_back(
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         return {
-            **_CLEARED,
+            **CLEARED,
             "reason": given.reason,
             "sent_back_by": _id(given.by),
             "reopened": item.reopened + 1,
@@ -83,13 +83,13 @@ def reopen(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Out
     """Back to do, from any state, with a reason."""
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        return {**_CLEARED, "reason": given.reason, "reopened": item.reopened + 1}
+        return {**CLEARED, "reason": given.reason, "reopened": item.reopened + 1}
 
     return _move(ws, handover, ids, "reopen", Given(reason=clean(reason)), fields)
 
 
 def start(ws: Workspace, handover: int, ids: Sequence[int]) -> Outcome:
-    return _move(ws, handover, ids, "start", Given(), lambda e, i, g: {**_CLEARED, "reason": ""})
+    return _move(ws, handover, ids, "start", Given(), lambda e, i, g: {**CLEARED, "reason": ""})
 
 
 def block(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Outcome:
@@ -97,7 +97,7 @@ def block(ws: Workspace, handover: int, ids: Sequence[int], reason: str) -> Outc
     given = Given(reason=clean(reason))
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
-        return {**_CLEARED, "reason": given.reason}
+        return {**CLEARED, "reason": given.reason}
 
     return _move(ws, handover, ids, "block", given, fields)
 
@@ -118,7 +118,7 @@ def not_applicable(
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         who = _id(given.approver)
-        return {**_CLEARED, "reason": given.reason, "na_code": code, "approver": who}
+        return {**CLEARED, "reason": given.reason, "na_code": code, "approver": who}
 
     return _move(ws, handover, ids, "not_applicable", given, fields)
 
@@ -145,7 +145,7 @@ def waive(
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
         return {
-            **_CLEARED,
+            **CLEARED,
             "reason": given.reason,
             "measure": given.measure,
             "expires": expires,
@@ -332,7 +332,8 @@ def _what(dossier: Dossier, label: Msg, ids: Sequence[int]) -> Msg:
     return msg("{act}: {items}", act=label, items=nmsg("{n} item", "{n} items", len(ids)))
 
 
-_CLEARED: dict[str, Any] = {
+# What a move takes off an item, unless it sets it anew.
+CLEARED: Mapping[str, Any] = {
     "measure": "",
     "expires": None,
     "approver": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench.domain import record
@@ -13,11 +14,20 @@ from workbench.domain.errors import Refused
 from workbench.domain.message import msg
 from workbench.domain.position import between
 from workbench.domain.record import Record, Register
-from workbench.domain.registers.item import OWED, Item
+from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.item import OWED, Item, ItemState
+from workbench.domain.registers.person import Person
+from workbench.rules.item import EASED_WITH, Given, lacks
 from workbench.services.editing import Editing, Outcome
 from workbench.services.placing import check_own_acts, key_of
 from workbench.services.records import changed_since
 from workbench.services.workspace import Workspace
+
+_REACHED_BY = {
+    ItemState.CLAIMED: "claim",
+    ItemState.VERIFIED: "claim",
+    ItemState.NOT_APPLICABLE: "not_applicable",
+}
 
 
 def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Outcome:
@@ -43,6 +53,8 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
         if any(ed.answer(other.id) is Choice.THEIRS for other in going):
             return ed.outcome
         filled = _filled(entry, kept, going)
+        if isinstance(kept, Item):
+            filled |= _strictest(ed.before, kept, going)
         if filled:
             ed.set(keep, **filled)
         ids = {other.id for other in going}
@@ -80,6 +92,30 @@ def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str,
         if value is not None:
             found[field.name] = value
     return found
+
+
+def _strictest(dossier: Dossier, kept: Item, going: Sequence[Record]) -> dict[str, Any]:
+    """What any of the items asks, the kept one asks; refused where its state lacks something of
+    it."""
+    items = [kept, *(other for other in going if isinstance(other, Item))]
+    flags: dict[str, Any] = {
+        name: any(getattr(item, name) for item in items) for name in EASED_WITH
+    }
+    asked = replace(kept, **flags)
+    move = _REACHED_BY.get(kept.state)
+    approver = dossier.get(kept.approver)
+    given = Given(
+        proofs=sum(len(dossier.under(item.id, Evidence)) for item in items),
+        reason=kept.reason,
+        code=kept.na_code,
+        approver=approver if isinstance(approver, Person) else None,
+    )
+    missing = lacks(dossier, asked, move, given) if move else []
+    if missing and not lacks(dossier, kept, move or "", given):
+        key, state = dossier.key(kept), kept.state.label
+        raise Refused(msg("{key} is {state}, and what the others ask is missing: {why}",
+                          key=key, state=state, why=missing[0]))  # fmt: skip
+    return flags
 
 
 def _name(ed: Editing, going: set[int], keep: int) -> None:
