@@ -200,7 +200,7 @@ class EditingScreen(WorkScreen):
         self.rows.edit_failed(self.tr(WAITING))
         self._again_in_line(event)
 
-    @work
+    @work(exclusive=True, group="again")
     async def _again_in_line(self, event: Edited) -> None:
         await self.file_is_free()
         if self.rows.holds(event):

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from db.held import Held
 from tests.fixtures.tmux import Tmux
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
@@ -136,7 +137,8 @@ def desks(folder: Path, data_file: Path) -> Iterator[tuple[Desk, Desk]]:
 @contextmanager
 def held(path: Path, kind: str) -> Iterator[None]:
     """Somebody else's write that goes on for as long as the block does."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    # With a hold of its own: where the last one is collected meanwhile, the lock goes with it.
+    with closing(Held(path)), closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(f"BEGIN {kind}")
         yield
         connection.execute("ROLLBACK")
