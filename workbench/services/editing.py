@@ -270,6 +270,17 @@ class Editing:
             self._done.add(record_id)
             self.outcome.done.append(record_id)
 
+    def moved(self, cls: type[Record]) -> frozenset[int]:
+        """The records of a class whose state this change set sets, or that it makes or restores."""
+        ids = {*self.made, *self.back, *(i for i, v in self.changed.items() if "state" in v)}
+        return frozenset(i for i in ids if isinstance(self.find(i), cls))
+
+    def under(self, parent: int, cls: type[R]) -> list[R]:
+        """The records of a class under another one, as this change set has them so far."""
+        known = [r.id for r in self.before.under(parent, cls)]
+        new = [i for i, (_, r) in self.made.items() if r.parent == parent]
+        return [r for r in map(self.find, [*known, *new]) if isinstance(r, cls)]
+
     def refuse(self, record_id: int, why: Msg) -> None:
         self.outcome.refused.append((record_id, why))
 

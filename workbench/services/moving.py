@@ -13,9 +13,10 @@ from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
-from workbench.rules.moving import lacks
+from workbench.rules.guards import guarded, lacks
 from workbench.services.acting import acting
 from workbench.services.editing import Editing, Outcome
+from workbench.services.effects import follow
 from workbench.services.present import myself, present
 from workbench.services.workspace import Workspace
 
@@ -67,7 +68,10 @@ def _move(
 ) -> None:  # fmt: skip
     found: Record = ed.get(entry.cls, record_id)
     move = machine_of(entry).move(name, getattr(found, "state"))  # noqa: B009
-    if lack := lacks(move, by, reason):
+    # Of two who know the same, the second may not go once the first has gone.
+    anew = ed.outcome.done and guarded(entry.name)
+    so_far = ed.after(ed.before.head) if anew else ed.before
+    if lack := lacks(so_far, found, move, by, reason, ws.today):
         raise Refused(lack[0])
     values: dict[str, Any] = {
         "state": move.target,
@@ -78,6 +82,7 @@ def _move(
     if move.back:
         values["reopened"] = getattr(found, "reopened") + 1  # noqa: B009
     ed.set(record_id, **values)
+    follow(ed, ed.get(entry.cls, record_id), move, by, ws.today)
 
 
 def _actor(ws: Workspace, handover: int, side: Side | None) -> int | None:

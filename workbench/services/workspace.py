@@ -21,10 +21,10 @@ from workbench.domain import record
 from workbench.domain.change import Author, ChangeSet
 from workbench.domain.conflict import Seen
 from workbench.domain.dossier import Context, Dossier, Reading
-from workbench.domain.errors import Busy, FileMoved
+from workbench.domain.errors import Busy, FileMoved, Refused
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
-from workbench.domain.registers.person import Side
+from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 from workbench.language import Tr
 from workbench.rules.holding import accepted_at
@@ -190,6 +190,12 @@ class Workspace:
             yield editing
             if editing.clashes:
                 raise editing.conflict()
+            if people := editing.moved(Person):
+                from workbench.rules.guards import slipped_through
+
+                now = editing.after(before.head)
+                if why := slipped_through(before, now, people, self.today):
+                    raise Refused(why[0])
             entry = self._entry(editing, kind, what, actor, undoes)
             after = self._write(writer, editing, entry)
         if after is not None:

@@ -1,0 +1,86 @@
+"""The registers' tables as the first format has them.
+
+A table for each register: its columns in their order, those with whole numbers marked by #.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+_TABLES = {
+    "access": "system person# level ticket state reason moved_by# moved_at",
+    "answer": (
+        "rule detail kind owner# due reason measure asker# approver# expires parameter value at"
+    ),
+    "baseline": "gate at sha256 head#",
+    "contract": "title vendor ends notice# decision decided_by# reference exit_help",
+    "decision": "gate ruling computed by# at reason expires stops# conditions",
+    "deliverable": (
+        "name post made_by criterion certificate accepted_on warranty state reason moved_by# "
+        "moved_at reopened#"
+    ),
+    "duty": "disposition post# percent where",
+    "evidence": "kind text words sha256 valid_until by# at",
+    "follow_on": (
+        "title kind person# due check origin cause advice accepted_by# state reason moved_by# "
+        "moved_at reopened#"
+    ),
+    "freeze": "name first last",
+    "handover": (
+        "code name_en name_zh name_stale t0 t0_actual giving receiving criticality template g1 g2 "
+        "g3 g5 g6 g7 strict# retention# archived# state"
+    ),
+    "holding": "person# level# shown_on shown_to#",
+    "holiday": "day name_en name_zh name_stale works#",
+    "item": (
+        "text_en text_zh text_stale due seat# person# dimension stage mandatory# weight# why_en "
+        "why_zh why_stale proof_en proof_zh proof_stale evidence_required# state reason na_code "
+        "measure expires approver# optional_by# unproved_by# claimed_by# claimed_at verified_by# "
+        "verified_at self_declared# sent_back_by# typed_by reopened# code source"
+    ),
+    "note": "text by at",
+    "person": (
+        "name side role release state organisation employment fte starts told_on notice# attends "
+        "successor# no_successor equipment post# uniqueness# contact contact_until contact_hours "
+        "rate_minor# rate_currency left_on reason moved_by# moved_at"
+    ),
+    "post": (
+        "title holder# backup# critical# function seats# coverage on_shift# filled_on funded# "
+        "new_duty about"
+    ),
+    "punch": (
+        "title category person# due measure place criterion raised_by# state reason moved_by# "
+        "moved_at reopened#"
+    ),
+    "role": "name person# team fte about",
+    "scope": "register state reason by# agreed_by# at",
+    "seat": "name_en name_zh name_stale side person# about_en about_zh about_stale code",
+    "session": (
+        "kind giver# receiver# day state minutes# level# outcome recording held_on before# "
+        "assessor# reason moved_by# moved_at"
+    ),
+    "signoff": "gate side by# consent words at sha256",
+    "topic": (
+        "title track criticality# receiver# post# state domain portability location form edition "
+        "editor# reviewed review_every# about reason moved_by# moved_at reopened#"
+    ),
+}
+
+
+def create() -> None:
+    for name, columns in _TABLES.items():
+        op.create_table(
+            f"r_{name}",
+            sa.Column("id", sa.Integer(), nullable=False),
+            *(
+                sa.Column(
+                    column.removesuffix("#"),
+                    sa.Integer() if column.endswith("#") else sa.Text(),
+                    nullable=True,
+                )
+                for column in columns.split()
+            ),
+            sa.ForeignKeyConstraint(["id"], ["record.id"], name=f"fk_r_{name}_id"),
+            sa.PrimaryKeyConstraint("id", name=f"pk_r_{name}"),
+        )

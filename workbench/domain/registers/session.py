@@ -1,0 +1,77 @@
+"""Sessions: how a topic is passed on, from the first talk to the examination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated as A
+
+from workbench.domain.amounts import day, instant, scale
+from workbench.domain.journey import Dimension
+from workbench.domain.kinds import choice, note, pointer, ref, text
+from workbench.domain.labelled import Labelled
+from workbench.domain.machine import Move, machine, state
+from workbench.domain.message import msg, pmsg
+from workbench.domain.record import Lasts, Record, register
+from workbench.domain.registers.holding import LEVELS
+
+
+class SessionKind(Labelled):
+    """Field F-6.5."""
+
+    INTERVIEW = "interview", msg("interview")
+    DEMONSTRATION = "demonstration", msg("demonstration")
+    WALKTHROUGH = "walkthrough", msg("walkthrough")
+    SHADOWING = "shadowing", msg("shadowing")
+    REVERSE = "reverse_shadowing", msg("reverse shadowing")
+    DRILL = "drill", msg("drill")
+    EXAMINATION = "examination", msg("examination")
+
+
+_K = SessionKind
+PROVING = (_K.REVERSE, _K.DRILL, _K.EXAMINATION)
+"""The sessions in which the receiver does it himself; to have watched proves nothing."""
+
+
+class SessionState(Labelled):
+    PLANNED = "planned", pmsg("session", "planned")
+    HELD = "held", msg("held")
+    ASSESSED = "assessed", pmsg("session", "assessed")
+    MISSED = "missed", msg("missed")
+    CANCELLED = "cancelled", msg("cancelled")
+
+
+_S = SessionState
+
+SESSION = machine(
+    SessionState,
+    Move("hold", msg("Held"), (_S.PLANNED, _S.MISSED), _S.HELD),
+    Move("assess", msg("Assess"), (_S.PLANNED, _S.HELD), _S.ASSESSED),
+    Move("miss", msg("Missed"), (_S.PLANNED,), _S.MISSED, reasoned=True),
+    Move("cancel", msg("Cancel"), (_S.PLANNED, _S.MISSED), _S.CANCELLED, reasoned=True),
+    Move("plan", msg("Plan again"), (_S.MISSED, _S.CANCELLED), _S.PLANNED),
+)  # fmt: skip
+
+
+@register("session", title=msg("Sessions"), one=msg("session"), named_by="kind",
+          dimension=Dimension.KNOWLEDGE, prefix="SE", parents=("topic",),
+          lasts=Lasts.CLOSURE)  # fmt: skip
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session(Record):
+    """One session on a topic; assessed, it shows the level the receiver has reached."""
+
+    kind: A[SessionKind | None, choice(pmsg("session", "Kind"), SessionKind, core=True)] = None
+    giver: A[int | None, ref(msg("Giver"), "person", core=True)] = None
+    receiver: A[int | None, ref(msg("Receiver"), "person", core=True)] = None
+    day: A[date | None, day(msg("Planned for"), core=True)] = None
+    state: A[SessionState, state(msg("State"), SESSION)] = SessionState.PLANNED
+    minutes: A[int | None, scale(msg("Minutes"), 1, 10_000)] = None
+    level: A[int | None, scale(msg("Level shown"), 0, 4, help=LEVELS)] = None
+    outcome: A[str, note(msg("Outcome"))] = ""
+    recording: A[str, pointer(msg("Recording"))] = ""
+    held_on: A[date | None, day(msg("Held on"), fixed=True)] = None
+    before: A[int | None, scale(msg("Level before"), 0, 4, fixed=True)] = None
+    assessor: A[int | None, ref(msg("Assessed by"), "person", fixed=True)] = None
+    reason: A[str, text(msg("Reason"), fixed=True)] = ""
+    moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None
+    moved_at: A[datetime | None, instant(msg("Moved at"))] = None

@@ -1,0 +1,140 @@
+"""Guards of moves: what a record lacks before its machine may take it on.
+
+A register whose moves depend on other records has a guard of its own here; what its machine
+declares (side, reason) is looked at for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import cast
+
+from workbench.domain import record
+from workbench.domain.dossier import Dossier
+from workbench.domain.machine import Move
+from workbench.domain.message import Msg, listed, msg
+from workbench.domain.record import Record
+from workbench.domain.registers.person import Person, PersonState
+from workbench.domain.registers.session import PROVING, Session
+from workbench.domain.registers.topic import PATHS, Topic
+from workbench.figures.knowing import receivers_needed, receivers_shown
+from workbench.rules.leaving import lacks_to_go
+from workbench.rules.moving import lacks as lacks_by_machine
+
+Guard = Callable[[Dossier, Record, Move, Person | None, date], list[Msg]]
+
+CLEARED = (PersonState.CLEARED, PersonState.RELEASED)
+
+
+def lacks(
+    dossier: Dossier, found: Record, move: Move, by: Person | None, reason: str, today: date
+) -> list[Msg]:
+    """What keeps a record from a move; empty when nothing does."""
+    declared = lacks_by_machine(move, by, reason)
+    guard = _GUARDS.get(record.of(type(found)).name)
+    return declared + (guard(dossier, found, move, by, today) if guard is not None else [])
+
+
+def guarded(register: str) -> bool:
+    """Whether its moves depend on other records."""
+    return register in _GUARDS
+
+
+def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: date) -> list[Msg]:
+    """What stands against people who are cleared or released after a change, and were not before:
+    whichever way it was done, an undo too."""
+    found = []
+    for record_id in ids:
+        person, was = after.get(record_id), before.get(record_id)
+        if isinstance(person, Person) and person.state in CLEARED:
+            if isinstance(was, Person) and was.state in CLEARED:
+                continue
+            found += lacks_to_go(after, person, today)
+    return found
+
+
+def _person(
+    dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
+) -> list[Msg]:
+    person = cast("Person", found)
+    if move.target in CLEARED:
+        return lacks_to_go(dossier, person, today)
+    if move.name == "transfer" and person.post is None:
+        return [msg("{name} moves to no post yet: name the post first", name=person.name)]
+    if move.name == "extend" and (person.release is None or person.release < today):
+        return [msg("give {name} a new planned release first, today or later", name=person.name)]
+    return []
+
+
+def _topic(
+    dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
+) -> list[Msg]:
+    topic = cast("Topic", found)
+    if move.target not in PATHS[topic.track]:
+        return [
+            msg("{key} is {track}, and {move} is no step of that", key=dossier.key(topic),
+                track=topic.track.label, move=move.label)
+        ]  # fmt: skip
+    if move.name not in ("verify", "sign_off"):
+        return []
+    return lacks_proof(dossier, topic)
+
+
+def lacks_proof(dossier: Dossier, topic: Topic) -> list[Msg]:
+    """What keeps a topic from being proved: only the receivers prove it, by doing it alone."""
+    shown, needed = receivers_shown(dossier, topic), receivers_needed(dossier, topic)
+    if len(shown) >= needed:
+        return []
+    key = dossier.key(topic)
+    if not shown and needed == 1:
+        return [msg("{key}: nobody who stays has shown that he does it alone; assess a reverse "
+                    "shadowing, a drill or an examination", key=key)]  # fmt: skip
+    return [
+        msg("{key} is for a critical post: {needed} must have shown it, so far {names}", key=key,
+            needed=needed, names=listed([p.name for p in shown]) if shown else msg("nobody"))
+    ]  # fmt: skip
+
+
+def _session(
+    dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
+) -> list[Msg]:
+    session = cast("Session", found)
+    if move.name not in ("hold", "assess"):
+        return []
+    lack = []
+    if session.kind is None:
+        lack.append(msg("say what kind of session it is"))
+    if session.receiver is None:
+        lack.append(msg("say who receives"))
+    elif session.receiver == session.giver:
+        lack.append(msg("giver and receiver are the same person"))
+    if session.day is None:
+        lack.append(msg("say on which day"))
+    elif session.day > today:
+        lack.append(
+            msg("it is planned for {day}; set the day first if it was held", day=session.day)
+        )
+    if move.name == "assess":
+        lack += _assess(session, by)
+    return lack
+
+
+def _assess(session: Session, by: Person | None) -> list[Msg]:
+    lack = []
+    if session.kind is not None and session.kind not in PROVING:
+        lack.append(
+            msg("{kind} proves nothing: the receiver must do it himself", kind=session.kind.label)
+        )
+    if session.level is None:
+        lack.append(msg("say which level the receiver has shown"))
+    if by is None:
+        lack.append(msg("say who assessed it"))
+    elif by.id == session.giver:
+        lack.append(msg("{name} gave the session, so somebody else assesses it", name=by.name))
+    elif by.id == session.receiver:
+        lack.append(msg("{name} does not assess himself", name=by.name))
+    return lack
+
+
+_GUARDS: Mapping[str, Guard] = {"person": _person, "topic": _topic, "session": _session}

@@ -1,0 +1,252 @@
+"""What keeps a person from being released: the guard of the release gate (field F-2.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain import record
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import gate_day
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.record import Record
+from workbench.domain.registers.access import Access, AccessState
+from workbench.domain.registers.answer import Answer, AnswerKind
+from workbench.domain.registers.follow_on import FollowOn, FollowOnState
+from workbench.domain.registers.item import OWED, Item
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.punch import Punch
+from workbench.domain.registers.scope import ScopeState
+from workbench.domain.registers.topic import Topic
+from workbench.figures.checklist import owner_of
+from workbench.figures.gates import stands
+from workbench.figures.knowing import held_alone, proof_day
+from workbench.figures.release import Terms
+from workbench.rules.rule import Cure
+from workbench.rules.scope import state_of
+
+RULE = "R-15"
+
+
+class Need(Labelled):
+    """What must be so before a person is released."""
+
+    KNOWLEDGE = "knowledge", msg("Knowledge secured")
+    WORK = "work", msg("Open work passed on")
+    ACCESS = "access", msg("Access revocation requested")
+    EQUIPMENT = "equipment", msg("Equipment returned")
+    SUCCESSOR = "successor", msg("Successor")
+    GATES = "gates", msg("Gates to attend")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that is lacking, and where it is cured; `planned` is the day it will be, if one
+    is planned."""
+
+    message: Msg
+    cure: Cure
+    planned: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One need of a person: what is lacking, `done` in words where nothing is, and the waiver
+    that lets him go without."""
+
+    need: Need
+    lacks: tuple[Lack, ...] = ()
+    done: Msg | None = None
+    waiver: Answer | None = None
+
+    @property
+    def met(self) -> bool:
+        return not self.lacks
+
+    @property
+    def passed(self) -> bool:
+        return self.met or self.waiver is not None
+
+
+def checks(
+    dossier: Dossier, person: Person, today: date, on: date | None = None
+) -> tuple[Check, ...]:
+    """All needs in order, as they will be on the day he goes as far as is known today.
+
+    `on` is that day; without it the planned one, of who has gone the day he left.
+    """
+    day = on or (person.left_on if person.state in GONE else None) or person.release or today
+    waivers = _waivers(dossier, person, today)
+    found = (
+        _knowledge(dossier, person, day, today),
+        _work(dossier, person),
+        _access(dossier, person),
+        _equipment(person),
+        _successor(dossier, person),
+        _gates(dossier, person, day, today),
+    )
+    return tuple(
+        Check(c.need, c.lacks, c.done, waivers.get(c.need.value) if c.lacks else None)
+        for c in found
+    )
+
+
+def lacks_to_go(dossier: Dossier, person: Person, today: date) -> list[Msg]:
+    """Why a person may not be cleared or released today; empty when he may."""
+    found = checks(dossier, person, today, on=_plain(today))
+    lacking = [c for c in found if not c.passed]
+    if not lacking:
+        return []
+    return [
+        msg("{name} may not go yet, {met} of {all}: {lacking}", name=person.name,
+            met=len(found) - len(lacking), all=len(found), lacking=listed(_told(lacking)))
+    ]  # fmt: skip
+
+
+def terms(given: Mapping[str, int]) -> Terms:
+    """The agreed numbers of the rule as the figure takes them."""
+    return Terms(overlap=given["overlap"], assess=given["assess"], freeze=given["freeze"])
+
+
+def open_work(dossier: Dossier, person: int) -> Sequence[Record]:
+    """What a person still owes: items, punch items and follow-on actions."""
+    return dossier.kept("leaving.work", lambda: _by_owner(dossier)).get(person, ())
+
+
+def _told(lacking: Sequence[Check]) -> list[Msg]:
+    """What is lacking in a few words: the need, with the keys of what stands against it."""
+    said = []
+    for check in lacking:
+        first = check.lacks[0].message
+        more = len(check.lacks) - 1
+        said.append(
+            nmsg("{first} and {n} more", "{first} and {n} more", more, first=first)
+            if more
+            else first
+        )
+    return said
+
+
+def _waivers(dossier: Dossier, person: Person, today: date) -> Mapping[str, Answer]:
+    given = sorted(dossier.under(person.id, Answer), key=lambda a: a.id)
+    return {
+        a.detail: a
+        for a in given
+        if a.rule == RULE and a.kind is AnswerKind.WAIVER and a.counts(today)
+    }
+
+
+def _knowledge(dossier: Dossier, person: Person, on: date, today: date) -> Check:
+    if state_of(dossier, "topic") is ScopeState.UNTOUCHED:
+        say = msg("nobody has looked at what he knows: list the topics, or agree that there "
+                  "are none")  # fmt: skip
+        return Check(Need.KNOWLEDGE, (Lack(say, Cure("topic")),))
+    lacks = []
+    for topic in held_alone(dossier, person, on):
+        planned = proof_day(dossier, topic, today)
+        lacks.append(
+            Lack(_unproved(dossier, topic, planned), Cure("topic", topic.id, "state"), planned)
+        )
+    return Check(Need.KNOWLEDGE, tuple(lacks), msg("nothing that only he knows"))
+
+
+def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg:
+    receiver = dossier.get(topic.receiver)
+    key = dossier.key(topic)
+    if not isinstance(receiver, Person):
+        return msg("{key} {topic}: only he knows it, and nobody is named to receive it", key=key,
+                   topic=topic.title)  # fmt: skip
+    if planned is None:
+        return msg("{key} {topic}: only he knows it, and no proof by {name} is planned", key=key,
+                   topic=topic.title, name=receiver.name)  # fmt: skip
+    return msg("{key} {topic}: only he knows it until {name} has shown it on {day}", key=key,
+               topic=topic.title, name=receiver.name, day=planned)  # fmt: skip
+
+
+def _work(dossier: Dossier, person: Person) -> Check:
+    lacks = [
+        Lack(
+            msg("{key} is still his", key=dossier.key(found)),
+            Cure(record.of(type(found)).name, found.id, "person"),
+        )
+        for found in open_work(dossier, person.id)
+    ]
+    return Check(Need.WORK, tuple(lacks), msg("nothing open is his"))
+
+
+def _by_owner(dossier: Dossier) -> Mapping[int, Sequence[Record]]:
+    found: dict[int, list[Record]] = defaultdict(list)
+    for item in dossier.all(Item):
+        if item.state in OWED:
+            owner = owner_of(dossier, item).person
+            if owner is not None:
+                found[owner.id].append(item)
+    for punch in dossier.all(Punch):
+        if punch.person is not None and punch.is_open:
+            found[punch.person].append(punch)
+    for action in dossier.all(FollowOn):
+        if action.person is not None and action.state is FollowOnState.OPEN:
+            found[action.person].append(action)
+    return found
+
+
+def _access(dossier: Dossier, person: Person) -> Check:
+    own = [a for a in dossier.all(Access) if a.person == person.id]
+    lacks = [
+        Lack(
+            msg("{system}: revocation is not requested", system=access.system),
+            Cure("access", access.id, "state"),
+        )
+        for access in own
+        if access.state is AccessState.OPEN
+    ]
+    settled = (ScopeState.COMPLETE, ScopeState.NOT_NEEDED)
+    if not own and state_of(dossier, "access") not in settled:
+        say = msg("no access of his is listed: list what he has, or say that the list is complete")
+        lacks.append(Lack(say, Cure("access")))
+    done = nmsg("{n} access, revocation requested", "{n} accesses, revocation requested", len(own))
+    return Check(Need.ACCESS, tuple(lacks), done if own else msg("he has none"))
+
+
+def _equipment(person: Person) -> Check:
+    if person.equipment is not None:
+        return Check(Need.EQUIPMENT, (), msg("on {day}", day=person.equipment))
+    say = msg("nobody has recorded that his equipment came back")
+    return Check(Need.EQUIPMENT, (Lack(say, Cure("person", person.id, "equipment")),))
+
+
+def _successor(dossier: Dossier, person: Person) -> Check:
+    named = dossier.get(person.successor)
+    if person.successor is None and person.no_successor:
+        return Check(Need.SUCCESSOR, (), msg("none needed: {why}", why=person.no_successor))
+    cure = Cure("person", person.id, "successor")
+    if not isinstance(named, Person) or named.id == person.id:
+        return Check(Need.SUCCESSOR, (Lack(msg("no successor is named"), cure),))
+    if named.state in GONE:
+        return Check(Need.SUCCESSOR, (Lack(msg("{name}, the successor, has left",
+                                               name=named.name), cure),))  # fmt: skip
+    return Check(Need.SUCCESSOR, (), msg("{name}", name=named.name))
+
+
+def _gates(dossier: Dossier, person: Person, on: date, today: date) -> Check:
+    gate = person.attends
+    if gate is None:
+        return Check(Need.GATES, (), msg("none"))
+    if stands(dossier, gate, today).was_through:
+        return Check(Need.GATES, (), msg("{gate} is behind him", gate=gate.value))
+    held = gate_day(dossier, gate)
+    cure = Cure("person", person.id, "attends")
+    if held is None:
+        say = msg("{gate}, which he attends, has no day", gate=gate.value)
+        return Check(Need.GATES, (Lack(say, cure),))
+    if held > on:
+        say = msg("{gate}, which he attends, is on {day}", gate=gate.value, day=held)
+        return Check(Need.GATES, (Lack(say, cure, held),))
+    return Check(Need.GATES, (), msg("{gate} on {day}", gate=gate.value, day=held))
+
+
+def _plain(day: date) -> date:
+    return date.fromordinal(day.toordinal())

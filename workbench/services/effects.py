@@ -1,0 +1,81 @@
+"""What follows from a move, in the same change set: levels shown, topics that come on, days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from workbench.domain import record
+from workbench.domain.machine import Move
+from workbench.domain.record import Record
+from workbench.domain.registers.holding import ALONE, Holding
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.session import PROVING, Session, SessionKind
+from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
+from workbench.services.editing import Editing
+
+Effect = Callable[[Editing, Any, Move, Person | None, date], None]
+
+_STEPS = {
+    SessionKind.INTERVIEW: TopicState.ELICITED,
+    SessionKind.DEMONSTRATION: TopicState.ELICITED,
+    SessionKind.WALKTHROUGH: TopicState.ELICITED,
+    SessionKind.SHADOWING: TopicState.SHADOWED,
+    SessionKind.REVERSE: TopicState.REVERSED,
+}
+_SHOWN = {Track.EXPLICIT: TopicState.USED, Track.TACIT: TopicState.ASSESSED}
+
+
+def follow(ed: Editing, found: Record, move: Move, by: Person | None, today: date) -> None:
+    """Do what follows from `move` of `found`, which was made by `by`."""
+    effect = _EFFECTS.get(record.of(type(found)).name)
+    if effect is not None:
+        effect(ed, found, move, by, today)
+
+
+def _person(ed: Editing, person: Person, move: Move, by: Person | None, today: date) -> None:
+    if move.name == "tell" and person.told_on is None:
+        ed.put(person.id, told_on=today)
+    elif move.name in ("release", "leave"):
+        planned = person.release
+        ed.put(person.id, left_on=planned if planned and planned < today else today)
+    elif move.name == "bring_back":
+        ed.put(person.id, left_on=None)
+
+
+def _session(ed: Editing, session: Session, move: Move, by: Person | None, today: date) -> None:
+    topic = ed.find(session.parent or 0)
+    if move.name not in ("hold", "assess") or not isinstance(topic, Topic):
+        return
+    if session.held_on is None:
+        ed.put(session.id, held_on=session.day or today)
+    if session.kind is not None and session.kind in _STEPS:
+        _advance(ed, topic, _STEPS[session.kind])
+    if move.name == "assess" and by is not None and session.level is not None:
+        _show(ed, session, topic, by)
+
+
+def _show(ed: Editing, session: Session, topic: Topic, by: Person) -> None:
+    """The receiver's level in the topic is what the assessment has shown."""
+    level, shown_on = session.level, session.held_on or session.day
+    own = next((h for h in ed.under(topic.id, Holding) if h.person == session.receiver), None)
+    ed.put(session.id, assessor=by.id, before=own.level if own is not None else 0)
+    shown: dict[str, Any] = {"level": level, "shown_on": shown_on, "shown_to": by.id}
+    if own is not None:
+        ed.put(own.id, **shown)
+    else:
+        ed.add(Holding, parent=topic.id, person=session.receiver, **shown)
+    if level is not None and level >= ALONE and session.kind in PROVING:
+        _advance(ed, topic, _SHOWN[topic.track])
+
+
+def _advance(ed: Editing, topic: Topic, to: TopicState) -> None:
+    """Take the topic on to a state of its track, never back."""
+    path = PATHS[topic.track]
+    now = ed.get(Topic, topic.id).state
+    if to in path and now in path and path.index(now) < path.index(to):
+        ed.put(topic.id, state=to)
+
+
+_EFFECTS: Mapping[str, Effect] = {"person": _person, "session": _session}
