@@ -20,7 +20,7 @@ _TABLES = {
         "name post made_by criterion certificate accepted_on warranty state reason moved_by# "
         "moved_at reopened#"
     ),
-    "duty": "disposition post# percent where",
+    "duty": "disposition post# percent destination",
     "evidence": "kind text words sha256 valid_until by# at",
     "follow_on": (
         "title kind person# due check origin cause advice accepted_by# state reason moved_by# "

@@ -36,4 +36,4 @@ class Duty(Record):
     )
     post: A[int | None, ref(msg("Post"), "post", core=True)] = None
     percent: A[Decimal, number(msg("Share"), low=0, high=100, unit="%", core=True)] = Decimal(100)
-    where: A[str, text(msg("Vendor or project"), core=True)] = ""
+    destination: A[str, text(msg("Vendor or project"), core=True)] = ""
