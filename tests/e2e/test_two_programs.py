@@ -262,7 +262,8 @@ def test_an_import_asks_about_what_was_changed_since_its_preview(
 ) -> None:
     li, zhang = desks
     path = folder / SITE
-    path.write_text(f"- [x] Task {ITEMS - 1}\n- [x] Task {ITEMS}\n", encoding="utf-8")
+    ticked = [f"- [x] Task {n}\n  - Proof: DOC-{n}\n" for n in (ITEMS - 1, ITEMS)]
+    path.write_text("".join(ticked), encoding="utf-8")
     li.tmux.press("i")
     li.tmux.wait_for("Your list")
     li.tmux.press("C-u")

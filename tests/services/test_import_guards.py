@@ -14,6 +14,7 @@ from workbench.domain.message import msg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.handover import HandoverState
 from workbench.domain.registers.item import Item, ItemState, NotApplicable
+from workbench.domain.registers.person import Person
 from workbench.exchange.gfm import parse
 from workbench.services import importing, items, records, undo
 from workbench.services.importing import Fate
@@ -85,14 +86,16 @@ def test_no_word_in_a_file_verifies_waives_or_opens_again(pay: Payment) -> None:
 
 def test_a_tick_is_the_owner_s_and_the_user_typed_it(pay: Payment, tmp_path: Path) -> None:
     """Else a receiver who types for everybody could verify nothing of what he brought in."""
-    pay.ws.me = type(pay.ws.me)("Sun Yu")
+    before = len(pay.ws.dossier(pay.handover).all(Person))
+    pay.ws.me = type(pay.ws.me)("Wu Lan")
     text = out(pay, "md").decode()
     text = text.replace(
         "- [ ] Plan agreed (PAY-01)", "- [x] Plan agreed (PAY-01)\n  - Proof: DOC-1"
     )
     importing.apply(pay.ws, back(pay, tmp_path, text.encode(), "md"))
     claimed = item(pay, 0)
-    assert (claimed.claimed_by, claimed.typed_by) == (pay.li, "Sun Yu")
+    assert (claimed.claimed_by, claimed.typed_by) == (pay.li, "Wu Lan")
+    assert len(pay.ws.dossier(pay.handover).all(Person)) == before
     items.verify(pay.ws, pay.handover, [claimed.id], by=pay.sun).expect()
 
 

@@ -22,6 +22,7 @@ from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
 from workbench.domain.text import fold
 from workbench.exchange.drafts import Draft, Source, of_list
@@ -34,7 +35,7 @@ from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
 from workbench.services.items import CLEARED
 from workbench.services.placing import check_own_acts, check_parent
-from workbench.services.present import myself
+from workbench.services.present import is_called, myself
 from workbench.services.workspace import Workspace
 
 __all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
@@ -241,7 +242,9 @@ class _Bringing:
         found: dict[str, Any] = {**CLEARED, "state": state, "reason": "", "typed_by": ""}
         if state is ItemState.CLAIMED:
             giver = self._giver(item)
-            typist = self._ws.me.name if giver != self._myself() else ""
+            named = self._ed.find(giver)
+            own = isinstance(named, Person) and is_called(named, self._ws.me.name)
+            typist = "" if own else self._ws.me.name
             found |= {"claimed_by": giver, "claimed_at": self._now, "typed_by": typist}
         elif state is ItemState.NOT_APPLICABLE:
             words = msg("marked as not applicable in {place}", place=draft.place)
