@@ -24,7 +24,7 @@ _TITLES: Mapping[str, str] = {
     "|when|timing|timeline|target|due by|complete by|截止|截止日期|截止时间|到期|到期日|到期日期"
     "|计划完成|计划完成时间|计划完成日期|要求完成时间|完成时限|时限|期限|完成日期|完成时间",
     "status": "status|state|done|done?|complete|complete?|completed|completed?|progress|result"
-    "|状态|完成情况|完成状态|进展|是否完成|结果|完成与否|检查结果",
+    "|状态|完成|完成情况|完成状态|进展|是否完成|结果|完成与否|检查结果",
     "proof": "evidence|proof|proofs|link|reference|attachment|artifact|artefact|url|sign-off"
     "|evidence link|supporting evidence|证据|佐证|佐证材料|依据|附件|链接|证明材料|证明",
     # What the item itself says of its proof, in lists that went out.

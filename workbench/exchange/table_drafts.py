@@ -58,11 +58,13 @@ class _Rows:
     def draft(self, n: int, row: Sequence[str]) -> Draft | None:
         columns = self._layout.columns
         filled = [i for i, c in enumerate(row) if c and i < len(columns)]
-        if not any(columns[i] for i in filled) or self._repeats(row):
+        if self._repeats(row):
             return None
-        if self._items and self._is_section(n, filled):
+        if self._items and self._is_section(n, row, filled):
             self._section = clean(row[filled[0]])
             self._above.clear()
+            return None
+        if not any(columns[i] for i in filled):
             return None
         texts: dict[str, str] = {}
         places: dict[str, str] = {}
@@ -118,13 +120,16 @@ class _Rows:
             self._sheet.rows[header]
         )
 
-    def _is_section(self, n: int, filled: Sequence[int]) -> bool:
-        """A row merged across, or with one word before the column of the text."""
+    def _is_section(self, n: int, row: Sequence[str], filled: Sequence[int]) -> bool:
+        """A row merged across, or with words in one column beside that of the text; a number alone
+        is a row that nobody filled in."""
         columns = self._layout.columns
         if "text" not in columns or len(filled) != 1:
             return False
-        text = columns.index("text")
-        return n in self._sheet.spans or (filled[0] != text and columns[filled[0]] != KEY)
+        (only,) = filled
+        worded = columns[only] or not re.fullmatch(r"[\d.]+", row[only])
+        apart = columns[only] not in ("text", KEY)
+        return n in self._sheet.spans or (apart and bool(worded))
 
     def _note(self, column: int, cell: str) -> list[str]:
         title = self._titles[column]

@@ -246,8 +246,11 @@ def _unless_data(
     """Without the columns whose cells are mostly none of that; what an item's table says beside
     is a note."""
     kept = list(found)
+    rows = sheet.rows[header + 1 : header + 1 + _SAMPLE]
+    # A row with one cell is a heading between the others.
+    rows = [r for r in rows if sum(map(bool, r)) > 1] or rows
     for n, name in enumerate(found):
-        cells = [r[n] for r in sheet.rows[header + 1 : header + 1 + _SAMPLE] if n < len(r) and r[n]]
+        cells = [r[n] for r in rows if n < len(r) and r[n]]
         if not cells:
             continue
         if name == KEY and not ({STAMP, UNDER} & set(found) or _our_keys(view, entry, cells)):

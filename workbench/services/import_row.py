@@ -94,8 +94,8 @@ class Past:
         self._known: dict[tuple[int, int], dict[str, Any]] = {}
 
     def at(self, found: Record, stamp: int) -> dict[str, Any]:
-        """The fields changed since change set `stamp`, as they were then; with 0, since the record
-        was made."""
+        """The fields that are not as they were at change set `stamp`, as they were then; with 0,
+        as when the record was made."""
         place = (found.id, stamp)
         if place not in self._known:
             self._known[place] = self._read(found, stamp)
@@ -113,7 +113,7 @@ class Past:
                     for name, value in change.before.items():
                         if name in entry.by_name and name not in values:
                             values[name] = entry.field(name).kind.from_json(value)
-        return values
+        return {n: v for n, v in values.items() if v != getattr(found, n)}
 
 
 def secret_in(draft: Draft) -> Msg | None:
