@@ -42,8 +42,8 @@ _TABLES = {
     "note": "text by at",
     "person": (
         "name side role release state organisation employment fte starts told_on notice# attends "
-        "successor# no_successor equipment post# uniqueness# contact contact_until contact_hours "
-        "rate_minor# rate_currency left_on reason moved_by# moved_at"
+        "successor# no_successor equipment post# wave# contract# uniqueness# contact "
+        "contact_until contact_hours rate_minor# rate_currency left_on reason moved_by# moved_at"
     ),
     "post": (
         "title holder# backup# critical# function seats# coverage on_shift# filled_on funded# "
@@ -61,10 +61,16 @@ _TABLES = {
         "assessor# reason moved_by# moved_at"
     ),
     "signoff": "gate side by# consent words at sha256",
+    "task": (
+        "title post# person# done_on witness# document outcome state reason moved_by# moved_at "
+        "reopened#"
+    ),
     "topic": (
         "title track criticality# receiver# post# state domain portability location form edition "
-        "editor# reviewed review_every# about reason moved_by# moved_at reopened#"
+        "editor# reviewed review_every# about symptom noticed cause action result learning "
+        "learn_by reason moved_by# moved_at reopened#"
     ),
+    "wave": "name day tell_on next_known# conditions",
 }
 
 

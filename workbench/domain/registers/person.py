@@ -99,6 +99,8 @@ class Person(Record):
         ),
     ] = None
     post: A[int | None, ref(msg("Moves to post"), "post")] = None
+    wave: A[int | None, ref(msg("Release wave"), "wave")] = None
+    contract: A[int | None, ref(msg("Contract"), "contract")] = None
     uniqueness: A[
         int | None,
         scale(

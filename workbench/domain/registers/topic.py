@@ -85,10 +85,23 @@ class Topic(Record):
     reviewed: A[date | None, day(msg("Last reviewed"))] = None
     review_every: A[int | None, scale(msg("Review every, days"), 1, 3650)] = None
     about: A[str, note(msg("What it is about"))] = ""
+    # A case from practice, in five lines.
+    symptom: A[str, text(msg("Symptom"))] = ""
+    noticed: A[str, text(msg("How it was noticed"))] = ""
+    cause: A[str, text(msg("Cause"))] = ""
+    action: A[str, text(msg("What was done"))] = ""
+    result: A[str, text(msg("What came of it"))] = ""
+    # Where it must be learned on site: how, and by when.
+    learning: A[str, text(msg("Learning plan"))] = ""
+    learn_by: A[date | None, day(msg("To be learned by"))] = None
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None
     moved_at: A[datetime | None, instant(msg("Moved at"))] = None
     reopened: A[int, scale(msg("Times sent back"), 0, 10_000, fixed=True)] = 0
+
+    @property
+    def is_case(self) -> bool:
+        return bool(self.symptom)
 
     @property
     def is_proved(self) -> bool:
