@@ -136,6 +136,11 @@ def test_the_first_screen_knows_no_register(tmp_path: Path) -> None:
     assert found.isdisjoint({"workbench.domain.record", "workbench.domain.dossier"})
 
 
+def test_the_workbench_opens_without_what_reads_commands(tmp_path: Path) -> None:
+    found = loaded("import workbench.cli.opening, workbench.app, screens.portfolio", tmp_path)
+    assert "click" not in tops(found)
+
+
 def test_themes_stand_alone(tmp_path: Path) -> None:
     found = tops(loaded("import themes.loader", tmp_path))
     assert found.isdisjoint({"workbench", "screens", "db", *HEAVY})

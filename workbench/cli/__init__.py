@@ -54,36 +54,33 @@ def run(args: Sequence[str]) -> int:
 
 
 def _run(args: list[str]) -> int:
-    import click
-
-    from workbench.cli.root import root
     from workbench.cli.session import Session
-    from workbench.cli.words import explained
     from workbench.domain.errors import BadValue, WorkbenchError
-    from workbench.domain.message import msg
-    from workbench.domain.text import clean
 
-    if COMPLETE in os.environ:
-        from click.shell_completion import shell_complete
-
-        return shell_complete(root, {}, "handover", COMPLETE, os.environ[COMPLETE])
     session = Session(os.environ)
     try:
-        with root.make_context("handover", args, obj=session) as context:
-            root.invoke(context)
-        return session.status
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.exceptions.NoArgsIsHelpError as problem:
-        session.talk(problem.format_message() + "\n")
-        return USAGE
-    except click.UsageError as problem:
-        session.talk(f"handover: {clean(explained(problem, session.tr))}\n")
-        if problem.ctx is not None:
-            session.say(msg("Try: {command}", command=f"{problem.ctx.command_path} --help"))
-        return USAGE
-    except click.Abort:
-        return INTERRUPTED
+        if (plain := _plain_call(args)) is not None:
+            from workbench.cli.opening import show
+
+            session.begin(db=plain)
+            show(session)
+            return session.status
+        from workbench.cli.root import called
+
+        return called(session, args)
     except WorkbenchError as problem:
         session.complain(problem.message, problem.where)
         return USAGE if isinstance(problem, BadValue) and not problem.where else ERROR
+
+
+def _plain_call(args: list[str]) -> str | None:
+    """The data file that `handover` or `handover --db FILE` opens, empty for the user's own; None
+    for any other call. The commonest one need not wait for click."""
+    if COMPLETE in os.environ:
+        return None
+    match args:
+        case []:
+            return ""
+        case ["--db", file] if not file.startswith("-"):
+            return file
+    return None

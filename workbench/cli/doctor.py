@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.screens import left_aside
+from workbench.cli.opening import left_aside
 from workbench.cli.session import Session
 from workbench.cli.words import as_json, command
 from workbench.domain.message import Msg, msg, pmsg

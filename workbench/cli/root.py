@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
-from pathlib import Path
+import os
 from typing import Any
 
 import click
 
+from workbench.cli import COMPLETE, INTERRUPTED, USAGE
 from workbench.cli.session import Session
-from workbench.cli.words import Group, option
+from workbench.cli.words import Group, explained, option
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 
@@ -110,17 +110,32 @@ def _language(context: click.Context, _: click.Parameter, wanted: str | None) ->
 def root(context: click.Context, /, **given: Any) -> None:
     session = context.obj
     assert isinstance(session, Session)
-    chosen: dict[str, Any] = {}
-    if given["db"]:
-        chosen["db"] = str(Path(given["db"]).expanduser().absolute())
-    if given["user"]:
-        chosen["user"] = clean(given["user"])
-    if given["ascii_only"] is not None:
-        chosen["ascii"] = "on" if given["ascii_only"] else "off"
-    session.settings = replace(session.settings, **chosen)
-    for problem in session.problems:
-        session.complain(problem.message, problem.where)
+    session.begin(**given)
     if context.invoked_subcommand is None:
-        from workbench.cli.screens import show
+        from workbench.cli.opening import show
 
         show(session)
+
+
+def called(session: Session, args: list[str]) -> int:
+    """Run a command; gives the exit status."""
+    if COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(root, {}, "handover", COMPLETE, os.environ[COMPLETE])
+    try:
+        with root.make_context("handover", args, obj=session) as context:
+            root.invoke(context)
+        return session.status
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.exceptions.NoArgsIsHelpError as problem:
+        session.talk(problem.format_message() + "\n")
+        return USAGE
+    except click.UsageError as problem:
+        session.talk(f"handover: {clean(explained(problem, session.tr))}\n")
+        if problem.ctx is not None:
+            session.say(msg("Try: {command}", command=f"{problem.ctx.command_path} --help"))
+        return USAGE
+    except click.Abort:
+        return INTERRUPTED

@@ -1,20 +1,20 @@
-"""One run of the command line: settings, language, clock, data file, and where words go."""
+"""One run of the command line: settings, language, clock, data file, and where words go.
+
+Used before the first paint, so nothing that only commands need is imported with it.
+"""
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-import click
-
-from workbench.domain.calendar import parse_day
 from workbench.domain.errors import NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
@@ -31,6 +31,8 @@ _NAMED = 12  # of what there is, in a complaint
 def clock_from(environ: Mapping[str, str]) -> Callable[[], datetime]:
     """The clock; with `HANDOVER_TODAY=2026-11-23` it stands at nine in the morning of that day."""
     if named := environ.get("HANDOVER_TODAY", ""):
+        from workbench.domain.calendar import parse_day
+
         fixed = datetime.combine(parse_day(named), time(9)).astimezone()
         return lambda: fixed
     return lambda: datetime.now(UTC)
@@ -45,6 +47,20 @@ class Session:
         self.lang = self.settings.language or from_environment()
         self.status = 0
         self._environ = environ
+
+    def begin(self, *, db: str = "", user: str = "", ascii_only: bool | None = None) -> None:
+        """What was said on the command line comes over the settings, of which those that could
+        not be taken are told."""
+        chosen: dict[str, Any] = {}
+        if db:
+            chosen["db"] = str(Path(db).expanduser().absolute())
+        if user:
+            chosen["user"] = clean(user)
+        if ascii_only is not None:
+            chosen["ascii"] = "on" if ascii_only else "off"
+        self.settings = replace(self.settings, **chosen)
+        for problem in self.problems:
+            self.complain(problem.message, problem.where)
 
     # --- who, when, where ------------------------------------------------------------------
 
@@ -68,6 +84,8 @@ class Session:
     @property
     def user(self) -> str:
         """The user as the log will name him: as set, else his login."""
+        import getpass
+
         try:
             return self.settings.user or getpass.getuser()
         except (KeyError, OSError):
@@ -197,7 +215,13 @@ class Session:
 
     def ask(self, question: Msg) -> bool:
         """A question on the terminal; no is the answer of somebody who just presses enter."""
-        answer = fold(click.prompt(f"{self.tr(question)} [y/N]", "", show_default=False, err=True))
+        import click
+
+        asked = f"{self.tr(question)} [y/N]"
+        try:
+            answer = fold(click.prompt(asked, "", show_default=False, err=True))
+        except click.Abort:
+            raise KeyboardInterrupt from None
         return answer in ("y", "yes", "是", fold(self.tr(msg("yes"))))
 
     def agreed(self, yes: bool, dry_run: bool, question: Msg) -> bool:
@@ -209,6 +233,8 @@ class Session:
     def need_answer(self, yes: bool, dry_run: bool) -> None:
         """Without a terminal nobody can be asked, so the answer must come with the command."""
         if not (yes or dry_run or sys.stdin.isatty()):
+            import click
+
             raise click.UsageError(
                 self.tr(msg("Nobody can be asked here: add --yes, or --dry-run to look only.")),
                 click.get_current_context(),
