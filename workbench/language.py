@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 import os
-import pkgutil
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
+from struct import unpack_from
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.message import Msg
@@ -15,14 +15,36 @@ from workbench.domain.message import Msg
 SUPPORTED = ("en", "zh_CN")
 
 
+class _Catalogue:
+    """Translations as `pybabel compile` writes them: little-endian, one form for all numbers.
+
+    `gettext` decodes all of them at every start, this only what is asked for. Layout:
+    https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
+    """
+
+    def __init__(self, data: bytes) -> None:
+        count, ids, texts = unpack_from("<3I", data, 8)
+
+        def cut(table: int) -> Iterator[bytes]:
+            numbers = unpack_from(f"<{2 * count}I", data, table)
+            spans = zip(numbers[::2], numbers[1::2], strict=True)
+            return (data[at : at + size] for size, at in spans)
+
+        self._texts = dict(zip(cut(ids), cut(texts), strict=True))
+
+    def find(self, message: Msg) -> str:
+        """The translation; empty when there is none."""
+        context = f"{message.context}\4" if message.context else ""
+        plural = f"\0{message.plural}" if message.plural else ""
+        return self._texts.get(f"{context}{message.id}{plural}".encode(), b"").decode()
+
+
 @lru_cache(maxsize=4)
-def _catalogue(lang: str) -> gettext.NullTranslations:
+def _catalogue(lang: str) -> _Catalogue | None:
     if lang == "en":
-        return gettext.NullTranslations()
-    # As themes are read: `importlib.resources` costs milliseconds of every start.
-    data = pkgutil.get_data("workbench.locale", f"{lang}/LC_MESSAGES/workbench.mo")
-    assert data is not None
-    return gettext.GNUTranslations(io.BytesIO(data))
+        return None
+    folder = Path(__file__).parent / "locale" / lang / "LC_MESSAGES"
+    return _Catalogue((folder / "workbench.mo").read_bytes())
 
 
 class Tr:
@@ -51,14 +73,12 @@ class Tr:
         return (_ZH_DAYS if self.lang == "zh_CN" else _EN_DAYS)[value.weekday()]
 
     def _lookup(self, message: Msg) -> str:
-        if message.plural:
-            n = message.args.get("n")
-            return self._catalogue.ngettext(
-                message.id, message.plural, n if isinstance(n, int) else 2
-            )
-        if message.context:
-            return self._catalogue.pgettext(message.context, message.id)
-        return self._catalogue.gettext(message.id) if message.id else ""
+        if not message.id:
+            return ""
+        found = self._catalogue.find(message) if self._catalogue is not None else ""
+        if not found and message.plural and message.args.get("n") != 1:
+            return message.plural
+        return found or message.id
 
     def _value(self, value: object) -> str:
         if isinstance(value, Msg):
