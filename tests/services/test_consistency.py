@@ -33,6 +33,7 @@ from workbench.services import (
     history,
     importing,
     items,
+    judged,
     owning,
     placing,
     planning,
@@ -99,7 +100,7 @@ def check_portfolio(ws: Workspace, handover: int, today: date) -> None:
         assert entry.late == sum(x.overdue for x in shown)
         assert (entry.claimed, entry.verified) == (counted.claimed_share, counted.verified_share)
         assert entry.t0 == read.handover.day_zero
-        until = day + timedelta(days=portfolio.DAYS_AHEAD)
+        until = day + timedelta(days=judged.DAYS_AHEAD)
         wanted = {
             x.item.id: (
                 read.key(x.item),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workbench.domain.mentions import Mentions
 from workbench.services.memory import Memory
+
+if TYPE_CHECKING:
+    from workbench.domain.mentions import Mentions
 
 
 class Draft(NamedTuple):

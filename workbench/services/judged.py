@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
 from workbench.domain.text import unspoiled
 from workbench.domain.verdict import JUDGED_BY, Outcome, Standing
+
+DAYS_AHEAD = 7
+
+
+def week_ahead(today: date) -> date:
+    """The last day of what counts as near, or the last day there is."""
+    return today + min(timedelta(days=DAYS_AHEAD), date.max - today)
 
 
 class Counted(NamedTuple):

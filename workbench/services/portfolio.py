@@ -13,16 +13,13 @@ from typing import Any, NamedTuple
 
 from db import quick
 from workbench.domain.bitext import Bitext
-from workbench.domain.calendar import ahead
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold
 from workbench.domain.verdict import Outcome
 from workbench.figures.share import Share
-from workbench.services.judged import Judged, read, stopping
-
-DAYS_AHEAD = 7
+from workbench.services.judged import Judged, read, stopping, week_ahead
 
 
 class Entry(NamedTuple):
@@ -111,7 +108,7 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
 
     What stops a gate is of today when the gate is as near as what is due.
     """
-    until = ahead(today, DAYS_AHEAD)
+    until = week_ahead(today)
     rows = quick.agenda(path, until=until.isoformat(), mine=me, handover=handover)
     with quick.sound(path):
         found = [_task(row, today) for row in rows if not _is_waived(row, today)]

@@ -12,7 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.bitext import LANGUAGES
-from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate, gate_day
 from workbench.domain.registers.item import Item, ItemState
@@ -22,6 +21,7 @@ from workbench.domain.verdict import JUDGED_BY
 from workbench.figures import checklist
 from workbench.figures.progress import progress
 from workbench.language import SUPPORTED, Tr
+from workbench.services.judged import week_ahead
 
 if TYPE_CHECKING:
     from db.writer import Writer
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 STOP_LINES = 5
 """Lines of what stops the next gate that today's work shows of a handover."""
 
-DAYS_AHEAD = 7
 STRETCHES = 3
 """Verdicts are judged for the days ahead as well, so that a file which nobody has opened since
 last week is read and not judged; so many times at most, for whoever claims waits for it."""
@@ -77,7 +76,7 @@ def judged(dossier: Dossier, today: date) -> str:
     turn into by themselves in the week ahead."""
     from workbench.rules import engine  # who only reads need not know the rules
 
-    last = ahead(today, DAYS_AHEAD)
+    last = week_ahead(today)
     stretches: list[dict[str, Any]] = []
     day: date | None = today
     while day is not None and day <= last and len(stretches) < STRETCHES:
