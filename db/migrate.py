@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.backup import beside, copy
 from db.engine import APPLICATION_ID, REVISION, create_private, make_engine, translated
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
 _PATIENCE = 120  # seconds to wait for another program that is migrating the file
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format of the file: its number, and where besides the program's own its scripts are."""
 
     revision: int
@@ -120,6 +117,8 @@ def _migrate(path: Path, wanted: Format, tell: Callable[[Msg], None] = lambda _:
 
 
 def _upgrade(connection: Connection, wanted: Format) -> None:
+    from importlib import resources
+
     from alembic import command
     from alembic.config import Config
 

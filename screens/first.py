@@ -7,7 +7,6 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -113,14 +112,14 @@ class FirstScreen(WorkScreen):
         self.say(msg("making the sample ..."))
         folder = Path(tempfile.mkdtemp(prefix="handover-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        places = replace(self.host.paths, state=folder / "state")
+        places = self.host.paths._replace(state=folder / "state")
         try:
             path, me = await asyncio.to_thread(self._sample, folder, places)
         except WorkbenchError as problem:
             self.complain(problem)
             return
         side = me.side.value if me.side is not None else ""
-        settings = replace(self.host.settings, user=me.name, side=side)
+        settings = self.host.settings._replace(user=me.name, side=side)
         self.host.switch_file(path, settings, places)
         self.dismiss()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -122,7 +121,7 @@ class PortfolioScreen(WorkScreen):
         """Read the whole portfolio in a thread, so that a large file never stops the keys."""
         if self._path != self.host.path:
             self._arrive()
-        self._wish = replace(self._wish, me=self.host.settings.user)
+        self._wish = self._wish._replace(me=self.host.settings.user)
         path, today, wish = self.host.path, self.today, self._wish
         try:
             found = await asyncio.to_thread(arriving.read, path, today, wish, self._judged)
@@ -325,7 +324,7 @@ class PortfolioScreen(WorkScreen):
     def action_only(self) -> None:
         if self._wish.only is None and self._on_handover() is None:
             return
-        self._wish = replace(self._wish, only=None if self._wish.only is not None else self._here)
+        self._wish = self._wish._replace(only=None if self._wish.only is not None else self._here)
         self._read()
 
     def action_edit(self) -> None:
@@ -369,7 +368,7 @@ class PortfolioScreen(WorkScreen):
         return any(entry.id == handover for entry in self._found.put_away)
 
     def action_archived(self) -> None:
-        self._wish = replace(self._wish, archived=not self._wish.archived)
+        self._wish = self._wish._replace(archived=not self._wish.archived)
         self._read()
 
     @work
@@ -384,13 +383,13 @@ class PortfolioScreen(WorkScreen):
         """Show the handovers with these words only, out of the whole file."""
         words = await self.ask(msg("Find"), self._wish.words, msg("in code and name; empty: all"))
         if words is not None:
-            self._wish = replace(self._wish, words=words.strip())
+            self._wish = self._wish._replace(words=words.strip())
             self._read()
 
     def action_back(self) -> None:
         """Take the filters away; this screen itself is left by `quit` only."""
         if self._wish.words or self._wish.only is not None or self._wish.archived:
-            self._wish = replace(self._wish, words="", only=None, archived=False)
+            self._wish = self._wish._replace(words="", only=None, archived=False)
             self._read()
         else:
             self.say(msg("q leaves the program"))

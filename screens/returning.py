@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from screens.base import WorkScreen
@@ -78,7 +77,7 @@ class Unsaved:
             drafts.keep()
             with self._leaving:
                 if left is not None and left.place and not self.ended:
-                    returning.leave(memory, replace(left, program=returning.program(os.getpid())))
+                    returning.leave(memory, left._replace(program=returning.program(os.getpid())))
 
         self._app.run_worker(keep, thread=True, group="drafts", exit_on_error=False)
 

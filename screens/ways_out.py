@@ -47,7 +47,6 @@ def _read_again(screen: WorkScreen) -> None:
 
 
 async def _save_copy(screen: WorkScreen) -> None:
-    from dataclasses import replace
 
     host = screen.host
     suggested = host.path.with_name(f"{host.path.stem}-saved{host.path.suffix}")
@@ -60,7 +59,7 @@ async def _save_copy(screen: WorkScreen) -> None:
     except WorkbenchError as problem:
         screen.complain(problem)
         return
-    host.switch_file(path, replace(host.settings, db=str(path)), host.paths)
+    host.switch_file(path, host.settings._replace(db=str(path)), host.paths)
     screen.refreshed()
     screen.say(msg("this is {path} now; what was not saved can be saved here", path=path), "ok")
 

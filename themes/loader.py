@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -35,24 +33,22 @@ _WORD = "(?:bold|dim|italic|reverse|underline|strike)"
 _STYLE = re.compile(rf"none|{_WORD}(?: {_WORD})*")
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSpec:
+class ThemeSpec(NamedTuple):
     """A theme as its file says: colours by the names in `COLOURS`, and Textual's variables."""
 
     name: str
     colours: Mapping[str, str]
-    variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    variables: Mapping[str, str] = MappingProxyType({})
     dark: bool = True
     ansi: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeProblem:
+class ThemeProblem(NamedTuple):
     """Why a theme file is not used: a sentence with `{fields}`, and the file."""
 
     text: str
     where: str
-    args: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    args: Mapping[str, str] = MappingProxyType({})
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text.format_map(self.args)}"
@@ -98,9 +94,7 @@ def to_textual(spec: ThemeSpec) -> Theme:
 
 
 def _built_in(name: str) -> ThemeSpec:
-    data = pkgutil.get_data("themes", f"{name}.toml")
-    assert data is not None
-    return _parse(data.decode())
+    return _parse((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
 
 
 def _read(path: Path) -> ThemeSpec:

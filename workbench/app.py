@@ -8,7 +8,6 @@ import importlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -244,14 +243,14 @@ class WorkbenchApp(FailingApp):
     def set_me(self, name: str, side: str) -> None:
         from workbench.services.workspace import Me
 
-        self.settings = replace(self.settings, user=name, side=side)
+        self.settings = self.settings._replace(user=name, side=side)
         self.ws.me = Me(name, Side(side) if side else None)
         self.unsaved.begin_anew()
         save({"user": name, "side": side})
 
     def set_language(self, lang: str) -> None:
         self.tr = Tr(lang)
-        self.settings = replace(self.settings, language=lang)
+        self.settings = self.settings._replace(language=lang)
         if self._ws is not None:
             self._ws.tr = self.tr
         save({"language": lang})

@@ -10,9 +10,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbench.action import Action
 from workbench.actions import ACTIONS
@@ -112,11 +111,10 @@ _SPELLING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys in force: `own` are the user's, by id of the action, over the declared ones."""
 
-    own: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def keys(self, action: Action) -> tuple[str, ...]:
         if action.shares:

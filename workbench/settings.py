@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from workbench.domain.errors import BadFile, BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -24,16 +23,14 @@ _FILE_LIMIT = 1_000_000
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A setting that was not taken, and where it stands: `config.toml:4` or a variable."""
 
     message: Msg
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a user or a house has chosen. Empty text means: not chosen."""
 
     language: str = ""
@@ -46,11 +43,10 @@ class Settings:
     mouse: bool = False
     presence: bool = True
     weekend: frozenset[int] = frozenset({5, 6})
-    keymap: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    keymap: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The program's places for one user; `system` are the house's files, strongest last."""
 
     config: Path
@@ -151,7 +147,7 @@ def _take(
     except BadValue as error:
         problems.append(Problem(error.message, where))
         return settings
-    return replace(settings, **taken)
+    return settings._replace(**taken)
 
 
 def _read(path: Path) -> tuple[str, dict[str, object]]:

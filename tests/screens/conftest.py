@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -97,7 +96,7 @@ def add_payment(ws: Workspace, code: str = "PAY") -> int:
 
 def stranger() -> Settings:
     """Settings of somebody who has never said who he is."""
-    return replace(LI_WEI, user="", side="")
+    return LI_WEI._replace(user="", side="")
 
 
 async def settled(pilot: Pilot[Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ LONG = msg(
 async def test_a_long_question_is_whole(
     app: MakeApp, payment_file: Path, lang: str, cells: int
 ) -> None:
-    settings = replace(LI_WEI, language=lang)
+    settings = LI_WEI._replace(language=lang)
     async with app(payment_file, settings).run_test(size=(cells, 24)) as pilot:
         await settled(pilot)
         screen = screen_of(pilot)

@@ -197,7 +197,7 @@ async def test_who_else_is_here_is_said_and_hidden_with_the_names(app: MakeApp, 
 async def test_presence_can_be_switched_off(app: MakeApp, desk: Desk) -> None:
     zhang = Presence(desk.path)
     zhang.tell(Here("Zhang Min", "min", desk.handover))
-    off = replace(LI_WEI, presence=False)
+    off = LI_WEI._replace(presence=False)
     async with opened(app, desk, HandoverScreen(desk.handover), off) as pilot:
         await look(pilot)
         assert "Zhang Min" not in str(pilot.app.screen.query_one(StatusLine).render())

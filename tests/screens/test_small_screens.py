@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -165,7 +164,7 @@ async def test_help_is_searched(app: MakeApp, payment_file: Path) -> None:
 
 async def test_help_shows_the_users_own_keys(app: MakeApp, payment_file: Path) -> None:
 
-    settings = replace(LI_WEI, keymap={"handover.claim": ("f7",)})
+    settings = LI_WEI._replace(keymap={"handover.claim": ("f7",)})
     async with app(payment_file, settings).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.app.push_screen(HelpScreen("handover"))

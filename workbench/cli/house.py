@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,9 @@ def config() -> None:
 @click.pass_obj
 def config_show(session: Session) -> None:
     rows = [
-        [f.name, _shown(getattr(session.settings, f.name))]
-        for f in fields(session.settings)
-        if f.name != "keymap"
+        [name, _shown(value)]
+        for name, value in session.settings._asdict().items()
+        if name != "keymap"
     ]
     rows += [
         [f"keymap.{action}", " ".join(keys)] for action, keys in session.settings.keymap.items()
@@ -49,7 +48,7 @@ def config_set(session: Session, key: str, value: str) -> None:
     from workbench.settings import save
 
     name = clean(key)
-    known = [f.name for f in fields(session.settings) if f.name != "keymap"]
+    known = [name for name in session.settings._fields if name != "keymap"]
     if name not in known:
         raise BadValue(
             msg("There is no setting {name}; there are: {names}", name=name, names=", ".join(known))

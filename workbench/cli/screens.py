@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -45,6 +44,6 @@ def _show_sample(session: Session, folder: Path, state: Path) -> None:
     path = make_demo(folder, session.today, session.tr)
     arriving.visited(Memory(state, path), last_visit(session.today))
     side = ME.side.value if ME.side is not None else ""
-    session.settings = replace(session.settings, db=str(path), user=ME.name, side=side)
-    session.paths = replace(session.paths, state=state)
+    session.settings = session.settings._replace(db=str(path), user=ME.name, side=side)
+    session.paths = session.paths._replace(state=state)
     show(session)

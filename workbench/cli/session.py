@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import chain
@@ -58,7 +57,7 @@ class Session:
             chosen["user"] = clean(user)
         if ascii_only is not None:
             chosen["ascii"] = "on" if ascii_only else "off"
-        self.settings = replace(self.settings, **chosen)
+        self.settings = self.settings._replace(**chosen)
         for problem in self.problems:
             self.complain(problem.message, problem.where)
 

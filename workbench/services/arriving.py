@@ -6,7 +6,6 @@ Read without SQLAlchemy, so that it is on the screen first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -23,8 +22,7 @@ _VISIT, _LAST = "visit", "last"
 _GRAIN = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the portfolio is asked to show; `only` is the handover whose tasks are wanted."""
 
     me: str = ""

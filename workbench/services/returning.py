@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from workbench.services.memory import Memory
 
@@ -19,8 +18,7 @@ _TEXTS: Final = ("what", "action", "place", "text", "by", "at", "program")
 _MOST = 3  # windows of one user that dropped together
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """A place: the screens that lay upon each other, and what was begun on the topmost.
 
     `screens` are a screen's name and what it is opened with, the handover first. `action` opened
@@ -40,7 +38,7 @@ class Left:
 
 def leave(memory: Memory, left: Left) -> None:
     """Remember a place, together with those of other windows."""
-    memory.change(_KEY, lambda kept: [*_others(kept), asdict(left)][-_MOST:])
+    memory.change(_KEY, lambda kept: [*_others(kept), left._asdict()][-_MOST:])
 
 
 def stayed(memory: Memory) -> None:
