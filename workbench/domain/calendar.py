@@ -36,6 +36,11 @@ _DAY_FORMS = tuple(
 )
 
 
+def ahead(day: date, days: int) -> date:
+    """So many days after `day`, at most the last day there is."""
+    return day + min(timedelta(days=days), date.max - day)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Which days are worked. Weekdays count from Monday, 0.

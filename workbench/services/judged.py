@@ -17,6 +17,7 @@ DAYS_AHEAD = 7
 
 def week_ahead(today: date) -> date:
     """The last day of what counts as near, or the last day there is."""
+    # Not the calendar's `ahead`: before the first paint nobody needs to know how dates are written.
     return today + min(timedelta(days=DAYS_AHEAD), date.max - today)
 
 
