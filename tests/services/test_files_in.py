@@ -22,6 +22,7 @@ from workbench.exchange import gfm
 from workbench.exchange.drafts import of_list
 from workbench.exchange.sheet import MAX_ROWS
 from workbench.files import read_text
+from workbench.language import Tr
 from workbench.services import files_in, importing, undo
 from workbench.services.importing import Answers, Fate
 from workbench.services.refused import refused_csv
@@ -184,8 +185,9 @@ ROSTER = (
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
-def test_a_roster_in_any_encoding(pay: Payment, tmp_path: Path, encoding: str) -> None:
-    pay.ws.tr = type(pay.ws.tr)("zh_CN")
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_a_roster_in_any_encoding(pay: Payment, tmp_path: Path, encoding: str, lang: str) -> None:
+    pay.ws.tr = Tr(lang)
     found = opened(pay, tmp_path, "名册.csv", ROSTER.encode(encoding), "person")
     plan = planned(pay, found)
     assert [r.fate for r in plan.rows] == [Fate.NEW, Fate.NEW, Fate.REFUSED]

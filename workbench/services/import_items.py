@@ -41,6 +41,7 @@ from workbench.services.import_row import (
     Named,
     Past,
     Row,
+    in_any_language,
     in_its_language,
     secret_in,
 )
@@ -224,7 +225,7 @@ class ItemRows:
         if isinstance(field.default, Bitext):
             return in_its_language(cell)
         try:
-            value = field.kind.parse(cell, self._view)
+            value = in_any_language(lambda view: field.kind.parse(cell, view), self._view)
         except BadValue as problem:
             why = msg("{field}: {why}", field=field.kind.label, why=problem.message)
             raise BadValue(why, draft.places.get(name, draft.place)) from None

@@ -24,6 +24,7 @@ from workbench.services.import_row import (
     Named,
     Past,
     Row,
+    in_any_language,
     in_its_language,
     secret_in,
 )
@@ -49,7 +50,7 @@ def parsed(field: Field, cell: str, view: Reading) -> Any:
     if isinstance(field.kind, BitextKind):
         field.kind.parse(cell, view)
         return in_its_language(clean(cell))
-    value = tables.read(field, cell, view)
+    value = in_any_language(lambda v: tables.read(field, cell, v), view)
     if isinstance(field.kind, RefKind) and isinstance(value, str):
         return Named(field.kind.register, value)
     return field.default if value is None else value

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
-from workbench.domain.dossier import Reading
+from workbench.domain.dossier import Context, Reading
+from workbench.domain.errors import BadValue
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.secrets import found_secrets
 from workbench.exchange.drafts import Draft
+from workbench.language import SUPPORTED, Tr
 from workbench.services.workspace import Workspace
+
+T = TypeVar("T")
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -130,6 +135,19 @@ def secret_in(draft: Draft) -> Msg | None:
 
 def _excerpt(text: str, start: int) -> str:
     return text[max(0, start - 16) : start + 8].strip()
+
+
+def in_any_language(read: Callable[[Reading], T], view: Reading) -> T:
+    """What a cell says in the user's language, else in another: a Chinese list on an English
+    screen. What none of them takes is refused in the user's."""
+    try:
+        return read(view)
+    except BadValue:
+        for lang in SUPPORTED:
+            with contextlib.suppress(BadValue):
+                if lang != view.lang:
+                    return read(Reading(view.dossier, Context(view.today, Tr(lang))))
+        raise
 
 
 def in_its_language(text: str) -> Bitext:
