@@ -72,12 +72,13 @@ def import_(
     handover = session.handover(code)
     register = record.get(clean(name)).name
     path = Path(file).expanduser()
-    session.progress(msg("reading {file} ...", file=clean(path.name)))
-    found = files_in.opened(session.ws, handover, path, register, clean(sheet))
-    found = mapped(session, found, maps)
-    plan = importing.plan(session.ws, handover, found.source)
-    answers = answered(session, plan, phrases, mine=mine, keep=clean(keep_secrets))
-    plan = importing.plan(session.ws, handover, found.source, answers)
+    with session.watching(msg("reading {file} ...", file=clean(path.name))) as tell:
+        found = files_in.opened(session.ws, handover, path, register, clean(sheet), tell)
+        found = mapped(session, found, maps)
+        plan = importing.plan(session.ws, handover, found.source, tell=tell)
+        answers = answered(session, plan, phrases, mine=mine, keep=clean(keep_secrets))
+        if answers != plan.answers:
+            plan = importing.plan(session.ws, handover, found.source, answers, tell)
     preview(session, plan, found)
     if refused is not None:
         data = refused_csv(session.tr, plan, found)
@@ -85,8 +86,9 @@ def import_(
             session.save(refused, data, force=True)
     question = msg("Bring them into {code}?", code=clean(code).upper())
     if plan.todo and session.agreed(yes, dry_run, question):
-        session.progress(nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo))
-        done = importing.apply(session.ws.having_seen(plan.seen), plan)
+        words = nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
+        with session.watching(words) as tell:
+            done = importing.apply(session.ws.having_seen(plan.seen), plan, tell)
         session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
     else:
         session.say(msg("Nothing was changed."))

@@ -21,6 +21,9 @@ from workbench.language import Tr, from_environment
 from workbench.settings import load, paths
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from workbench.exchange.sheet import Tell
     from workbench.services.portfolio import Entry
     from workbench.services.workspace import Workspace
 
@@ -159,10 +162,13 @@ class Session:
         """A line of talk."""
         self.talk(self.tr(message) + "\n")
 
-    def progress(self, message: Msg) -> None:
-        """A line that says what takes a moment; for somebody who watches."""
-        if sys.stderr.isatty():
-            self.say(message)
+    def watching(self, message: Msg) -> AbstractContextManager[Tell]:
+        """Says what takes a moment, and how far it is, to somebody who watches."""
+        from workbench.cli.watching import unwatched, watched
+
+        if not sys.stderr.isatty():
+            return unwatched()
+        return watched(self.tr(message), sys.stderr)
 
     def talk(self, text: str) -> None:
         """Text to stderr."""

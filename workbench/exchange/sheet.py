@@ -5,14 +5,21 @@ CSV, spreadsheets and pasted rows become this one thing; what columns are for is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain.message import Msg, nmsg
 
+Tell = Callable[[int, int], object]
+"""Is told how much of how much is done, again and again; of 0 when nobody knows of how much."""
+
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000  # characters of one cell
+
+
+def quiet(done: int, of: int) -> None:
+    """For whom nobody watches."""
 
 
 @dataclass(frozen=True)

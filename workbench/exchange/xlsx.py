@@ -20,7 +20,15 @@ from xml.parsers import expat
 from workbench.domain.errors import BadFile
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.exchange.sheet import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, letters
+from workbench.exchange.sheet import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Sheet,
+    Tell,
+    letters,
+    quiet,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,8 +44,8 @@ _TOO_MUCH = msg("This workbook is too large to be a list; delete what is not nee
 class Book:
     """A workbook in memory, checked; its sheets are read one by one. Raises BadFile."""
 
-    def __init__(self, data: bytes, file: str) -> None:
-        self.file = file
+    def __init__(self, data: bytes, file: str, tell: Tell = quiet) -> None:
+        self.file, self._tell = file, tell
         facts = _checked(data, file)
         from openpyxl import load_workbook
 
@@ -71,7 +79,9 @@ class Book:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
+                of = found.max_row or 0
                 for line, row in enumerate(_values(found), 1):
+                    self._tell(line, of if line <= of else 0)
                     cells = down.filled(line, [_text(value) for value in row])
                     while cells and not cells[-1]:
                         cells.pop()

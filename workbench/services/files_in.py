@@ -13,7 +13,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.exchange import lens
 from workbench.exchange.drafts import Source, of_list
-from workbench.exchange.sheet import Sheet, of_rows
+from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
 from workbench.exchange.table_drafts import Layout
 from workbench.files import decode, read_bytes
 from workbench.services import columns
@@ -39,12 +39,17 @@ class Opened:
 
 
 def opened(
-    ws: Workspace, handover: int, path: Path, register: str = "item", sheet: str = ""
+    ws: Workspace,
+    handover: int,
+    path: Path,
+    register: str = "item",
+    sheet: str = "",
+    tell: Tell = quiet,
 ) -> Opened:
     """Read a file for a register. Raises BadFile."""
     data, name = read_bytes(path), clean(path.name)
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook(ws, handover, data, name, register, sheet)
+        return _workbook(ws, handover, data, name, register, sheet, tell)
     text = decode(data, name)
     if register == "item" and lens.looks_like(text):
         bank = lens.parse(text, name)
@@ -93,11 +98,11 @@ def with_sheet(ws: Workspace, handover: int, found: Opened, name: str) -> Opened
 
 
 def _workbook(
-    ws: Workspace, handover: int, data: bytes, name: str, register: str, wanted: str
+    ws: Workspace, handover: int, data: bytes, name: str, register: str, wanted: str, tell: Tell
 ) -> Opened:
     from workbench.exchange.xlsx import Book
 
-    book = Book(data, name)
+    book = Book(data, name, tell)
     names = book.names
     if wanted:
         chosen = [n for n in names if clean(n).casefold() == clean(wanted).casefold()]

@@ -6,7 +6,7 @@ in meanwhile is not there twice. One change set each, so one undo.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.text import fold
 from workbench.exchange.drafts import Draft, Source, of_list
 from workbench.exchange.gfm import ParsedList
+from workbench.exchange.sheet import Tell, quiet
 from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
@@ -91,6 +92,7 @@ def plan(
     handover: int,
     source: Source,
     answers: Answers = Answers(),  # noqa: B008
+    tell: Tell = quiet,
 ) -> Plan:
     """What a source would bring.
 
@@ -102,12 +104,12 @@ def plan(
     view = ws.reading(handover)
     past = Past(ws, handover)
     reader = _reader(ws, view, source, answers, past)
-    rows = tuple(reader.rows())
+    rows = tuple(_counted(reader.rows(), len(source.drafts), tell))
     guesses = tuple(reader.guesses()) if isinstance(reader, ItemRows) else ()
     return Plan(handover, source, answers, rows, guesses, view.dossier, past)
 
 
-def apply(ws: Workspace, planned: Plan) -> Outcome:
+def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
     """Carry it out: ticked lines are claimed with a word of where, `[-]` does not apply."""
     source = planned.source
     n = planned.count(Fate.NEW) or planned.count(Fate.CHANGED)
@@ -126,9 +128,16 @@ def apply(ws: Workspace, planned: Plan) -> Outcome:
         view = Reading(ed.before, ws.context)
         rows = _reader(ws, view, source, planned.answers, planned.past).rows()
         bringing = _Bringing(ws, ed, source)
+        rows = _counted(rows, len(planned.rows), tell)
         for before, row in zip(planned.rows, rows, strict=True):
             bringing.row(_still(ed, before, row))
     return ed.outcome
+
+
+def _counted(rows: Iterator[Row], of: int, tell: Tell) -> Iterator[Row]:
+    for done, row in enumerate(rows, 1):
+        tell(done, of)
+        yield row
 
 
 def _reader(
