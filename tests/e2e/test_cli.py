@@ -193,6 +193,36 @@ def test_a_list_comes_in_after_a_look_and_only_once(pay: Fine, run: Run, tmp_pat
     assert json.loads(pay("status", "PAY", "--json"))["items"]["total"] == 12
 
 
+def test_programs_are_told_what_a_file_would_bring(pay: Fine, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Key,Task,Owner,Due,Status\nPAY-02,,,2026-12-20,\n,New one,Wu Lan,,finished\nDATA-01,,,,\n"
+    )
+    assert run("import", "PAY", "a.csv", "--json").returncode == 64
+    told = run("import", "PAY", "a.csv", "--dry-run", "--json")
+    found = json.loads(told.stdout)
+    assert told.returncode == 70
+    assert (found["schema"], found["register"], found["change_set"]) == (1, "item", None)
+    assert found["columns"][2] == {"title": "Owner", "field": "owner"}
+    assert {k: n for k, n in found["counts"].items() if n} == {"changed": 1, "new": 1, "refused": 1}
+    assert [(g["words"], g["value"]) for g in found["guesses"]] == [
+        ("finished", "done"), ("Wu Lan", "new person"),
+    ]  # fmt: skip
+    changed, new, refused = found["rows"]
+    assert (changed["key"], changed["fields"]) == ("PAY-02", {"due": "2026-12-20"})
+    assert changed["before"]["due"].startswith("T-")
+    assert (new["place"], new["key"], new["fields"]["state"]) == ("a.csv:3", None, "claimed")
+    assert new["fields"]["person"] == "new person"
+    assert refused["why"] == "DATA-01 belongs to another handover"
+    lines = "Name,Role\nWu Lan,Tester\n"
+    (tmp_path / "team.csv").write_text(lines)
+    call = ("import", "PAY", "team.csv", "--register", "person", "--json")
+    assert json.loads(pay(*call, "--dry-run"))["rows"][0]["fields"] == {"role": "Tester"}
+    brought = json.loads(pay(*call, "--yes", "--personal"))
+    assert brought["rows"][0]["fields"] == {"name": "Wu Lan", "role": "Tester"}
+    log = json.loads(pay("log", "PAY", "--json"))
+    assert log["head"]["change_set"] == brought["change_set"]
+
+
 def test_a_line_that_cannot_come_in_is_named_with_its_place(
     pay: Fine, run: Run, tmp_path: Path
 ) -> None:

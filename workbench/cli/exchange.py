@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli.session import Session
-from workbench.cli.words import command, handover_code, option
+from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.message import msg, nmsg
 from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from workbench.services.files_in import Opened
+    from workbench.services.importing import Plan
 
 _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
 
@@ -48,6 +53,8 @@ _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
 @option("--keep-secrets", metavar="REASON", default="", words=msg("Passwords and keys stay, why."))
 @option("--yes", is_flag=True, words=msg("Do it without asking."))
 @option("--dry-run", is_flag=True, words=msg("Only show what would change."))
+@as_json
+@option("--personal", is_flag=True, words=msg("In JSON, personal and private fields too."))
 @click.pass_obj
 def import_(
     session: Session,
@@ -62,6 +69,8 @@ def import_(
     keep_secrets: str,
     yes: bool,
     dry_run: bool,
+    as_json: bool,
+    personal: bool,
 ) -> None:
     from workbench.cli.importing import answered, mapped, preview
     from workbench.domain import record
@@ -69,6 +78,11 @@ def import_(
     from workbench.services.refused import refused_csv
 
     session.need_answer(yes, dry_run)
+    if as_json and not (yes or dry_run):
+        raise click.UsageError(
+            session.tr(msg("--json asks nothing: add --dry-run or --yes.")),
+            click.get_current_context(),
+        )
     handover = session.handover(code)
     register = record.get(clean(name)).name
     path = Path(file).expanduser()
@@ -79,19 +93,36 @@ def import_(
         answers = answered(session, plan, phrases, mine=mine, keep=clean(keep_secrets))
         if answers != plan.answers:
             plan = importing.plan(session.ws, handover, found.source, answers, tell)
-    preview(session, plan, found)
+    if not as_json:
+        preview(session, plan, found)
     if refused is not None:
         data = refused_csv(session.tr, plan, found)
         if data is not None:
             session.save(refused, data, force=True)
+    shown = _planned(session, plan, found, personal) if as_json else {}
     question = msg("Bring them into {code}?", code=clean(code).upper())
     if plan.todo and session.agreed(yes, dry_run, question):
         words = nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
         with session.watching(words) as tell:
             done = importing.apply(session.ws.having_seen(plan.seen), plan, tell)
+        shown["change_set"] = done.set_id
         session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
     else:
         session.say(msg("Nothing was changed."))
+    if as_json:
+        session.json(shown)
+
+
+def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dict[str, object]:
+    """The plan for programs; the exit status says that something is refused, as to people."""
+    from workbench.cli import ERROR
+    from workbench.cli.import_json import to_json
+    from workbench.services.importing import Fate
+
+    if plan.count(Fate.REFUSED, Fate.CONTESTED):
+        session.status = ERROR
+    view = session.ws.reading(plan.handover)
+    return {**to_json(view, plan, found, personal=personal), "change_set": None}
 
 
 @command(msg("The handover pack, or all of a handover's data."))
