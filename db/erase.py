@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from db.chain import BLANK, WORDS, word_digest
 from db.engine import APPLICATION_ID, BUSY_SECONDS, connect
-from db.tables import CHANGE, CHANGE_SET, FROZEN, SPINE, SUMMARY, table_of
+from db.tables import CHANGE, CHANGE_SET, CONTENT, SPINE, SUMMARY, table_of
 from workbench.domain import record
 from workbench.domain.change import ERASED, ERASURE
 
@@ -51,11 +51,11 @@ def blank_changes(connection: Connection, ids: Sequence[int]) -> None:
         )
 
 
-def replace_frozen(connection: Connection, contents: Mapping[int, bytes]) -> None:
-    """Keep other contents for baselines; their hashes stay those of what was signed."""
-    for baseline, content in contents.items():
+def replace_contents(connection: Connection, contents: Mapping[int, bytes]) -> None:
+    """Keep other contents beside records; the hashes stay those of what was signed."""
+    for record_id, content in contents.items():
         connection.execute(
-            FROZEN.update().where(FROZEN.c.baseline == baseline).values(content=content)
+            CONTENT.update().where(CONTENT.c.record == record_id).values(content=content)
         )
 
 

@@ -117,13 +117,15 @@ def everything(
     return {i: (found.get(i), deleted) for i, deleted in gone.items()}
 
 
-def frozen_contents(connection: sqlite3.Connection, handover: int) -> list[tuple[int, bytes]]:
-    """What is kept for each baseline of a handover, deleted ones too."""
+def contents(
+    connection: sqlite3.Connection, handover: int, register: str
+) -> list[tuple[int, bytes]]:
+    """What is kept beside the records of a register, deleted ones too."""
     query = (
-        "SELECT f.baseline, f.content FROM frozen f JOIN record r ON r.id = f.baseline"
-        " WHERE r.handover = ? ORDER BY f.baseline"
+        "SELECT c.record, c.content FROM content c JOIN record r ON r.id = c.record"
+        " WHERE r.handover = ? AND r.register = ? ORDER BY c.record"
     )
-    return connection.execute(query, (handover,)).fetchall()
+    return connection.execute(query, (handover, register)).fetchall()
 
 
 def _registers(

@@ -40,7 +40,7 @@ class Batch:
     registers: dict[int, str] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
-    frozen: dict[int, bytes] = field(default_factory=dict)
+    contents: dict[int, bytes] = field(default_factory=dict)
 
 
 _FORMAT = "PRAGMA user_version"
@@ -155,13 +155,13 @@ class Store:
         with self.records() as connection:
             return read_dossier(connection, handover, registers)
 
-    def frozen(self, baseline: int) -> bytes:
-        """The content kept for a baseline, as it was given to `Batch.frozen`; NotFound."""
+    def content(self, record_id: int) -> bytes:
+        """What is kept beside a record, as it was given to `Batch.contents`; NotFound."""
         with self.records() as connection:
-            query = "SELECT content FROM frozen WHERE baseline = ?"
-            found = connection.execute(query, (baseline,)).fetchone()
+            query = "SELECT content FROM content WHERE record = ?"
+            found = connection.execute(query, (record_id,)).fetchone()
         if found is None:
-            raise NotFound(msg("this baseline has no content in the file"))
+            raise NotFound(msg("what belongs to this record is not in the file"))
         return bytes(found[0])
 
     def codes(self, *, but: int) -> list[str]:

@@ -140,11 +140,12 @@ AGENDA = sa.Table(
     sa.Index(None, "handover", "deadline", "mark"),
 )
 
-# What a handover was when it passed a gate: canonical JSON, compressed; never read to open one.
-FROZEN = sa.Table(
-    "frozen",
+# What a record keeps beside its fields, what was frozen at a gate or a batch of readings:
+# canonical JSON, compressed; never read to open a handover.
+CONTENT = sa.Table(
+    "content",
     METADATA,
-    sa.Column("baseline", sa.Integer, _reference("record.id"), primary_key=True),
+    sa.Column("record", sa.Integer, _reference("record.id"), primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 

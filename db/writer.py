@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from db import log
 from db.records import chunks
 from db.store import Batch
-from db.tables import AGENDA, FROZEN, SPINE, SUMMARY, table_of
+from db.tables import AGENDA, CONTENT, SPINE, SUMMARY, table_of
 from workbench.domain import record
 from workbench.domain.change import ChangeSet
 from workbench.domain.record import SPINE as SPINE_FIELDS
@@ -55,9 +55,9 @@ class Writer:
         """Write records and log; gives the chain's new head."""
         self._insert(batch.inserts)
         self._update(batch)
-        if batch.frozen:
-            rows = [{"baseline": i, "content": content} for i, content in batch.frozen.items()]
-            self.connection.execute(FROZEN.insert(), rows)
+        if batch.contents:
+            rows = [{"record": i, "content": content} for i, content in batch.contents.items()]
+            self.connection.execute(CONTENT.insert(), rows)
         for ids, mark in ((batch.gone, set_id), (batch.back, None)):
             for part in chunks(ids):
                 self.connection.execute(

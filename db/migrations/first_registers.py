@@ -13,7 +13,14 @@ _TABLES = {
     "answer": (
         "rule detail kind owner# due reason measure asker# approver# expires parameter value at"
     ),
+    "asset": (
+        "name cost_minor# cost_currency capitalised_on life# residual category location maker "
+        "model serial installed warranty document"
+    ),
     "baseline": "gate at sha256 head#",
+    "batch": "source count# first last sha256 by# at",
+    "benefit": "title kpi# due post# expected held_on result decision",
+    "changeover": "old# relation new# reason first last readings# tolerance",
     "contract": "title vendor ends notice# decision decided_by# reference exit_help",
     "decision": "gate ruling computed by# at reason expires stops# conditions",
     "deliverable": (
@@ -22,11 +29,13 @@ _TABLES = {
     ),
     "duty": "disposition post# percent destination",
     "evidence": "kind text words sha256 valid_until by# at",
+    "flow": "period until revenue_minor# revenue_currency cost_minor# cost_currency about",
     "follow_on": (
         "title kind person# due check origin cause advice accepted_by# state reason moved_by# "
         "moved_at reopened#"
     ),
     "freeze": "name first last",
+    "goal": "title test becomes post# ops_test ends_because certificate reached_on",
     "handover": (
         "code name_en name_zh name_stale t0 t0_actual giving receiving criticality template g1 g2 "
         "g3 g5 g6 g7 strict# retention# archived# state"
@@ -38,6 +47,12 @@ _TABLES = {
         "why_zh why_stale proof_en proof_zh proof_stale evidence_required# state reason na_code "
         "measure expires approver# optional_by# unproved_by# claimed_by# claimed_at verified_by# "
         "verified_at self_declared# sent_back_by# typed_by reopened# code source"
+    ),
+    "kpi": (
+        "name phase goal# unit formula purpose direction source collection tested_on frequency "
+        "baseline baseline_from baseline_to proxy target warn crit owner# post# data_owner# "
+        "in_bonus# rewarded# active_from active_to first_due final final_on about state readings# "
+        "first_reading last_reading last_value signed_by# reason moved_by# moved_at reopened#"
     ),
     "note": "text by at",
     "person": (
@@ -54,6 +69,11 @@ _TABLES = {
         "moved_at reopened#"
     ),
     "role": "name person# team fte about",
+    "scheme": (
+        "name kind planned actual rate_minor# rate_currency malus_minor# malus_currency "
+        "cap_minor# cap_currency working_days# pool_minor# pool_currency kpi# table curve "
+        "planned_outage# hours downtime outage"
+    ),
     "scope": "register state reason by# agreed_by# at",
     "seat": "name_en name_zh name_stale side person# about_en about_zh about_stale code",
     "session": (

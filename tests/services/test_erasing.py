@@ -200,13 +200,13 @@ def test_what_was_frozen_at_a_gate_forgets_too(pay: Payment) -> None:
     day = ws.today + timedelta(days=20)
     gates.override(ws, h, Gate.G1, "the sponsor goes on", day, by=pay.gao)
     (frozen,) = ws.dossier(h).all(Baseline)
-    assert b"Tr0ub4dor" in zlib.decompress(ws.store.frozen(frozen.id))
+    assert b"Tr0ub4dor" in zlib.decompress(ws.store.content(frozen.id))
 
     plan = erasing.plan_text(ws, h, SECRET)
     assert ("BL-01", "frozen content") in {(key, str(label)) for key, label in plan.traces.places}
     erased(ws, plan)
 
-    content = json.loads(zlib.decompress(ws.store.frozen(frozen.id)))
+    content = json.loads(zlib.decompress(ws.store.content(frozen.id)))
     assert content["item"][0]["text"]["en"] == "Log in with [erased]"
     assert ws.dossier(h).get(frozen.id) == frozen
     assert history.verify(ws, h).ok

@@ -272,11 +272,13 @@ def number(
     high: str | int | None = None,
     unit: str = "",
     core: bool = False,
+    fixed: bool = False,
     help: Msg | None = None,
 ) -> NumberKind:
     return NumberKind(
         label=label,
         core=core,
+        fixed=fixed,
         unit=unit,
         help=help,
         low=None if low is None else Decimal(low),

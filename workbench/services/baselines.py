@@ -95,7 +95,7 @@ def at(dossier: Dossier, gate: Gate) -> Baseline:
 def read(ws: Workspace, handover: int, gate: Gate) -> Frozen:
     """What was frozen when the gate was passed last."""
     baseline = at(ws.dossier(handover), gate)
-    text = zlib.decompress(ws.store.frozen(baseline.id)).decode()
+    text = zlib.decompress(ws.store.content(baseline.id)).decode()
     return Frozen(baseline, json.loads(text), sha256(text) == baseline.sha256)
 
 

@@ -59,7 +59,7 @@ class Editing:
     ) -> None:
         self.before = dossier
         self._free = free
-        self.frozen: dict[int, bytes] = {}
+        self.contents: dict[int, bytes] = {}
         self.outcome = Outcome()
         self.seen = seen
         self.since = seen.dossier.head if seen is not None else dossier.head

@@ -155,7 +155,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
         if set_id is not None:
             erase.blank_words(writer.connection, traces.sets)
             erase.blank_changes(writer.connection, traces.changes)
-            erase.replace_frozen(writer.connection, traces.frozen)
+            erase.replace_contents(writer.connection, traces.frozen)
             entry = _entry(ws, plan, traces, reason)
             batch = Batch(updates=traces.fields, registers=traces.registers)
             writer.save(entry, batch, set_id)

@@ -135,7 +135,7 @@ def _look(ws: Workspace, handover: int, code: str, report: Report) -> None:
         agenda = connection.execute(
             "SELECT * FROM agenda WHERE handover = ?", (handover,)
         ).fetchall()
-        frozen = connection.execute("SELECT baseline, content FROM frozen").fetchall()
+        frozen = connection.execute("SELECT record, content FROM content").fetchall()
     erased = bool(verified.erasures)
     for what in (*_derived(dossier, kept, agenda), *_frozen(dossier, frozen, erased)):
         report.faults.append(Fault(code, what))
@@ -182,7 +182,7 @@ def _is_judged(dossier: Dossier, kept: str | None) -> bool:
 def _frozen(dossier: Dossier, kept: list[dict[str, Any]], erased: bool) -> Iterator[Msg]:
     """Whether what was frozen at a gate still has the hash that was signed; after an erasure it
     need only be readable."""
-    contents = {row["baseline"]: row["content"] for row in kept}
+    contents = {row["record"]: row["content"] for row in kept}
     for baseline in dossier.all(Baseline):
         try:
             text = zlib.decompress(contents[baseline.id]).decode()

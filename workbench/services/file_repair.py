@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from db.writer import Writer
 
-_ONLY_COPY = ("change_set", "change", "frozen")
+_ONLY_COPY = ("change_set", "change", "content")
 _PLACE = ("parent", "position", "number")
 
 

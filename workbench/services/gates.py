@@ -272,7 +272,7 @@ def _follow_ons(ed: Editing, gate: Gate, conditions: Sequence[Condition], today:
 def _freeze(ws: Workspace, ed: Editing, gate: Gate) -> None:
     text = canonical(content(ed.after(ed.before.head)))
     made = ed.add(Baseline, gate=gate, at=ws.moment, sha256=sha256(text), head=ed.before.head)
-    ed.frozen[made] = zlib.compress(text.encode(), 6)
+    ed.contents[made] = zlib.compress(text.encode(), 6)
 
 
 def _named(dossier: Dossier, by: int | None) -> Person | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from db import chain
 from db.chain import LoggedChange, LoggedSet
-from db.records import everything, frozen_contents
+from db.records import contents, everything
 from workbench.domain import record
 from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
@@ -90,7 +90,7 @@ def find(connection: sqlite3.Connection, dossier: Dossier, target: Target) -> Tr
             found.sets[row.id] = words
         if words or gone:
             found.entries += 1
-    for baseline, content in frozen_contents(connection, handover):
+    for baseline, content in contents(connection, handover, "baseline"):
         thawed = json.loads(zlib.decompress(content))
         new = _thawed_without(thawed, target, about)
         if new != thawed:

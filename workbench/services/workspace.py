@@ -252,7 +252,7 @@ class Workspace:
             registers={c.record: c.register for c in entry.changes},
             gone=[i for i in editing.gone if i not in editing.made],
             back=list(editing.back),
-            frozen=editing.frozen,
+            contents=editing.contents,
         )
         writer.save(entry, batch, set_id)
         after = editing.after(set_id)

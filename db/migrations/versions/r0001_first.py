@@ -74,11 +74,11 @@ def upgrade() -> None:
     op.create_index("ix_change_set_handover_id", "change_set", ["handover", "id"], unique=False)
     first_registers.create()
     op.create_table(
-        "frozen",
-        sa.Column("baseline", sa.Integer(), nullable=False),
+        "content",
+        sa.Column("record", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["baseline"], ["record.id"], name="fk_frozen_baseline"),
-        sa.PrimaryKeyConstraint("baseline", name="pk_frozen"),
+        sa.ForeignKeyConstraint(["record"], ["record.id"], name="fk_content_record"),
+        sa.PrimaryKeyConstraint("record", name="pk_content"),
     )
     op.create_table(
         "summary",
