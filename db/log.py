@@ -306,6 +306,22 @@ def changed_by(
     return ""
 
 
+def passed_on(connection: Connection, handover: int, person: int) -> list[int]:
+    """The records whose field `person` named somebody and then another or nobody, in order."""
+    query = (
+        sa.select(CHANGE.c.record, CHANGE.c.before, CHANGE.c.after)
+        .join(CHANGE_SET, CHANGE_SET.c.id == CHANGE.c.change_set)
+        .where(CHANGE_SET.c.handover == handover, CHANGE.c.before.like(f'%"person":{person}%'))
+        .order_by(CHANGE_SET.c.id)
+    )
+    found: dict[int, None] = {}
+    for record_id, before, after in connection.execute(query):
+        was, now = json.loads(before), json.loads(after)
+        if was.get("person") == person and now.get("person", person) != person:
+            found[record_id] = None
+    return list(found)
+
+
 def _touches(after: str, fields: Collection[str]) -> bool:
     """Whether a logged change is of one of the fields; a damaged one may be: better asked twice."""
     try:

@@ -125,7 +125,7 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
     return {**to_json(view, plan, found, personal=personal), "change_set": None}
 
 
-@command(msg("The handover pack, or all of a handover's data."))
+@command(msg("The handover pack, a page about a person or a post, or all of a handover's data."))
 @handover_code
 @option("-o", "output", metavar="PATH|-", default="-", words=msg("A file or a folder."))
 @option("--brief", is_flag=True, words=msg("One page: how it stands, and what is open."))
@@ -141,6 +141,8 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
     default="md",
     words=msg("The pack as Markdown, all registers as JSON, the checklist as CSV or Excel."),
 )
+@option("--leaving", metavar="NAME", words=msg("The leaving sheet of somebody, to be signed."))
+@option("--post", metavar="TITLE", words=msg("The starter page of a standing post."))
 @option("--owner", metavar="NAME", words=msg("A list of one owner's items that comes back."))
 @option(
     "--only", metavar="WORDS", words=msg("A list of the items with these words, or state:claimed.")
@@ -156,6 +158,8 @@ def export(
     brief: bool,
     lang: str | None,
     form: str,
+    leaving: str | None,
+    post: str | None,
     owner: str | None,
     only: str | None,
     personal: bool,
@@ -164,15 +168,24 @@ def export(
 ) -> None:
     ws = session.ws
     handover = session.handover(code)
-    if owner or only or form == "xlsx":
+    spoken = _LANGUAGES[lang] if lang else None
+    at = _moment(session, fixed_time) if fixed_time else None
+    if leaving or post:
+        name, text = _page(session, handover, leaving, post, spoken, at)
+        if output == "-":
+            session.save("-", text)
+            return
+        from workbench.services.export import put
+
+        path = put(output, name, text, overwrite=force)
+        session.say(msg("Written: {path}", path=clean(str(path))))
+    elif owner or only or form == "xlsx":
         from workbench.cli.importing import list_out
 
         list_out(session, handover, form, output, owner, only, personal=personal, force=force)
     elif form == "md":
         from workbench.services import export as service
 
-        spoken = _LANGUAGES[lang] if lang else None
-        at = _moment(session, fixed_time) if fixed_time else None
         if output == "-":
             session.save("-", service.export(ws, handover, brief=brief, lang=spoken, at=at))
             return
@@ -187,6 +200,28 @@ def export(
         items = record.get("item")
         data = to_csv(ws.reading(handover), items, personal=personal, bom=output != "-")
         session.save(output, data, force=force)
+
+
+def _page(
+    session: Session,
+    handover: int,
+    leaving: str | None,
+    post: str | None,
+    lang: Sequence[str] | None,
+    at: datetime | None,
+) -> tuple[str, str]:
+    """A page about a person or a post, and the name of its file."""
+    from workbench.cli.keys import called
+    from workbench.services import export as service
+
+    if leaving and post:
+        complaint = session.tr(msg("Ask for one page at a time: --leaving or --post."))
+        raise click.UsageError(complaint, click.get_current_context())
+    dossier = session.ws.dossier(handover)
+    found = called(session, dossier, "person" if leaving else "post", leaving or post or "")
+    make = service.leaving_sheet if leaving else service.post_page
+    name = f"{dossier.handover.code}-{'leaving' if leaving else 'post'}-{dossier.key(found)}"
+    return name, make(session.ws, handover, found.id, lang=lang, at=at)
 
 
 def _everything(session: Session, handover: int, personal: bool) -> dict[str, object]:

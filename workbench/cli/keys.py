@@ -51,6 +51,21 @@ def anything(dossier: Dossier, key: str) -> Record:
     raise NotFound(msg("there is no {key} in {code}", key=clean(key), code=dossier.handover.code))
 
 
+def called(session: Session, dossier: Dossier, register: str, text: str) -> Record:
+    """The record of a register with this name or key; NotFound says what there is."""
+    from workbench.domain import record as registers
+
+    found = dossier.get(dossier.find(register, clean(text), session.lang))
+    if found is None:
+        there = [dossier.title(r.id, session.lang) for r in dossier.listed(register)]
+        raise NotFound(
+            msg("{register} of {code}: there is no {name}; there are: {names}",
+                register=registers.get(register).title, code=dossier.handover.code,
+                name=clean(text), names=", ".join(there[:_NAMED]) or "-")
+        )  # fmt: skip
+    return found
+
+
 def person(session: Session, handover: int, name: str | None) -> int | None:
     """Somebody of the roster; NotFound says who is on it. Nobody is added by being named."""
     if name is None:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Context, Dossier, Reading, Translate
+from workbench.domain.due import Due
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Handover
@@ -33,6 +34,7 @@ BRIEF_ROWS = 4
 
 NOBODY = msg("nobody named")
 KEY = pmsg("record", "Key")
+WHAT = pmsg("record", "What it is")
 
 
 class Both:
@@ -252,6 +254,12 @@ class Page:
             for key, header, text in cells
             if cell_width(text) > WIDE
         ]
+
+
+def day_of(page: Page, due: Due | None) -> str:
+    """The day something is due; `--` without one."""
+    day = due.resolve(page.handover.day_zero, page.dossier.calendar) if due else None
+    return day.isoformat() if day else "--"
 
 
 def cut(text: str, room: int = WIDE) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from workbench.domain.due import Due
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.deliverable import Deliverable
 from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.punch import Punch
 from workbench.pack.other import rest
-from workbench.pack.page import KEY, Block, Cell, Page
+from workbench.pack.page import KEY, Block, Cell, Page, day_of
 
 PUNCH = msg("Punch list")
 FOLLOW_ONS = msg("Follow-on actions")
@@ -38,7 +35,7 @@ def punch(page: Page) -> list[Block]:
             p.category.value,
             p.title,
             page.title(p.person) or "--",
-            _day(page, p.due),
+            day_of(page, p.due),
             p.state.label,
         ]
         for p in found
@@ -56,7 +53,7 @@ def follow_ons(page: Page) -> list[Block]:
             f.kind.label,
             f.title,
             page.title(f.person) or "--",
-            _day(page, f.due),
+            day_of(page, f.due),
             f.check.isoformat() if f.check else "",
             f.state.label,
         ]
@@ -73,8 +70,3 @@ def _section(
     page: Page, register: str, headers: tuple[Msg, ...], rows: list[list[Cell]]
 ) -> list[Block]:
     return [*page.table(headers, rows), *rest(page, register, _SHOWN)] if rows else []
-
-
-def _day(page: Page, due: Due | None) -> str:
-    day: date | None = due.resolve(page.handover.day_zero, page.dossier.calendar) if due else None
-    return day.isoformat() if day else "--"

@@ -119,15 +119,19 @@ def room(page: Page, gate: Gate) -> list[Block]:
     there = signed(page.dossier, gate)
     block: Block = []
     for side in (s for s in Side if s not in there):
-        line = msg("{side}: name {line} date {line} signature {line}", side=side.label,
-                   line=Md(_LINE))  # fmt: skip
-        block.append(f"- {page.say(line)}")
+        block.append(f"- {to_sign(page, side.label)}")
     if not block:
         return []
     digest = data_sha256(page.dossier)[:_DIGITS]
     head = msg("To be signed for {gate}, on the content {digest}:", gate=gate.value,
                digest=Md(f"`{digest}`"))  # fmt: skip
     return [[page.say(head)], block]
+
+
+def to_sign(page: Page, who: Msg | str) -> Md:
+    """A line for somebody's name, date and signature."""
+    line = msg("{side}: name {line} date {line} signature {line}", side=who, line=Md(_LINE))
+    return page.say(line)
 
 
 def _table(page: Page, found: Sequence[Finding]) -> list[Block]:

@@ -7,18 +7,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
+from typing import TypeVar
 
 from db import log
-from workbench.domain.dossier import Context, Translate
-from workbench.domain.errors import Refused
+from workbench.domain.dossier import Context, Dossier, Translate
+from workbench.domain.errors import NotFound, Refused
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
+from workbench.domain.record import Record
+from workbench.domain.registers.follow_on import FollowOn
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.punch import Punch
+from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
+from workbench.figures.checklist import owner_of
 from workbench.files import safe_name, write_atomic
 from workbench.language import Tr
 from workbench.pack import document
+from workbench.pack import leaving_sheet as leaving
+from workbench.pack import post_page as posts
 from workbench.pack.page import Both
 from workbench.services.workspace import Workspace
+
+R = TypeVar("R", bound=Record)
+
+_OWNED = (Item, Punch, FollowOn, Seat)
 
 
 def export(
@@ -34,8 +49,7 @@ def export(
     `at` stands in for the clock: the same content and `at` give the same bytes on any day. Its
     time zone is kept; without one it is local time.
     """
-    dossier = ws.dossier(handover_id)
-    moment = at if at is not None and at.tzinfo is not None else (at or ws.clock()).astimezone()
+    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
     with ws.store.reading() as connection:
         # Not what somebody has written since the dossier was read.
         entries = [e for e in log.entries(connection, handover_id) if e.id <= dossier.head]
@@ -62,14 +76,55 @@ def gate_report(
     at: datetime | None = None,
 ) -> str:
     """The report a gate is decided on as Markdown; without `gate`, of the next one."""
-    dossier = ws.dossier(handover_id)
-    moment = at if at is not None and at.tzinfo is not None else (at or ws.clock()).astimezone()
+    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
     return document.gate_report(
         dossier,
         Context(moment.date(), _translator(ws, lang)),
         gate,
         generated_at=moment,
         log_head=ws.head(handover_id),
+    )
+
+
+def leaving_sheet(
+    ws: Workspace,
+    handover_id: int,
+    person: int,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """The leaving sheet of somebody on the roster as Markdown, with what the log says he passed
+    on."""
+    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    leaver = _called(dossier, person, Person)
+    with ws.store.reading() as connection:
+        were = [dossier.get(i) for i in log.passed_on(connection, handover_id, person)]
+    owners = {r.id: _owner(dossier, r) for r in were if isinstance(r, _OWNED)}
+    return leaving.leaving_sheet(
+        dossier,
+        leaver,
+        Context(moment.date(), _translator(ws, lang)),
+        generated_at=moment,
+        passed={record_id: now for record_id, now in owners.items() if now != person},
+    )
+
+
+def post_page(
+    ws: Workspace,
+    handover_id: int,
+    post: int,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """What whoever takes over a standing post starts from, as Markdown."""
+    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    return posts.post_page(
+        dossier,
+        _called(dossier, post, Post),
+        Context(moment.date(), _translator(ws, lang)),
+        generated_at=moment,
     )
 
 
@@ -87,18 +142,39 @@ def write(
 
     Refused when the file exists and `overwrite` is off.
     """
+    text = export(ws, handover_id, brief=brief, lang=lang, at=at)
+    name = f"{ws.known(handover_id).handover.code}-{'brief' if brief else 'pack'}"
+    return put(path, name, text, overwrite=overwrite)
+
+
+def put(path: str | Path, name: str, text: str, *, overwrite: bool = False) -> Path:
+    """Write a document to a file, or to `name`.md in a folder; gives its path."""
     target = Path(path).expanduser()
     if target.is_dir():
-        code = ws.dossier(handover_id).handover.code
-        target = target / safe_name(f"{code}-{'brief' if brief else 'pack'}", ".md")
+        target = target / safe_name(name, ".md")
     if not overwrite and os.path.lexists(target):
         raise Refused(
             msg("There is a file of this name already; overwrite it, or choose another name."),
             clean(str(target)),
         )
-    text = export(ws, handover_id, brief=brief, lang=lang, at=at)
     write_atomic(target, text.encode())
     return target
+
+
+def _moment(ws: Workspace, at: datetime | None) -> datetime:
+    """When a document is made, with a time zone."""
+    return at if at is not None and at.tzinfo is not None else (at or ws.clock()).astimezone()
+
+
+def _called(dossier: Dossier, record_id: int, cls: type[R]) -> R:
+    found = dossier.get(record_id)
+    if not isinstance(found, cls):
+        raise NotFound(msg("the record is no longer there"))
+    return found
+
+
+def _owner(dossier: Dossier, found: Item | Punch | FollowOn | Seat) -> int | None:
+    return owner_of(dossier, found).id if isinstance(found, Item) else found.person
 
 
 def _translator(ws: Workspace, lang: str | Sequence[str] | None) -> Translate:

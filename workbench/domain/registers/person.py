@@ -127,3 +127,8 @@ class Person(Record):
         """Whether he is to go, or has gone: not who stays, nor who moves into a standing post."""
         planned = self.release is not None and self.state is not PersonState.TRANSFERRED
         return planned or self.state in GOING or self.state in GONE
+
+    @property
+    def untold(self) -> bool:
+        """Whether he is to go and does not know it: others must not read it of him."""
+        return self.leaves and self.told_on is None and self.state is PersonState.ACTIVE

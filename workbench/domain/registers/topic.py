@@ -78,7 +78,7 @@ class Topic(Record):
     state: A[TopicState, state(msg("State"), TOPIC)] = TopicState.IDENTIFIED
     domain: A[str, text(pmsg("topic", "Field"), width=14)] = ""
     portability: A[Portability | None, choice(msg("Elsewhere"), Portability)] = None
-    location: A[str, pointer(msg("Where it is"))] = ""
+    location: A[str, pointer(pmsg("topic", "Where it is"))] = ""
     form: A[str, text(msg("Template used"))] = ""
     edition: A[str, text(pmsg("document", "Version"), width=8)] = ""
     editor: A[int | None, ref(msg("Kept up by"), "person")] = None

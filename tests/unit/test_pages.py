@@ -1,0 +1,188 @@
+"""The pages about one person who goes, and one post that stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from tests.fixtures.crew import TODAY, Crew
+from tests.unit.test_pack import HOSTILE, READER, harmless, structure, texts
+from workbench.domain.dossier import Context, Dossier, Translate
+from workbench.domain.due import parse_due
+from workbench.domain.journey import Gate
+from workbench.domain.record import Record, of
+from workbench.domain.registers.access import Access, AccessState
+from workbench.domain.registers.answer import Answer, AnswerKind
+from workbench.domain.registers.person import Employment, Person, PersonState
+from workbench.domain.registers.post import Coverage, Post
+from workbench.domain.registers.punch import Punch
+from workbench.language import Tr
+from workbench.pack.leaving_sheet import leaving_sheet
+from workbench.pack.page import Both
+from workbench.pack.post_page import post_page
+
+AT = datetime(2026, 11, 23, 17, 30, tzinfo=timezone(timedelta(hours=8)))
+
+
+class Leaving:
+    """Chen Hao goes on 20 December; what he alone knows about goes to the duty post."""
+
+    def __init__(self) -> None:
+        c = self.crew = Crew()
+        self.sun = c.receiver("孙玉")
+        self.wu = c.receiver("Wu Lan", starts=date(2026, 12, 21))
+        self.chen = c.person(
+            "Chen Hao", role="SRE lead", organisation="Huaxin", release=date(2026, 12, 20),
+            employment=Employment.OUTSOURCED, fte=Decimal("1.0"), told_on=date(2026, 11, 20),
+            state=PersonState.NOTIFIED, notice=30, attends=Gate.G2, successor=self.wu.id,
+            equipment=date(2026, 11, 19), contact="13000000000",
+            contact_until=date(2027, 2, 14), contact_hours=Decimal(4),
+        )  # fmt: skip
+        self.post = c.add(Post, title="Payment duty", holder=self.sun.id, critical=True, seats=5,
+                          coverage=Coverage.ROUND_THE_CLOCK)  # fmt: skip
+        retry = c.topic("Ledger retry", self.chen, receiver=self.wu.id, post=self.post.id,
+                        location="wiki/ledger", edition="7")  # fmt: skip
+        c.topic("Why channel B is capped", self.chen)
+        c.proof(retry, self.wu, date(2027, 1, 5), self.chen)
+        c.add(Access, system="prod-db", person=self.chen.id, state=AccessState.REQUESTED)
+        c.add(Access, system="vault://pay/hsm", person=self.chen.id)
+        c.role("SRE lead", self.post, person=self.chen.id)
+        self.his = c.add(Punch, title="Refunds hang", person=self.chen.id, due=parse_due("T-10"))
+        self.passed = c.add(Punch, title="Old logo", person=self.sun.id)
+
+    def sheet(self, tr: Translate | None = None) -> str:
+        return self._sheet(self.crew.dossier(), tr)
+
+    def page(self, tr: Translate | None = None) -> str:
+        context = Context(TODAY, tr or Tr())
+        return post_page(self.crew.dossier(), self.post, context, generated_at=AT)
+
+    def both(self, changed: Dossier, tr: Translate) -> list[str]:
+        post = changed.get(self.post.id)
+        assert isinstance(post, Post)
+        page = post_page(changed, post, Context(TODAY, tr), generated_at=AT)
+        return [self._sheet(changed, tr), page]
+
+    def _sheet(self, found: Dossier, tr: Translate | None = None) -> str:
+        person = found.get(self.chen.id)
+        assert isinstance(person, Person)
+        passed: Mapping[int, int] = {self.passed.id: self.sun.id}
+        context = Context(TODAY, tr or Tr())
+        return leaving_sheet(found, person, context, generated_at=AT, passed=passed)
+
+
+def boxes(text: str) -> dict[str, bool]:
+    found = re.findall(r"^- \[(.)\] ([^:\n]*)", text, re.MULTILINE)
+    return {need: mark == "x" for mark, need in found}
+
+
+def test_the_sheet_says_what_is_lacking_and_until_when() -> None:
+    text = Leaving().sheet()
+    assert text.startswith("# Leaving sheet PAY: Chen Hao (P-03)\n")
+    assert "## What must be so: 2 of 6" in text
+    assert boxes(text) == {
+        "Knowledge secured": False, "Open work passed on": False, "Gates to attend": False,
+        "Access revocation requested": False, "Equipment returned": True, "Successor": True,
+    }  # fmt: skip
+    assert "  - vault://pay/hsm: revocation is not requested" in text
+    assert "earliest safe day (R-15): not before 2027-01-06; 17 days too early" in text
+    assert "- 2027-01-06: proof of K-01 on 2027-01-05, and 1 wd to assess it" in text
+    assert "- not counted: K-02 Why channel B is capped has no proof planned" in text
+    assert text.count("\n") <= 66
+
+
+def test_the_sheet_says_what_went_to_whom_and_has_room_to_sign() -> None:
+    text = Leaving().sheet()
+    assert "| PL-01 | Refunds hang | still his |" in text
+    assert "| PL-02 | Old logo     | 孙玉      |" in text
+    assert "| K-01 | Ledger retry            | identified | Wu Lan " in text
+    assert re.findall("^- (.*): name ___", text, re.MULTILINE) == [
+        "giving side", "receiving side", "Chen Hao", "HR",
+    ]  # fmt: skip
+    assert "May be called until 2027-02-14, at most 4 h a week" in text
+    assert "13000000000" not in text
+
+
+def test_a_waiver_is_said_with_its_terms_and_counts() -> None:
+    leaving = Leaving()
+    leaving.crew.add(
+        Answer, parent=leaving.chen.id, rule="R-15", detail="gates", kind=AnswerKind.WAIVER,
+        reason="calls in", measure="by phone", approver=leaving.sun.id, expires=date(2027, 1, 31),
+    )  # fmt: skip
+    text = leaving.sheet()
+    assert "## What must be so: 3 of 6" in text
+    assert not boxes(text)["Gates to attend"]
+    assert "  - waived until 2027-01-31 by 孙玉: calls in; meanwhile: by phone" in text
+
+
+def test_of_who_has_gone_no_safe_day_is_told() -> None:
+    leaving = Leaving()
+    gone = replace(leaving.chen, state=PersonState.RELEASED, left_on=date(2026, 11, 22))
+    changed = leaving.crew.dossier().patched([("person", gone)], (), 2)
+    text = leaving._sheet(changed)
+    assert "- Left on 2026-11-22; Planned release: 2026-12-20\n" in text
+    assert "earliest safe day" not in text
+    assert "## Why this day" not in text
+
+
+def test_the_page_of_a_post_says_what_to_know_do_and_whom_to_ask() -> None:
+    text = Leaving().page()
+    assert text.startswith("# Standing post PAY: Payment duty (SP-01)\n")
+    assert "- Holder: 孙玉; backup: nobody named\n" in text
+    assert "| K-01 | Ledger retry | identified | Chen Hao  | wiki/ledger | 7 " in text
+    assert "| RO-01 | SRE lead     | 100 % | Chen Hao |" in text
+    assert "| Chen Hao | K-01, RO-01 | 2027-02-14, at most 4 h a week |" in text
+    assert "| PL-02 | Old logo   | --  |" in text
+    assert "13000000000" not in text
+
+
+def test_the_page_of_a_post_keeps_quiet_about_who_was_not_told() -> None:
+    leaving = Leaving()
+    quiet = replace(leaving.chen, state=PersonState.ACTIVE, told_on=None, contact_until=None)
+    changed = leaving.crew.dossier().patched([("person", quiet)], (), 2)
+    page = leaving.both(changed, Tr())[1]
+    assert "| Chen Hao | K-01, RO-01 | is here |" in page
+    assert "2026-12-20" not in page
+
+
+def test_a_post_without_anything_says_so_in_words() -> None:
+    crew = Crew()
+    post = crew.add(Post, title="Support")
+    text = post_page(crew.dossier(), post, Context(TODAY, Tr()), generated_at=AT)
+    for said in (
+        "No topic names this post.", "It takes over no role and has no new duty.",
+        "Nobody is named.", "Nobody holds it yet.",
+    ):  # fmt: skip
+        assert said in text
+
+
+@pytest.mark.parametrize("tr", [Tr(), Tr("zh_CN"), Both([Tr(), Tr("zh_CN")])])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_never_becomes_structure(hostile: str, tr: Translate) -> None:
+    leaving = Leaving()
+    found = leaving.both(filled(leaving.crew.dossier(), hostile), tr)
+    wanted = leaving.both(filled(leaving.crew.dossier(), harmless(hostile)), tr)
+    for text, plain in zip(found, wanted, strict=True):
+        tags, expected = structure(READER.parse(text)), structure(READER.parse(plain))
+        # An address that was cut is in code, so that it is no link.
+        ours = {"code_inline"}
+        assert [t for t in tags if t not in ours] == [t for t in expected if t not in ours]
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+        assert [line for line in text.split("\n") if line != line.rstrip()] == []
+
+
+def filled(found: Dossier, text: str) -> Dossier:
+    """Every text field of every register holds `text`."""
+    changed: list[tuple[str, Record]] = [
+        (name, replace(r, **texts(name, text, text)))
+        for name in found.registers
+        if name not in ("answer", "scope")
+        for r in found.listed(name)
+    ]
+    assert {of(type(r)).name for _, r in changed} >= {"person", "post", "topic", "role", "access"}
+    return found.patched(changed, (), found.head + 1)

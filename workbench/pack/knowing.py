@@ -1,0 +1,47 @@
+"""Topics in words: who has proved them, or when they will."""
+
+from __future__ import annotations
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg, listed, msg
+from workbench.domain.registers.holding import ALONE, Holding
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.session import Session, SessionState
+from workbench.domain.registers.topic import Topic
+from workbench.figures.knowing import proof_day, receivers_needed, receivers_shown
+from workbench.pack.page import Page
+
+
+def topics_of(dossier: Dossier, person: Person) -> list[Topic]:
+    """The topics somebody can do alone, in the order of the register."""
+    knows = {h.parent for h in dossier.all(Holding) if h.person == person.id and h.level >= ALONE}
+    return [t for t in dossier.all(Topic) if t.id in knows]
+
+
+def proof(page: Page, topic: Topic) -> Msg:
+    """Who has shown a topic and when, else the day it is planned for."""
+    shown = receivers_shown(page.dossier, topic)
+    if shown:
+        days = {h.person: h.shown_on for h in page.dossier.under(topic.id, Holding)}
+        who = [msg("{name} on {day}", name=p.name, day=days[p.id]) for p in shown]
+        needed = receivers_needed(page.dossier, topic)
+        if not topic.is_proved and len(shown) < needed:
+            return msg("{n} of {needed}: {names}", n=len(shown), needed=needed, names=listed(who))
+        return msg("shown by {names}", names=listed(who))
+    if topic.is_proved:
+        return topic.state.label
+    day = proof_day(page.dossier, topic, page.today)
+    return msg("planned for {day}", day=day) if day is not None else msg("none planned")
+
+
+def teachers(page: Page, topic: Topic) -> list[Person]:
+    """Who gave its sessions; before there was one, who of the project knows it."""
+    held = (SessionState.HELD, SessionState.ASSESSED)
+    gave = [s.giver for s in page.dossier.under(topic.id, Session) if s.state in held]
+    knows = [
+        h.person
+        for h in page.dossier.under(topic.id, Holding)
+        if h.level >= ALONE and h.shown_on is None
+    ]
+    found = (page.dossier.get(who) for who in dict.fromkeys([g for g in gave if g] or knows))
+    return [p for p in found if isinstance(p, Person)]

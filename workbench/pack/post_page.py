@@ -1,0 +1,175 @@
+"""The starter page of a standing post: what whoever takes it over must know, do and ask whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from workbench.domain.dossier import Context, Dossier
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
+from workbench.domain.registers.deliverable import Deliverable
+from workbench.domain.registers.duty import Disposition, Duty
+from workbench.domain.registers.follow_on import FollowOn
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.punch import Punch
+from workbench.domain.registers.role import Role
+from workbench.domain.registers.task import Task
+from workbench.domain.registers.topic import Topic
+from workbench.domain.text import fold
+from workbench.pack import knowing
+from workbench.pack.notes import quoted
+from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts
+from workbench.rules.leaving import open_work
+
+
+def post_page(dossier: Dossier, post: Post, context: Context, *, generated_at: datetime) -> str:
+    """The page as Markdown."""
+    page = Page(dossier, context, generated_at)
+    title = msg("Standing post {code}: {title} ({key})", code=dossier.handover.code,
+                title=post.title, key=page.key(post))  # fmt: skip
+    topics = [t for t in dossier.all(Topic) if t.post == post.id]
+    roles = list(_roles(dossier, post))
+    blocks: list[Block] = [[f"# {page.say(title)}"], _facts(page, post), quoted(post.about)]
+    for head, own in (
+        (msg("What its holder must know"), _topics(page, topics)),
+        (msg("What its holder must be able to do alone"), _tasks(page, post)),
+        (msg("What it takes over"), _duties(page, post, roles)),
+        (msg("What it operates"), _operates(page, post)),
+        (msg("Whom to ask, until when"), _callable(page, topics, roles)),
+        (msg("What is open"), _open(page, post)),
+    ):
+        if own:
+            blocks += [[f"## {page.heading(head)}"], *own]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def seats(post: Post) -> Row:
+    """`3 seats; 24x7; on shift at least 1`."""
+    parts = [nmsg("{n} seat", "{n} seats", post.seats), post.coverage.label]
+    if post.on_shift > 1 or post.coverage != "office":
+        parts.append(msg("on shift at least {n}", n=post.on_shift))
+    return facts(parts)
+
+
+def _facts(page: Page, post: Post) -> Block:
+    holder, backup = (page.title(who) or NOBODY for who in (post.holder, post.backup))
+    lines: list[list[object]] = [
+        [
+            msg("Holder: {name}", name=holder),
+            msg("backup: {name}", name=backup),
+            *([msg("since {day}", day=post.filled_on)] if post.filled_on else []),
+        ],
+        [
+            seats(post),
+            *([msg("critical")] if post.critical else []),
+            *([post.function] if post.function else []),
+            msg("budget confirmed") if post.funded else msg("budget not confirmed"),
+        ],
+    ]
+    return [f"- {page.say(*line)}" for line in lines]
+
+
+def _topics(page: Page, topics: list[Topic]) -> list[Block]:
+    if not topics:
+        return [[page.say(msg("No topic names this post."))]]
+    rows: list[list[Cell]] = [
+        [
+            page.key(t),
+            t.title,
+            t.state.label,
+            listed([p.name for p in knowing.teachers(page, t)]),
+            t.location,
+            t.edition,
+        ]
+        for t in topics
+    ]
+    headers = (KEY, msg("Topic"), msg("State"), msg("Taught by"), pmsg("topic", "Where it is"),
+               pmsg("document", "Version"))  # fmt: skip
+    return page.table(headers, rows)
+
+
+def _tasks(page: Page, post: Post) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [page.key(t), t.title, t.state.label, page.title(t.person), t.document]
+        for t in page.dossier.all(Task)
+        if t.post == post.id
+    ]
+    headers = (KEY, msg("Critical task"), msg("State"), msg("Done by"), msg("Document used"))
+    return page.table(headers, rows) if rows else []
+
+
+def _roles(dossier: Dossier, post: Post) -> Iterator[tuple[Role, Duty]]:
+    for duty in dossier.all(Duty):
+        role = dossier.get(duty.parent)
+        absorbed = duty.post == post.id and duty.disposition is Disposition.ABSORBED
+        if absorbed and isinstance(role, Role):
+            yield role, duty
+
+
+def _duties(page: Page, post: Post, roles: list[tuple[Role, Duty]]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [page.key(role), role.name, f"{duty.percent.normalize():f} %", page.title(role.person)]
+        for role, duty in roles
+    ]
+    headers = (KEY, msg("Project role"), msg("Share"), msg("Held by"))
+    blocks = page.table(headers, rows, "llrl") if rows else []
+    if post.new_duty:
+        blocks.append([page.say(msg("New duty: {text}", text=post.new_duty))])
+    return blocks or [[page.say(msg("It takes over no role and has no new duty."))]]
+
+
+def _operates(page: Page, post: Post) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [page.key(d), d.name, d.state.label]
+        for d in page.dossier.all(Deliverable)
+        if d.post and fold(d.post) == fold(post.title)
+    ]
+    headers = (KEY, msg("Deliverable"), msg("State"))
+    return page.table(headers, rows) if rows else []
+
+
+def _callable(page: Page, topics: list[Topic], roles: list[tuple[Role, Duty]]) -> list[Block]:
+    """Who taught its topics or held its roles; how to reach him is not for a page."""
+    what: dict[int, list[str]] = {}
+    for topic in topics:
+        for person in knowing.teachers(page, topic):
+            what.setdefault(person.id, []).append(page.key(topic))
+    for role, _ in roles:
+        if isinstance(page.dossier.get(role.person), Person):
+            what.setdefault(role.person or 0, []).append(page.key(role))
+    rows: list[list[Cell]] = []
+    for person_id, keys in what.items():
+        found = page.dossier.get(person_id)
+        if isinstance(found, Person):
+            rows.append([found.name or NOBODY, ", ".join(keys), reached(found)])
+    headers = (msg("Whom"), msg("About what"), msg("Until"))
+    return page.table(headers, rows) if rows else [[page.say(msg("Nobody is named."))]]
+
+
+def reached(person: Person) -> Msg | str:
+    """Until when somebody can be asked; of who has not been told that he goes, no day."""
+    if person.contact_until is not None and person.contact_hours is not None:
+        return msg("{day}, at most {n} h a week", day=person.contact_until, n=person.contact_hours)
+    if person.contact_until is not None:
+        return person.contact_until.isoformat()
+    if person.state in GONE:
+        return msg("has left, no calls agreed")
+    if person.leaves and not person.untold and person.release is not None:
+        return msg("{day}, no calls agreed after it", day=person.release)
+    return msg("is here")
+
+
+def _open(page: Page, post: Post) -> list[Block]:
+    """What its holder owes."""
+    if post.holder is None:
+        return [[page.say(msg("Nobody holds it yet."))]]
+    rows: list[list[Cell]] = [
+        [page.key(found), page.title(found.id), day_of(page, found.due)]
+        for found in open_work(page.dossier, post.holder)
+        if isinstance(found, (Item, Punch, FollowOn))
+    ]
+    if not rows:
+        return [[page.say(msg("Its holder owes nothing."))]]
+    return page.table((KEY, WHAT, msg("Due")), rows)
