@@ -43,8 +43,15 @@ def read_dossier(
         raise NotFound(msg("this handover is not in the file"))
     top = found[0]
     assert isinstance(top, Handover)
-    tables = {n: {r.id: r for r in _records(connection, n, "handover", [handover])}
-              for n in registers}  # fmt: skip
+    # A register that never had a record here is not even imported.
+    query = "SELECT DISTINCT register FROM record WHERE handover = ?"
+    used = {name for (name,) in connection.execute(query, (handover,))}
+    tables = {
+        name: {r.id: r for r in _records(connection, name, "handover", [handover])}
+        if name in used
+        else {}
+        for name in registers
+    }
     return Dossier(top, tables, head(connection, handover)[0])
 
 

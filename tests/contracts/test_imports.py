@@ -136,6 +136,18 @@ def test_the_first_screen_knows_no_register(tmp_path: Path) -> None:
     assert found.isdisjoint({"workbench.domain.record", "workbench.domain.dossier"})
 
 
+def test_a_handover_is_read_without_the_registers_it_never_used(
+    tmp_path: Path, data_file: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from workbench.services.workspace import *;"
+        "Workspace.open(Path(sys.argv[1]), Me('Li Wei')).dossier(1).registers.index('topic')"
+    )
+    found = loaded(code, tmp_path, str(data_file))
+    assert "workbench.domain.registers.handover" in found
+    assert found.isdisjoint(f"workbench.domain.registers.{name}" for name in ("topic", "punch"))
+
+
 def test_the_workbench_opens_without_what_reads_commands(tmp_path: Path) -> None:
     found = loaded("import workbench.cli.opening, workbench.app, screens.portfolio", tmp_path)
     assert "click" not in tops(found)

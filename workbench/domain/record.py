@@ -216,8 +216,19 @@ def of(cls: type[Record]) -> Register:
     return _by_class[cls]
 
 
-def all_registers() -> tuple[Register, ...]:
-    """Every register there is, the built-in ones by file name, then those declared elsewhere."""
+def names() -> tuple[str, ...]:
+    """What every register there is is called, the built-in ones by file name, then those declared
+    elsewhere; none is imported for it."""
     package = importlib.import_module("workbench.domain.registers")
-    names = [m.name for m in pkgutil.iter_modules(package.__path__)]
-    return tuple(get(n) for n in [*names, *(d for d in _declared if d not in names)])
+    found = [m.name for m in pkgutil.iter_modules(package.__path__)]
+    return (*found, *(d for d in _declared if d not in found))
+
+
+def below_handover() -> list[str]:
+    """What the registers are called whose records belong to a handover: all but its own."""
+    return [name for name in names() if name != "handover"]
+
+
+def all_registers() -> tuple[Register, ...]:
+    """Every register there is, in the order of their names."""
+    return tuple(map(get, names()))

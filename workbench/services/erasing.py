@@ -149,7 +149,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
     _refuse_self(ws, plan.target, reason)
     with ws.store.writing() as writer:
         erase.overwrite(writer.connection)
-        before = read_dossier(plain(writer.connection), plan.handover, _registers())
+        before = read_dossier(plain(writer.connection), plan.handover, record.below_handover())
         traces = find(plain(writer.connection), before, plan.target)
         set_id = writer.next_set() if traces else None
         if set_id is not None:
@@ -159,7 +159,7 @@ def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
             entry = _entry(ws, plan, traces, reason)
             batch = Batch(updates=traces.fields, registers=traces.registers)
             writer.save(entry, batch, set_id)
-            after = read_dossier(plain(writer.connection), plan.handover, _registers())
+            after = read_dossier(plain(writer.connection), plan.handover, record.below_handover())
             summary.write(writer, before, after, set(traces.fields), ws.today)
     ws.dossier(plan.handover)  # what is undoable has changed
     _forget(ws, plan.target)
@@ -178,10 +178,6 @@ def _plan(
         traces = find(plain(connection), dossier, target)
         others = erase.elsewhere(connection, handover, words)
     return Plan(handover, target, traces, others, list(erase.copies(ws.store.path)), namesakes)
-
-
-def _registers() -> list[str]:
-    return [r.name for r in record.all_registers() if r.name != "handover"]
 
 
 def _placeholder(ws: Workspace, person: Person) -> str:

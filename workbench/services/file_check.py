@@ -125,7 +125,7 @@ def _look(ws: Workspace, handover: int, code: str, report: Report) -> None:
         if broken.record is None:
             what = msg("change set {n}: {why}", n=broken.set_id, why=broken.why)
         report.faults.append(Fault(key, what))
-    names = [r.name for r in record.all_registers() if r.name != "handover"]
+    names = record.below_handover()
     with ws.store.records() as connection:
         dossier = read_dossier(connection, handover, names)
         connection.row_factory = _named

@@ -192,7 +192,7 @@ def _living(writer: Writer) -> list[int]:
 
 def _derive(writer: Writer, handover: int, today: date, found: Repaired) -> None:
     """Make what the first screen shows anew."""
-    names = [r.name for r in record.all_registers() if r.name != "handover"]
+    names = record.below_handover()
     try:
         dossier = read_dossier(plain(writer.connection), handover, names)
     except StoreError as problem:

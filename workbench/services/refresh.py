@@ -54,7 +54,7 @@ def _counted(
     path: Path, handovers: Sequence[int], today: date, breath: float
 ) -> Iterator[dict[int, Verdicts]]:
     store = Store(path)
-    names = [r.name for r in record.all_registers() if r.name != "handover"]
+    names = record.below_handover()
     writable, start, turn = True, 0, 0
     while start < len(handovers):
         end = start + AT_ONCE * _BETWEEN_WRITES[min(turn, len(_BETWEEN_WRITES) - 1)]

@@ -208,7 +208,9 @@ class Workspace:
         """The change set that creates a handover; also yields the codes already taken."""
         with self._writing() as writer:
             new = writer.next_id()
-            unborn = Dossier(Handover(id=new, handover=new), {n: {} for n in _register_names()}, 0)
+            unborn = Dossier(
+                Handover(id=new, handover=new), {n: {} for n in record.below_handover()}, 0
+            )
             editing = Editing(unborn, new, {})
             yield editing, writer.codes()
             after = self._write(writer, editing, self._entry(editing, kind, what, "", None))
@@ -230,7 +232,7 @@ class Workspace:
         known = self._open.get(handover)
         if known is not None:
             return records.caught_up(connection, known)
-        return records.read_dossier(connection, handover, _register_names())
+        return records.read_dossier(connection, handover, record.below_handover())
 
     def _entry(
         self, editing: Editing, kind: str, what: Msg, actor: str, undoes: int | None
@@ -265,7 +267,3 @@ class Workspace:
         """The handover's last change set and its link of the chain."""
         with self.store.records() as connection:
             return records.head(connection, handover)
-
-
-def _register_names() -> list[str]:
-    return [r.name for r in record.all_registers() if r.name != "handover"]
