@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.domain.message import Msg
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something a key does. `label` is its verb in the key line, `help` one sentence.
 
     `shown` is its place in the key line, 0 for none. `shares` names an action of a scope around

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -68,7 +68,7 @@ def with_new(
     above = lines[place - 1] if place else None
     while place < len(lines) and above is not None and _depth(lines[place]) > _depth(above):
         place += 1
-    rows = [replace(entry.row, depth=adding.depth) for entry in typed]
+    rows = [entry.row._replace(depth=adding.depth) for entry in typed]
     new = Row(NEW, {"mark": "[ ]", "owner": label}, depth=adding.depth)
     return [*lines[:place], *rows, new, *lines[place:]]
 
@@ -156,7 +156,7 @@ def _rows(entries: Iterable[Entry]) -> list[Line]:
     made: list[Line] = []
     for entry in entries:
         depth = depths[entry.item.id] = depths.get(entry.item.parent, -1) + 1
-        made.append(replace(entry.row, depth=depth) if depth else entry.row)
+        made.append(entry.row._replace(depth=depth) if depth else entry.row)
     return made
 
 
@@ -177,7 +177,7 @@ def _under_headings(rows: Sequence[Line], entries: Iterable[Entry]) -> list[Line
 def _noted(lines: list[Line], names: Names) -> list[Line]:
     """The first heading says what the last column counts."""
     if lines and isinstance(lines[0], Group):
-        lines[0] = replace(lines[0], note=names.tr(msg("proof")))
+        lines[0] = lines[0]._replace(note=names.tr(msg("proof")))
     return lines
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from screens.widgets.rowlist import Group, RowList
@@ -40,7 +38,7 @@ async def test_two_lines_may_not_share_an_id() -> None:
 async def test_others_changes_of_content_appear_at_once_and_in_place() -> None:
     app = ListApp(rows(9))
     async with app.run_test(size=(80, 24)) as pilot:
-        app.list.update_lines(replace(r, cells={**r.cells, "state": "[x]"}) for r in rows(9))
+        app.list.update_lines(r._replace(cells={**r.cells, "state": "[x]"}) for r in rows(9))
         await pilot.pause()
         assert all(line[1:4] == "[x]" for line in app.list_lines()[:9])
         assert not app.list.has_pending
@@ -101,7 +99,7 @@ async def test_moving_to_another_group_counts_as_moving() -> None:
     app = ListApp([a, item(1, "One"), b, item(2, "Two")])
     async with app.run_test(size=(80, 24)) as pilot:
         app.list.move_to("PAY-02")
-        app.list.update_lines([replace(a, count=0), replace(b, count=2), item(1, "One"),
+        app.list.update_lines([a._replace(n=0), b._replace(n=2), item(1, "One"),
                                item(2, "Two")])  # fmt: skip
         await pilot.pause()
         assert line_with(app, "One")[0] == "*"

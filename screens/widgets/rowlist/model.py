@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from screens.text import Align
 
@@ -36,8 +35,7 @@ class Cell(NamedTuple):
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record. `layout` names another set of columns than the list's own."""
 
     id: LineId
@@ -59,37 +57,40 @@ class Row:
         return needle in "\n".join((self.also, *cells)).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A heading that folds the lines up to the next group: `-- LATE 2   hint  ---- note`."""
 
     id: LineId
     title: str
-    count: int | None = None
+    n: int | None = None
     folded: bool = False
     note: str = ""
     hint: str = ""
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line the cursor passes over; empty it is a blank line."""
 
-    id: ClassVar[None] = None
     text: str = ""
     style: str = ""
 
+    @property
+    def id(self) -> None:
+        """None, as nobody can go there."""
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+
+class Rule(NamedTuple):
     """A heading the cursor passes over; it folds nothing."""
 
-    id: ClassVar[None] = None
     title: str = ""
     note: str = ""
     hint: str = ""
     style: str = ""
+
+    @property
+    def id(self) -> None:
+        """None, as nobody can go there."""
 
 
 Line: TypeAlias = Row | Group | TextLine | Rule

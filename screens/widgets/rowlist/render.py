@@ -71,7 +71,7 @@ def row_spans(
 def group_spans(group: Group, room: int, folded: bool, cursor: bool, hint: str) -> list[Span]:
     """A group's heading; `+` in its second cell says that it is folded."""
     mark = (CURSOR if cursor else "-") + ("+" if folded else "-")
-    title = group.title if group.count is None else f"{group.title} {group.count}"
+    title = group.title if group.n is None else f"{group.title} {group.n}"
     return _ruled(mark, title, group.hint or hint, group.note, group.style, room)
 
 
