@@ -1,0 +1,147 @@
+"""How much of what is known is written down, recorded, proved, and still fresh (field F-6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from workbench.domain.calendar import ahead
+from workbench.domain.dossier import Dossier
+from workbench.domain.labelled import Side
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.task import Task, TaskState
+from workbench.domain.registers.topic import PATHS, Portability, Topic, Track
+from workbench.figures.knowing import can
+from workbench.figures.share import FineShare, tenth
+
+CRITICAL = 4
+"""The criticality from which a topic counts for the bus factor of its post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Both tracks: explicit topics that are standardised, tacit ones that are recorded, and what
+    is proved of each and of all. By count, or weighted by criticality."""
+
+    explicit: FineShare
+    tacit: FineShare
+    explicit_proved: FineShare
+    tacit_proved: FineShare
+    proved: FineShare
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Points by which the tacit track is behind the explicit one; None where one is empty."""
+        if not (self.explicit.den and self.tacit.den):
+            return None
+        each = (share.num * 100 / share.den for share in (self.explicit, self.tacit))
+        return tenth(next(each) - next(each))
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A topic whose next review was due on a day that has passed."""
+
+    topic: Topic
+    due: date
+
+
+def coverage(dossier: Dossier, *, weighted: bool = False) -> Coverage:
+    """The coverage of both tracks; `weighted`, a topic counts as much as its criticality."""
+    topics = dossier.all(Topic)
+    explicit = [t for t in topics if t.track is Track.EXPLICIT]
+    tacit = [t for t in topics if t.track is Track.TACIT]
+
+    def share(of: Iterable[Topic], good: Callable[[Topic], bool]) -> FineShare:
+        weights = [(Decimal(t.criticality if weighted else 1), good(t)) for t in of]
+        done = sum((w for w, is_good in weights if is_good), Decimal(0))
+        return FineShare(done, sum((w for w, _ in weights), Decimal(0)))
+
+    return Coverage(
+        explicit=share(explicit, is_standardised),
+        tacit=share(tacit, is_recorded),
+        explicit_proved=share(explicit, _proved),
+        tacit_proved=share(tacit, _proved),
+        proved=share(topics, _proved),
+    )
+
+
+def is_standardised(topic: Topic) -> bool:
+    """Whether it follows a template and has a version, an editor, and a day of review."""
+    return bool(
+        topic.form and topic.edition and topic.editor is not None and topic.reviewed is not None
+    )
+
+
+def is_recorded(topic: Topic) -> bool:
+    """Whether what is in heads was elicited, or more."""
+    return topic.state in PATHS[Track.TACIT][1:]
+
+
+def stale(dossier: Dossier, today: date) -> tuple[Stale, ...]:
+    """What is past its review date, the longest first."""
+    found = [
+        Stale(topic, due)
+        for topic in dossier.all(Topic)
+        if (due := review_due(topic)) is not None and due < today
+    ]
+    return tuple(sorted(found, key=lambda s: s.due))
+
+
+def review_due(topic: Topic) -> date | None:
+    """The day by which it is to be reviewed again; None where no such day follows."""
+    if topic.reviewed is None or topic.review_every is None:
+        return None
+    return ahead(topic.reviewed, topic.review_every)
+
+
+def local_only(dossier: Dossier) -> tuple[Topic, ...]:
+    """What cannot be copied from elsewhere: it must be learned here."""
+    return tuple(t for t in dossier.all(Topic) if t.portability is Portability.LOCAL)
+
+
+def can_all(dossier: Dossier, post: Post) -> tuple[Person, ...] | None:
+    """The bus factor of a post: who can do all its critical topics alone; None where it has none.
+
+    Whoever is to go counts as long as he is here.
+    """
+    critical = [t for t in _of_posts(dossier).get(post.id, ()) if t.criticality >= CRITICAL]
+    if not critical:
+        return None
+    first, *others = (can(dossier, topic.id) for topic in critical)
+    return tuple(p for p in first if all(p in able for able in others))
+
+
+def independence(dossier: Dossier) -> FineShare:
+    """Critical tasks that a receiver who stays has done alone / critical tasks (field F-6.11)."""
+    tasks = dossier.all(Task)
+    return FineShare(Decimal(sum(stands(dossier, t) for t in tasks)), Decimal(len(tasks)))
+
+
+def stands(dossier: Dossier, task: Task) -> bool:
+    """Whether a task is proved, and whoever has shown it stays: with him the proof goes."""
+    return task.state is TaskState.PROVED and is_receiver(dossier, task.person)
+
+
+def is_receiver(dossier: Dossier, person: int | None) -> bool:
+    """Whether he is of the receiving side, and stays."""
+    found = dossier.get(person)
+    return isinstance(found, Person) and found.side is Side.RECEIVING and not found.leaves
+
+
+def _proved(topic: Topic) -> bool:
+    return topic.is_proved
+
+
+def _of_posts(dossier: Dossier) -> dict[int, list[Topic]]:
+    def by_post() -> dict[int, list[Topic]]:
+        found: dict[int, list[Topic]] = {}
+        for topic in dossier.all(Topic):
+            if topic.post is not None:
+                found.setdefault(topic.post, []).append(topic)
+        return found
+
+    return dossier.kept("coverage.posts", by_post)
