@@ -136,8 +136,8 @@ class WorkbenchApp(FailingApp):
         """What is done behind the painted first screen."""
         with contextlib.suppress(WorkbenchError):
             self._load_rest()
-        # A handover is judged when it is opened: by rules that read every register.
-        importlib.import_module("workbench.rules.catalogue")
+        # A handover is judged when it is opened.
+        importlib.import_module("workbench.rules.engine")
         if not gc.isenabled():  # since the command began; what is here by now stays for good
             gc.freeze()
             gc.enable()

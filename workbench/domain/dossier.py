@@ -278,8 +278,9 @@ class Structure:
         if register not in self._orders:
             table = self._records[register]
             top = sorted((r for r in table.values() if r.parent not in table), key=_place)
+            is_tree = bool(table) and record.get(register).tree
             self._orders[register] = tuple(
-                self._depth_first(top, table) if record.get(register).tree else (r.id for r in top)
+                self._depth_first(top, table) if is_tree else (r.id for r in top)
             )
         return self._orders[register]
 
