@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -165,23 +166,14 @@ class Dossier:
 
     def find(self, register: str, text: str, lang: str) -> int | None:
         """The record called `text`, or with that key; None when none or several are."""
-        wanted = fold(text)
-        table = self._records.get(register, {})
-        by_key = [r.id for r in table.values() if fold(self.key(r)) == wanted]
-        if by_key:
-            return by_key[0]
-        exact = [i for i in table if fold(self.title(i, lang)) == wanted]
-        if exact:
-            return exact[0] if len(exact) == 1 else None
-        starts = [i for i in table if fold(self.title(i, lang)).startswith(wanted)]
-        if len(starts) != 1 or len(wanted) < 2:
-            return None
-        # Wang Wei is no short form of Wang Weimin: of a person's name the words are whole.
-        entry = record.get(register)
-        rest = fold(self.title(starts[0], lang))[len(wanted) :]
-        return (
-            None if entry.field(entry.named_by).kind.personal and rest[0].isalnum() else starts[0]
-        )
+        return self._names(register, lang).find(fold(text))
+
+    def is_ambiguous(self, register: str, text: str, lang: str) -> bool:
+        """Whether several records are called `text`."""
+        return self._names(register, lang).is_ambiguous(fold(text))
+
+    def _names(self, register: str, lang: str) -> _Names:
+        return self.kept(("names", register, lang), lambda: _Names(self, register, lang))
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -227,6 +219,37 @@ class Dossier:
         structure = self._structure.after(records, moved)
         listed = {name: found for name, found in self._listed.items() if name not in touched}
         return Dossier(handover, records, head, structure, self._shared, listed)
+
+
+class _Names:
+    """The records of a register by key and by name; a long list asks for thousands of them."""
+
+    def __init__(self, dossier: Dossier, register: str, lang: str) -> None:
+        self._keys: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = {}
+        for found in dossier._records.get(register, {}).values():
+            self._keys.setdefault(fold(dossier.key(found)), found.id)
+            self._exact.setdefault(fold(dossier.title(found.id, lang)), []).append(found.id)
+        self._sorted = sorted(self._exact)
+        entry = record.get(register)
+        # Wang Wei is no short form of Wang Weimin: of a person's name the words are whole.
+        self._whole = entry.field(entry.named_by).kind.personal
+
+    def find(self, wanted: str) -> int | None:
+        if wanted in self._keys:
+            return self._keys[wanted]
+        if wanted in self._exact:
+            ids = self._exact[wanted]
+            return ids[0] if len(ids) == 1 else None
+        at = bisect_left(self._sorted, wanted)
+        starts = [name for name in self._sorted[at : at + 2] if name.startswith(wanted)]
+        if len(starts) != 1 or len(wanted) < 2 or len(self._exact[starts[0]]) != 1:
+            return None
+        cut_short = self._whole and starts[0][len(wanted)].isalnum()
+        return None if cut_short else self._exact[starts[0]][0]
+
+    def is_ambiguous(self, wanted: str) -> bool:
+        return wanted not in self._keys and len(self._exact.get(wanted, ())) > 1
 
 
 class Structure:

@@ -13,37 +13,12 @@ from workbench.exchange.phrases import bare, is_name
 from workbench.services.import_row import Answers, Named
 
 
-class _Index:
-    """The records of a register by name and key, as `Dossier.find` finds them: a long list asks
-    for thousands of names."""
-
-    def __init__(self, view: Reading, register: str) -> None:
-        self._view, self._register = view, register
-        self._exact: dict[str, list[int]] = {}
-        dossier = view.dossier
-        for found in dossier.listed(register):
-            self._exact.setdefault(fold(dossier.title(found.id, view.lang)), []).append(found.id)
-        self._keys = {fold(dossier.key(r)): r.id for r in dossier.listed(register)}
-
-    def find(self, name: str) -> int | None:
-        wanted = fold(name)
-        if wanted in self._keys:
-            return self._keys[wanted]
-        if wanted in self._exact:
-            ids = self._exact[wanted]
-            return ids[0] if len(ids) == 1 else None
-        if any(title.startswith(wanted) for title in self._exact):
-            return self._view.dossier.find(self._register, name, self._view.lang)
-        return None
-
-
 class Owners:
     """Each name is looked up once; what the user said goes over every guess."""
 
     def __init__(self, view: Reading, answers: Answers) -> None:
         self._view, self._answers = view, answers
         self._known: dict[str, Named | int | None] = {}
-        self._index = {register: _Index(view, register) for register in ("person", "seat")}
 
     def fields(self, words: str) -> dict[str, Any]:
         """The field of an item that an owner goes to, with him; nothing for nobody."""
@@ -69,7 +44,7 @@ class Owners:
 
     def find(self, register: str, name: str) -> int | None:
         """The person or seat of this name or key."""
-        return self._index[register].find(name) if name else None
+        return self._view.find(register, name) if name else None
 
     def _is_seat(self, owner: Named | int) -> bool:
         if isinstance(owner, Named):
