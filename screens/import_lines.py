@@ -38,16 +38,16 @@ class PreviewLines:
     """The lines of one plan, and the columns they stand in; `key` is the widest one's."""
 
     def __init__(self, view: Reading, plan: Plan, found: Opened, cells: int) -> None:
+        from workbench.services.columns import label
+
         self._view, self._plan, self._found, self._cells = view, plan, found, cells
         self._items = plan.source.register == "item"
         self.key = "text" if self._items else record.get(plan.source.register).named_by
         entry = record.get(plan.source.register)
         layout = found.layout
-        self._fields = (
-            [entry.by_name[c] for c in layout.columns if c in entry.by_name]
-            if layout is not None and not self._items
-            else []
-        )
+        known = {*entry.by_name, *record.folded(entry)}
+        columns = layout.columns if layout is not None and not self._items else ()
+        self._fields = {c: view.tr(label(entry, c)) for c in columns if c in known}
         self._owner = any({"person", "seat"} & set(row.values) for row in plan.rows)
 
     def columns(self) -> list[Column]:
@@ -65,13 +65,12 @@ class PreviewLines:
                 Column("fate", fate),
             ]
         made = [Column("place", min(place, _PLACE), drop_below=60), Column("fate", fate)]
-        for field in self._fields:
-            title = width(self._view.tr(field.kind.label))
-            longest = max((width(self._cell(r, field.name)) for r in rows), default=0)
-            if field.name == self.key:
-                made.append(Column(field.name, 0, 12))
+        for name, title in self._fields.items():
+            longest = max((width(self._cell(r, name)) for r in rows), default=0)
+            if name == self.key:
+                made.append(Column(name, 0, 12))
             else:
-                made.append(Column(field.name, min(_CELL, max(longest, title))))
+                made.append(Column(name, min(_CELL, max(longest, width(title)))))
         return made
 
     def lines(self) -> Iterator[Line]:
@@ -94,7 +93,7 @@ class PreviewLines:
             yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))
         if self._fields:
             titles: dict[str, Cell | str] = {
-                f.name: Cell(tr(f.kind.label), "strong") for f in self._fields
+                name: Cell(title, "strong") for name, title in self._fields.items()
             }
             yield Row("titles", titles)
         yield from self._in_order(others)
@@ -120,6 +119,12 @@ class PreviewLines:
         for place, remark in self._found.remarks:
             yield TextLine(f" {place}: {self._view.tr(remark)}", "warn")
         tr, guesses = self._view.tr, self._plan.guesses
+        for register, names in self._plan.beside.items() if not self._items else ():
+            where, some = record.get(register).title, ", ".join(names[:_FEW])
+            more = msg("{names} and {n} more", names=some, n=len(names) - _FEW)
+            said = msg("also new in {register}: {names}", register=where,
+                       names=more if len(names) > _FEW else some)  # fmt: skip
+            yield TextLine(f" {tr(said)}", "warn")
         columns = list(self._columns_said())
         if not guesses and not columns:
             return
@@ -191,7 +196,7 @@ class PreviewLines:
             "fate": Cell(tr(row.fate.label), _STYLES[row.fate.value]),
         }
         if not self._items:
-            cells |= {f.name: self._cell(row, f.name) for f in self._fields}
+            cells |= {name: self._cell(row, name) for name in self._fields}
             return Row(("row", n), cells, also=self._told(row))
         state = row.values.get("state")
         cells["mark"] = _STATES.get(state.value, "[ ]") if state else _MARKS[row.draft.mark]

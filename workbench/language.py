@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -102,3 +103,12 @@ def from_environment() -> str:
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def translators() -> list[Tr]:
+    """One for each language that files may be written in."""
+    found = []
+    for lang in SUPPORTED:
+        with contextlib.suppress(FileNotFoundError):  # a checkout whose catalogue is not built
+            found.append(Tr(lang))
+    return found

@@ -43,8 +43,9 @@ class NumberKind(Kind):
         word = clean(text).removesuffix(self.unit).strip().replace(",", ".")
         if not word:
             return None
+        share = word.endswith("%") and self.unit != "%"  # 80 % is 0.8 of somebody
         try:
-            value = Decimal(word)
+            value = Decimal(word.removesuffix("%")) / 100 if share else Decimal(word)
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite() or abs(value) > Decimal(10) ** 15:

@@ -67,6 +67,23 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """How records are written where they are one column in the table of what they hang under.
+
+    Each is what the field `by` refers to with its `amount`: `Chen Hao (4), Wu Lan (2)`. Words of
+    the choice `instead` stand where it refers to nothing, followed by `detail`: `Platform
+    operations 60 %; ended 40 %`; whatever `by` refers to means its member `meant`.
+    """
+
+    label: Msg
+    by: str
+    amount: str
+    instead: str = ""
+    detail: str = ""
+    meant: Enum | None = None
+
+
+@dataclass(frozen=True)
 class Register:
     """A typed table of a handover: its words, its fields, and the record class."""
 
@@ -83,6 +100,7 @@ class Register:
     lasts: Lasts = Lasts.ACCEPTANCE
     asked: bool = False
     sealed: bool = False
+    fold: Fold | None = None
 
     def hangs_under(self, name: str) -> bool:
         """Whether its records may hang under those of the register called `name`."""
@@ -168,13 +186,16 @@ def register(
     lasts: Lasts = Lasts.ACCEPTANCE,
     asked: bool = False,
     sealed: bool = False,
+    fold: Fold | None = None,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the register `name`.
 
     `one` is the word for a single record, `named_by` the field that names it in lists, `prefix`
     the letter of its visible keys (`K-07`), `parents` the registers its records hang under, and
     `tree` says that records nest in each other. An `asked` register must be filled, or somebody
-    must say that it is not needed; one that is `sealed` is written by acts of its own alone.
+    must say that it is not needed; one that is `sealed` is written by acts of its own alone. With
+    a `fold` its records are a column of the tables that people bring in and take out of what they
+    hang under.
     """
 
     def declare(cls: type[R]) -> type[R]:
@@ -192,7 +213,7 @@ def register(
             made.append(Field(f.name, kinds[0], default))
         entry = Register(
             name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree,
-            lasts, asked, sealed,
+            lasts, asked, sealed, fold,
         )  # fmt: skip
         entry.field(named_by)
         _declared[name] = _by_class[cls] = entry
@@ -232,3 +253,12 @@ def below_handover() -> list[str]:
 def all_registers() -> tuple[Register, ...]:
     """Every register there is, in the order of their names."""
     return tuple(map(get, names()))
+
+
+def folded(entry: Register) -> Mapping[str, tuple[Register, Fold]]:
+    """By name, the registers that are a column in the tables of `entry`."""
+    return {
+        child.name: (child, child.fold)
+        for child in all_registers()
+        if child.fold is not None and entry.name in child.parents
+    }

@@ -13,8 +13,8 @@ from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import msg
-from workbench.domain.record import Field, Record, Register
-from workbench.exchange import csv_file
+from workbench.domain.record import Field, Fold, Record, Register
+from workbench.exchange import csv_file, folded
 
 KEY, UNDER = msg("Key"), msg("Under")
 
@@ -40,12 +40,15 @@ def typed(
     """Headers in the user's words, and a row a record of what can be typed back."""
     chosen = fields(register, personal=personal)
     nested = register.tree or bool(register.parents)
-    headers = [KEY, *([UNDER] if nested else []), *(f.kind.label for f in chosen)]
+    beside = record.folded(register).values()
+    labels = [*(f.kind.label for f in chosen), *(fold.label for _, fold in beside)]
+    headers = [KEY, *([UNDER] if nested else []), *labels]
     rows = [
         [
             view.dossier.key(found),
             *([parent_key(view, found)] if nested else []),
             *(_edit_text(view, f, getattr(found, f.name), personal) for f in chosen),
+            *(_beside(view, found, child, fold, personal) for child, fold in beside),
         ]
         for found in view.dossier.listed(register.name)
     ]
@@ -78,6 +81,12 @@ def ref_key(view: Reading, value: Any) -> str:
     return view.dossier.key(found) if found is not None else ""
 
 
+def _beside(view: Reading, found: Record, child: Register, fold: Fold, personal: bool) -> str:
+    """What hangs under a record as one cell."""
+    by, under = child.field(fold.by), view.dossier.under(found.id, child.cls)
+    return folded.written(view, child, fold, under, lambda v: _edit_text(view, by, v, personal))
+
+
 def _shown(view: Reading, field: Field, value: Any, personal: bool) -> str:
     if not personal and _names_somebody(field):
         return ref_key(view, value)
@@ -85,9 +94,12 @@ def _shown(view: Reading, field: Field, value: Any, personal: bool) -> str:
 
 
 def _edit_text(view: Reading, field: Field, value: Any, personal: bool) -> str:
-    if not personal and _names_somebody(field):
-        return ref_key(view, value)
-    return field.kind.edit_text(value, view)
+    name = field.kind.edit_text(value, view)
+    if not isinstance(field.kind, RefKind) or value is None:
+        return name
+    named = personal or not _names_somebody(field)
+    # Of two with one name only the key says which.
+    return name if named and view.find(field.kind.register, name) == value else ref_key(view, value)
 
 
 def _names_somebody(field: Field) -> bool:

@@ -3,24 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from workbench.domain.text import clean, fold
 
-# By field names, which registers share: a risk's owner is called as an item's.
+# By field names, which registers share: a risk's owner is called as an item's. Where a word means
+# something else in one register, that register's own line counts: `role.name`.
 _WORDS: Mapping[str, str] = {
     "name": "name|person|who|full name|employee|staff name|姓名|名字|人员|员工姓名|名称",
     "title": "title|name|summary|subject|issue|defect|task|标题|名称|主题|问题|问题描述|尾项|任务",
     "text": "item|text|description|what|事项|内容|描述",
     "description": "description|details|detail|描述|说明|详情",
     "side": "side|party|team side|方|归属|归属方|所属方|交接方",
-    "role": "role|position|job|job title|title|post|function|岗位|角色|职务|职位|职责",
+    "role": "role|position|job|job title|title|post|function|岗位|角色|职务|职位|职责|岗位名称",
     "release": "release|release date|planned release|last day|leaves|leaving|end date|exit date"
-    "|离场|离场日期|计划离场|计划离场日期|离岗日期|释放日期",
-    "organisation": "organisation|organization|company|employer|department|unit|vendor"
-    "|单位|公司|部门|组织",
-    "employment": "employment|employment type|contract|contract type|type|用工性质|用工类型|用工",
-    "fte": "fte|share|allocation|投入|投入比例|人力",
-    "contact": "contact|mail|email|e-mail|phone|telephone|联系方式|电话|手机|邮箱",
+    "|leaving date|planned leaving date|planned end|planned exit|roll-off|roll-off date|until"
+    "|离场|离场日期|计划离场|计划离场日期|离岗日期|释放日期|离场时间|计划离场时间|预计离场日期"
+    "|退场日期|离项日期|计划释放日期",
+    "organisation": "organisation|organization|org|company|employer|department|unit|vendor|firm"
+    "|单位|公司|部门|组织|所属单位|所属公司|所在单位|供应商|厂商",
+    "employment": "employment|employment type|contract|contract type|type|employee type|status type"
+    "|用工性质|用工类型|用工|用工方式|人员类型|人员性质|外包/正式|正式/外包|合同类型|编制类型",
+    "fte": "fte|share|allocation|allocation %|capacity|投入|投入比例|人力|人力投入|投入占比|当量",
+    "starts": "starts|start|start date|starts on|joined|joining date|join date|on board|onboarding"
+    "|from|到岗|到岗日期|入场|入场日期|进场日期|入项日期|到岗时间|入职日期|开始日期",
+    "told_on": "told|told on|notified|notified on|notice given|notice given on|informed on"
+    "|通知日期|告知日期|通知时间|通知日|告知时间",
+    "notice": "notice|notice period|notice days|notice in days|通知期|提前通知期"
+    "|提前通知天数|通知天数|预告期",
+    "attends": "last gate|gate|needed until gate|stays until gate|attends|最后关口|须参加关口"
+    "|参加关口|关口",
+    "successor": "successor|replacement|replaced by|hands over to|handover to|handed over to"
+    "|taken over by|接替人|接手人|继任人|继任者|接任人|交接人|交接对象|承接人",
+    "no_successor": "no successor|why no successor|无接替人原因|不设接替人原因|无需接替原因",
+    "equipment": "equipment|equipment returned|equipment back|assets returned|asset return"
+    "|设备归还|设备归还日期|资产归还|资产归还日期|设备退还",
+    "wave": "wave|batch|release wave|批次|离场批次|释放批次",
+    "contact": "contact|mail|email|e-mail|phone|telephone|mobile|联系方式|电话|手机|邮箱|联系电话",
+    "contact_until": "contact until|callable until|may be called until|可联系至|可联系到"
+    "|支持截止日期",
+    "contact_hours": "hours a week|support hours|每周支持小时|每周可联系小时",
+    "rate": "rate|day rate|daily rate|cost a day|日单价|人天单价|人天价|日费率|单价",
+    "role.name": "role|project role|role name|position|job|name|岗位|项目岗位|角色|岗位名称"
+    "|职位|名称",
+    "role.person": "held by|holder|person|who|name|staff|担任人|人员|姓名|现任|在岗人员|任职人",
+    "role.team": "team|group|团队|小组|项目组|专业组",
+    "duty": "becomes|becomes post|post|standing post|permanent post|target post|destination|goes to"
+    "|disposition|归并岗位|归并到|归并至|去向|岗位去向|归并去向|常设岗位|转入岗位|对应岗位",
+    "topic.title": "topic|knowledge|knowledge item|knowledge topic|what|subject|name|title"
+    "|知识点|知识项|知识条目|知识|主题|专题|名称|内容",
+    "topic.receiver": "receiver|received by|to whom|learner|successor|接收人|接手人|学习人"
+    "|徒弟|承接人",
+    "topic.post": "post|for the post|standing post|所属岗位|岗位|接收岗位|常设岗位",
+    "topic.track": "track|kind|type|explicit/tacit|类别|类型|显性/隐性|知识类型",
+    "topic.criticality": "criticality|critical|importance|关键程度|重要性|重要程度|关键度",
+    "topic.about": "about|description|details|notes|note|remarks|内容说明|说明|备注|描述",
+    "holding": "who knows it|who knows|known by|holders|holder|holds|held by|experts|expert|owner"
+    "|knows it|掌握人|谁会|掌握者|谁掌握|知识持有人|持有人|专家|师傅|掌握情况",
+    "post.title": "post|standing post|permanent post|title|name|岗位|常设岗位|岗位名称|名称",
+    "post.holder": "holder|held by|filled by|person|任职人|在岗人|在岗人员|担任人|主岗|姓名",
+    "post.backup": "backup|deputy|stand-in|备岗|备份|备岗人员|副岗|代理人",
     "person": "owner|assignee|responsible|responsible person|assigned to|who|负责人|责任人",
     "owner": "owner|assignee|responsible|responsible person|assigned to|risk owner|action owner"
     "|负责人|责任人|风险责任人|措施责任人",
@@ -38,7 +80,7 @@ _WORDS: Mapping[str, str] = {
     "measure": "measure|action|corrective action|mitigation|措施|整改措施|对策",
     "place": "place|location|where|area|位置|部位|区域",
     "notes": "notes|note|comments|remarks|备注|说明",
-    "note": "note|notes|comment|remark|备注|说明",
+    "note": "note|notes|comment|comments|remark|remarks|备注|说明",
     "category": "category|type|class|类别|分类|类型",
     "day": "day|date|日期|日子",
     "start": "start|start date|from|begin|开始|开始日期",
@@ -49,9 +91,50 @@ _WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def words_for(field: str) -> list[str]:
-    """The titles a field of this name often has, folded."""
-    return [fold(word) for word in _WORDS.get(field, "").split("|") if word]
+# What people write for the members of a choice, by the field's name; other words than our own.
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "side": {
+        "giving": "giver|project|implementation|delivery|移交方|交出方|实施方|项目方|项目组|移交",
+        "receiving": "receiver|operations|ops|接收方|接手方|运营方|接收",
+        "sponsor": "发起人|出资方|赞助人",
+    },
+    "employment": {
+        "staff": "permanent|employee|internal|own staff|in-house|regular|正式|正式员工|在编"
+        "|自有|内部|编制内|行员|本单位|正编",
+        "secondee": "seconded|secondment|借调|借调人员|抽调",
+        "contractor": "contract|freelancer|freelance|contract staff|合同工|合同制|自由职业|劳务",
+        "outsourced": "outsourcing|outsource|external|外包|外包人员|人力外包|外协|外部",
+        "temporary": "temp|agency|intern|临时|临时工|劳务派遣|派遣|实习",
+        "vendor": "supplier|vendor staff|厂商|厂家|供应商|原厂|厂商驻场",
+    },
+    "track": {
+        "explicit": "document|documents|documented|written|显性|显性知识|文档|成文",
+        "tacit": "head|experience|know-how|隐性|隐性知识|经验",
+    },
+    "disposition": {
+        "ended": "end|ends|retired|dropped|discontinued|no longer needed|取消|撤销|终止"
+        "|结束|不再需要|裁撤",
+        "outsourced": "outsourced|outsourcing|vendor|外包|委外|转外包",
+        "automated": "automated|automation|自动化|系统自动化|由系统替代",
+        "moved": "moved|other project|转项目|转其他项目|转入其他项目|转|调",
+    },
+}  # fmt: skip
+
+
+def words_for(field: str, register: str = "") -> list[str]:
+    """The titles that a field of this name often has, folded."""
+    words = _WORDS.get(f"{register}.{field}") or _WORDS.get(field, "")
+    return [fold(word) for word in words.split("|") if word]
+
+
+@cache
+def said(field: str) -> Mapping[str, str]:
+    """By folded word, the member of a choice that it stands for."""
+    return {
+        fold(word): member
+        for member, words in _SAID.get(field, {}).items()
+        for word in words.split("|")
+    }
 
 
 def tidy(title: str) -> str:

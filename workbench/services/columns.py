@@ -5,7 +5,6 @@ One way for every register; what is not understood is shown as left out and can 
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from workbench.domain import record
 from workbench.domain.amounts import DayKind, DueKind
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue
-from workbench.domain.kinds import RefKind, TextKind
+from workbench.domain.kinds import ChoiceKind, RefKind, TextKind
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Register
@@ -37,8 +36,8 @@ from workbench.exchange.table_drafts import (
     Layout,
     drafts,
 )
-from workbench.language import SUPPORTED, Tr
-from workbench.services.import_records import parsed
+from workbench.language import translators
+from workbench.services.import_cell import parsed
 from workbench.services.tables import ordered
 from workbench.services.workspace import Workspace
 
@@ -87,14 +86,19 @@ def targets(entry: Register) -> list[tuple[str, Msg]]:
             *others,
             *((n, _LABELS[n]) for n in (KEY, UNDER)),
         ]
-    ends = [KEY] + ([UNDER] if entry.parents or entry.tree else [])
-    return [*fields, *((n, _LABELS[n]) for n in ends)]
+    fields += [(name, fold.label) for name, (_, fold) in record.folded(entry).items()]
+    ends = [KEY, *([UNDER] if entry.parents or entry.tree else [])]
+    notes = record.get("note").hangs_under(entry.name)
+    return [*fields, *((n, _LABELS[n]) for n in [*ends, *([NOTE] if notes else [])])]
 
 
 def label(entry: Register, name: str) -> Msg:
     """The word for what a column is for."""
     if name in _LABELS:
         return _LABELS[name]
+    folded = record.folded(entry)
+    if name in folded:
+        return folded[name][1].label
     return entry.field(name).kind.label if name else msg("left out")
 
 
@@ -177,7 +181,7 @@ def _naming(entry: Register) -> set[str]:
 
 def _words(view: Reading, entry: Register) -> dict[str, str]:
     """What each title means: our own words in every language, then those of others."""
-    each: list[Callable[[Msg], str]] = [view.tr, *_translators()]
+    each: list[Callable[[Msg], str]] = [view.tr, *translators()]
     words: dict[str, str] = {}
     for translate in each:
         for name, said in [*targets(entry), (STAMP, STAMP_LABEL)]:
@@ -191,7 +195,7 @@ def _words(view: Reading, entry: Register) -> dict[str, str]:
                 words.setdefault(titles.tidy(translate(field.kind.label)), _SKIP)
     # A word of others goes to the field that comes first.
     for name, _ in targets(entry):
-        for word in titles.words_for(name):
+        for word in titles.words_for("note" if name == NOTE else name, entry.name):
             words.setdefault(word, name)
     if entry.name == "item":
         for word in ("负责岗位", "role", "seat"):
@@ -257,12 +261,24 @@ def _unless_data(
             # Their own numbers; an item keeps them in its note.
             letters = any(c[:1].isalpha() for c in cells)
             kept[n] = NOTE if entry.name == "item" and letters else ""
+        elif name in entry.references:
+            kept[n] = _choice_of(view, entry, cells, kept) or name
         elif not name and entry.name == "item" and n < len(sheet.rows[header]):
             kept[n] = _unknown(sheet.rows[header][n], cells, kept)
     kept = ["" if name == _SKIP else name for name in kept]
     if entry.name == "item" and "text" not in kept and KEY not in kept:
         kept = _longest(sheet, header, kept)
     return kept
+
+
+def _choice_of(view: Reading, entry: Register, cells: Sequence[str], columns: Sequence[str]) -> str:
+    """The field that the cells are the choices of, where no column is for it: of `Contract`, say,
+    that holds `outsourced` and `staff`."""
+    for field in entry.fields:
+        free = isinstance(field.kind, ChoiceKind) and field.name not in columns
+        if free and not field.kind.fixed and all(_fits(field, cell, view) for cell in cells):
+            return field.name
+    return ""
 
 
 def _unknown(title: str, cells: Sequence[str], columns: Sequence[str]) -> str:
@@ -290,14 +306,6 @@ def _longest(sheet: Sheet, header: int, columns: list[str]) -> list[str]:
     if free:
         columns[max(free, key=lambda n: size[n])] = "text"
     return columns
-
-
-def _translators() -> list[Tr]:
-    found = []
-    for lang in SUPPORTED:
-        with contextlib.suppress(FileNotFoundError):  # a checkout whose catalogue is not built
-            found.append(Tr(lang))
-    return found
 
 
 # --- cells -------------------------------------------------------------------------------------
@@ -346,9 +354,12 @@ def _people(
     if len(rest) > 1:
         role = max(rest, key=lambda n: (sum(bool(_ROLE.search(c)) for c in cells[n]), n != rest[0]))
         names = [n for n in rest if n != role]
-        found |= {role: "role", names[0]: "name"}
+        # Where nothing looks like a role, and the same few words come again, they work for those.
+        words = cells[role]
+        firm = not any(map(_ROLE.search, words)) and 2 * len({*words}) <= len(words)
+        found |= {role: "organisation" if firm else "role", names[0]: "name"}
         if len(names) > 1:
-            found[names[1]] = "organisation"
+            found[names[1]] = "role" if firm else "organisation"
     elif rest:
         found[rest[0]] = "name"
     return [found.get(n, "") for n in range(len(cells))]

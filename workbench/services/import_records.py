@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from workbench.domain import record
-from workbench.domain.amounts import BitextKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue
-from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg
-from workbench.domain.record import Field, Record, Register
-from workbench.domain.registers.person import Side
+from workbench.domain.record import Record, Register
+from workbench.domain.registers.note import Note
 from workbench.domain.text import clean, fold
 from workbench.exchange.drafts import Draft, Source
 from workbench.rules.holding import held
-from workbench.services import tables
-from workbench.services.import_row import (
-    Answers,
-    Fate,
-    Named,
-    Past,
-    Row,
-    in_any_language,
-    in_its_language,
-    secret_in,
-)
+from workbench.services.import_cell import parsed
+from workbench.services.import_folded import Folded
+from workbench.services.import_row import Answers, Child, Fate, Named, Past, Row, secret_in
 
 # Besides the name, what tells two records of one name apart.
 _APART = ("organisation",)
-
-_SIDES = {
-    Side.GIVING: ("giver", "project", "implementation", "delivery",
-                  "移交方", "交出方", "实施方", "项目方", "项目组", "移交"),
-    Side.RECEIVING: ("receiver", "operations", "ops", "接收方", "接手方", "运营方", "接收"),
-    Side.SPONSOR: ("发起人", "出资方", "赞助人"),
-}  # fmt: skip
-
-
-def parsed(field: Field, cell: str, view: Reading) -> Any:
-    """The value of a cell; a name nobody has yet is added, the field's default when empty."""
-    if field.name == "side":
-        word = fold(clean(cell))
-        for side, words in _SIDES.items():
-            if word in words:
-                return side
-    if isinstance(field.kind, BitextKind):
-        field.kind.parse(cell, view)
-        return in_its_language(clean(cell))
-    value = in_any_language(lambda v: tables.read(field, cell, v), view)
-    if isinstance(field.kind, RefKind) and isinstance(value, str):
-        return Named(field.kind.register, value)
-    return field.default if value is None else value
 
 
 class RecordRows:
@@ -68,7 +38,12 @@ class RecordRows:
         for found in self._by_key.values():
             for name in self._names(getattr(found, self._entry.named_by)):
                 self._named.setdefault((found.parent, name), []).append(found)
-        self._seen: dict[Any, tuple[Draft, dict[str, Any]]] = {}
+        self._folded = {
+            name: Folded(view, child, how)
+            for name, (child, how) in record.folded(self._entry).items()
+        }
+        self._seen: dict[Any, Draft] = {}
+        self._cells: dict[tuple[str, str], Any] = {}
         self._taken: set[int] = set()
 
     def rows(self) -> Iterator[Row]:
@@ -77,7 +52,7 @@ class RecordRows:
                 yield Row(Fate.LEFT, draft)
                 continue
             try:
-                row = self._unsettled(self._row(draft))
+                row = self._unsettled(self._beside(self._row(draft)))
             except BadValue as problem:
                 row = Row(Fate.REFUSED, draft, why=problem.message)
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
@@ -93,6 +68,25 @@ class RecordRows:
         found = known or self._entry.cls(parent=row.values.get("parent"))
         why = held(dossier, found, row.values if known else None)
         return Row(Fate.REFUSED, row.draft, row.record, why=why) if why is not None else row
+
+    def _beside(self, row: Row) -> Row:
+        """The row with what its cells name under its record, and with its notes."""
+        if row.fate is Fate.REFUSED or (row.fate is Fate.SAME and row.record is None):
+            return row
+        draft, known = row.draft, self._view.dossier.get(row.record)
+        children: list[Child] = []
+        for name, reader in self._folded.items():
+            if cell := draft.cells.get(name, ""):
+                try:
+                    children += reader.children(cell, known)
+                except BadValue as problem:
+                    raise BadValue(problem.message, draft.places.get(name, "")) from None
+        said = {n.text for n in self._view.dossier.under(known.id, Note)} if known else ()
+        notes = tuple(n for n in draft.notes if n not in said)
+        if not children and not notes:
+            return row
+        fate = Fate.CHANGED if row.fate is Fate.SAME else row.fate
+        return replace(row, fate=fate, children=tuple(children), notes=notes)
 
     def _names(self, value: Any) -> set[str]:
         if isinstance(value, Bitext):
@@ -126,12 +120,11 @@ class RecordRows:
         apart = tuple(fold(str(values.get(n, ""))) for n in _APART)
         twin = self._seen.get((parent, words, apart))
         if twin is not None:
-            if twin[1] == values:
+            if twin.cells == draft.cells:
                 return Row(Fate.SAME, draft, None)
-            why = msg("{name} stands in row {row} already", name=self._shown(name),
-                      row=twin[0].line)  # fmt: skip
+            why = msg("{name} stands in row {row} already", name=self._shown(name), row=twin.line)
             return Row(Fate.REFUSED, draft, why=why)
-        self._seen[parent, words, apart] = (draft, values)
+        self._seen[parent, words, apart] = draft
         there = self._named.get((parent, words), [])
         told = {n: values[n] for n in _APART if values.get(n)}
         there = [
@@ -170,15 +163,35 @@ class RecordRows:
     def _values(self, draft: Draft) -> dict[str, Any]:
         values = {}
         for name, cell in draft.cells.items():
-            if name == "under" or not cell:
+            if name == "under" or name in self._folded or not cell:
                 continue
             field = self._entry.field(name)
             try:
-                values[name] = parsed(field, cell, self._view)
+                if (name, cell) not in self._cells:  # the same few, row after row
+                    self._cells[name, cell] = parsed(field, cell, self._view)
+                values[name] = self._one_of_them(self._cells[name, cell])
             except BadValue as problem:
                 why = msg("{field}: {why}", field=field.kind.label, why=problem.message)
                 raise BadValue(why, draft.places.get(name, "")) from None
         return values
+
+    def _one_of_them(self, value: Any) -> Any:
+        """A name, unless several rows of this file have it."""
+        own = isinstance(value, Named) and value.register == self._entry.name
+        if own and self._coming[fold(value.name)] > 1:
+            raise BadValue(
+                msg("{name} stands in the file more than once; leave this empty here, and choose "
+                    "who is meant afterwards", name=value.name)
+            )  # fmt: skip
+        return value
+
+    @cached_property
+    def _coming(self) -> Mapping[str, int]:
+        """How many there are of each name among the rows, those alike counted once."""
+        names = (self._entry.named_by, *_APART)
+        rows = {tuple(fold(clean(d.cells.get(n, ""))) for n in names)
+                for d in self._source.drafts}  # fmt: skip
+        return Counter(row[0] for row in rows)
 
     def _compared(self, draft: Draft, known: Record, values: dict[str, Any]) -> Row:
         """Only filled cells count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -45,10 +45,20 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A record that a cell names under the row's own: a new one, or `record` with other values."""
+
+    register: str
+    values: Mapping[str, Any]
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A draft, and the record it is or becomes.
 
-    `values` are the fields it sets, `old` what a record that is there has in them now.
+    `values` are the fields it sets, `old` what a record that is there has in them now; `children`
+    what would be made or changed under it.
     """
 
     fate: Fate
@@ -59,10 +69,18 @@ class Row:
     proofs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     why: Msg | None = None
+    children: tuple[Child, ...] = ()
 
     def changes(self, register: str, view: Reading) -> list[tuple[Msg, str, str]]:
         """(field, as it is, as it would be) for the preview."""
-        fields = record.get(register).by_name
+        entry = record.get(register)
+        fields = entry.by_name
+        told = {child.register for child in self.children}
+        beside = [
+            (fold.label, "", " ".join(self.draft.cells[name].split()))
+            for name, (_, fold) in record.folded(entry).items()
+            if name in told
+        ]
         return [
             (
                 fields[n].kind.label,
@@ -71,7 +89,13 @@ class Row:
             )
             for n, value in self.values.items()
             if n in fields
-        ]
+        ] + beside
+
+    @property
+    def named(self) -> Iterator[Named]:
+        """What is added with the row because nobody is called so yet."""
+        for values in (self.values, *(child.values for child in self.children)):
+            yield from (value for value in values.values() if isinstance(value, Named))
 
 
 def shown(wanted: record.Field, value: Any, view: Reading) -> str:

@@ -6,7 +6,7 @@ in meanwhile is not there twice. One change set each, so one undo.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,6 +78,19 @@ class Plan:
         )
 
     @property
+    def beside(self) -> Mapping[str, Sequence[str]]:
+        """By register, who and what is added because a row names it and nothing is called so."""
+        rows = {fold(row.draft.cells.get(record.get(self.source.register).named_by, ""))
+                for row in self.rows if row.fate is Fate.NEW}  # fmt: skip
+        found: dict[str, dict[str, str]] = {}
+        for row in self.rows:
+            for named in row.named if row.fate in (Fate.NEW, Fate.CHANGED) else ():
+                name = fold(named.name)
+                if named.register != self.source.register or name not in rows:
+                    found.setdefault(named.register, {}).setdefault(name, named.name)
+        return {register: tuple(names.values()) for register, names in found.items()}
+
+    @property
     def summary(self) -> Msg:
         return msg("{name}: {counts}", name=self.source.name, counts=self.counts)
 
@@ -131,6 +144,7 @@ def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
         rows = _counted(rows, len(planned.rows), tell)
         for before, row in zip(planned.rows, rows, strict=True):
             bringing.row(_still(ed, before, row))
+        bringing.later()
     return ed.outcome
 
 
@@ -186,9 +200,16 @@ class _Bringing:
         self._ws, self._ed, self._source = ws, ed, source
         self._now = ws.moment
         self._ids: list[int | None] = []
-        self._seats: dict[str, int] = {}
-        self._people: dict[str, int] = {}
+        self._added: dict[tuple[str, str], int] = {}
+        self._rows: dict[str, int] = {}
+        self._waiting: list[tuple[int, str, Named]] = []
         self._me: int | None = None
+
+    def later(self) -> None:
+        """What names another row of the file, now that all of them are there."""
+        for record_id, field, value in self._waiting:
+            known = self._rows.get(fold(value.name))
+            self._ed.put(record_id, **{field: known or self._there(value)})
 
     def row(self, row: Row) -> None:
         draft = row.draft
@@ -209,16 +230,30 @@ class _Bringing:
         self._ids.append(made)
 
     def _write(self, row: Row, above: int | None) -> int:
-        values = {n: self._there(v) for n, v in row.values.items()}
-        if self._source.register == "item":
-            return self._item(row, values, above)
         entry = record.get(self._source.register)
-        if row.record is None:
+        own = {n: v for n, v in row.values.items()
+               if isinstance(v, Named) and v.register == entry.name}  # fmt: skip
+        values = {n: self._there(v) for n, v in row.values.items() if n not in own}
+        if entry.cls is Item:
+            return self._item(row, values, above)
+        made = row.record
+        if made is None:
             parent = values.pop("parent", None)
             check_parent(self._ed, entry, parent)
-            return self._ed.add(entry.cls, parent=parent, **values)
-        self._set(row.record, values)
-        return row.record
+            made = self._ed.add(entry.cls, parent=parent, **values)
+            self._rows.setdefault(fold(str(values.get(entry.named_by, ""))), made)
+        else:
+            self._set(made, values)
+        self._waiting += [(made, n, v) for n, v in own.items()]
+        for child in row.children:
+            told = {n: self._there(v) for n, v in child.values.items()}
+            if child.record is None:
+                self._ed.add(record.get(child.register).cls, parent=made, **told)
+            else:
+                self._set(child.record, told)
+        if row.notes:
+            self._note(made, "\n".join(row.notes))
+        return made
 
     def _item(self, row: Row, values: dict[str, Any], above: int | None) -> int:
         draft, state = row.draft, values.pop("state", None)
@@ -297,25 +332,19 @@ class _Bringing:
         """The record that a name stands for, added when it is the first of its name."""
         if not isinstance(value, Named):
             return value
-        if value.register == "person":
-            name = fold(value.name)
-            if name not in self._people:
-                self._people[name] = person_called(self._ed, value.name, None)
-            return self._people[name]
-        if value.register == "seat":
-            return self._seat(value.name)
-        entry = record.get(value.register)
-        known = [i for i, (n, r) in self._ed.made.items()
-                 if n == entry.name and getattr(r, entry.named_by) == value.name]  # fmt: skip
-        named: dict[str, Any] = {entry.named_by: value.name}
-        return known[0] if known else self._ed.add(entry.cls, **named)
+        key = (value.register, fold(value.name))
+        if key not in self._added:
+            self._added[key] = self._new(value)
+        return self._added[key]
 
-    def _seat(self, name: str) -> int:
-        known = self._seats.get(fold(name))
-        if known is None:
-            known = self._ed.add(Seat, name=in_its_language(name))
-            self._seats[fold(name)] = known
-        return known
+    def _new(self, value: Named) -> int:
+        if value.register == "person":
+            return person_called(self._ed, value.name, None)
+        if value.register == "seat":
+            return self._ed.add(Seat, name=in_its_language(value.name))
+        entry = record.get(value.register)
+        named: dict[str, Any] = {entry.named_by: value.name}
+        return self._ed.add(entry.cls, **named)
 
 
 def _in_place(current: Any, value: Any) -> Any:

@@ -11,7 +11,7 @@ from workbench.domain.journey import Dimension
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg
-from workbench.domain.record import Lasts, Record, register
+from workbench.domain.record import Fold, Lasts, Record, register
 
 
 class Disposition(Labelled):
@@ -26,7 +26,9 @@ class Disposition(Labelled):
 
 @register("duty", title=msg("Duties"), one=msg("duty"), named_by="disposition",
           dimension=Dimension.TEAM, prefix="DU", parents=("role",),
-          lasts=Lasts.CLOSURE)  # fmt: skip
+          lasts=Lasts.CLOSURE,
+          fold=Fold(msg("Becomes"), by="post", amount="percent", instead="disposition",
+                    detail="destination", meant=Disposition.ABSORBED))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty(Record):
     """A share of a role and its destination; the shares of a role add to 100 %."""

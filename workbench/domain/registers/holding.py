@@ -10,7 +10,7 @@ from workbench.domain.amounts import day, scale
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import ref
 from workbench.domain.message import msg
-from workbench.domain.record import Lasts, Record, register
+from workbench.domain.record import Fold, Lasts, Record, register
 
 ALONE = 3
 """The level from which somebody does it alone (0 none, 1 knows about it, 2 with help, 3 alone,
@@ -21,7 +21,8 @@ LEVELS = msg("0 none, 1 knows about it, 2 with help, 3 alone, 4 can teach it")
 
 @register("holding", title=msg("Who knows it"), one=msg("holding"), named_by="person",
           dimension=Dimension.KNOWLEDGE, prefix="HO", parents=("topic",),
-          lasts=Lasts.CLOSURE)  # fmt: skip
+          lasts=Lasts.CLOSURE,
+          fold=Fold(msg("Who knows it"), by="person", amount="level"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holding(Record):
     """One person's level in a topic; of a receiver it counts once an assessment has shown it."""
