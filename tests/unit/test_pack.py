@@ -16,6 +16,7 @@ from tests.fixtures.small_handover import (
     EMPTY,
     GOLDEN,
     HANDOVER,
+    HE,
     HEAD,
     dossier,
     items,
@@ -31,6 +32,7 @@ from workbench.domain.due import parse_due
 from workbench.domain.journey import Gate, gate_days, held_next
 from workbench.domain.kinds import TextKind
 from workbench.domain.labelled import Side
+from workbench.domain.message import msg
 from workbench.domain.proof import ProofKind
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.handover import Handover
@@ -38,12 +40,15 @@ from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
+from workbench.domain.verdict import Severity
 from workbench.exchange import gfm
 from workbench.language import Tr
+from workbench.pack import verdict
 from workbench.pack.content import data_sha256
 from workbench.pack.document import anchor
 from workbench.pack.md import cell_width
 from workbench.pack.page import WIDE, Both, cut, has_address
+from workbench.rules.rule import Cure, Finding
 
 READER = MarkdownIt("gfm-like", {"html": True, "linkify": True})
 
@@ -114,7 +119,10 @@ def test_an_empty_handover_says_so_in_words() -> None:
     assert section(text, "Checklist") == "The checklist is empty."
     assert section(text, "Proofs") == "No proof has been given."
     assert "The roster is empty." in section(text, "People and seats")
-    for absent in ("## Notes", "## Waivers", "## Holidays"):
+    assert section(text, "Team ramp-down") == "- Nobody is to leave."
+    assert section(text, "Standing posts") == "No standing post is listed."
+    assert section(text, "Knowledge inventory") == "No topic is listed."
+    for absent in ("## Access", "## Notes", "## Waivers", "## Holidays"):
         assert absent not in text
 
 
@@ -122,6 +130,54 @@ def test_contacts_are_nowhere_in_the_pack() -> None:
     text = pack(dossier())
     assert "Chen Hao" in text
     assert "130 0000" not in text
+
+
+def test_who_was_not_told_that_he_goes_is_not_betrayed() -> None:
+    quiet = [
+        replace(p, uniqueness=5, release=date(2026, 12, 18)) if p.id == HE else p
+        for p in people()
+        if isinstance(p, Person)
+    ]
+    text = pack(dossier(person=list(quiet)))
+    assert "He Jun" in section(text, "People and seats")
+    assert "2026-12-18" not in text
+    gone = section(text, "Team ramp-down")
+    assert "He Jun" not in gone
+    assert "- 1 person who is to go has not been told and is not listed." in gone
+    lost = section(text, "Knowledge inventory").split("### Knowledge that may be lost")[1]
+    assert "He Jun" not in lost
+    assert "1 more who has not been told that he goes." in lost
+    told = [replace(p, told_on=date(2026, 11, 20)) if p.id == HE else p for p in quiet]
+    text = pack(dossier(person=list(told)))
+    assert "| P-04 | He Jun   | active   | 2026-12-18 " in section(text, "Team ramp-down")
+    assert "| P-04 | He Jun   |                 5 |               5 |          25 |" in text
+
+
+def test_a_finding_is_printed_in_the_words_for_everybody() -> None:
+    finding = Finding(
+        rule="R-15", subject=HE, key="P-04", severity=Severity.STOP, gates=(Gate.G2,),
+        message=msg("He Jun may not go on 2026-12-18"), cure=Cure("person", HE, "release"),
+    )  # fmt: skip
+    assert verdict.shown_id(finding) == "R-15 P-04"
+    assert verdict.wording(finding) is finding.message
+
+
+def test_roles_without_a_destination_and_what_only_one_knows_come_first() -> None:
+    text = pack(dossier())
+    posts = section(text, "Standing posts")
+    assert posts.startswith("- Roles without a destination (R-10): Trainer\n- 3 project roles, 2 ")
+    where = posts.split("### Where the project roles go")[1]
+    assert re.findall(r"^\| (RO-\d+)", where, re.MULTILINE) == ["RO-02", "RO-01", "RO-03"]
+    assert "outsourced to a vendor: Huaxin 90 %; adds to 90 %" in where
+    heads = re.findall("^### (.*)", section(text, "Knowledge inventory"), re.MULTILINE)
+    assert heads[0] == "Only one person knows it"
+    assert "Team: 3 project roles, 2 standing posts: 1.5 : 1; 1 person leaves, 0 ready" in text
+    assert "Knowledge: proved 33 % (1/3) of the topics; 1 known by one person alone" in text
+
+
+def test_the_first_page_says_what_only_one_person_knows_and_when_he_may_go() -> None:
+    said = "- Chen Hao is the only one who knows Ledger \\*retry\\* logic, and leaves on 2027-01-15"
+    assert f"{said}; the earliest safe day is 2027-01-19." in pack(dossier(), brief=True)
 
 
 def test_a_brief_is_one_page_of_the_first_sections() -> None:

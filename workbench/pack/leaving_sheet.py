@@ -173,7 +173,7 @@ def _topics(page: Page, person: Person) -> list[Block]:
     ]
     if not rows:
         return [[page.say(msg("No topic of his is listed."))]]
-    headers = (KEY, msg("Topic"), msg("State"), msg("Receiver"), msg("Proof"))
+    headers = (KEY, msg("Topic"), msg("State"), msg("Receiver"), pmsg("topic", "Proof"))
     return page.table(headers, rows)
 
 

@@ -16,7 +16,8 @@ from workbench.pack.page import KEY, Block, Page
 
 _HAVE_THEIR_OWN = {
     "handover", "person", "seat", "item", "evidence", "note", "punch", "follow_on", "deliverable",
-    "answer", "decision", "signoff", "baseline",
+    "answer", "decision", "signoff", "baseline", "wave", "freeze", "contract", "post", "role",
+    "duty", "topic", "holding", "session", "task", "access",
 }  # fmt: skip
 
 

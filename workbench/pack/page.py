@@ -25,7 +25,6 @@ from workbench.figures.progress import Share
 from workbench.pack.md import Md, cell_width, code, esc, table
 
 Block = list[str]
-Cell = str | Bitext | Msg
 
 # Cells; what is longer is cut in its table, and stands whole in a list under it.
 WIDE = 60
@@ -69,6 +68,9 @@ class Row:
 
     parts: Sequence[object]
     joint: Joint
+
+
+Cell = str | Bitext | Msg | Row
 
 
 def names(parts: Sequence[object]) -> Row:
@@ -126,7 +128,7 @@ class Page:
         """The parts in a row, once in each language, all user text in them escaped."""
         return Md(self._in_each(parts, self._esc))
 
-    def plain(self, message: Msg) -> str:
+    def plain(self, message: Msg | Row) -> str:
         """The message with user text as it is, for a table to cut and escape."""
         return self._in_each((message,), str)
 
@@ -238,7 +240,7 @@ class Page:
         return [self.grid(headers, texts, align), *([long] if long else [])]
 
     def _cell(self, cell: Cell) -> str:
-        if isinstance(cell, Msg):
+        if isinstance(cell, (Msg, Row)):
             return self.plain(cell)
         return self.text(cell) if isinstance(cell, Bitext) else cell
 
@@ -254,6 +256,11 @@ class Page:
             for key, header, text in cells
             if cell_width(text) > WIDE
         ]
+
+
+def under(page: Page, title: Msg, blocks: list[Block]) -> list[Block]:
+    """Blocks below a heading of their own within a section; nothing where there are none."""
+    return [[f"### {page.heading(title)}"], *blocks] if blocks else []
 
 
 def day_of(page: Page, due: Due | None) -> str:

@@ -33,7 +33,7 @@ def _roster(page: Page) -> list[Block]:
             p.organisation,
             _word(p.employment),
             str(p.fte) if p.fte is not None else "",
-            p.release.isoformat() if p.release else "",
+            p.release.isoformat() if p.release and not p.untold else "",
         ]
         for p in people
     ]

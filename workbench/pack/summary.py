@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Dimension, gate_day
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.gates import gate_ahead
+from workbench.figures.knowing import sole_holders
 from workbench.figures.progress import Progress, progress
-from workbench.pack import verdict
+from workbench.figures.release import earliest_safe
+from workbench.figures.team import merging
+from workbench.pack import knowledge, posts, ramp_down, verdict
 from workbench.pack.md import Md
-from workbench.pack.page import NOBODY, Block, Page, Row, cut, names
+from workbench.pack.page import NOBODY, Block, Page, Row, cut, facts, names
+from workbench.rules.agreed import release_terms
 from workbench.rules.engine import Verdict
 
 TITLE = msg("Summary")
@@ -58,8 +64,30 @@ def _where(page: Page) -> Block:
                 waived=counted.waived,
                 na=counted.na,
             ),
+            *_workstreams(page),
         )
     ]
+
+
+def _workstreams(page: Page) -> Iterator[Msg]:
+    """Team and knowledge in a line each, once there is something to say."""
+    found, leaving = merging(page.dossier), ramp_down.leavers(page)
+    team: list[Msg] = []
+    if found.roles or found.posts:
+        team.append(posts.ratio(found))
+    if leaving:
+        ready = sum(x.met == len(x.checks) for x in leaving)
+        team.append(
+            nmsg("{n} person leaves, {ready} ready (R-15)",
+                 "{n} people leave, {ready} ready (R-15)", len(leaving), ready=ready)
+        )  # fmt: skip
+    if team and (share := ramp_down.outside(page)).num:
+        team.append(msg("from outside (R-17) {share}", share=str(share)))
+    if team:
+        yield msg("Team: {facts}", facts=facts(team))
+    if page.dossier.all(Topic):
+        yield msg("Knowledge: proved {share} of the topics; {held}",
+                  share=str(knowledge.proved(page)), held=knowledge.held(page))  # fmt: skip
 
 
 def _t0(page: Page) -> Msg:
@@ -117,6 +145,7 @@ def sentences(page: Page) -> list[Msg]:
     found = [
         _late(page),
         _sent_back(page),
+        _alone(page),
         _waiting(page),
         _open_seats(page),
         _gap(page),
@@ -144,6 +173,29 @@ def _late(page: Page) -> Msg:
 
 def _with_rest(named: Sequence[object], rest: int) -> Row:
     return names([*named, msg("others {n}", n=rest)] if rest else named)
+
+
+def _alone(page: Page) -> Msg | None:
+    """The gravest thing that one person alone knows: of who goes first, then by weight."""
+    found = sole_holders(page.dossier)
+    if not found:
+        return None
+    first = min(found, key=lambda s: (not _seen_to_go(s.person), -s.topic.criticality))
+    said = msg("{name} is the only one who knows {topic}", name=first.person.name or NOBODY,
+               topic=first.topic.title)  # fmt: skip
+    person = first.person
+    if not _seen_to_go(person):
+        return msg("{what}.", what=said)
+    safe = earliest_safe(page.dossier, person, page.today, release_terms(page.dossier, page.today))
+    if safe.certain:
+        return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,
+                   day=person.release, safe=safe.day)  # fmt: skip
+    return msg("{what}, and leaves on {day}; there is no safe day yet, not before {safe}.",
+               what=said, day=person.release, safe=safe.day)  # fmt: skip
+
+
+def _seen_to_go(person: Person) -> bool:
+    return person.leaves and person.release is not None and not person.untold
 
 
 def _waiting(page: Page) -> Msg:

@@ -61,7 +61,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
         return [[page.say(msg("There are no conditions."))]]
     blocks = _table(page, found.conditions)
     if found.unsettled:
-        ids = ", ".join(f.id for f in found.unsettled)
+        ids = ", ".join(dict.fromkeys(map(shown_id, found.unsettled)))
         said = msg("Without an owner and a date in time: {ids}", ids=ids)
         blocks.append([page.say(said)])
     return blocks
@@ -70,7 +70,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
 def exceptions(page: Page, found: Verdict) -> list[Block]:
     """What somebody accepted until a day; nothing when there is none."""
     rows: list[list[Cell]] = [
-        [f.id, page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
+        [shown_id(f), page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
         for f in found.exceptions
         if (a := f.accepted) is not None
     ]
@@ -128,6 +128,21 @@ def room(page: Page, gate: Gate) -> list[Block]:
     return [[page.say(head)], block]
 
 
+def wording(found: Finding) -> Msg:
+    """What a finding says to whoever reads the pack."""
+    return _discreet(found) or found.message
+
+
+def shown_id(found: Finding) -> str:
+    """`R-15 P-04`; without the key where nobody may read of whom it is."""
+    return found.rule if _discreet(found) is not None else found.id
+
+
+def _discreet(found: Finding) -> Msg | None:
+    quiet = getattr(found, "discreet", None)
+    return quiet if isinstance(quiet, Msg) else None
+
+
 def to_sign(page: Page, who: Msg | str) -> Md:
     """A line for somebody's name, date and signature."""
     line = msg("{side}: name {line} date {line} signature {line}", side=who, line=Md(_LINE))
@@ -137,8 +152,8 @@ def to_sign(page: Page, who: Msg | str) -> Md:
 def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
     rows: list[list[Cell]] = [
         [
-            f.id,
-            f.message,
+            shown_id(f),
+            wording(f),
             page.title(f.owner) if f.owner is not None else "--",
             f.due.isoformat() if f.due else "--",
         ]

@@ -1,0 +1,239 @@
+"""Knowledge inventory: what must be passed on, who knows it, and how it is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.session import Session, SessionState
+from workbench.domain.registers.task import Task, TaskState
+from workbench.domain.registers.topic import Portability, Topic, Track
+from workbench.figures.knowing import can, loss, sole_holders, unheld
+from workbench.figures.share import Share
+from workbench.pack.knowing import proof
+from workbench.pack.other import rest
+from workbench.pack.page import KEY, NOBODY, Block, Cell, Page, under
+
+TITLE = msg("Knowledge inventory")
+
+AT_RISK = 16
+"""From here on a person's knowledge is likely to be lost and hard to replace."""
+
+_TRACKS = {
+    Track.EXPLICIT: msg("Explicit, in documents"),
+    Track.TACIT: msg("Tacit, in heads and hands"),
+}
+
+_SHOWN = (
+    "title", "track", "criticality", "receiver", "state", "learning", "learn_by", "portability",
+    "location", "edition", "reviewed", "editor", "moved_by", "moved_at",
+)  # fmt: skip
+_SHOWN_OF_A_SESSION = ("kind", "giver", "receiver", "day", "state", "level", "before", "assessor",
+                       "held_on", "moved_by", "moved_at")  # fmt: skip
+_SHOWN_OF_A_TASK = ("title", "post", "person", "done_on", "witness", "state", "moved_by",
+                    "moved_at")  # fmt: skip
+
+
+def section(page: Page) -> list[Block]:
+    topics = page.dossier.all(Topic)
+    critical = under(page, msg("Critical tasks"), _tasks(page))
+    if not topics:
+        return [[page.say(msg("No topic is listed."))], *critical]
+    share = msg("Topics proved by the receiving side (R-51): {share}", share=str(proved(page)))
+    return [
+        [f"- {page.say(line)}" for line in (share, held(page))],
+        *under(page, msg("Only one person knows it"), _alone(page)),
+        *(
+            block
+            for track in _TRACKS
+            for block in under(page, _TRACKS[track], _topics(page, track, topics))
+        ),
+        *under(page, msg("Documents"), _documents(page, topics)),
+        *rest(page, "topic", _SHOWN),
+        *under(page, msg("Sessions"), _sessions(page)),
+        *under(page, msg("What cannot be copied"), _local(page, topics)),
+        *under(page, msg("Knowledge that may be lost"), _losses(page)),
+        *critical,
+    ]
+
+
+def proved(page: Page) -> Share:
+    """The topics that the receiving side has proved."""
+    topics = page.dossier.all(Topic)
+    return Share(sum(t.is_proved for t in topics), len(topics))
+
+
+def held(page: Page) -> Msg:
+    """How many topics, not proved, one person alone can do, and how many nobody."""
+    alone, nobody = len(sole_holders(page.dossier)), len(unheld(page.dossier))
+    return msg("{alone}, {nobody}",
+               alone=nmsg("{n} known by one person alone", "{n} known by one person alone", alone),
+               nobody=nmsg("{n} by nobody here", "{n} by nobody here", nobody))  # fmt: skip
+
+
+def _alone(page: Page) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(sole.topic),
+            sole.topic.title,
+            sole.person.name,
+            str(sole.topic.criticality),
+            page.title(sole.topic.receiver) or NOBODY,
+            proof(page, sole.topic),
+        ]
+        for sole in sorted(sole_holders(page.dossier), key=lambda s: -s.topic.criticality)
+    ]
+    headers = (
+        KEY, msg("Topic"), msg("Only he knows it"), msg("Criticality"), msg("Receiver"),
+        pmsg("topic", "Proof"),
+    )  # fmt: skip
+    return page.table(headers, rows, "lllrll") if rows else []
+
+
+def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(t),
+            t.title,
+            str(t.criticality),
+            t.state.label,
+            listed([p.name for p in can(page.dossier, t.id)]) or "--",
+            page.title(t.receiver) or "--",
+            proof(page, t),
+        ]
+        for t in topics
+        if t.track is track
+    ]
+    headers = (
+        KEY, msg("Topic"), msg("Criticality"), msg("State"), msg("Who knows it"), msg("Receiver"),
+        pmsg("topic", "Proof"),
+    )  # fmt: skip
+    return page.table(headers, rows, "llrllll") if rows else []
+
+
+def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(t),
+            t.title,
+            t.edition,
+            t.reviewed.isoformat() if t.reviewed else "--",
+            page.title(t.editor),
+            t.location,
+        ]
+        for t in topics
+        if t.location or t.edition
+    ]
+    headers = (
+        KEY, msg("Topic"), pmsg("document", "Version"), msg("Last reviewed"), msg("Kept up by"),
+        pmsg("topic", "Where it is"),
+    )  # fmt: skip
+    return page.table(headers, rows) if rows else []
+
+
+def _sessions(page: Page) -> list[Block]:
+    """By topic; what is cancelled last."""
+    found = [s for t in page.dossier.all(Topic) for s in page.dossier.under(t.id, Session)]
+    found.sort(key=lambda s: s.state is SessionState.CANCELLED)
+    rows: list[list[Cell]] = [
+        [
+            page.key(s),
+            page.title(s.parent),
+            s.kind.label if s.kind is not None else "",
+            page.title(s.giver),
+            page.title(s.receiver),
+            day.isoformat() if (day := s.held_on or s.day) else "--",
+            s.state.label,
+            _level(s),
+        ]
+        for s in found
+    ]
+    headers = (
+        KEY, msg("Topic"), pmsg("session", "Kind"), msg("Giver"), msg("Receiver"), msg("Day"),
+        msg("State"), msg("Level shown"),
+    )  # fmt: skip
+    if not rows:
+        return []
+    return [*page.table(headers, rows), *rest(page, "session", _SHOWN_OF_A_SESSION)]
+
+
+def _level(session: Session) -> str:
+    if session.state is not SessionState.ASSESSED or session.level is None:
+        return ""
+    return f"{session.before or 0} -> {session.level}"
+
+
+def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(t),
+            t.title,
+            page.title(t.receiver) or NOBODY,
+            t.learning or msg("no learning plan (R-54)"),
+            t.learn_by.isoformat() if t.learn_by else "--",
+        ]
+        for t in topics
+        if t.portability is Portability.LOCAL
+    ]
+    headers = (KEY, msg("Topic"), msg("Receiver"), msg("Learning plan"), msg("To be learned by"))
+    return page.table(headers, rows) if rows else []
+
+
+def _losses(page: Page) -> list[Block]:
+    """Who would take with him what is hard to replace; whoever does not know that he goes is
+    counted and not named, since the figure tells his day."""
+    found = [
+        loss(page.dossier, p, page.today) for p in page.dossier.all(Person) if p.state not in GONE
+    ]
+    found = sorted((x for x in found if x.total >= AT_RISK), key=lambda x: -x.total)
+    rows: list[list[Cell]] = [
+        [
+            page.key(x.person),
+            x.person.name,
+            str(x.attrition),
+            str(x.position),
+            str(x.total),
+        ]
+        for x in found
+        if not x.person.untold
+    ]
+    headers = (
+        KEY, pmsg("person", "Name"), msg("Attrition, 1 to 5"), msg("Hard to replace"),
+        msg("Risk (R-52)"),
+    )  # fmt: skip
+    blocks = page.table(headers, rows, "llrrr") if rows else []
+    if quiet := len(found) - len(rows):
+        said = nmsg("{n} more who has not been told that he goes.",
+                    "{n} more who have not been told that they go.", quiet)  # fmt: skip
+        blocks.append([page.say(said)])
+    return blocks
+
+
+def _tasks(page: Page) -> list[Block]:
+    tasks = page.dossier.all(Task)
+    if not tasks:
+        return []
+    rows: list[list[Cell]] = [
+        [
+            page.key(t),
+            t.title,
+            page.title(t.post),
+            page.title(t.person) or "--",
+            page.title(t.witness) or "--",
+            t.done_on.isoformat() if t.done_on else "--",
+            t.state.label,
+        ]
+        for t in tasks
+    ]
+    headers = (
+        KEY, msg("Critical task"), msg("Post"), msg("Done by"), msg("Witness"), msg("Done on"),
+        msg("State"),
+    )  # fmt: skip
+    share = Share(sum(t.state is TaskState.PROVED for t in tasks), len(tasks))
+    said = msg("Done alone, with the handed-over documents (R-53): {share}", share=str(share))
+    return [
+        [page.say(said)],
+        *page.table(headers, rows),
+        *rest(page, "task", _SHOWN_OF_A_TASK),
+    ]

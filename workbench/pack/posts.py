@@ -1,0 +1,129 @@
+"""Standing posts: what remains afterwards, who holds it, and where the project's roles went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.registers.duty import Disposition, Duty
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.role import Role
+from workbench.figures.share import plain
+from workbench.figures.team import Merging, merging, settles
+from workbench.pack.other import rest
+from workbench.pack.page import KEY, Block, Cell, Page, names, under
+from workbench.pack.post_page import seats
+
+TITLE = msg("Standing posts")
+
+_SHOWN = ("title", "holder", "backup", "critical", "seats", "coverage", "on_shift")
+_SHOWN_OF_A_ROLE = ("name", "person")
+
+
+def section(page: Page) -> list[Block]:
+    found = merging(page.dossier)
+    return [
+        *_figures(page, found),
+        *_posts(page),
+        *under(page, msg("Where the project roles go"), _roles(page, found)),
+    ]
+
+
+def ratio(found: Merging) -> Msg:
+    """`28 project roles, 7 standing posts: 4.0 : 1`."""
+    counted = (
+        nmsg("{n} project role", "{n} project roles", found.roles),
+        nmsg("{n} standing post", "{n} standing posts", found.posts),
+    )
+    if found.ratio is None or not found.roles:
+        return msg("{roles}, {posts}", roles=counted[0], posts=counted[1])
+    return msg("{roles}, {posts}: {ratio} : 1", roles=counted[0], posts=counted[1],
+               ratio=str(found.ratio))  # fmt: skip
+
+
+def _figures(page: Page, found: Merging) -> list[Block]:
+    if not (found.roles or found.posts):
+        return []
+    lines = [ratio(found)]
+    if found.roles:
+        lines.append(msg("with a destination (R-10): {share}", share=str(found.disposed)))
+        if found.posts:
+            lines.append(msg("fewer: {share}", share=str(found.reduction)))
+    if found.posts:
+        lines.append(msg("posts filled (R-14): {share}", share=str(found.posts_filled)))
+    block = [f"- {page.say(*lines)}"]
+    if found.undisposed:
+        said = msg("Roles without a destination (R-10): {names}",
+                   names=names([r.name for r in found.undisposed]))  # fmt: skip
+        block.insert(0, f"- {page.say(said)}")
+    if found.idle:
+        said = msg("Posts without a duty (R-11): {names}",
+                   names=names([p.title for p in found.idle]))  # fmt: skip
+        block.append(f"- {page.say(said)}")
+    return [block]
+
+
+def _posts(page: Page) -> list[Block]:
+    posts = page.dossier.all(Post)
+    if not posts:
+        return [[page.say(msg("No standing post is listed."))]]
+    rows: list[list[Cell]] = [
+        [
+            page.key(p),
+            p.title,
+            page.title(p.holder) or "--",
+            page.title(p.backup) or "--",
+            msg("yes") if p.critical else msg("no"),
+            seats(p),
+        ]
+        for p in posts
+    ]
+    headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
+               msg("Seats and coverage"))  # fmt: skip
+    return [*page.table(headers, rows), *rest(page, "post", _SHOWN)]
+
+
+def _roles(page: Page, found: Merging) -> list[Block]:
+    """All roles, those without a destination first."""
+    duties: dict[int | None, list[Duty]] = defaultdict(list)
+    for duty in page.dossier.all(Duty):
+        duties[duty.parent].append(duty)
+    open_ = {r.id for r in found.undisposed}
+    uneven = {role.id: total for role, total in found.uneven}
+    rows: list[list[Cell]] = [
+        [
+            page.key(role),
+            role.name,
+            page.title(role.person),
+            _destination(page, duties[role.id], uneven.get(role.id)),
+        ]
+        for role in sorted(page.dossier.all(Role), key=lambda r: r.id not in open_)
+    ]
+    headers = (KEY, msg("Project role"), msg("Held by"), msg("Becomes"))
+    if not rows:
+        return []
+    return [*page.table(headers, rows), *rest(page, "role", _SHOWN_OF_A_ROLE)]
+
+
+def _destination(page: Page, duties: list[Duty], uneven: Decimal | None) -> Cell:
+    settled = [d for d in duties if settles(page.dossier, d)]
+    if not settled:
+        return msg("no destination")
+    parts = [_share(page, duty, whole=len(settled) == 1 and uneven is None) for duty in settled]
+    if uneven is None:
+        return listed(parts)
+    return msg("{shares}; adds to {n} %", shares=listed(parts), n=plain(uneven))
+
+
+def _share(page: Page, duty: Duty, *, whole: bool) -> Msg | str:
+    """Where a share goes: the post's name, or in a word and whereto."""
+    where: Msg | str = page.title(duty.post)
+    if duty.disposition is not Disposition.ABSORBED and duty.disposition is not None:
+        label = duty.disposition.label
+        where = (
+            msg("{what}: {where}", what=label, where=duty.destination)
+            if duty.destination
+            else label
+        )
+    return where if whole else msg("{what} {n} %", what=where, n=plain(duty.percent))

@@ -1,0 +1,205 @@
+"""Team ramp-down: who goes when, whether he may, and what ends with him."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
+from workbench.domain.registers.contract import Contract
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.wave import Wave
+from workbench.figures.release import Safe, days_too_early, earliest_safe, freezes
+from workbench.figures.share import FineShare
+from workbench.figures.team import external
+from workbench.pack.other import rest
+from workbench.pack.page import KEY, Block, Cell, Page, under
+from workbench.rules.agreed import release_terms
+from workbench.rules.leaving import Check, checks
+
+TITLE = msg("Team ramp-down")
+
+_SHOWN_OF_A_WAVE = ("name", "day", "tell_on", "next_known")
+_SHOWN_OF_A_CONTRACT = ("title", "vendor", "ends", "notice", "decision", "decided_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who goes, what must be so before, and the day from which on he may."""
+
+    person: Person
+    checks: tuple[Check, ...]
+    safe: Safe
+
+    @property
+    def met(self) -> int:
+        return sum(c.passed for c in self.checks)
+
+    @property
+    def lacking(self) -> list[Msg]:
+        """In a few words: the first thing that each need lacks."""
+        return [_first(c) for c in self.checks if not c.passed]
+
+
+def leavers(page: Page) -> list[Leaver]:
+    """Who goes and knows it, the next first; who is not told is in no list that others read."""
+    return page.dossier.kept(("pack.leavers", page.today.toordinal()), lambda: _found(page))
+
+
+def untold(page: Page) -> int:
+    """How many are to go and do not know it."""
+    return sum(p.untold for p in page.dossier.all(Person))
+
+
+def section(page: Page) -> list[Block]:
+    found = leavers(page)
+    return [
+        *_people(page, found),
+        *under(page, msg("Release waves"), _waves(page)),
+        *under(page, msg("Freeze windows"), _freezes(page)),
+        *under(page, msg("Contracts to end"), _contracts(page)),
+    ]
+
+
+def outside(page: Page) -> FineShare:
+    """The share of people from outside, in FTE, of who is here."""
+    return external(page.dossier.all(Person), page.today)
+
+
+def _found(page: Page) -> list[Leaver]:
+    terms = release_terms(page.dossier, page.today)
+    return [
+        Leaver(
+            person,
+            checks(page.dossier, person, page.today),
+            earliest_safe(page.dossier, person, page.today, terms),
+        )
+        for person in sorted(page.dossier.all(Person), key=_goes)
+        if person.leaves and not person.untold
+    ]
+
+
+def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
+    quiet = untold(page)
+    said: list[Msg] = []
+    if quiet:
+        said.append(
+            nmsg("{n} person who is to go has not been told and is not listed.",
+                 "{n} people who are to go have not been told and are not listed.", quiet)
+        )  # fmt: skip
+    elif not found:
+        said.append(msg("Nobody is to leave."))
+    if (share := outside(page)).num:
+        said.append(msg("From outside today (R-17): {share} in FTE", share=str(share)))
+    first = [[f"- {page.say(line)}" for line in said]] if said else []
+    return [*first, *(_leavers(page, found) if found else [])]
+
+
+def _leavers(page: Page, found: Sequence[Leaver]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(x.person),
+            x.person.name,
+            x.person.state.label,
+            _day(x.person.left_on or x.person.release),
+            f"{x.met}/{len(x.checks)}",
+            _safe(x),
+            str(days_too_early(x.person, x.safe) or "") if not _gone(x.person) else "",
+        ]
+        for x in found
+    ]
+    headers = (
+        KEY, pmsg("person", "Name"), msg("State"), msg("Planned release"),
+        msg("Ready (R-15)"), msg("Earliest safe day"), msg("Days too early"),
+    )  # fmt: skip
+    lacking: Block = [
+        f"- {page.say(said)}"
+        for x in found
+        if x.lacking
+        for said in [msg("{key} lacks: {what}", key=page.key(x.person), what=in_turn(x.lacking))]
+    ]
+    return [*page.table(headers, rows, "llllrlr"), *([lacking] if lacking else [])]
+
+
+def _safe(found: Leaver) -> Cell:
+    if _gone(found.person):
+        return ""
+    if found.safe.certain:
+        return found.safe.day.isoformat()
+    return msg("not before {day}", day=found.safe.day)
+
+
+def _first(check: Check) -> Msg:
+    first, more = check.lacks[0].message, len(check.lacks) - 1
+    return (
+        nmsg("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
+    )
+
+
+def _waves(page: Page) -> list[Block]:
+    people = page.dossier.all(Person)
+    rows: list[list[Cell]] = [
+        [
+            page.key(w),
+            w.name,
+            _day(w.day),
+            _day(w.tell_on),
+            str(sum(p.wave == w.id for p in people)),
+            msg("yes") if w.next_known else msg("no"),
+        ]
+        for w in page.dossier.all(Wave)
+    ]
+    headers = (KEY, msg("Release wave"), msg("Day"), msg("To be told on"), pmsg("wave", "People"),
+               msg("Next assignment known"))  # fmt: skip
+    if not rows:
+        return []
+    return [*page.table(headers, rows, "llllrl"), *rest(page, "wave", _SHOWN_OF_A_WAVE)]
+
+
+def _freezes(page: Page) -> list[Block]:
+    windows = freezes(page.dossier, release_terms(page.dossier, page.today))
+    named = any(w.record is not None for w in windows)
+    rows: list[list[Cell]] = [[w.name, w.first.isoformat(), w.last.isoformat()] for w in windows]
+    headers = (msg("Freeze window"), msg("First day"), msg("Last day"))
+    return page.table(headers, rows) if named else []
+
+
+def _contracts(page: Page) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [
+            page.key(c),
+            c.title,
+            c.vendor,
+            _day(c.ends),
+            _day(c.notice_day),
+            c.decision.label if c.decision is not None else _open(c, page.today),
+        ]
+        for c in sorted(page.dossier.all(Contract), key=lambda c: (c.notice_day or date.max, c.id))
+    ]
+    headers = (
+        KEY, msg("Contract"), pmsg("contract", "With"), msg("Ends on"), msg("Notice by"),
+        msg("Decided"),
+    )  # fmt: skip
+    if not rows:
+        return []
+    return [*page.table(headers, rows), *rest(page, "contract", _SHOWN_OF_A_CONTRACT)]
+
+
+def _open(contract: Contract, today: date) -> Msg:
+    """Not decided: past the day for notice the rule that says so."""
+    if contract.notice_day is not None and contract.notice_day < today:
+        return msg("no, and the day is past (R-19)")
+    return msg("not decided")
+
+
+def _gone(person: Person) -> bool:
+    return person.left_on is not None
+
+
+def _goes(person: Person) -> tuple[date, int]:
+    return (person.left_on or person.release or date.max, person.id)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "--"
