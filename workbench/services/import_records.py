@@ -23,7 +23,7 @@ from workbench.services.import_folded import Folded
 from workbench.services.import_row import Answers, Child, Fate, Named, Past, Row, secret_in
 
 # Besides the name, what tells two records of one name apart.
-_APART = ("organisation",)
+_APART = ("organisation", "old", "new")
 
 
 class RecordRows:

@@ -30,3 +30,8 @@ class Goal(Record):
     ] = ""
     certificate: A[str, pointer(msg("Certificate"))] = ""
     reached_on: A[date | None, day(msg("Reached on"))] = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends with the project, so that operations has no goal from it."""
+        return bool(self.ends_because.strip()) and not self.becomes.strip()

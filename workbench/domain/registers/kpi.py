@@ -61,8 +61,9 @@ PATHS = {
     Phase.IMPLEMENTATION: (_K.ACTIVE, _K.FINAL, _K.RETIRED),
     Phase.OPERATIONS: (_K.PROPOSED, _K.DEFINED, _K.BASELINED, _K.PARALLEL, _K.LIVE, _K.REVIEW),
 }
-COUNTING = (_K.ACTIVE, _K.FINAL, _K.LIVE, _K.REVIEW)
-"""A KPI in such a state says, between its first and last day, how a goal stands."""
+COUNTING = (_K.ACTIVE, _K.FINAL, _K.RETIRED, _K.LIVE, _K.REVIEW)
+"""A KPI in such a state says, between its first and last day, how a goal stands; one that is
+retired said so until its last day."""
 
 KPI = machine(
     KpiState,
@@ -126,6 +127,7 @@ class Kpi(Record):
     first_reading: A[date | None, day(msg("First reading"), fixed=True)] = None
     last_reading: A[date | None, day(msg("Last reading"), fixed=True)] = None
     last_value: A[Decimal | None, number(msg("Last value"), fixed=True)] = None
+    baseline_readings: A[int, scale(msg("Readings in the baseline"), 0, 10**9, fixed=True)] = 0
     signed_by: A[int | None, ref(msg("Final value signed by"), "person", fixed=True)] = None
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None
@@ -133,6 +135,6 @@ class Kpi(Record):
     reopened: A[int, scale(msg("Times sent back"), 0, 10_000, fixed=True)] = 0
 
     @property
-    def counts(self) -> bool:
-        """Whether it says how its goal stands, between its first and its last day."""
-        return self.state in COUNTING
+    def path(self) -> tuple[KpiState, ...]:
+        """The states it goes through, in order."""
+        return PATHS[self.phase]

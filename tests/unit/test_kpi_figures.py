@@ -1,0 +1,243 @@
+"""Cards, readings, baselines, the changeover map and parallel runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.fixtures.crew import TODAY, Crew
+from workbench.domain.reading import Reading
+from workbench.domain.registers.changeover import Changeover, Relation
+from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState, Phase
+from workbench.figures.changeover import mapping, parallel
+from workbench.figures.kpi_card import boxes, crossed, labels, undefined, unfit
+from workbench.figures.kpi_readings import (
+    Status,
+    after,
+    baseline,
+    lateness,
+    mean,
+    missing,
+    next_due,
+    status,
+    within,
+)
+
+FULL: dict[str, Any] = {
+    "name": "Availability", "goal": 5, "unit": "%", "formula": "up / all", "source": "SCADA",
+    "frequency": Frequency.DAILY, "first_due": TODAY, "baseline": Decimal(98), "post": 6,
+    "warn": Decimal(98), "crit": Decimal(97), "tested_on": TODAY,
+}  # fmt: skip
+
+
+def days(first: date, *values: str, every: int = 1) -> list[Reading]:
+    return [
+        Reading((first + timedelta(days=n * every)).isoformat(), Decimal(v))
+        for n, v in enumerate(values)
+    ]
+
+
+def test_a_full_card_ticks_all_five_boxes() -> None:
+    kpi = Kpi(**FULL)
+    assert [b.box.value for b in boxes(kpi) if b.ticked] == [
+        "specific", "measurable", "achievable", "relevant", "time_bound",
+    ]  # fmt: skip
+    assert unfit(kpi) == ()
+
+
+def test_what_is_missing_is_named_with_its_field() -> None:
+    kpi = Kpi(name="Availability", unit=" ", baseline=Decimal(0))
+    assert [b.missing for b in boxes(kpi)] == [
+        ("formula", "unit"), ("source", "frequency"), (), ("goal",), ("first_due",),
+    ]  # fmt: skip
+    assert undefined(kpi) == ("formula", "unit", "source", "frequency", "goal", "first_due")
+    assert unfit(kpi)[-4:] == ("warn", "crit", "post", "tested_on")
+    assert str(labels(("warn", "post"))) == "Warn at, Owner after, post"
+
+
+def test_what_is_near_a_target_needs_one() -> None:
+    assert undefined(Kpi(**FULL, direction=Direction.BAND)) == ("target",)
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "expected"),
+    [
+        (Direction.HIGHER, "98.1", Status.OK),
+        (Direction.HIGHER, "98", Status.WARN),
+        (Direction.HIGHER, "97", Status.CRIT),
+        (Direction.LOWER, "97.9", Status.CRIT),
+        (Direction.LOWER, "96", Status.OK),
+        (Direction.BAND, "150", Status.OK),
+        (Direction.BAND, "52.0", Status.WARN),
+        (Direction.BAND, "248", Status.WARN),
+        (Direction.BAND, "1000", Status.CRIT),
+    ],
+)
+def test_a_threshold_counts_at_it_and_beyond(
+    direction: Direction, value: str, expected: Status
+) -> None:
+    limits = {
+        Direction.HIGHER: (Decimal(98), Decimal(97)),
+        Direction.LOWER: (Decimal(97), Decimal("97.9")),
+        Direction.BAND: (Decimal(98), Decimal(200)),
+    }
+    warn, crit = limits[direction]
+    kpi = Kpi(name="A", direction=direction, target=Decimal(150), warn=warn, crit=crit)
+    assert not crossed(kpi)
+    assert status(kpi, Decimal(value)) is expected
+
+
+def test_without_value_or_thresholds_nothing_is_said() -> None:
+    assert status(Kpi(**FULL), None) is None
+    assert status(Kpi(name="A"), Decimal(1)) is None
+    assert status(Kpi(name="A", direction=Direction.BAND, warn=Decimal(1)), Decimal(1)) is None
+    assert crossed(Kpi(name="A", warn=Decimal(97), crit=Decimal(98)))
+    assert not crossed(Kpi(name="A", warn=Decimal(97)))
+
+
+@pytest.mark.parametrize(
+    ("last", "gone", "expected"),
+    [(0, 0, Status.OK), (1, 0, Status.OK), (2, 1, Status.WARN), (3, 2, Status.CRIT)],
+)
+def test_a_missing_reading_warns_and_then_is_critical(
+    last: int, gone: int, expected: Status
+) -> None:
+    kpi = Kpi(**FULL | {"last_reading": TODAY - timedelta(days=last)})
+    assert missing(kpi, TODAY) == gone
+    assert lateness(kpi, TODAY) is expected
+
+
+def test_the_first_reading_is_missed_from_the_day_after_it_was_due() -> None:
+    weekly = FULL | {"frequency": Frequency.WEEKLY, "first_due": date(2026, 11, 16)}
+    assert missing(Kpi(**weekly), date(2026, 11, 16)) == 0
+    assert missing(Kpi(**weekly), date(2026, 11, 17)) == 1
+    assert missing(Kpi(**weekly), date(2026, 11, 24)) == 2
+    assert missing(Kpi(name="A"), TODAY) == 0
+
+
+def test_months_have_no_length_of_their_own() -> None:
+    monthly = Kpi(**FULL | {"frequency": Frequency.MONTHLY, "last_reading": date(2027, 1, 31)})
+    assert next_due(monthly) == date(2027, 2, 28)
+    assert missing(monthly, date(2027, 2, 28)) == 0
+    assert missing(monthly, date(2027, 3, 1)) == 1
+    assert missing(monthly, date(2027, 4, 1)) == 2
+    assert after(Frequency.QUARTERLY, date(2026, 11, 30), 1) == date(2027, 2, 28)
+    yearly = Kpi(**FULL | {"frequency": Frequency.YEARLY, "last_reading": date(2026, 1, 1)})
+    assert missing(yearly, date(2027, 1, 1)) == 0
+    assert missing(yearly, date(2027, 1, 2)) == 1
+
+
+def test_what_is_read_once_is_missed_once_and_what_has_ended_never() -> None:
+    once = FULL | {"frequency": Frequency.ONCE, "first_due": date(2026, 11, 1)}
+    assert missing(Kpi(**once), TODAY) == 1
+    assert missing(Kpi(**once, last_reading=date(2026, 11, 1)), TODAY) == 0
+    assert next_due(Kpi(**once, last_reading=date(2026, 11, 1))) is None
+    gone = FULL | {"first_due": date(2026, 1, 1), "state": KpiState.RETIRED}
+    assert missing(Kpi(**gone), TODAY) == 0
+    ended = FULL | {"last_reading": date(2026, 11, 1), "active_to": date(2026, 11, 2)}
+    assert missing(Kpi(**ended), TODAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("frequency", "readings", "enough"),
+    [(Frequency.DAILY, 9, False), (Frequency.DAILY, 10, True), (Frequency.WEEKLY, 3, False),
+     (Frequency.WEEKLY, 4, True), (Frequency.ONCE, 1, True), (Frequency.YEARLY, 1, False)],
+)  # fmt: skip
+def test_a_baseline_needs_readings_or_a_proxy(
+    frequency: Frequency, readings: int, enough: bool
+) -> None:
+    kpi = Kpi(**FULL | {"frequency": frequency, "baseline_readings": readings})
+    assert baseline(kpi).enough is enough
+    proxied = Kpi(**FULL | {"frequency": frequency, "proxy": "the sister station"})
+    assert baseline(proxied).enough
+    assert "the sister station" in str(baseline(proxied).words)
+
+
+def test_the_days_of_a_baseline_have_both_ends() -> None:
+    series = days(date(2026, 11, 1), "1", "2", "3", "4")
+    assert [r.value for r in within(series, date(2026, 11, 2), date(2026, 11, 3))] == [2, 3]
+    assert within(series, None, date(2026, 11, 3)) == []
+
+
+def test_a_mean_has_two_digits_more_than_what_it_is_of() -> None:
+    assert str(mean(days(TODAY, "1", "2", "2"))) == "1.67"
+    assert str(mean(days(TODAY, "98.1", "98.3"))) == "98.2"
+    assert str(mean(days(TODAY, "100", "100"))) == "100"
+    assert mean([]) is None
+
+
+def station() -> Crew:
+    crew = Crew()
+    olds = [crew.add(Kpi, name=n, phase=Phase.IMPLEMENTATION, state=KpiState.ACTIVE)
+            for n in ("Grid date", "Cost a watt", "Quality", "Budget")]  # fmt: skip
+    news = [crew.add(Kpi, name=n) for n in ("O&M cost", "PR", "Availability", "Hours")]
+    crew.add(Changeover, old=olds[0].id, relation=Relation.ENDS, reason="connected")
+    crew.add(Changeover, old=olds[1].id, relation=Relation.REPLACED, new=news[0].id)
+    crew.add(Changeover, old=olds[2].id, relation=Relation.SPLITS, new=news[1].id)
+    crew.add(Changeover, relation=Relation.NEW, new=news[2].id)
+    crew.add(Changeover, old=olds[3].id, relation=Relation.REPLACED)
+    return crew
+
+
+def test_the_map_names_dead_ends_and_newcomers() -> None:
+    found = mapping(station().dossier())
+    assert str(found.mapped) == "75 % (3/4)"
+    assert [k.name for k in found.unmapped] == ["Budget"]
+    assert [k.name for k in found.ending] == ["Grid date"]
+    assert [k.name for k in found.new] == ["Availability"]
+    assert [k.name for k in found.loose] == ["Hours"]
+    assert [line.number for line in found.broken] == [5]
+
+
+@pytest.mark.parametrize("relation", [*Relation, None])
+def test_a_line_between_the_wrong_kpis_maps_nothing(relation: Relation | None) -> None:
+    crew = Crew()
+    new = crew.add(Kpi, name="PR")
+    crew.add(Changeover, old=new.id, relation=relation, new=new.id)
+    found = mapping(crew.dossier())
+    assert len(found.broken) == 1
+    assert found.loose == (new,)
+
+
+RUN = Changeover(relation=Relation.REPLACED, first=date(2026, 11, 1), last=date(2026, 11, 20))
+
+
+def test_a_parallel_run_is_passed_with_readings_enough_and_few_gaps() -> None:
+    new = Kpi(name="PR", frequency=Frequency.DAILY)
+    news = days(date(2026, 11, 1), *["80"] * 18)
+    found = parallel(RUN, new, [], news, TODAY)
+    assert found is not None
+    assert found.passed
+    assert (found.readings, found.needed, str(found.gaps)) == (18, 10, "10.0 % (2/20)")
+    short = parallel(RUN, new, [], news[:17], TODAY)
+    assert short is not None
+    assert [str(x) for x in short.lacks] == [
+        "15.0 % (3/20) of the readings are missing, 10 % may be"
+    ]
+    few = parallel(RUN, new, [], news[:3], date(2026, 11, 3))
+    assert few is not None
+    assert [str(x) for x in few.lacks] == ["3 readings of 10 needed"]
+
+
+def test_old_and_new_may_be_apart_as_far_as_agreed() -> None:
+    run = replace(RUN, tolerance=Decimal(5), readings=2)
+    new = Kpi(name="PR", frequency=Frequency.WEEKLY)
+    olds = days(date(2026, 11, 1), "100", "100", "100", every=7)
+    near = parallel(run, new, olds, days(date(2026, 11, 1), "95", "103", "105", every=7), TODAY)
+    assert near is not None
+    assert near.passed
+    assert near.apart == Decimal(5)
+    far = parallel(run, new, olds, days(date(2026, 11, 1), "94.9", "1", every=7), TODAY)
+    assert far is not None
+    assert "99.00 % apart, 5 % are allowed" in str(far.lacks[-1])
+    zero = parallel(run, new, days(date(2026, 11, 1), "0"), days(date(2026, 11, 1), "1"), TODAY)
+    assert zero is not None
+    assert zero.over
+
+
+def test_a_line_without_days_has_no_parallel_run() -> None:
+    assert parallel(Changeover(relation=Relation.NEW), Kpi(name="PR"), [], [], TODAY) is None

@@ -1,0 +1,171 @@
+"""What readings come to: in order or not, missing or there, enough for a baseline."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.reading import Reading
+from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState
+
+
+class Status(Labelled):
+    """How a value stands against its thresholds."""
+
+    OK = "ok", pmsg("reading", "in order")
+    WARN = "warn", pmsg("reading", "warning")
+    CRIT = "crit", pmsg("reading", "critical")
+
+
+_MONTHS: Mapping[Frequency, int] = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.YEARLY: 12,
+}
+_DAYS: Mapping[Frequency, int] = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
+_ENDED = (KpiState.FINAL, KpiState.RETIRED)
+_TINY = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many readings make a baseline: read daily, and read less often."""
+
+    daily: int = 10
+    others: int = 4
+
+    def of(self, frequency: Frequency | None) -> int:
+        if frequency is Frequency.ONCE:
+            return 1
+        return self.daily if frequency is Frequency.DAILY else self.others
+
+
+USUAL = Needed()
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Readings within the days of the baseline against those needed, or what stands for them."""
+
+    readings: int
+    needed: int
+    proxy: str
+
+    @property
+    def enough(self) -> bool:
+        return self.readings >= self.needed or bool(self.proxy.strip())
+
+    @property
+    def words(self) -> Msg:
+        if self.readings >= self.needed or not self.proxy.strip():
+            return nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
+                        self.readings, needed=self.needed)  # fmt: skip
+        return msg("{n} of {needed} readings, so a proxy: {proxy}", n=self.readings,
+                   needed=self.needed, proxy=self.proxy)  # fmt: skip
+
+
+def status(kpi: Kpi, value: Decimal | None) -> Status | None:
+    """How a value stands: at a threshold or beyond it counts. None without value or thresholds."""
+    if value is None or (kpi.warn is None and kpi.crit is None):
+        return None
+    if kpi.direction is Direction.BAND and kpi.target is None:
+        return None
+    if _reaches(kpi, value, kpi.crit):
+        return Status.CRIT
+    return Status.WARN if _reaches(kpi, value, kpi.warn) else Status.OK
+
+
+def missing(kpi: Kpi, today: date) -> int:
+    """How many readings were due before today and are not there (field F-5.5)."""
+    if kpi.state in _ENDED or kpi.frequency is None:
+        return 0
+    until = today - timedelta(days=1)
+    if kpi.active_to is not None and kpi.active_to < until:
+        until = kpi.active_to
+    if kpi.last_reading is not None:
+        start, first = kpi.last_reading, 1
+    elif kpi.first_due is not None:
+        start, first = kpi.first_due, 0
+    else:
+        return 0
+    if kpi.frequency is Frequency.ONCE:
+        return int(first == 0 and start <= until)
+    return max(0, _periods(kpi.frequency, start, until) - first + 1)
+
+
+def lateness(kpi: Kpi, today: date) -> Status:
+    """A missing reading warns after one period, and is critical after two."""
+    gone = missing(kpi, today)
+    return Status.OK if gone == 0 else Status.WARN if gone == 1 else Status.CRIT
+
+
+def next_due(kpi: Kpi) -> date | None:
+    """The day the next reading is due."""
+    if kpi.state in _ENDED or kpi.last_reading is None or kpi.frequency is None:
+        return None if kpi.state in _ENDED else kpi.first_due
+    if kpi.frequency is Frequency.ONCE:
+        return None
+    return after(kpi.frequency, kpi.last_reading, 1)
+
+
+def baseline(kpi: Kpi, needed: Needed = USUAL) -> Baseline:
+    """Whether a baseline has enough readings within its days (4 weekly or 10 daily), or a proxy."""
+    return Baseline(kpi.baseline_readings, needed.of(kpi.frequency), kpi.proxy)
+
+
+def within(series: Sequence[Reading], first: date | None, last: date | None) -> list[Reading]:
+    """The readings from the first to the last day; none while either is not said."""
+    if first is None or last is None:
+        return []
+    start, stop = first.isoformat(), last.isoformat()
+    return [r for r in series if start <= r.at[:10] <= stop]
+
+
+def mean(series: Sequence[Reading]) -> Decimal | None:
+    """The mean, with at most two digits more than the readings have, and four."""
+    if not series:
+        return None
+    places = max(-min(0, int(r.value.as_tuple().exponent)) for r in series)
+    found = sum((r.value for r in series), Decimal(0)) / len(series)
+    step = max(_TINY, Decimal(1).scaleb(-places - 2))
+    return plain(found.quantize(step, ROUND_HALF_EVEN))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The value without idle noughts, and never as a power."""
+    return Decimal(f"{value.normalize():f}")
+
+
+def after(frequency: Frequency, day: date, n: int) -> date:
+    """The day so many periods later; the last of a shorter month."""
+    if frequency in _DAYS:
+        return day + timedelta(days=n * _DAYS[frequency])
+    month = day.year * 12 + day.month - 1 + n * _MONTHS[frequency]
+    year, month = divmod(month, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _periods(frequency: Frequency, start: date, until: date) -> int:
+    """How many whole periods lie between two days; negative when `until` is before."""
+    if frequency in _DAYS:
+        return (until - start).days // _DAYS[frequency]
+    months = (until.year - start.year) * 12 + until.month - start.month
+    n = months // _MONTHS[frequency]
+    while n >= 0 and after(frequency, start, n) > until:
+        n -= 1
+    return n
+
+
+def _reaches(kpi: Kpi, value: Decimal, limit: Decimal | None) -> bool:
+    if limit is None:
+        return False
+    if kpi.direction is Direction.HIGHER:
+        return value <= limit
+    if kpi.direction is Direction.LOWER:
+        return value >= limit
+    return kpi.target is not None and abs(value - kpi.target) >= limit

@@ -1,0 +1,99 @@
+"""What was built and what it brings: depreciation, turnover against investment, payback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from workbench.domain.message import Msg, msg
+from workbench.domain.money import Money
+from workbench.domain.registers.asset import Asset
+from workbench.domain.registers.flow import Flow
+from workbench.figures.kpi_readings import plain
+
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Depreciation:
+    """What an asset loses a year in the books, straight-line (field F-5.8)."""
+
+    yearly: Money
+    words: Msg
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Turnover of all periods against the cost of all assets, of one currency.
+
+    `payback` is the first period in which what came in less what it cost has reached the cost of
+    the assets; `words` are the sums with their numbers. Turnover is no profit.
+    """
+
+    invested: Money
+    turnover: Money
+    cost: Money
+    ratio: Decimal | None
+    payback: Flow | None
+    words: tuple[Msg, ...]
+
+
+def depreciation(asset: Asset) -> Depreciation | None:
+    """Cost x (1 - residual) / life; None while cost or life is missing."""
+    if asset.cost is None or not asset.life:
+        return None
+    residual = asset.residual or Decimal(0)
+    yearly = asset.cost.times((100 - residual) / 100 / asset.life)
+    words = msg("{cost} x (1 - {residual} %) / {years} years = {yearly} a year",
+                cost=str(asset.cost), residual=plain(residual), years=asset.life,
+                yearly=str(yearly))  # fmt: skip
+    return Depreciation(yearly, words)
+
+
+def values(assets: Sequence[Asset], flows: Sequence[Flow]) -> tuple[Value, ...]:
+    """One for each currency in which something was built or brought in."""
+    named = {m.currency: None for a in assets if (m := a.cost)}
+    named |= {m.currency: None for f in flows for m in (f.revenue, f.cost) if m}
+    return tuple(_value(currency, assets, flows) for currency in named)
+
+
+def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Value:
+    invested = sum(_minor(a.cost, currency) for a in assets)
+    turnover = sum(_minor(f.revenue, currency) for f in flows)
+    cost = sum(_minor(f.cost, currency) for f in flows)
+    ratio = None
+    words = []
+    if invested:
+        ratio = (Decimal(turnover) / invested).quantize(_HUNDREDTH, ROUND_HALF_UP)
+        words.append(
+            msg("turnover {turnover} / invested {invested} = {ratio} (turnover, not profit)",
+                turnover=str(Money(turnover, currency)), invested=str(Money(invested, currency)),
+                ratio=ratio)
+        )  # fmt: skip
+    back = _payback(currency, invested, flows) if invested and flows else None
+    if back is not None:
+        words.append(msg("paid back in {period}: what came in less what it cost has reached the "
+                         "investment", period=back.period))  # fmt: skip
+    elif invested and flows:
+        words.append(
+            msg("not paid back yet: {left} of {invested} are left",
+                left=str(Money(invested - turnover + cost, currency)),
+                invested=str(Money(invested, currency)))
+        )  # fmt: skip
+    return Value(Money(invested, currency), Money(turnover, currency), Money(cost, currency),
+                 ratio, back, tuple(words))  # fmt: skip
+
+
+def _payback(currency: str, invested: int, flows: Sequence[Flow]) -> Flow | None:
+    left = invested
+    for flow in sorted(flows, key=lambda f: f.until or date.max):
+        left -= _minor(flow.revenue, currency) - _minor(flow.cost, currency)
+        if left <= 0:
+            return flow
+    return None
+
+
+def _minor(money: Money | None, currency: str) -> int:
+    return money.minor if money is not None and money.currency == currency else 0
