@@ -129,12 +129,13 @@ def test_independence_is_what_receivers_who_stay_have_done_alone() -> None:
     crew = Crew()
     sun, goes = crew.receiver("Sun Yu"), crew.receiver("Wu Lan", release=date(2027, 6, 1))
     giver = crew.person("Chen Hao")
-    for person, state in (
-        (sun, TaskState.PROVED),
-        (sun, TaskState.OPEN),
-        (goes, TaskState.PROVED),  # with him the proof goes
-        (giver, TaskState.PROVED),
+    for person, witness, state in (
+        (sun, giver, TaskState.PROVED),
+        (sun, giver, TaskState.OPEN),
+        (goes, giver, TaskState.PROVED),  # with him the proof goes
+        (giver, sun, TaskState.PROVED),
+        (sun, sun, TaskState.PROVED),
     ):
-        crew.add(Task, title="Restart", person=person.id, state=state)
-    assert str(independence(crew.dossier())) == "25.0 % (1/4)"
+        crew.add(Task, title="Restart", person=person.id, witness=witness.id, state=state)
+    assert str(independence(crew.dossier())) == "20.0 % (1/5)"
     assert independence(Crew().dossier()).percent is None

@@ -122,13 +122,14 @@ def independence(dossier: Dossier) -> FineShare:
 
 
 def stands(dossier: Dossier, task: Task) -> bool:
-    """Whether a task is proved, and whoever has shown it stays: with him the proof goes."""
-    return task.state is TaskState.PROVED and is_receiver(dossier, task.person)
+    """Whether a task is proved before somebody else by a receiver who stays: with him it goes."""
+    witnessed = task.witness not in (None, task.person)
+    return task.state is TaskState.PROVED and witnessed and is_receiver(dossier, task.person)
 
 
 def is_receiver(dossier: Dossier, person: int | None) -> bool:
     """Whether he is of the receiving side, and stays."""
-    found = dossier.get(person)
+    found = dossier.table("person").get(person or 0)
     return isinstance(found, Person) and found.side is Side.RECEIVING and not found.leaves
 
 

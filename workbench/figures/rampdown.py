@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from workbench.figures.team import external, fte, is_here
 STEP_DAYS = 7
 TAIL_DAYS = 30
 _MOST_WEEKS = 104
+_OTHERS = (Side.RECEIVING, Side.SPONSOR)
 
 
 class Count(NamedTuple):
@@ -54,7 +55,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """All who go within seven days, both included; `before` are the heads on the day before."""
+    """All who go from one day to six days later; `before` are the heads on the day before."""
 
     first: date
     last: date
@@ -98,7 +99,7 @@ def ramp_down(dossier: Dossier, today: date, terms: Terms = _USUAL) -> RampDown:
     team = project_team(dossier)
     safe, open_ = _safe_days(dossier, team, today, terms)
     planned = _Curve(team, _planned)
-    actual = _Curve(team, lambda p: p.left_on if p.state in GONE else None)
+    actual = _Curve(team, lambda p: _known(p) if p.state in GONE else None)
     at_best = _Curve(team, lambda p: safe.get(p.id))
     known = _Curve(team, _known)
     outside = _Curve((p for p in team if p.employment in EXTERNAL), _known)
@@ -132,8 +133,8 @@ def ramp_down(dossier: Dossier, today: date, terms: Terms = _USUAL) -> RampDown:
 
 
 def project_team(dossier: Dossier) -> tuple[Person, ...]:
-    """Who works on the project: the giving side, who has no side yet, and whoever is to go."""
-    return tuple(p for p in dossier.all(Person) if p.leaves or p.side in (None, Side.GIVING))
+    """Who works on the project: all but the receiving side and the sponsor."""
+    return tuple(p for p in dossier.all(Person) if p.side not in _OTHERS)
 
 
 def operations_team(dossier: Dossier) -> tuple[Person, ...]:
@@ -207,7 +208,7 @@ def _planned(person: Person) -> date | None:
 
 def _known(person: Person) -> date | None:
     """The day he left, or is to leave."""
-    return person.left_on if person.state in GONE else _planned(person)
+    return person.left_on or person.release if person.state in GONE else _planned(person)
 
 
 def _safe_days(
@@ -217,7 +218,7 @@ def _safe_days(
     uncertain = []
     for person in team:
         if person.state in GONE:
-            days[person.id] = person.left_on
+            days[person.id] = _known(person)
         elif person.leaves:
             safe = earliest_safe(dossier, person, today, terms)
             if safe.certain:
@@ -241,10 +242,11 @@ def _steps(team: tuple[Person, ...]) -> tuple[Step, ...]:
         ((day, p) for p in team if (day := _known(p)) and (not p.starts or p.starts < day)),
         key=lambda pair: pair[0],
     )
+    days = [day for day, _ in going]
     found = []
-    for first in sorted({day for day, _ in going}):
+    for first in dict.fromkeys(days):
         last = ahead(first, STEP_DAYS - 1)
-        leavers = tuple(p for day, p in going if first <= day <= last)
+        leavers = tuple(p for _, p in going[bisect_left(days, first) : bisect_right(days, last)])
         found.append(Step(first, last, leavers, curve.on(first - timedelta(days=1)).heads))
     return tuple(found)
 

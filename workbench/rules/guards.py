@@ -12,11 +12,13 @@ from typing import cast
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
+from workbench.domain.labelled import Side
 from workbench.domain.machine import Move
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.session import PROVING, Session
+from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import PATHS, Topic
 from workbench.figures.knowing import receivers_needed, receivers_shown
 from workbench.rules.leaving import lacks_to_go
@@ -137,4 +139,32 @@ def _assess(session: Session, by: Person | None) -> list[Msg]:
     return lack
 
 
-_GUARDS: Mapping[str, Guard] = {"person": _person, "topic": _topic, "session": _session}
+def _task(dossier: Dossier, found: Record, move: Move, by: Person | None, today: date) -> list[Msg]:
+    task = cast("Task", found)
+    if move.name != "prove":
+        return []
+    people = dossier.table("person")
+    lack, doer = [], people.get(task.person or 0)
+    if not isinstance(doer, Person):
+        lack.append(msg("say who did it alone"))
+    elif doer.side is not Side.RECEIVING:
+        lack.append(msg("{name} is not of the {side}", name=doer.name, side=Side.RECEIVING.label))
+    elif doer.leaves:
+        lack.append(msg("{name} does not stay, so it proves nothing", name=doer.name))
+    if task.done_on is None:
+        lack.append(msg("say on which day"))
+    elif task.done_on > today:
+        lack.append(msg("{day} is ahead", day=task.done_on))
+    if task.witness is None:
+        lack.append(msg("say before whom it was done"))
+    elif isinstance(doer, Person) and task.witness == doer.id:
+        lack.append(msg("{name} is no witness of himself", name=doer.name))
+    return lack
+
+
+_GUARDS: Mapping[str, Guard] = {
+    "person": _person,
+    "topic": _topic,
+    "session": _session,
+    "task": _task,
+}

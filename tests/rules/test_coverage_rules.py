@@ -1,0 +1,145 @@
+"""R-50, R-53, R-54, R-55, and when a critical task is proved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.fixtures.crew import TODAY, Crew
+from tests.unit.test_coverage import WHOLE
+from workbench.domain.journey import Gate
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.task import TASK, Task, TaskState
+from workbench.domain.registers.topic import Portability, TopicState, Track
+from workbench.domain.verdict import Severity
+from workbench.rules.coverage import RULES
+from workbench.rules.guards import lacks
+from workbench.rules.rule import Finding
+
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+def found(crew: Crew, rule: str, **given: int) -> list[Finding]:
+    numbers = {**BY_ID[rule].defaults, **given}
+    return list(BY_ID[rule].findings(crew.dossier(), TODAY, numbers))
+
+
+def tracks(standardised: int, recorded: int) -> Crew:
+    """Ten topics on each track."""
+    crew = Crew()
+    for n in range(10):
+        crew.topic(f"E{n}", track=Track.EXPLICIT, **(WHOLE if n < standardised else {}))
+        state = TopicState.ELICITED if n < recorded else TopicState.IDENTIFIED
+        crew.topic(f"T{n}", state=state)
+    return crew
+
+
+@pytest.mark.parametrize(
+    ("standardised", "recorded", "lacking"),
+    [(9, 6, []), (8, 6, ["PAY.explicit"]), (9, 5, ["PAY.tacit"]),
+     (0, 0, ["PAY.explicit", "PAY.tacit"])],
+)  # fmt: skip
+def test_both_tracks_against_their_targets(
+    standardised: int, recorded: int, lacking: list[str]
+) -> None:
+    conditions = found(tracks(standardised, recorded), "R-50")
+    assert [f.key for f in conditions] == lacking
+    assert {(f.severity, f.gates) for f in conditions} <= {(Severity.CONDITION, (Gate.G2,))}
+
+
+def test_the_targets_are_what_is_agreed() -> None:
+    assert not found(tracks(8, 3), "R-50", explicit=80, tacit=30)
+    (one,) = found(tracks(8, 3), "R-50", explicit=85, tacit=30)
+    assert str(one.message).startswith("80.0 % (8/10) of the explicit topics are standardised, "
+                                       "agreed are 85 %")  # fmt: skip
+    assert not found(Crew(), "R-50")
+
+
+@pytest.mark.parametrize(
+    ("proved", "severity"),
+    [(10, None), (9, None), (8, Severity.CONDITION), (7, Severity.CONDITION), (6, Severity.STOP)],
+)
+def test_below_ninety_percent_a_condition_below_seventy_a_stop(
+    proved: int, severity: Severity | None
+) -> None:
+    crew = Crew()
+    sun, lan = crew.receiver("Sun Yu"), crew.receiver("Wu Lan")
+    for n in range(10):
+        state = TaskState.PROVED if n < proved else TaskState.OPEN
+        crew.add(Task, title=f"Task {n}", person=sun.id, witness=lan.id, state=state)
+    assert [f.severity for f in found(crew, "R-53")] == ([severity] if severity else [])
+    assert not found(Crew(), "R-53")
+
+
+def test_what_must_be_learned_here_needs_somebody_and_a_plan() -> None:
+    crew = Crew()
+    sun = crew.receiver("Sun Yu")
+    local = {"portability": Portability.LOCAL}
+    crew.topic("Nobody", **local, learning="three months with the store keeper")
+    crew.topic("No plan", **local, receiver=sun.id, learning=" ")
+    crew.topic("Both", **local, receiver=sun.id, learning="one season")
+    crew.topic("Elsewhere", portability=Portability.ADAPT)
+    assert [(f.cure.field, f.gates) for f in found(crew, "R-54")] == [
+        ("receiver", (Gate.G2,)),
+        ("learning", (Gate.G2,)),
+    ]
+
+
+def test_what_is_past_its_review_date_is_noted() -> None:
+    crew = Crew()
+    crew.topic("Runbook", reviewed=TODAY - timedelta(days=31), review_every=30)
+    crew.topic("Fresh", reviewed=TODAY - timedelta(days=30), review_every=30)
+    (one,) = found(crew, "R-55")
+    assert (one.severity, str(one.message)) == (
+        Severity.NOTE, "Runbook was to be reviewed by 2026-11-22",
+    )  # fmt: skip
+    crew.topic("Old", reviewed=date(2020, 1, 1), review_every=30)
+    together = BY_ID["R-55"].together
+    assert together is not None
+    assert str(together(found(crew, "R-55"))) == "2 documents are past their review dates"
+
+
+@pytest.fixture
+def crew() -> Crew:
+    crew = Crew()
+    crew.receiver("Sun Yu")
+    crew.receiver("Wu Lan")
+    crew.person("Chen Hao")
+    crew.receiver("Zhao Lei", release=date(2027, 3, 1))
+    return crew
+
+
+def proving(crew: Crew, person: str, on: date | None, witness: str) -> list[str]:
+    people = {p.name: p for p in crew.dossier().all(Person)}
+
+    def named(name: str) -> int | None:
+        return people[name].id if name else None
+
+    task = crew.add(Task, title="Restart", person=named(person), done_on=on, witness=named(witness))
+    move = TASK.move("prove", TaskState.OPEN)
+    return [str(m) for m in lacks(crew.dossier(), task, move, people["Sun Yu"], "", TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "witness", "lack"),
+    [
+        ("Sun Yu", TODAY, "Chen Hao", None),
+        ("Sun Yu", TODAY, "Wu Lan", None),
+        ("", TODAY, "Wu Lan", "say who did it alone"),
+        ("Chen Hao", TODAY, "Wu Lan", "Chen Hao is not of the receiving side"),
+        ("Zhao Lei", TODAY, "Wu Lan", "Zhao Lei does not stay, so it proves nothing"),
+        ("Sun Yu", None, "Wu Lan", "say on which day"),
+        ("Sun Yu", TODAY + timedelta(days=1), "Wu Lan", "2026-11-24 is ahead"),
+        ("Sun Yu", TODAY, "", "say before whom it was done"),
+        ("Sun Yu", TODAY, "Sun Yu", "Sun Yu is no witness of himself"),
+    ],
+)
+def test_a_task_is_proved_by_a_receiver_who_stays_before_somebody_else(
+    crew: Crew, person: str, on: date | None, witness: str, lack: str | None
+) -> None:
+    assert proving(crew, person, on, witness) == ([lack] if lack else [])
+
+
+def test_nothing_said_lacks_all_three(crew: Crew) -> None:
+    assert len(proving(crew, "", None, "")) == 3
