@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from screens.handover.listing import Entry, owner_name
 from screens.names import Names
@@ -31,8 +30,7 @@ class Grouping(Labelled):
     LISTED = "listed", msg("as listed, parts under their item")
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
+class Adding(NamedTuple):
     """Items being typed one after the other: below which row, and where in the list they go.
 
     `made` stay there until the last one is typed, wherever they belong.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual import work
 
@@ -99,7 +98,7 @@ class ItemEdits(ChecklistView):
             self.edit_again(problem)
             return
         after = made if adding.after is not None else None
-        self.adding = replace(adding, after=after, made=(*adding.made, made))
+        self.adding = adding._replace(after=after, made=(*adding.made, made))
         if event.done == "enter":
             self._add(self.adding)
         else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from screens.names import Names
 from screens.widgets.rowlist import Cell, Column, Row
@@ -39,8 +39,7 @@ class Mark(Labelled):
     MANDATORY = "mandatory", msg("mandatory")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An item's line of the checklist, the group it is in today, and its row in the list."""
 
     line: checklist.Line

@@ -6,9 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import unspoiled
@@ -23,8 +22,7 @@ ERASURE = "erase"
 ERASED = "erased"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who acted, who typed it for him (empty: himself), under which login."""
 
     actor: str
@@ -36,8 +34,7 @@ class Author:
         return (self.typed_by or self.actor, self.login) == (name, login)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One record's touched fields before and after, as JSON values."""
 
     record: int
@@ -51,8 +48,7 @@ class Change:
         return not (self.before or self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(NamedTuple):
     """One act in one handover; `at` is UTC in ISO form, `digest` its link of the chain."""
 
     handover: int
@@ -60,7 +56,7 @@ class ChangeSet:
     author: Author
     kind: str
     summary: Msg
-    changes: Sequence[Change] = field(default=())
+    changes: Sequence[Change] = ()
     undoes: int | None = None
     id: int = 0
     digest: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
@@ -23,8 +23,7 @@ class Choice(Enum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """A record where the user's change meets one made since he looked.
 
     `theirs` and `mine` have the values of the fields that meet, of the field `gone` where one of

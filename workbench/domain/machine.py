@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.domain.errors import Refused
 from workbench.domain.kinds import ChoiceKind
@@ -12,8 +12,7 @@ from workbench.domain.labelled import Labelled, Side
 from workbench.domain.message import Msg, either, msg
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """`name` takes a record from one of `sources` to `target`.
 
     `side` alone may make it, `reasoned` ones need words, `back` ones are counted: the other side

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Labelled
@@ -36,8 +36,7 @@ class Bucket(Labelled):
     DONE = "done", msg("DONE")
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Who owes an item: a person, or a seat nobody fills yet; `side` is his, or the seat's."""
 
     person: Person | None = None
@@ -62,8 +61,7 @@ class Owner:
         return f"{self.seat.name.show(lang)} ?" if self.seat is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An item with what follows from dates and people on a given day.
 
     `late` counts days after the deadline, negative while there are days left, None without date.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate, gate_day
@@ -21,8 +21,7 @@ _STANDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GateStands:
+class GateStands(NamedTuple):
     """A gate on a day, with the decision that makes it so, if there is one."""
 
     gate: Gate

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbench.domain.dossier import Reading
 from workbench.domain.kinds import ChoiceKind
@@ -25,8 +25,7 @@ _TERM = re.compile(r'(?:(?P<name>[^\s:"]+):)?(?:"(?P<phrase>[^"]+)"(?!\S)|(?P<wo
 _QUOTES = str.maketrans("“”„«»「」：", '""""""":')
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One thing a record must have: `text` in its words, or in the facts called `name`."""
 
     text: str

@@ -7,7 +7,7 @@ import getpass
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,7 +200,7 @@ class Workspace:
             after = self._write(writer, editing, entry)
         if after is not None:
             self._open[handover] = after
-            self._written[handover] = replace(entry, id=after.head)
+            self._written[handover] = entry._replace(id=after.head)
             self.on_saved()
 
     @contextmanager
