@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -60,3 +63,102 @@ def test_a_page_of_nobody_is_refused_with_who_there_is(team: Fine, run: Run) -> 
     assert "there is no Nobody; there are:" in done.stderr
     assert "Chen Hao" in done.stderr
     assert run("export", "PAY", "--leaving", "P-04", "--post", "SP-01").returncode == 64
+
+
+def test_who_leaves_and_from_which_day_on_he_may(team: Fine) -> None:
+    lines = team("release", "PAY").splitlines()
+    assert lines[0].split("  ")[0] == "Key"
+    assert lines[1].split() == ["P-04", "Chen", "Hao", "active", "2026-12-20", "2027-01-06", "17",
+                                "3/6"]  # fmt: skip
+    found = json.loads(team("release", "PAY", "--json"))
+    assert found["leavers"] == [{
+        "person": "P-04", "state": "active", "told": True, "release": "2026-12-20",
+        "earliest_safe": "2027-01-06", "certain": True, "days_too_early": 17, "met": 3, "needs": 6,
+    }]  # fmt: skip
+    team("register", "set", "PAY", "P-04", "told_on=")
+    assert "Chen Hao" not in team("release", "PAY")
+
+
+def test_why_somebody_may_not_go_is_told_line_by_line(team: Fine, run: Run) -> None:
+    done = run("release", "PAY", "Chen Hao")
+    assert done.returncode == 20
+    for line in (
+        "P-04  Chen Hao  SRE lead, active",
+        "planned 2026-12-20, earliest safe 2027-01-06, 17 days too early",
+        "3 of 6",
+        " [ ] Knowledge secured",
+        "     K-01 Ledger retry: only he knows it until Wu Lan has shown it on 2027-01-05",
+        " [x] Successor: Wu Lan",
+        "Why 2027-01-06",
+        "  2026-12-20  notice 30 d from 2026-11-20",
+        "  2027-01-06  proof of K-01 on 2027-01-05, and 1 wd to assess it",
+    ):
+        assert line in done.stdout.splitlines()
+    chinese = run("--lang", "zh", "release", "PAY", "P-04").stdout
+    assert "早了 17 天" in chinese
+    assert not re.search("[a-z]{4}", chinese.replace("Chen Hao", "").replace("Ledger retry", "")
+                         .replace("lead", ""))  # fmt: skip
+
+
+def test_another_day_or_t0_is_tried_without_being_written(team: Fine, run: Run) -> None:
+    head = team("log", "PAY", "--head")
+    later = json.loads(run("release", "PAY", "P-04", "--on", "2027-01-08", "--json").stdout)
+    assert (later["release"], later["days_too_early"]) == ("2027-01-08", 0)
+    assert next(c for c in later["checks"] if c["need"] == "knowledge")["met"] is False
+    sooner = json.loads(run("release", "PAY", "P-04", "--t0", "2027-01-10", "--json").stdout)
+    assert sooner["earliest_safe"] == "2027-01-18"
+    assert sooner["freezes"] == [{"key": None, "first": "2027-01-03", "last": "2027-01-17"}]
+    assert sooner["reasons"][-1] == {"day": "2027-01-06", "key": "K-01", "field": "state"}
+    assert team("log", "PAY", "--head") == head
+    assert run("release", "PAY", "--on", "2027-01-08").returncode == 64
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in (*later, *later["checks"][0], *later["checks"][0]["lacks"][0]):
+        assert f"`{member}`" in page
+
+
+def test_the_exit_status_says_whether_he_may_go(team: Fine, run: Run) -> None:
+    team("register", "set", "PAY", "P-04", "release=2027-01-20", "equipment=2026-11-20")
+    team("register", "add", "PAY", "access", "system=prod-db", "person=Chen Hao")
+    team("register", "move", "PAY", "request", "AC-01")
+    team("register", "move", "PAY", "hand_over", "P-04")
+    day = {"HANDOVER_TODAY": "2027-01-05"}
+    assert run("release", "PAY", "P-04", env=day).returncode == 20
+    early = run("register", "move", "PAY", "release", "P-04", env=day)
+    assert early.returncode == 70
+    assert "Chen Hao may not go yet, 5 of 6: K-01 Ledger retry" in early.stderr
+    team("register", "set", "PAY", "SE-01", "level=3", env=day)
+    team("register", "move", "PAY", "assess", "SE-01", "--by", "Sun Yu", env=day)
+    team("register", "move", "PAY", "sign_off", "K-01", "--by", "Sun Yu", env=day)
+    assert run("release", "PAY", "P-04", env=day).returncode == 0
+    team("register", "add", "PAY", "freeze", "name=Year end", "first=2027-01-04", "last=2027-01-21")
+    assert run("release", "PAY", "P-04", env=day).returncode == 10
+    team("register", "move", "PAY", "release", "P-04", env=day)
+    assert "Nobody is to leave." in run("release", "PAY", env=day).stderr
+
+
+def test_of_many_who_are_moved_the_held_back_are_told_with_reasons(team: Fine, run: Run) -> None:
+    team("register", "add", "PAY", "person", "name=Zhao Lei", "side=giving", "release=2026-12-20")
+    done = run("register", "move", "PAY", "hand_over", "P-04", "P-05", "P-03")
+    assert done.returncode == 0, done.stderr
+    held = run("register", "move", "PAY", "clear", "P-04", "P-05")
+    assert held.returncode == 70
+    assert re.search("P-04: Chen Hao may not go yet, 3 of 6", held.stderr)
+    assert re.search("P-05: Zhao Lei may not go yet, ", held.stderr)
+
+
+def test_who_knows_what(team: Fine) -> None:
+    team("register", "add", "PAY", "topic", "title=Tariff tables")
+    lines = team("knows", "PAY").splitlines()
+    assert re.search("K-01 +Ledger retry +only Chen Hao +Wu Lan +identified +2027-01-05", lines[1])
+    assert "nobody here" in lines[2]
+    assert len(team("knows", "PAY", "tariff").splitlines()) == 2
+    assert len(team("knows", "PAY", "chen", "hao").splitlines()) == 2
+    found = json.loads(team("knows", "PAY", "ledger", "--json"))["topics"]
+    assert found == [{
+        "key": "K-01", "title": "Ledger retry", "track": "tacit", "state": "identified",
+        "criticality": 3, "proved": False, "receiver": "P-03", "proof_planned": "2027-01-05",
+        "able": ["P-04"], "holdings": [{"person": "P-04", "level": 4, "shown_on": None}],
+    }]  # fmt: skip
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in (*found[0], *found[0]["holdings"][0]):
+        assert f"`{member}`" in page

@@ -22,6 +22,8 @@ COMMANDS = {
     "next": "overview:next_",
     "chase": "overview:chase",
     "check": "check:check",
+    "release": "leaving:release",
+    "knows": "knows:knows",
     "gate": "gate:gate",
     "answer": "answer:answer",
     "scope": "answer:scope",

@@ -1,0 +1,292 @@
+"""`handover release`: who may leave when, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.check import STATUS
+from workbench.cli.session import Session
+from workbench.cli.show import table
+from workbench.cli.words import DAY, as_json, command, handover_code, option
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbench.domain.dossier import Dossier
+    from workbench.domain.registers.person import Person
+    from workbench.figures.release import Safe
+    from workbench.rules.leaving import Check
+
+_UNTOLD = msg("(not told yet)")
+
+
+@command(msg("Who leaves, and from which day on he safely may; of one person, why."))
+@handover_code
+@click.argument("person", required=False)
+@option("--on", type=DAY, metavar="DATE", words=msg("As if he were released on this day."))
+@option("--t0", type=DAY, metavar="DATE", words=msg("As if T0 were on this day."))
+@option("--cost", is_flag=True, words=msg("With what waiting costs, where a day rate is known."))
+@as_json
+@click.pass_obj
+def release(
+    session: Session,
+    code: str,
+    person: str | None,
+    on: date | None,
+    t0: date | None,
+    cost: bool,
+    as_json: bool,
+) -> None:
+    from workbench.cli.keys import called
+    from workbench.domain.registers.person import Person
+
+    if person is None and (on is not None or cost):
+        complaint = session.tr(msg("Say of whom: handover release CODE PERSON"))
+        raise click.UsageError(complaint, click.get_current_context())
+    dossier = _with_t0(session.ws.dossier(session.handover(code)), t0)
+    if person is None:
+        found = [_leaver(dossier, p, session.today) for p in _going(dossier)]
+        if as_json:
+            rows = [_json(dossier, *each, session.today) for each in found]
+            session.json({"schema": 1, "code": dossier.handover.code, "leavers": rows})
+        elif found:
+            session.lines(*_table(session, dossier, found))
+        else:
+            session.say(msg("Nobody is to leave."))
+        return
+    who = called(session, dossier, "person", person)
+    assert isinstance(who, Person)
+    if on is not None:
+        who = replace(who, release=on)
+        dossier = dossier.patched([("person", who)], (), dossier.head)
+    leaver, checks, safe = _leaver(dossier, who, session.today)
+    verdict = _verdict(leaver, checks, safe)
+    if as_json:
+        whole = _json(dossier, leaver, checks, safe, session.today)
+        session.json({
+            "schema": 1, "code": dossier.handover.code, "verdict": verdict, **whole,
+            **_details(dossier, checks, safe),
+        })  # fmt: skip
+    else:
+        session.lines(*_sheet(session, dossier, leaver, checks, safe, cost=cost))
+    session.status = STATUS[verdict]
+
+
+Leaver = tuple["Person", "tuple[Check, ...]", "Safe"]
+
+
+def _with_t0(dossier: Dossier, t0: date | None) -> Dossier:
+    """The handover as it would be with another T0, the actual one if there is one."""
+    if t0 is None:
+        return dossier
+    top = dossier.handover
+    moved = replace(top, t0_actual=t0) if top.t0_actual is not None else replace(top, t0=t0)
+    return dossier.patched([("handover", moved)], (), dossier.head)
+
+
+def _going(dossier: Dossier) -> list[Person]:
+    """Who leaves and has not gone, the next first."""
+    from workbench.domain.registers.person import GONE, Person
+
+    found = [p for p in dossier.all(Person) if p.leaves and p.state not in GONE]
+    return sorted(found, key=lambda p: (p.release or date.max, p.number))
+
+
+def _leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
+    from workbench.figures.release import earliest_safe
+    from workbench.rules.agreed import release_terms
+    from workbench.rules.leaving import checks
+
+    safe = earliest_safe(dossier, person, today, release_terms(dossier, today))
+    return person, checks(dossier, person, today), safe
+
+
+def _verdict(person: Person, checks: Sequence[Check], safe: Safe) -> str:
+    """Whether he may go on his day, as a gate's verdict; what is only waived is a condition."""
+    from workbench.domain.registers.person import GONE
+    from workbench.figures.release import days_too_early
+
+    if not all(check.passed for check in checks):
+        return "no_go"
+    if person.state in GONE:
+        return "go"
+    late = days_too_early(person, safe) or not safe.certain
+    return "conditions" if late or not all(check.met for check in checks) else "go"
+
+
+def _table(session: Session, dossier: Dossier, found: Sequence[Leaver]) -> list[str]:
+    from workbench.figures.release import days_too_early
+
+    tr = session.tr
+    rows = [
+        [
+            dossier.key(person),
+            tr(_UNTOLD) if person.untold else person.name,
+            tr(person.state.label),
+            day_text(person.release),
+            day_text(safe.day) + ("" if safe.certain else " +"),
+            str(days_too_early(person, safe) or "-"),
+            f"{sum(c.passed for c in checks)}/{len(checks)}",
+        ]
+        for person, checks, safe in found
+    ]
+    labels = (
+        msg("Key"), pmsg("person", "Name"), msg("State"), msg("Planned release"),
+        msg("Earliest safe day"), msg("Days too early"), msg("Ready"),
+    )  # fmt: skip
+    lines = table([tr(label) for label in labels], rows, "lllllrr")
+    if any(not safe.certain for *_, safe in found):
+        lines += ["", tr(msg("+ or later: something gives no day yet; ask for the person"))]
+    return lines
+
+
+def _sheet(
+    session: Session,
+    dossier: Dossier,
+    person: Person,
+    checks: Sequence[Check],
+    safe: Safe,
+    *,
+    cost: bool,
+) -> Iterator[str]:
+    """The release sheet, as on its screen."""
+    from workbench.domain.registers.person import GONE
+
+    tr = session.tr
+    facts = [person.role, person.employment.label if person.employment else "",
+             person.organisation, msg("{n} FTE", n=person.fte) if person.fte is not None else "",
+             person.state.label]  # fmt: skip
+    yield f"{dossier.key(person)}  {person.name}  {said(session, [f for f in facts if f])}"
+    yield said(session, _days(person, safe))
+    yield ""
+    yield tr(msg("{n} of {all}", n=sum(c.passed for c in checks), all=len(checks)))
+    for check in checks:
+        words: Msg = check.need.label
+        if check.met and check.done is not None:
+            words = msg("{need}: {what}", need=words, what=check.done)
+        yield f" {'[x]' if check.met else '[w]' if check.waiver else '[ ]'} {tr(words)}"
+        yield from (f"     {tr(lack.message)}" for lack in check.lacks)
+        if check.waiver is not None:
+            yield f"     {tr(_waiver(session, dossier, check))}"
+    if person.state in GONE:
+        return
+    yield ""
+    yield tr(msg("Why {day}", day=safe.day))
+    yield from (f"  {day_text(r.day)}  {tr(r.message)}" for r in safe.reasons)
+    for window in safe.touched:
+        words = msg("freeze window {name}, {first} to {last}: nobody goes", name=window.name,
+                    first=window.first, last=window.last)  # fmt: skip
+        yield f"  {tr(words)}"
+    yield from (f"  {tr(msg('not counted: {what}', what=u.message))}" for u in safe.uncounted)
+    if cost:
+        yield ""
+        yield tr(_cost(dossier, person, safe))
+
+
+def said(session: Session, parts: Sequence[Msg | str]) -> str:
+    """Words one after the other."""
+    found = listed(parts)
+    return session.tr(found) if isinstance(found, Msg) else found
+
+
+def _days(person: Person, safe: Safe) -> list[Msg | str]:
+    from workbench.domain.registers.person import GONE
+    from workbench.figures.release import days_too_early
+
+    planned = msg("planned {day}", day=person.release or msg("no day"))
+    if person.state in GONE:
+        return [msg("left on {day}", day=person.left_on or msg("no day"))]
+    first = (
+        msg("earliest safe {day}", day=safe.day)
+        if safe.certain
+        else msg("earliest safe: not before {day}", day=safe.day)
+    )
+    early = days_too_early(person, safe)
+    if not early:
+        return [planned, first]
+    return [planned, first, nmsg("{n} day too early", "{n} days too early", early)]
+
+
+def _waiver(session: Session, dossier: Dossier, check: Check) -> Msg:
+    waiver = check.waiver
+    assert waiver is not None
+    return msg(
+        "waived until {day} by {name}: {reason}; meanwhile: {measure}",
+        day=waiver.expires,
+        name=dossier.title(waiver.approver or 0, session.lang) or "?",
+        reason=waiver.reason,
+        measure=waiver.measure or msg("nothing named"),
+    )
+
+
+def _cost(dossier: Dossier, person: Person, safe: Safe) -> Msg:
+    from workbench.figures.release import cost_of_waiting
+
+    found = cost_of_waiting(dossier, person, safe)
+    if found is None:
+        return msg("Waiting costs nothing that is known: no day rate, or no waiting.")
+    return msg("Waiting costs {money}.", money=str(found))
+
+
+def _json(
+    dossier: Dossier, person: Person, checks: Sequence[Check], safe: Safe, today: date
+) -> dict[str, Any]:
+    from workbench.figures.release import days_too_early
+
+    return {
+        "person": dossier.key(person),
+        "state": person.state.value,
+        "told": not person.untold,
+        "release": person.release.isoformat() if person.release else None,
+        "earliest_safe": safe.day.isoformat(),
+        "certain": safe.certain,
+        "days_too_early": days_too_early(person, safe),
+        "met": sum(c.passed for c in checks),
+        "needs": len(checks),
+    }
+
+
+def _details(dossier: Dossier, checks: Sequence[Check], safe: Safe) -> dict[str, Any]:
+    def key(record_id: int | None) -> str | None:
+        found = dossier.get(record_id)
+        return dossier.key(found) if found is not None else None
+
+    return {
+        "checks": [
+            {
+                "need": c.need.value,
+                "met": c.met,
+                "waived_until": iso(c.waiver.expires if c.waiver else None),
+                "lacks": [
+                    {
+                        "register": lack.cure.register,
+                        "key": key(lack.cure.record),
+                        "field": lack.cure.field or None,
+                        "planned": iso(lack.planned),
+                    }
+                    for lack in c.lacks
+                ],
+            }
+            for c in checks
+        ],
+        "reasons": [
+            {"day": iso(r.day), "key": key(r.record), "field": r.field} for r in safe.reasons
+        ],
+        "uncounted": [{"key": key(u.record), "field": u.field} for u in safe.uncounted],
+        "freezes": [
+            {"key": key(w.record), "first": iso(w.first), "last": iso(w.last)} for w in safe.touched
+        ],
+    }
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def day_text(day: date | None) -> str:
+    return day.isoformat() if day is not None else "--"
