@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -52,7 +53,8 @@ def main() -> None:
         _keys(env, long)
         _screens(env, long)
         _idle(env, long)
-        _commands(env, short, long, home)
+        _commands(env, short, long)
+        _imports(env, short, long, home)
         _services(long, handover)
 
 
@@ -263,7 +265,7 @@ def _idle(env: dict[str, str], long: Path) -> None:
              (program.cpu() - used) / seconds)  # fmt: skip
 
 
-def _commands(env: dict[str, str], short: Path, long: Path, home: Path) -> None:
+def _commands(env: dict[str, str], short: Path, long: Path) -> None:
     bare, small, large = _in_turns(
         STARTS,
         lambda: command([PYTHON, "-c", "import sqlalchemy"], env),
@@ -273,11 +275,20 @@ def _commands(env: dict[str, str], short: Path, long: Path, home: Path) -> None:
     for what, ours in (("42", small), ("3,000", large)):
         _row(f"`status --json` of {what} items, beside `import sqlalchemy`, median",
              middle(ours), middle(bare), ratio=1.5)  # fmt: skip
-    lines = [f"- [ ] Activity {n}, with words of its own\n" for n in range(3000)]
-    listed = home / "activities.md"
-    listed.write_text("# Activities\n\n" + "".join(lines), encoding="utf-8")
-    took = command(_workbench(short, "import", "PAY", str(listed), "--yes"), env)
-    _row("`import` of 3,000 activities", took, most=3000)
+
+
+def _imports(env: dict[str, str], short: Path, long: Path, home: Path) -> None:
+    """Files brought in by command; what comes back unedited is only looked at."""
+    into = home / "into.db"
+    for what, path, more in data.lists(home):
+        shutil.copy(short, into)
+        took = command(_workbench(into, "import", "PAY", str(path), *more, "--yes"), env)
+        _row(f"`import` of {what}", took, most=3000)
+    back = home / "back.xlsx"
+    took = command(_workbench(long, "export", "PAY", "--format", "xlsx", "-o", str(back)), env)
+    _row("3,000 items as a workbook that comes back, out", took, most=3000)
+    took = command(_workbench(long, "import", "PAY", str(back), "--dry-run"), env)
+    _row("the same unedited, `import --dry-run`", took, most=3000)
 
 
 def _services(long: Path, handover: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
+from workbench.exchange import xlsx
 from workbench.services.workspace import Me, Workspace
 
 ME = "Li Wei"
@@ -64,3 +66,33 @@ def many(path: Path, handovers: int, items: int) -> None:
                 )
         # The copies have no log, so there is no change set that their summaries could be of.
         connection.execute("UPDATE summary SET head = 0 WHERE handover != 1")
+
+
+def lists(folder: Path) -> Iterator[tuple[str, Path, list[str]]]:
+    """Files to be brought in: what each is, its path, and the options it needs."""
+    path = folder / "activities.md"
+    lines = [f"- [ ] Activity {n}, with words of its own\n" for n in range(3000)]
+    path.write_text("# Activities\n\n" + "".join(lines), encoding="utf-8")
+    yield "3,000 activities", path, []
+    titles = ["Task", "Owner", "Due", "Status"]
+    tasks = [[f"Task {n} of the plan", f"Person {n % 300}", _day(n), "open"] for n in range(3000)]
+    path = folder / "plan.xlsx"
+    path.write_bytes(xlsx.write("Plan", titles, tasks, [40, 16, 12, 10]))
+    yield "3,000 items from a workbook", path, []
+    titles = ["姓名", "归属方", "岗位", "计划离场日期", "用工类型", "投入"]
+    people = [
+        [f"员工{n}", ("移交方", "接收方")[n % 2], f"岗位{n % 28}", _day(n), "外包", "1"]
+        for n in range(2400)
+    ]
+    path = folder / "roster.csv"
+    rows = "".join(",".join(row) + "\n" for row in [titles, *people])
+    path.write_bytes(rows.encode("gb18030"))
+    yield "2,400 roster rows, CSV in GB18030", path, ["--register", "person"]
+    people = [[f"某{name[2:]}", *rest] for name, *rest in people]
+    path = folder / "roster.xlsx"
+    path.write_bytes(xlsx.write("Roster", titles, people, [10] * 6))
+    yield "2,400 roster rows from a workbook", path, ["--register", "person"]
+
+
+def _day(n: int) -> str:
+    return f"2027-{n % 12 + 1:02}-{n % 28 + 1:02}"
