@@ -87,7 +87,7 @@ class PreviewLines:
             for n, row in some:
                 yield self._row(n, row)
                 if row.why is not None:
-                    yield TextLine(f"     {row.draft.place}: {tr(row.why)}", "late")
+                    yield TextLine(f"     {row.place}: {tr(row.why)}", "late")
         others = [(n, row) for n, row in rows if row.fate.value not in ("refused", "contested")]
         if len(others) < len(rows) or self._plan.guesses or self._found.layout is not None:
             yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))

@@ -254,7 +254,7 @@ def test_refused_rows_come_out_to_be_mended_and_brought_again(pay: Payment, tmp_
     assert out is not None
     text = out.decode("utf-8-sig")
     assert text.splitlines()[0] == '"Name","Share","Floor","Where","Why"'
-    assert "team.xlsx Sheet1!A3" in text
+    assert "team.xlsx Sheet1!B3" in text
     assert "7 is not between 0 and 1" in text
     importing.apply(pay.ws, plan)
     mended = text.replace('"7"', '"0.7"').encode()
@@ -323,3 +323,77 @@ def test_a_million_rows_are_refused_soon(pay: Payment, tmp_path: Path) -> None:
     assert refused.value.where == f"long.csv:{MAX_ROWS + 2}"
     with pytest.raises(BadFile, match="larger than 50 MB"):
         opened(pay, tmp_path, "wide.csv", b"a,b\n" * 13_000_000, "person")
+
+
+def test_a_form_with_a_banner_groups_and_boxes_ticked(pay: Payment, tmp_path: Path) -> None:
+    """As an app shop's review sheet has it; rows of the form that nobody filled in are not asked
+    about."""
+    rows = [
+        ["App", "Counter"], ["Domain", "Subject", "Checked"],
+        ["Code", "Licences are named", "✓"], ["", "No keys in it", ""], ["", "", ""],
+        ["Images", "Free to use", "✓"], ["", "", "☐"],
+    ]  # fmt: skip
+    found = opened(pay, tmp_path, "a.xlsx", table(rows))
+    assert found.layout is not None
+    assert found.layout.columns == ("@heading", "text", "@status")
+    plan = planned(pay, found)
+    assert [(r.values["state"].value, r.draft.headings) for r in plan.rows] == [
+        ("claimed", ("Code",)), ("todo", ("Code",)), ("claimed", ("Images",)),
+    ]  # fmt: skip
+
+
+def test_titles_below_a_banner_in_words_of_no_language_here(pay: Payment, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Чек-лист"], ["№", "Описание проверки", "Статус\n1) Win 10", "Ссылка"],
+        [1, "Проверить форму", "PASSED", ""], ["Отмена"],
+        [2, "Проверить окно отмены поездки", "FAILED", "https://t.example/2"],
+    ]  # fmt: skip
+    found = opened(pay, tmp_path, "a.xlsx", table(rows))
+    assert found.layout is not None
+    assert found.layout.columns == ("", "text", "@status", "@note")
+    plan = planned(pay, found)
+    assert [(r.draft.line, r.values["state"].value, r.draft.headings) for r in plan.rows] == [
+        (3, "claimed", ()), (5, "todo", ("Отмена",)),
+    ]  # fmt: skip
+
+
+def test_a_list_without_titles_has_its_boxes_too(pay: Payment, tmp_path: Path) -> None:
+    rows = [["Passport valid", True], ["Visa applied for", False], ["", False]]
+    plan = planned(pay, opened(pay, tmp_path, "a.xlsx", table(rows)))
+    assert [r.values["state"].value for r in plan.rows] == ["claimed", "todo"]
+
+
+def test_words_in_the_place_of_a_state_or_a_day_are_kept_or_corrected(
+    pay: Payment, tmp_path: Path
+) -> None:
+    data = (
+        "工作项目,预计完成时间,状态\n需求文档,6月初,与厂商确认\n美术需求,6月初,进行中\n关卡规划,,\n"
+    )
+    found = opened(pay, tmp_path, "计划.csv", data.encode("gb18030"))
+    plan = planned(pay, found)
+    assert [(r.fate.value, r.place) for r in plan.rows][:2] == [
+        ("refused", "计划.csv:2"), ("refused", "计划.csv:3"),
+    ]  # fmt: skip
+    assert ("due", "6月初", "", 2) in [(g.kind, g.words, g.value, g.count) for g in plan.guesses]
+    dated = planned(pay, found, Answers({("due", "6月初"): "2027-06-01"}))
+    assert [str(r.values.get("due", "")) for r in dated.rows] == ["2027-06-01", "2027-06-01", ""]
+    assert [r.notes for r in dated.rows] == [("与厂商确认",), (), ()]
+    undated = planned(pay, found, Answers({("due", "6月初"): ""}))
+    assert [r.notes for r in undated.rows] == [("6月初", "与厂商确认"), ("6月初",), ()]
+
+
+def test_a_complaint_names_the_cell_it_is_about(pay: Payment, tmp_path: Path) -> None:
+    data = table([["Task", "Owner", "Due"], ["Keys", "Wu Lan", "mid June"]], "清单")
+    (row,) = planned(pay, opened(pay, tmp_path, "a.xlsx", data)).rows
+    assert row.place == "a.xlsx 清单!C2"
+
+
+def test_a_table_that_misses_one_box_is_said(pay: Payment, tmp_path: Path) -> None:
+    text = (
+        "- [ ] One\n\n| # | Part | Done |\n|---|---|---|\n| 1 | Chat | [x] |\n| 2 | Clone | [ ] |\n"
+        "| 3 | List | **[404]** |\n"
+    )
+    found = opened(pay, tmp_path, "a.md", text.encode())
+    assert [r.values["text"].en for r in planned(pay, found).rows] == ["One"]
+    ((place, why),) = found.remarks
+    assert (place, "has no box" in str(why)) == ("a.md:7", True)

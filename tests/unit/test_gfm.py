@@ -289,6 +289,7 @@ WRITTEN = st.tuples(
 @given(st.lists(WRITTEN, min_size=1, max_size=6))
 @example([("todo", "http://e.cz/*<b>", 0)])
 @example([("na", "[x](y) (PAY-3)", 0)])
+@example([("todo", "\u2705 shipped", 0), ("todo", "\u2610", 1)])
 def test_what_is_written_comes_back(rows: list[tuple[str, str, int]]) -> None:
     lines, expected, above = [], [], -1
     for number, (mark, text, depth) in enumerate(rows):

@@ -56,7 +56,7 @@ class _Values:
         known = self._view.dossier.get(row.record)
         return {
             "fate": row.fate.value,
-            "place": row.draft.place,
+            "place": row.place,
             "line": row.draft.line,
             "key": self._view.dossier.key(known) if known is not None else None,
             "below": row.draft.parent,

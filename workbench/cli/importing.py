@@ -113,7 +113,7 @@ def preview(session: Session, plan: Plan, found: Opened) -> None:
         session.lines(*table([tr(label) for label in labels], rows))
     for row in plan.rows:
         if row.fate in (Fate.REFUSED, Fate.CONTESTED) and row.why is not None:
-            session.refuse(row.why, row.draft.place)
+            session.refuse(row.why, row.place)
     session.say(plan.summary)
 
 

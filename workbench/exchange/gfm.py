@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from workbench.domain.errors import BadFile
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.exchange import gfm_table
 from workbench.exchange.gfm_lines import BOX, BULLET, front_matter, indent, visible
@@ -46,11 +46,13 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedList:
-    """The checklist of one file, in the order of its lines."""
+    """The checklist of one file, in the order of its lines; `remarks` say what of it is left out,
+    each with its line."""
 
     title: str
     name: str
     items: tuple[ParsedItem, ...]
+    remarks: tuple[tuple[int, Msg], ...] = ()
 
 
 def parse(text: str, name: str = "list.md") -> ParsedList:
@@ -71,7 +73,7 @@ def parse(text: str, name: str = "list.md") -> ParsedList:
         items = _finish(reader.items)
         if items:
             title = title or reader.title or name.rpartition(".")[0] or name
-            return ParsedList(title, name, items)
+            return ParsedList(title, name, items, tuple(reader.remarks))
     raise BadFile(
         msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."), name
     )
@@ -125,6 +127,7 @@ class _Reader:
         self._table: list[tuple[int, str]] = []
         self._section: list[str] = []
         self.items: list[_Draft] = []
+        self.remarks: list[tuple[int, Msg]] = []
         self._headings: list[tuple[int, str]] = []
         self._open: list[_Entry] = []
         # Where a line without a mark of its own goes on; None after a blank line.
@@ -148,6 +151,10 @@ class _Reader:
         table, self._table = self._table, []
         rows = gfm_table.items([line for _, line in table]) if len(table) > 2 else []
         if not rows:
+            odd = gfm_table.without_box([line for _, line in table]) if len(table) > 2 else None
+            if odd is not None:
+                why = msg("this row has no box, so its table is not taken for a checklist")
+                self.remarks.append((table[odd][0], why))
             for number, line in table:
                 self._read(number, line)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from workbench.exchange.gfm_text import plain
 from workbench.exchange.phrases import target
@@ -48,6 +49,19 @@ def items(lines: Sequence[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
             cells.insert(0, ("Status", match["sign"]))
         found.append((mark, row[text] if text is not None else row[box][match.end() :], cells))
     return found
+
+
+def without_box(lines: Sequence[str]) -> int | None:
+    """The line, by index, that keeps a table from being a checklist: it has no box in a column
+    where most have one. None when no column is like that."""
+    if not _RULE.fullmatch(lines[1].rstrip()):
+        return None
+    rows = [_cells(line) for line in lines[2:]]
+    for column in zip_longest(*rows, fillvalue=""):
+        boxes = list(map(_is_box, column))
+        if len(boxes) > 2 and len(boxes) / 2 < sum(boxes) < len(boxes):
+            return 2 + boxes.index(False)
+    return None
 
 
 def _cells(line: str) -> list[str]:

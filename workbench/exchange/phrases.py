@@ -15,22 +15,27 @@ from workbench.domain.text import clean, fold
 _TITLES: Mapping[str, str] = {
     "text": "item|task|title|step|check|checks|check item|checklist|checklist item|activity|action"
     "|action item|description|requirement|question|what|todo|to do|task name|what to do"
-    "|task description"
-    "|检查项|检查项目|检查内容|事项|任务|任务名称|内容|工作内容|工作项|名称|描述|要求|移交内容",
+    "|task description|subject|checkpoint|check point|work item|deliverable"
+    "|检查项|检查项目|检查内容|事项|任务|任务名称|内容|工作内容|工作项|名称|描述|要求|移交内容"
+    "|检查要点|检查点|检查事项|工作项目|工作事项|工作任务|任务描述|任务内容|交接内容|交接事项",
     "owner": "owner|owners|responsible|assignee|who|accountable|responsible person|lead|dri|poc"
     "|person responsible|assigned to|action owner|task owner|responsibility|responsible party"
     "|point of contact|负责人|责任人|责任部门|责任方|责任单位|责任岗位|执行人|经办人|承办人|跟进人",
     "due": "due|due date|target date|deadline|by when|date due|planned date|finish date|end date"
-    "|when|timing|timeline|target|due by|complete by|截止|截止日期|截止时间|到期|到期日|到期日期"
-    "|计划完成|计划完成时间|计划完成日期|要求完成时间|完成时限|时限|期限|完成日期|完成时间",
-    "status": "status|state|done|done?|complete|complete?|completed|completed?|progress|result"
-    "|状态|完成|完成情况|完成状态|进展|是否完成|结果|完成与否|检查结果",
+    "|planned finish|finish|eta|when|timing|timeline|target|due by|complete by"
+    "|截止|截止日期|截止时间|到期|到期日|到期日期"
+    "|计划完成|计划完成时间|计划完成日期|要求完成时间|完成时限|时限|期限|完成日期|完成时间"
+    "|预计完成|预计完成时间|预计完成日期|计划结束时间|计划结束日期|截止日",
+    "status": "status|state|done|done?|checked|checked?|complete|complete?|completed|completed?"
+    "|progress|result"
+    "|状态|完成|完成情况|完成状态|进展|是否完成|结果|完成与否|检查结果"
+    "|检查结论|是否通过|勾选|打勾",
     "proof": "evidence|proof|proofs|link|reference|attachment|artifact|artefact|url|sign-off"
     "|evidence link|supporting evidence|证据|佐证|佐证材料|依据|附件|链接|证明材料|证明",
     # What the item itself says of its proof, in lists that went out.
     "wanted": "wanted|所需佐证",
     "note": "note|notes|comment|comments|remark|remarks|备注|说明|注释|意见",
-    "heading": "phase|section|category|area|group|workstream|milestone|module|topic"
+    "heading": "phase|domain|section|category|area|group|workstream|milestone|module|topic"
     "|分类|类别|模块|分组|章节|大类|类型|阶段",
 }  # fmt: skip
 

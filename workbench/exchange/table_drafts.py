@@ -64,7 +64,7 @@ class _Rows:
             self._section = clean(row[filled[0]])
             self._above.clear()
             return None
-        if not any(columns[i] for i in filled):
+        if not any(columns[i] for i in filled) or self._is_blank(filled):
             return None
         texts: dict[str, str] = {}
         places: dict[str, str] = {}
@@ -130,6 +130,15 @@ class _Rows:
         worded = columns[only] or not re.fullmatch(r"[\d.]+", row[only])
         apart = columns[only] not in ("text", KEY)
         return n in self._sheet.spans or (apart and bool(worded))
+
+    def _is_blank(self, filled: Sequence[int]) -> bool:
+        """A row of a form that nobody filled in: a box, a group, and no words."""
+        columns = self._layout.columns
+        return (
+            self._items
+            and "text" in columns
+            and all(columns[i] in ("", STATUS, HEADING) for i in filled)
+        )
 
     def _note(self, column: int, cell: str) -> list[str]:
         title = self._titles[column]

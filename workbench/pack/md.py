@@ -115,8 +115,10 @@ def yaml_value(text: str) -> str:
 
 def write_item(mark: str, text: str, key: str = "", depth: int = 0) -> str:
     """A line of a checklist, `- [x] text (PAY-12)`; `mark` is todo, done or na."""
-    shown = f"{clean(text)} ({clean(key)})" if key else text
-    return f"{'  ' * depth}- {_BOXES[mark]} {esc(shown)}".rstrip()
+    line = esc(f"{clean(text)} ({clean(key)})" if key else text)
+    if unicodedata.category(line[:1] or " ") == "So":
+        line = f"&#{ord(line[0])};{line[1:]}"  # a picture behind the box would say its state
+    return f"{'  ' * depth}- {_BOXES[mark]} {line}".rstrip()
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> list[str]:

@@ -171,7 +171,7 @@ def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None
     if best[1] is not None:
         found = best[2] + [""] * (sheet.width - len(best[2]))
         return best[1], _loosely(words, sheet.rows[best[1]], found)
-    return (0, [""] * sheet.width) if _looks_titled(sheet) else (None, [])
+    return _looks_titled(sheet), [""] * sheet.width
 
 
 def _naming(entry: Register) -> set[str]:
@@ -229,19 +229,21 @@ def _loosely(words: dict[str, str], row: Sequence[str], found: list[str]) -> lis
     return found
 
 
-def _looks_titled(sheet: Sheet) -> bool:
-    """Whether the first row is titles in words nobody here knows: short, no numbers, all unlike."""
-    if len(sheet.rows) < 3:
-        return False
-    first = [c for c in sheet.rows[0] if c]
-    below = [c for row in sheet.rows[1:6] for c in row]
-    return (
-        len(first) > 1
-        and len(first) == len({*first})
+def _looks_titled(sheet: Sheet) -> int | None:
+    """The row below the banners if it is titles in words nobody here knows: short, no numbers, all
+    unlike."""
+    at = next((n for n, row in enumerate(sheet.rows[:_LOOKED_AT]) if sum(map(bool, row)) > 1), None)
+    if at is None or len(sheet.rows) < at + 3:
+        return None
+    first = [c.split("\n")[0] for c in sheet.rows[at] if c]
+    below = [c for row in sheet.rows[at + 1 : at + 6] for c in row]
+    titled = (
+        len(sheet.rows[at]) == len({*sheet.rows[at]} - {""}) + list(sheet.rows[at]).count("")
         and all(len(c) < 40 and not re.search(r"\d", c) for c in first)
         and any(re.search(r"\d", c) for c in below)
         and not any(_ROLE.search(c) for c in first)
     )
+    return at if titled else None
 
 
 def _unless_data(
@@ -285,8 +287,8 @@ def _unknown(title: str, cells: Sequence[str], columns: Sequence[str]) -> str:
     """What a column of an item's table is for whose title says nothing."""
     if not title or all(re.fullmatch(r"[\d.]{1,6}", c) for c in cells):
         return ""
-    if STATUS not in columns and all(map(mark_of, cells)):
-        return STATUS
+    if all(map(mark_of, cells)):
+        return NOTE if STATUS in columns else STATUS
     # The same words again and again are what the rows are grouped by.
     if HEADING not in columns and len(cells) > 5 and len({*cells}) * 3 <= len(cells):
         return HEADING
@@ -318,8 +320,9 @@ def _by_cells(view: Reading, entry: Register, sheet: Sheet) -> list[str]:
     if entry.name == "person":
         return _people(view, entry, cells)
     if entry.name == "item":
-        found = _people(view, entry, cells, ("due",))
-        return [{"person": OWNER}.get(name, name) for name in _longest(sheet, -1, found)]
+        found = _longest(sheet, -1, _people(view, entry, cells, ("due",)))
+        said = [n for n, c in enumerate(cells) if not found[n] and c and all(map(mark_of, c))]
+        return [STATUS if n in said[:1] else name for n, name in enumerate(found)]
     pool = [f for f in ordered(entry) if not f.kind.fixed]
     found_fields: list[Field | None] = []
     for place, column in enumerate(cells):

@@ -57,7 +57,9 @@ def opened(
     if register == "item" and path.suffix.lower() not in (".csv", ".tsv", ".tab"):
         from workbench.exchange import gfm
 
-        return Opened(name, register, of_list(gfm.parse(text, name), text))
+        listed = gfm.parse(text, name)
+        remarks = [(f"{name}:{line}", what) for line, what in listed.remarks]
+        return Opened(name, register, of_list(listed, text), remarks=remarks)
     from workbench.exchange.csv_file import numbered
 
     rows = numbered(text, name)

@@ -13,7 +13,6 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Reading
 from workbench.domain.due import Due, parse_due
 from workbench.domain.errors import BadValue
-from workbench.domain.journey import Stage
 from workbench.domain.message import Msg, msg
 from workbench.domain.proof import guess
 from workbench.domain.registers.evidence import Evidence
@@ -29,7 +28,7 @@ from workbench.exchange.drafts import (
     guessed_owners,
     guessed_status,
 )
-from workbench.exchange.phrases import mark_of
+from workbench.exchange.phrases import is_choice, is_placeholder, mark_of
 from workbench.figures.checklist import owner_of
 from workbench.figures.progress import effective_state
 from workbench.services.filtering import in_every_language
@@ -45,8 +44,7 @@ from workbench.services.import_row import (
     in_its_language,
     secret_in,
 )
-
-TEXT_LIMIT = 1_000  # characters of an item's text, as its field takes them
+from workbench.services.import_texts import TEXT_LIMIT, key_form, stage_of, tidy, unfit
 
 STATES = {
     "todo": ItemState.TODO,
@@ -57,7 +55,6 @@ STATES = {
 }
 
 _LINE = re.compile(r"(?::\d+|![A-Z]{1,3}\d+)$")
-_STAGE = re.compile(r"(S[1-7])\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class ItemRows:
             try:
                 row = self._row(draft)
             except BadValue as problem:
-                row = Row(Fate.REFUSED, draft, why=problem.message)
+                row = Row(Fate.REFUSED, draft, why=problem.message, cell=problem.where)
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
                 row = Row(
                     Fate.CHANGED, draft, row.record, row.values, row.old, row.proofs, row.notes
@@ -127,15 +124,14 @@ class ItemRows:
             corrected = (kind, words) in self._answers.phrases
             if not corrected and self._plain(kind, words, value):
                 continue
-            said = guessed_owners(words) if kind == "owner" else kind == "status" and mark_of(words)
-            if value or corrected or said:
+            if value or corrected or _means_something(kind, words, above[kind, words]):
                 guesses.append(Guess(kind, words, value, count, corrected))
         return guesses
 
     def _plain(self, kind: str, words: str, value: str) -> bool:
         """Whether words say just what they are taken for, so that there is nothing to correct."""
         if kind == "status":
-            return any(fold(words) in in_every_language(s.label).split("\n") for s in ItemState)
+            return _names_a_state(words)
         if kind == "owner":
             register, _, name = value.partition(":")
             found = self._view.dossier.get(self._owners.find(register, name)) if name else None
@@ -149,7 +145,7 @@ class ItemRows:
 
     def _match(self, draft: Draft) -> tuple[int | None, Msg | None]:
         """The item a draft is; or why its key is none of this handover's."""
-        item = self._by_key.get(_key(draft.key)) if draft.key else None
+        item = self._by_key.get(key_form(draft.key)) if draft.key else None
         if item is not None and not self._foreign:
             return item.id, None
         own = self._there.get((self._source.name, draft.cells.get("text", "")))
@@ -171,13 +167,16 @@ class ItemRows:
         if why is None and not self._answers.keep:
             why = secret_in(draft)
         if why is None and known is None:
-            why = _unfit(draft.cells.get("text", ""))
+            why = unfit(draft.cells.get("text", ""))
         if why is not None:
             return Row(Fate.REFUSED, draft, None, why=why)
         if known is None:
             values, notes = self._read(draft)
             text, proofs = draft.cells["text"], draft.proofs
-            values |= {"text": in_its_language(text), "stage": _stage(draft) or values.get("stage")}
+            values |= {
+                "text": in_its_language(text),
+                "stage": stage_of(draft) or values.get("stage"),
+            }
             if values["state"] is not ItemState.CLAIMED:
                 # Of what is open a list says which proof it wants, unless one can be followed.
                 wanted = [p for p in proofs if not guess(p).pointer]
@@ -216,6 +215,8 @@ class ItemRows:
                 values |= self._owners.fields(phrase.words)
             else:
                 values["state"] = STATES[self._status(phrase) or "todo"]
+                if phrase.own and self._says_more(phrase):
+                    notes.append(phrase.words)
         if draft.mark != "todo" or "state" not in values:
             values["state"] = STATES[draft.mark]
         return values, tuple(notes)
@@ -249,13 +250,23 @@ class ItemRows:
         text = self._value("due", phrase.words, draft)
         if text:
             return parse_due(text, self._view.today)
-        if "due" in draft.places and guessed_due(phrase.words):
-            parse_due(phrase.words, self._view.today)  # says what is accepted
+        said = ("due", phrase.words) in self._answers.phrases
+        if "due" in draft.places and guessed_due(phrase.words) and not said:
+            try:
+                parse_due(phrase.words, self._view.today)
+            except BadValue as problem:  # it says what is accepted
+                raise BadValue(problem.message, draft.places["due"]) from None
         return None
 
     def _status(self, phrase: Phrase) -> str:
         answer = self._answers.phrases.get(("status", phrase.words))
         return guessed_status(phrase.words) if answer is None else answer
+
+    def _says_more(self, phrase: Phrase) -> bool:
+        """Whether words are in the place of a state and none, such as `waits for the vendor`."""
+        known = ("status", phrase.words) in self._answers.phrases or mark_of(phrase.words)
+        return not (known or is_placeholder(phrase.words) or is_choice(phrase.words)
+                    or _names_a_state(phrase.words))  # fmt: skip
 
     # --- an item that is there ----------------------------------------------------------------
 
@@ -343,15 +354,26 @@ class ItemRows:
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The notes and proofs that are not under the item yet."""
         under = self._view.dossier.under
-        said = {_tidy(line) for n in under(item.id, Note) for line in n.text.split("\n")}
-        said.add(_tidy(item.reason))
-        given = {_tidy(text) for e in under(item.id, Evidence) for text in (e.text, e.words)}
-        given |= {_tidy(f"{e.words} {e.text}") for e in under(item.id, Evidence)}
-        wanted = _tidy(item.proof.en + item.proof.zh)
+        said = {tidy(line) for n in under(item.id, Note) for line in n.text.split("\n")}
+        said.add(tidy(item.reason))
+        given = {tidy(text) for e in under(item.id, Evidence) for text in (e.text, e.words)}
+        given |= {tidy(f"{e.words} {e.text}") for e in under(item.id, Evidence)}
+        wanted = tidy(item.proof.en + item.proof.zh)
         return (
-            tuple(n for n in notes if _tidy(n) not in said),
-            tuple(p for p in proofs if _tidy(p) not in given and _tidy(p) not in wanted),
+            tuple(n for n in notes if tidy(n) not in said),
+            tuple(p for p in proofs if tidy(p) not in given and tidy(p) not in wanted),
         )
+
+
+def _means_something(kind: str, words: str, draft: Draft) -> bool:
+    """Whether words that stand for nothing here can be corrected to something."""
+    if kind == "due":
+        return "due" in draft.places and bool(guessed_due(words))
+    return bool(guessed_owners(words) if kind == "owner" else mark_of(words))
+
+
+def _names_a_state(words: str) -> bool:
+    return any(fold(words) in in_every_language(s.label).split("\n") for s in ItemState)
 
 
 def not_applicable(reason: str) -> dict[str, Any]:
@@ -372,26 +394,3 @@ def meant(view: Reading, kind: str, value: str) -> Msg | str:
 def mark_words(value: str) -> str:
     """The mark that a state typed by the user means."""
     return value if value in STATES else mark_of(value)
-
-
-def _key(text: str) -> str:
-    code, _, number = text.upper().rpartition("-")
-    return f"{code}-{int(number):02}" if number.isdecimal() and len(number) < 9 else text
-
-
-def _tidy(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
-
-
-def _unfit(text: str) -> Msg | None:
-    if not text:
-        return msg("it does not say what is to be done")
-    if len(text) > TEXT_LIMIT:
-        return msg("{n} characters are too many, {limit} fit", n=len(text), limit=TEXT_LIMIT)
-    return None
-
-
-def _stage(draft: Draft) -> Stage | None:
-    """The stage a heading names by its code, the innermost first: `S2 Capture`."""
-    found = next((m for h in reversed(draft.headings) if (m := _STAGE.match(h))), None)
-    return Stage(found[1]) if found else None

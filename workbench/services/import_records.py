@@ -54,7 +54,7 @@ class RecordRows:
             try:
                 row = self._unsettled(self._beside(self._row(draft)))
             except BadValue as problem:
-                row = Row(Fate.REFUSED, draft, why=problem.message)
+                row = Row(Fate.REFUSED, draft, why=problem.message, cell=problem.where)
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
                 row = Row(Fate.CHANGED, draft, row.record, row.values, row.old)
             yield row

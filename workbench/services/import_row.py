@@ -70,6 +70,12 @@ class Row:
     notes: tuple[str, ...] = ()
     why: Msg | None = None
     children: tuple[Child, ...] = ()
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, of a refused one the cell that `why` is about, if it is about one."""
+        return self.cell or self.draft.place
 
     def changes(self, register: str, view: Reading) -> list[tuple[Msg, str, str]]:
         """(field, as it is, as it would be) for the preview."""

@@ -33,7 +33,5 @@ def refused_csv(tr: Tr, planned: Plan, found: Opened) -> bytes | None:
         for row in rows:
             own = list(sheet.rows[at[row.draft.line]])
             cells[row.draft.line] = own + [""] * (len(titles) - len(own))
-    made = [
-        [*cells[r.draft.line], r.draft.place, tr(r.why) if r.why is not None else ""] for r in rows
-    ]
+    made = [[*cells[r.draft.line], r.place, tr(r.why) if r.why is not None else ""] for r in rows]
     return csv_file.write([*titles, *ends], made, bom=True)
