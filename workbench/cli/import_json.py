@@ -13,7 +13,7 @@ from workbench.exchange.register_csv import ref_key
 from workbench.language import Tr
 from workbench.services.files_in import Opened
 from workbench.services.import_items import Guess
-from workbench.services.import_row import Fate, Named, Row
+from workbench.services.import_row import Child, Fate, Named, Row
 from workbench.services.importing import Plan
 
 _EN = Tr()
@@ -50,7 +50,7 @@ def to_json(view: Reading, plan: Plan, found: Opened, *, personal: bool) -> dict
 class _Values:
     def __init__(self, view: Reading, register: str, personal: bool) -> None:
         self._view, self._personal = view, personal
-        self._fields = record.get(register).by_name
+        self._register = register
 
     def row(self, row: Row) -> dict[str, Any]:
         known = self._view.dossier.get(row.record)
@@ -60,8 +60,9 @@ class _Values:
             "line": row.draft.line,
             "key": self._view.dossier.key(known) if known is not None else None,
             "below": row.draft.parent,
-            "fields": self._shown(row.values),
-            "before": self._shown(row.old),
+            "fields": self._shown(self._register, row.values),
+            "before": self._shown(self._register, row.old),
+            "children": [self._child(child) for child in row.children],
             "proofs": list(row.proofs),
             "notes": list(row.notes),
             "why": _EN(row.why) if row.why is not None else None,
@@ -75,8 +76,17 @@ class _Values:
             value = self._view.dossier.key(there) if there is not None else f"new {register}"
         return {"kind": guess.kind, "words": guess.words, "value": value, "count": guess.count}
 
-    def _shown(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        found = {n: f for n in values if (f := self._fields.get(n)) is not None}
+    def _child(self, child: Child) -> dict[str, Any]:
+        known = self._view.dossier.get(child.record)
+        return {
+            "register": child.register,
+            "key": self._view.dossier.key(known) if known is not None else None,
+            "fields": self._shown(child.register, child.values),
+        }
+
+    def _shown(self, register: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        fields = record.get(register).by_name
+        found = {n: f for n in values if (f := fields.get(n)) is not None}
         return {
             name: self._value(field, values[name])
             for name, field in found.items()
