@@ -1,0 +1,212 @@
+"""Release waves: people go in, the wave moves, and what that does is shown before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.services.conftest import Clock, Payment
+from workbench.domain.conflict import Conflict
+from workbench.domain.errors import NotFound
+from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, msg
+from workbench.domain.registers.freeze import Freeze
+from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.person import Person, PersonState
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
+from workbench.domain.registers.wave import Wave
+from workbench.services import records, undo, waves
+from workbench.services.workspace import Workspace
+
+TODAY = date(2026, 11, 23)
+DAY, LATER = date(2026, 12, 18), date(2027, 1, 29)
+NONE_NEEDED: dict[str, Any] = {"no_successor": "the plant stands"}
+
+
+@dataclass
+class Site:
+    ws: Workspace
+    handover: int
+    wave: int
+    people: list[int]
+
+    def person(self, n: int) -> Person:
+        found = self.ws.dossier(self.handover).get(self.people[n])
+        assert isinstance(found, Person)
+        return found
+
+    @property
+    def releases(self) -> list[date | None]:
+        return [self.person(n).release for n in range(len(self.people))]
+
+    @property
+    def is_wave(self) -> Wave:
+        found = self.ws.dossier(self.handover).get(self.wave)
+        assert isinstance(found, Wave)
+        return found
+
+
+@pytest.fixture
+def site(pay: Payment) -> Site:
+    """A wave in December and four people, the first of whom alone knows the retry logic."""
+    with pay.ws.change(pay.handover, "add", _what()) as ed:
+        wave = ed.add(Wave, name="First wave", day=DAY)
+        people = [
+            ed.add(Person, name="Chen Hao", side=Side.GIVING, notice=14, **NONE_NEEDED),
+            ed.add(Person, name="Bai Xue", side=Side.GIVING, **NONE_NEEDED),
+            ed.add(Person, name="Zhao Lei", side=Side.GIVING, told_on=TODAY, notice=30,
+                   **NONE_NEEDED),
+            ed.add(Person, name="Gone", side=Side.GIVING, state=PersonState.LEFT,
+                   left_on=date(2026, 11, 2)),
+        ]  # fmt: skip
+        topic = ed.add(Topic, title="Retry logic", receiver=pay.sun)
+        ed.add(Holding, parent=topic, person=people[0], level=3)
+        ed.add(Session, parent=topic, kind=SessionKind.REVERSE, giver=people[0], receiver=pay.sun,
+               day=date(2027, 1, 5))  # fmt: skip
+    return Site(pay.ws, pay.handover, wave, people)
+
+
+def _what() -> Msg:
+    return msg("the site")
+
+
+def test_whoever_is_put_into_a_wave_is_released_on_its_day_in_one_change(site: Site) -> None:
+    outcome = waves.put(site.ws, site.handover, site.wave, site.people)
+
+    assert site.releases == [DAY, DAY, DAY, None]
+    assert site.person(1).wave == site.wave
+    assert [(i, str(why)) for i, why in outcome.refused] == [
+        (site.people[3], "Gone is left unplanned and goes with no wave")
+    ]
+    # Who is told last of all must be told a notice before: thirty days for Zhao Lei.
+    assert site.is_wave.tell_on == date(2026, 11, 18)
+
+    done = undo.undo(site.ws, site.handover)
+    assert "into First wave" in str(done.summary)
+    assert site.releases == [None] * 4
+    assert site.is_wave.tell_on is None
+
+
+def test_before_that_it_says_who_would_leave_too_early(site: Site) -> None:
+    dossier = site.ws.dossier(site.handover)
+    found = waves.preview_put(dossier, site.wave, site.people, TODAY)
+
+    assert [(m.person.name, m.old, m.new) for m in found.moved] == [
+        ("Chen Hao", None, DAY), ("Bai Xue", None, DAY), ("Zhao Lei", None, DAY),
+    ]  # fmt: skip
+    # Chen Hao: the proof on 5 January and a day to assess it. Zhao Lei: told today, 30 days.
+    assert [(e.person.name, e.safe.day, e.days) for e in found.early] == [
+        ("Chen Hao", date(2027, 1, 6), 19), ("Zhao Lei", date(2026, 12, 23), 5),
+    ]  # fmt: skip
+    assert [p.name for p in found.untold] == ["Chen Hao", "Bai Xue"]
+    assert found.cliff is not None
+    assert found.cliff.first == DAY
+    assert len(found.cliff.leavers) == 3
+    assert site.releases == [None] * 4, "a preview writes nothing"
+
+
+def test_the_preview_is_what_happens(site: Site) -> None:
+    before = site.ws.dossier(site.handover)
+    put = waves.preview_put(before, site.wave, site.people, TODAY)
+    waves.put(site.ws, site.handover, site.wave, site.people)
+    (now,) = waves.outlook(site.ws.dossier(site.handover), TODAY)
+    assert (now.tell_on, [p.id for p in now.people]) == (put.tell_on, [p.id for p in put.people])
+    assert [(e.person.id, e.days) for e in now.early] == [(e.person.id, e.days) for e in put.early]
+
+    moved = waves.preview_move(site.ws.dossier(site.handover), site.wave, LATER, TODAY)
+    waves.move(site.ws, site.handover, site.wave, LATER)
+    (now,) = waves.outlook(site.ws.dossier(site.handover), TODAY)
+    assert (now.tell_on, now.early) == (moved.tell_on, moved.early) == (date(2026, 12, 30), ())
+
+
+def test_a_wave_moves_with_those_who_had_its_day(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:3])
+    records.edit(site.ws, site.handover, site.people[1], "release", "2026-12-24")
+
+    found = waves.preview_move(site.ws.dossier(site.handover), site.wave, LATER, TODAY)
+    assert [m.person.name for m in found.moved] == ["Chen Hao", "Zhao Lei"]
+    assert [p.name for p in found.apart] == ["Bai Xue"]
+
+    waves.move(site.ws, site.handover, site.wave, LATER)
+    assert site.releases == [LATER, date(2026, 12, 24), LATER, None]
+    assert site.is_wave.day == LATER
+
+    undo.undo(site.ws, site.handover)
+    assert site.releases == [DAY, date(2026, 12, 24), DAY, None]
+    assert site.is_wave.day == DAY
+
+
+def test_who_has_gone_meanwhile_does_not_move_with_the_wave(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    with site.ws.change(site.handover, "leave", _what()) as ed:
+        ed.put(site.people[0], state=PersonState.LEFT, left_on=TODAY)
+    waves.move(site.ws, site.handover, site.wave, LATER)
+    assert site.releases == [DAY, LATER, None, None]
+
+
+def test_a_day_in_a_freeze_says_so(site: Site) -> None:
+    with site.ws.change(site.handover, "add", _what()) as ed:
+        ed.add(Freeze, name="Year end", first=date(2026, 12, 24), last=date(2027, 1, 3))
+    dossier = site.ws.dossier(site.handover)
+    for day, frozen in (
+        (date(2026, 12, 23), []),
+        (date(2026, 12, 24), ["Year end"]),
+        (date(2027, 1, 3), ["Year end"]),
+        (date(2027, 1, 8), ["T0 and the days around it"]),
+    ):
+        found = waves.preview_move(dossier, site.wave, day, TODAY)
+        assert len(found.frozen) == len(frozen), day
+        if frozen == ["Year end"]:
+            assert [str(w.name) for w in found.frozen] == frozen
+
+
+def test_who_has_no_safe_day_at_all_is_early_without_a_count(site: Site) -> None:
+    records.edit(site.ws, site.handover, site.people[1], "no_successor", "")
+    found = waves.preview_put(site.ws.dossier(site.handover), site.wave, [site.people[1]], TODAY)
+    assert [(e.person.name, e.days) for e in found.early] == [("Bai Xue", None)]
+
+
+def test_an_earlier_day_to_tell_that_people_set_stays_as_far_ahead(site: Site) -> None:
+    records.edit(site.ws, site.handover, site.wave, "tell_on", "2026-11-16")
+    waves.put(site.ws, site.handover, site.wave, site.people[:1])
+    assert site.is_wave.tell_on == date(2026, 11, 16)
+    waves.move(site.ws, site.handover, site.wave, date(2026, 12, 25))
+    assert site.is_wave.tell_on == date(2026, 11, 23)
+
+
+def test_a_wave_without_a_day_leaves_the_plan_as_it_is_until_it_has_one(site: Site) -> None:
+    records.edit(site.ws, site.handover, site.wave, "day", "")
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    assert site.releases[:2] == [None, None]
+    waves.move(site.ws, site.handover, site.wave, DAY)
+    assert site.releases[:2] == [DAY, DAY]
+
+
+def test_out_of_the_wave_the_plan_stays(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    waves.take_out(site.ws, site.handover, site.people[:1])
+    assert (site.person(0).wave, site.person(0).release) == (None, DAY)
+    waves.move(site.ws, site.handover, site.wave, LATER)
+    assert site.releases[:2] == [DAY, LATER]
+
+
+def test_a_wave_that_is_gone_is_said_to_be(site: Site) -> None:
+    with pytest.raises(NotFound, match="release wave is no longer there"):
+        waves.put(site.ws, site.handover, 10_000, site.people)
+
+
+def test_a_release_that_others_moved_meanwhile_is_asked_about(
+    site: Site, login: Callable[[str, Side], Workspace], clock: Clock
+) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    seen = site.ws.dossier(site.handover)
+    records.edit(login("Sun Yu", Side.RECEIVING), site.handover, site.people[0], "release",
+                 "2027-02-01")  # fmt: skip
+    with pytest.raises(Conflict):
+        waves.move(site.ws.having_seen(seen), site.handover, site.wave, LATER)
+    assert site.is_wave.day == DAY, "nothing of it is written"

@@ -1,0 +1,151 @@
+"""Release waves: what becomes of people when a wave gets them, or another day (field F-2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.registers.person import GONE, Person, PersonState
+from workbench.domain.registers.wave import Wave
+from workbench.figures.rampdown import Step, cliff
+from workbench.figures.release import (
+    Safe,
+    Terms,
+    Window,
+    days_too_early,
+    earliest_safe,
+    freezes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A person whose planned release a wave changes."""
+
+    person: Person
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A person who leaves so many calendar days before it is safe; without a count no day is
+    safe yet."""
+
+    person: Person
+    safe: Safe
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A wave as it is, or as it would be.
+
+    `people` are all who go with it, `moved` those whose release changes, `apart` those in it who
+    have another day and keep it. `early` leave before it is safe, `frozen` are the freeze windows
+    its day falls into, `tell_on` the last day to tell its people, `untold` who is still to be told
+    and for whom that day has passed. `cliff` is the steepest step of the whole team then.
+    """
+
+    wave: Wave
+    people: tuple[Person, ...]
+    moved: tuple[Moved, ...]
+    apart: tuple[Person, ...]
+    early: tuple[Early, ...]
+    frozen: tuple[Window, ...]
+    tell_on: date | None
+    untold: tuple[Person, ...]
+    cliff: Step | None
+
+
+_USUAL = Terms()
+
+
+def as_it_is(dossier: Dossier, wave: Wave, today: date, terms: Terms = _USUAL) -> Outlook:
+    return _outlook(dossier, dossier, wave, today, terms)
+
+
+def with_people(
+    dossier: Dossier, wave: Wave, people: Collection[int], today: date, terms: Terms = _USUAL
+) -> Outlook:
+    """The wave once these people are put into it."""
+    joined = [p for p in dossier.all(Person) if p.id in people and may_join(p)]
+    new = replace(wave, tell_on=tell_on(wave, wave.day, [*members(dossier, wave), *joined]))
+    return _outlook(dossier, _with(dossier, new, joined), new, today, terms)
+
+
+def on_another_day(
+    dossier: Dossier, wave: Wave, day: date, today: date, terms: Terms = _USUAL
+) -> Outlook:
+    """The wave once it is moved."""
+    new = replace(wave, day=day, tell_on=tell_on(wave, day, members(dossier, wave)))
+    return _outlook(dossier, _with(dossier, new, along(dossier, wave)), new, today, terms)
+
+
+def members(dossier: Dossier, wave: Wave) -> list[Person]:
+    return [p for p in dossier.all(Person) if p.wave == wave.id]
+
+
+def along(dossier: Dossier, wave: Wave) -> list[Person]:
+    """Who goes along when the wave is moved: whose planned release is its day."""
+    return [p for p in members(dossier, wave) if may_join(p) and p.release == wave.day]
+
+
+def may_join(person: Person) -> bool:
+    """Whether he can still be planned to go: he has neither left, nor moved into a post."""
+    return person.state not in GONE and person.state is not PersonState.TRANSFERRED
+
+
+def tell_on(wave: Wave, day: date | None, people: Iterable[Person]) -> date | None:
+    """The last day to tell everybody: `day` less the longest notice; if the wave has an earlier
+    one, that, as many days before."""
+    if day is None:
+        return wave.tell_on
+    notice = max((p.notice for p in people if p.notice is not None), default=None)
+    days = [day - timedelta(days=notice)] if notice is not None else []
+    if wave.tell_on is not None:
+        days.append(wave.tell_on + (day - wave.day if wave.day is not None else timedelta()))
+    return min(days, default=None)
+
+
+def _with(dossier: Dossier, wave: Wave, people: Iterable[Person]) -> Dossier:
+    moved = [replace(p, wave=wave.id, release=wave.day or p.release) for p in people]
+    changed = [("wave", wave), *(("person", p) for p in moved)]
+    return dossier.patched(changed, (), dossier.head)
+
+
+def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Terms) -> Outlook:
+    people = tuple(members(after, wave))
+    was = before.table("person")
+    moved = []
+    for person in people:
+        old = was[person.id]
+        if isinstance(old, Person) and old.release != person.release:
+            moved.append(Moved(person, old.release, person.release))
+    going = [p for p in people if may_join(p)]
+    last = wave.tell_on
+    return Outlook(
+        wave=wave,
+        people=people,
+        moved=tuple(moved),
+        apart=tuple(p for p in going if p.release != wave.day),
+        early=tuple(e for p in going if (e := _early(after, p, today, terms)) is not None),
+        frozen=tuple(
+            w for w in freezes(after, terms) if wave.day is not None and wave.day in w
+        ),
+        tell_on=last,
+        untold=tuple(p for p in going if p.untold and last is not None and last < today),
+        cliff=cliff(after),
+    )  # fmt: skip
+
+
+def _early(dossier: Dossier, person: Person, today: date, terms: Terms) -> Early | None:
+    if person.release is None:
+        return None
+    safe = earliest_safe(dossier, person, today, terms)
+    days = days_too_early(person, safe)
+    if safe.certain and not days:
+        return None
+    return Early(person, safe, days if safe.certain else None)

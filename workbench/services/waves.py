@@ -1,0 +1,101 @@
+"""Release waves: put people into one, take them out, move it; each is one change set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import NotFound
+from workbench.domain.message import msg, nmsg
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.wave import Wave
+from workbench.figures import waves as figures
+from workbench.figures.waves import Outlook
+from workbench.rules.agreed import release_terms
+from workbench.services.editing import Editing, Outcome
+from workbench.services.workspace import Workspace
+
+
+def outlook(dossier: Dossier, today: date) -> list[Outlook]:
+    """Every wave as it is, in the order of their days; those without a day last."""
+    terms = release_terms(dossier, today)
+    waves = sorted(dossier.all(Wave), key=lambda w: w.day or date.max)
+    return [figures.as_it_is(dossier, wave, today, terms) for wave in waves]
+
+
+def preview_put(dossier: Dossier, wave: int, people: Collection[int], today: date) -> Outlook:
+    """The wave once these people are put into it: who leaves too early, what is frozen."""
+    found = _wave(dossier, wave)
+    return figures.with_people(dossier, found, people, today, release_terms(dossier, today))
+
+
+def preview_move(dossier: Dossier, wave: int, day: date, today: date) -> Outlook:
+    """The wave once it is moved to `day`."""
+    found = _wave(dossier, wave)
+    return figures.on_another_day(dossier, found, day, today, release_terms(dossier, today))
+
+
+def put(ws: Workspace, handover: int, wave: int, people: Sequence[int]) -> Outcome:
+    """Put people into a wave: its day becomes their planned release, if it has one.
+
+    Who has left, or has moved into a post, is refused.
+    """
+    name = _wave(ws.shown(handover), wave).name
+    who = nmsg("{n} person into {wave}", "{n} people into {wave}", len(people), wave=name)
+    with ws.change(handover, "wave", who) as ed:
+        found, joined = ed.get(Wave, wave), []
+        for person_id in dict.fromkeys(people):
+            person = ed.get(Person, person_id)
+            if not figures.may_join(person):
+                why = msg("{name} is {state} and goes with no wave", name=person.name,
+                          state=person.state.label)  # fmt: skip
+                ed.refuse(person_id, why)
+                continue
+            joined.append(person)
+            _release(ed, person, found)
+        if joined:
+            _tell(ed, found, found.day, joined)
+    return ed.outcome
+
+
+def take_out(ws: Workspace, handover: int, people: Sequence[int]) -> Outcome:
+    """Take people out of their waves; their planned release stays."""
+    who = nmsg("{n} person out of the wave", "{n} people out of their waves", len(people))
+    with ws.change(handover, "wave", who) as ed:
+        for person_id in dict.fromkeys(people):
+            ed.set(ed.get(Person, person_id).id, wave=None)
+    return ed.outcome
+
+
+def move(ws: Workspace, handover: int, wave: int, day: date) -> Outcome:
+    """Move a wave: those whose planned release was its day go along, the others keep theirs."""
+    name = _wave(ws.shown(handover), wave).name
+    with ws.change(handover, "wave", msg("{wave} to {day}", wave=name, day=day)) as ed:
+        found = ed.get(Wave, wave)
+        # Who goes along is what the user saw; if others meant otherwise since, he is asked.
+        shown = ed.seen.dossier if ed.seen is not None else ed.before
+        going = figures.along(shown, _wave(shown, wave))
+        _tell(ed, found, day, ())
+        ed.set(wave, day=day)
+        for person in going:
+            now = ed.find(person.id)
+            if isinstance(now, Person) and figures.may_join(now):
+                _release(ed, now, ed.get(Wave, wave))
+    return ed.outcome
+
+
+def _release(ed: Editing, person: Person, wave: Wave) -> None:
+    ed.set(person.id, wave=wave.id, release=wave.day or person.release)
+
+
+def _tell(ed: Editing, wave: Wave, day: date | None, joined: Sequence[Person]) -> None:
+    people = [*figures.members(ed.before, wave), *joined]
+    ed.set(wave.id, tell_on=figures.tell_on(wave, day, people))
+
+
+def _wave(dossier: Dossier, wave: int) -> Wave:
+    found = dossier.get(wave)
+    if not isinstance(found, Wave):
+        raise NotFound(msg("this {what} is no longer there", what=msg("release wave")))
+    return found
