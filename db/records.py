@@ -121,7 +121,16 @@ def everything(
             with suppress(StoreError):
                 read = _records(connection, register, "id", [record_id], gone=deleted)
                 found.update((r.id, r) for r in read)
-    return {i: (found.get(i), deleted) for i, deleted in gone.items()}
+    # An index still finds a record whose own row no longer says where it belongs.
+    query = "SELECT id FROM record WHERE id IN ({}) AND +handover = ? AND +register = ?"
+    there = {
+        record_id
+        for part in chunks(list(gone))
+        for (record_id,) in connection.execute(
+            query.format(_marks(part)), (*part, handover, register)
+        )
+    }
+    return {i: (found.get(i) if i in there else None, deleted) for i, deleted in gone.items()}
 
 
 def contents(
