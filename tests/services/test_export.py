@@ -12,12 +12,12 @@ import pytest
 
 from tests.services.conftest import Clock, Payment
 from workbench.domain.bitext import Bitext
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import NotFound, Refused, WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Side
-from workbench.services import items
-from workbench.services.export import export, write
+from workbench.services import items, records, undo
+from workbench.services.export import export, leaving_sheet, write
 from workbench.services.workspace import Workspace
 
 Login = Callable[[str, Side], Workspace]
@@ -128,3 +128,20 @@ def test_a_new_handover_has_a_pack(login: Login) -> None:
     text = export(ws, handover, brief=True)
     assert "# Handover pack NEW 新项目" in text
     assert "T0: not set" in text
+
+
+def test_the_leaving_sheet_says_who_has_now_what_was_his(pay: Payment) -> None:
+    first, second, _, last = pay.items
+    records.edit(pay.ws, pay.handover, first, "person", "Sun Yu")
+    records.edit(pay.ws, pay.handover, second, "person", "")
+    records.edit(pay.ws, pay.handover, last, "person", "Li Wei")
+    records.edit(pay.ws, pay.handover, last, "person", "Sun Yu")
+    undo.undo(pay.ws, pay.handover)
+    text = leaving_sheet(pay.ws, pay.handover, pay.li, at=AT)
+    work = text.split("## Work")[1].split("##")[0]
+    assert "| PAY-01 | Plan agreed     | Sun Yu       |" in work
+    assert "| PAY-02 | Roster complete | nobody named |" in work
+    assert "| PAY-04 | Pack signed     | still his    |" in work
+    assert work.count("PAY-") == 3
+    with pytest.raises(NotFound):
+        leaving_sheet(pay.ws, pay.handover, pay.duty)

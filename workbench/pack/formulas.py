@@ -21,8 +21,8 @@ _OF_PEOPLE = (
     msg("Earliest safe day (R-15) = the latest of: told and notice; the last gate attended; the "
         "successor's first days together; each planned proof of what only he knows and the time to "
         "assess it; then out of the freeze windows."),
-    msg("From outside (R-17) = FTE of contractors, outsourced, temporary and vendor's people / FTE "
-        "of all who are here."),
+    msg("From outside = FTE of contractors, outsourced, temporary and vendor's people / FTE "
+        "of all; R-17 asks it of those who will run it."),
     msg("Risk that knowledge is lost (R-52) = attrition (5 up to 30 days before release, 1 for who "
         "stays) x hard to replace (1 to 5); listed from 16."),
 )  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import Session, SessionState
-from workbench.domain.registers.task import Task, TaskState
-from workbench.domain.registers.topic import Portability, Topic, Track
+from workbench.domain.registers.task import Task
+from workbench.domain.registers.topic import Topic, Track
+from workbench.figures.coverage import coverage, independence, local_only, review_due
 from workbench.figures.knowing import can, loss, sole_holders, unheld
-from workbench.figures.share import Share
+from workbench.figures.share import FineShare
 from workbench.pack.knowing import proof
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, NOBODY, Block, Cell, Page, under
@@ -40,9 +42,8 @@ def section(page: Page) -> list[Block]:
     critical = under(page, msg("Critical tasks"), _tasks(page))
     if not topics:
         return [[page.say(msg("No topic is listed."))], *critical]
-    share = msg("Topics proved by the receiving side (R-51): {share}", share=str(proved(page)))
     return [
-        [f"- {page.say(line)}" for line in (share, held(page))],
+        [f"- {page.say(line)}" for line in _figures(page)],
         *under(page, msg("Only one person knows it"), _alone(page)),
         *(
             block
@@ -52,16 +53,15 @@ def section(page: Page) -> list[Block]:
         *under(page, msg("Documents"), _documents(page, topics)),
         *rest(page, "topic", _SHOWN),
         *under(page, msg("Sessions"), _sessions(page)),
-        *under(page, msg("What cannot be copied"), _local(page, topics)),
+        *under(page, msg("What cannot be copied"), _local(page)),
         *under(page, msg("Knowledge that may be lost"), _losses(page)),
         *critical,
     ]
 
 
-def proved(page: Page) -> Share:
+def proved(page: Page) -> FineShare:
     """The topics that the receiving side has proved."""
-    topics = page.dossier.all(Topic)
-    return Share(sum(t.is_proved for t in topics), len(topics))
+    return coverage(page.dossier).proved
 
 
 def held(page: Page) -> Msg:
@@ -70,6 +70,21 @@ def held(page: Page) -> Msg:
     return msg("{alone}, {nobody}",
                alone=nmsg("{n} known by one person alone", "{n} known by one person alone", alone),
                nobody=nmsg("{n} by nobody here", "{n} by nobody here", nobody))  # fmt: skip
+
+
+def _figures(page: Page) -> Iterator[Msg]:
+    found = coverage(page.dossier)
+    yield msg("Topics proved by the receiving side (R-51): {share}", share=str(found.proved))
+    yield held(page)
+    if found.explicit.den:
+        yield msg("Explicit: standardised {share} (R-50), proved {proved}",
+                  share=str(found.explicit), proved=str(found.explicit_proved))  # fmt: skip
+    if found.tacit.den:
+        yield msg("Tacit: recorded {share} (R-50), proved {proved}", share=str(found.tacit),
+                  proved=str(found.tacit_proved))  # fmt: skip
+    if found.gap is not None and found.gap > 0:
+        yield msg("The tacit track is {points} points behind the explicit one.",
+                  points=str(found.gap))  # fmt: skip
 
 
 def _alone(page: Page) -> list[Block]:
@@ -118,7 +133,7 @@ def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
             page.key(t),
             t.title,
             t.edition,
-            t.reviewed.isoformat() if t.reviewed else "--",
+            _reviewed(t, page.today),
             page.title(t.editor),
             t.location,
         ]
@@ -130,6 +145,15 @@ def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
         pmsg("topic", "Where it is"),
     )  # fmt: skip
     return page.table(headers, rows) if rows else []
+
+
+def _reviewed(topic: Topic, today: date) -> Cell:
+    if topic.reviewed is None:
+        return "--"
+    due = review_due(topic)
+    if due is not None and due < today:
+        return msg("{day}, was due again {due} (R-55)", day=topic.reviewed, due=due)
+    return topic.reviewed.isoformat()
 
 
 def _sessions(page: Page) -> list[Block]:
@@ -164,7 +188,7 @@ def _level(session: Session) -> str:
     return f"{session.before or 0} -> {session.level}"
 
 
-def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:
+def _local(page: Page) -> list[Block]:
     rows: list[list[Cell]] = [
         [
             page.key(t),
@@ -173,8 +197,7 @@ def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:
             t.learning or msg("no learning plan (R-54)"),
             t.learn_by.isoformat() if t.learn_by else "--",
         ]
-        for t in topics
-        if t.portability is Portability.LOCAL
+        for t in local_only(page.dossier)
     ]
     headers = (KEY, msg("Topic"), msg("Receiver"), msg("Learning plan"), msg("To be learned by"))
     return page.table(headers, rows) if rows else []
@@ -230,8 +253,8 @@ def _tasks(page: Page) -> list[Block]:
         KEY, msg("Critical task"), msg("Post"), msg("Done by"), msg("Witness"), msg("Done on"),
         msg("State"),
     )  # fmt: skip
-    share = Share(sum(t.state is TaskState.PROVED for t in tasks), len(tasks))
-    said = msg("Done alone, with the handed-over documents (R-53): {share}", share=str(share))
+    said = msg("Done alone by receivers, with the handed-over documents (R-53): {share}",
+               share=str(independence(page.dossier)))  # fmt: skip
     return [
         [page.say(said)],
         *page.table(headers, rows),

@@ -9,11 +9,15 @@ from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
+from workbench.figures.coverage import can_all
+from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
+from workbench.figures.shifts import SHIFTS, cover
 from workbench.figures.team import Merging, merging, settles
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, names, under
 from workbench.pack.post_page import seats
+from workbench.rules.agreed import numbers
 
 TITLE = msg("Standing posts")
 
@@ -57,6 +61,9 @@ def _figures(page: Page, found: Merging) -> list[Block]:
         said = msg("Roles without a destination (R-10): {names}",
                    names=names([r.name for r in found.undisposed]))  # fmt: skip
         block.insert(0, f"- {page.say(said)}")
+    if (outside := operations_share(page.dossier)).den:
+        said = msg("Who will run it: from outside (R-17) {share} in FTE", share=str(outside))
+        block.append(f"- {page.say(said)}")
     if found.idle:
         said = msg("Posts without a duty (R-11): {names}",
                    names=names([p.title for p in found.idle]))  # fmt: skip
@@ -68,6 +75,7 @@ def _posts(page: Page) -> list[Block]:
     posts = page.dossier.all(Post)
     if not posts:
         return [[page.say(msg("No standing post is listed."))]]
+    agreed = numbers(page.dossier, "R-12", page.today)
     rows: list[list[Cell]] = [
         [
             page.key(p),
@@ -76,12 +84,14 @@ def _posts(page: Page) -> list[Block]:
             page.title(p.backup) or "--",
             msg("yes") if p.critical else msg("no"),
             seats(p),
+            str(cover(p, **agreed).people) if p.coverage in SHIFTS else "",
+            str(len(able)) if (able := can_all(page.dossier, p)) is not None else "--",
         ]
         for p in posts
     ]
     headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
-               msg("Seats and coverage"))  # fmt: skip
-    return [*page.table(headers, rows), *rest(page, "post", _SHOWN)]
+               msg("Seats and coverage"), msg("Takes (R-12)"), msg("Can do all of it"))  # fmt: skip
+    return [*page.table(headers, rows, "llllllrr"), *rest(page, "post", _SHOWN)]
 
 
 def _roles(page: Page, found: Merging) -> list[Block]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
+from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import Employment, Person
 from workbench.domain.registers.wave import Wave
+from workbench.figures.rampdown import RampDown, project_team, ramp_down
 from workbench.figures.release import Safe, days_too_early, earliest_safe, freezes
-from workbench.figures.share import FineShare
-from workbench.figures.team import external
+from workbench.figures.share import FineShare, plain
+from workbench.figures.team import external, is_here
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, under
 from workbench.rules.agreed import release_terms
@@ -20,6 +22,7 @@ from workbench.rules.leaving import Check, checks
 
 TITLE = msg("Team ramp-down")
 
+_BAR = 20  # signs of the longest bar
 _SHOWN_OF_A_WAVE = ("name", "day", "tell_on", "next_known")
 _SHOWN_OF_A_CONTRACT = ("title", "vendor", "ends", "notice", "decision", "decided_by")
 
@@ -62,9 +65,20 @@ def section(page: Page) -> list[Block]:
     ]
 
 
+def curve(page: Page) -> RampDown:
+    """How the team gets smaller as far as it was told: who was not told stays."""
+    quiet = [p for p in page.dossier.all(Person) if p.untold]
+    stay = [("person", replace(p, release=None)) for p in quiet]
+    told = page.dossier.patched(stay, (), page.dossier.head) if stay else page.dossier
+    return page.dossier.kept(
+        ("pack.curve", page.today.toordinal()),
+        lambda: ramp_down(told, page.today, release_terms(told, page.today)),
+    )
+
+
 def outside(page: Page) -> FineShare:
-    """The share of people from outside, in FTE, of who is here."""
-    return external(page.dossier.all(Person), page.today)
+    """FTE from outside / FTE of the project team today."""
+    return external(project_team(page.dossier), page.today)
 
 
 def _found(page: Page) -> list[Leaver]:
@@ -85,15 +99,65 @@ def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
     said: list[Msg] = []
     if quiet:
         said.append(
-            nmsg("{n} person who is to go has not been told and is not listed.",
-                 "{n} people who are to go have not been told and are not listed.", quiet)
+            nmsg("{n} person who is to go has not been told, and is counted here as staying.",
+                 "{n} people who are to go have not been told, and are counted here as staying.",
+                 quiet)
         )  # fmt: skip
     elif not found:
         said.append(msg("Nobody is to leave."))
-    if (share := outside(page)).num:
-        said.append(msg("From outside today (R-17): {share} in FTE", share=str(share)))
-    first = [[f"- {page.say(line)}" for line in said]] if said else []
-    return [*first, *(_leavers(page, found) if found else [])]
+    said += _figures(page) if found else []
+    return [
+        [f"- {page.say(line)}" for line in said],
+        *(_leavers(page, found) if found else []),
+        *(under(page, msg("Headcount by week"), _curve(page)) if found else []),
+    ]
+
+
+def _figures(page: Page) -> Iterator[Msg]:
+    found = curve(page)
+    yield nmsg("At most {n} person, after the last release {left}: {share} fewer",
+               "At most {n} people, after the last release {left}: {share} fewer", found.peak,
+               left=found.remaining, share=str(found.reduction))  # fmt: skip
+    if (step := found.cliff) is not None:
+        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go", first=step.first,
+                  last=step.last, share=str(step.share))  # fmt: skip
+    here = Counter(p.employment for p in project_team(page.dossier) if is_here(p, page.today))
+    kinds = [
+        pmsg("headcount", "{kind} {n}", kind=kind.label, n=here[kind])
+        for kind in Employment
+        if here[kind]
+    ]
+    if kinds:
+        yield msg("Here today: {kinds}; from outside {share} in FTE", kinds=listed(kinds),
+                  share=str(outside(page)))  # fmt: skip
+
+
+def _curve(page: Page) -> list[Block]:
+    """The weeks in which the headcount changes, the first of all before them."""
+    rows: list[list[Cell]] = []
+    last: tuple[object, ...] | None = None
+    found = curve(page)
+    for week in found.weeks:
+        now = (week.planned, week.actual and week.actual.heads, week.safe.heads)
+        if now[::2] == (last or ())[::2] and last is not None and now[1] in (last[1], None):
+            continue
+        last = now
+        rows.append(
+            [
+                week.first.isoformat(),
+                str(week.planned.heads),
+                plain(week.planned.fte),
+                str(week.actual.heads) if week.actual is not None else "",
+                str(week.safe.heads),
+                str(week.external) if week.external.den else "",
+                "=" * (week.planned.heads * _BAR // max(1, found.peak)),
+            ]
+        )
+    headers = (
+        msg("Week from"), msg("Planned heads"), msg("FTE"), msg("Were there"),
+        msg("By the safe days"), msg("From outside, FTE"), pmsg("headcount", "Planned"),
+    )  # fmt: skip
+    return page.table(headers, rows, "lrrrrrl")
 
 
 def _leavers(page: Page, found: Sequence[Leaver]) -> list[Block]:

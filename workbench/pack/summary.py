@@ -82,7 +82,7 @@ def _workstreams(page: Page) -> Iterator[Msg]:
                  "{n} people leave, {ready} ready (R-15)", len(leaving), ready=ready)
         )  # fmt: skip
     if team and (share := ramp_down.outside(page)).num:
-        team.append(msg("from outside (R-17) {share}", share=str(share)))
+        team.append(msg("from outside today {share}", share=str(share)))
     if team:
         yield msg("Team: {facts}", facts=facts(team))
     if page.dossier.all(Topic):

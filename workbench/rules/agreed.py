@@ -9,9 +9,16 @@ from workbench.figures.release import Terms
 from workbench.rules import leaving
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.engine import in_force, parameters
+from workbench.rules.rule import Parameters
+
+
+def numbers(dossier: Dossier, rule: str, today: date) -> Parameters:
+    """The numbers of a rule as they hold on a day; none of one that is not in force."""
+    found = BY_ID.get(rule)
+    return parameters(found, in_force(dossier, today)) if found is not None else {}
 
 
 def release_terms(dossier: Dossier, today: date) -> Terms:
     """What the earliest safe day is computed with on a day."""
-    rule = BY_ID.get(leaving.RULE)
-    return leaving.terms(parameters(rule, in_force(dossier, today))) if rule else Terms()
+    agreed = numbers(dossier, leaving.RULE, today)
+    return leaving.terms(agreed) if agreed else Terms()
