@@ -7,10 +7,10 @@ change, paste, CSV, JSON, Markdown table, SQL and log all ask the kind and nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
@@ -45,6 +45,7 @@ class Kind:
     private: bool = False
     personal: bool = False
     fixed: bool = False  # set by the program; sheet, paste and CSV show it only
+    derived: bool = False  # worked out anew with every change, so it is in nobody's way
     help: Msg | None = None
     width: int = 12
     multiline = False
@@ -257,6 +258,8 @@ class RefKind(Kind):
         return view.title_of(value) if value is not None else ""
 
 
+K = TypeVar("K", bound=Kind)
+
 _SHORT = 100  # characters
 YES, NO = msg("yes"), msg("no")
 _YES = {"yes", "y", "true", "1", "x", "是"}
@@ -294,6 +297,11 @@ def note(
 
 def pointer(label: Msg, *, core: bool = False, help: Msg | None = None) -> PointerKind:
     return PointerKind(label=label, core=core, help=help, width=30)
+
+
+def derived(kind: K) -> K:
+    """A field that the program works out anew with every change that touches what it comes from."""
+    return replace(kind, fixed=True, derived=True)
 
 
 def digest(label: Msg) -> HashKind:

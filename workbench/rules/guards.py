@@ -16,11 +16,13 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import Move
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.session import PROVING, Session
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import PATHS, Topic
 from workbench.figures.knowing import receivers_needed, receivers_shown
+from workbench.rules.kpi_guards import kpi_lacks, lost
 from workbench.rules.leaving import lacks_to_go
 from workbench.rules.moving import lacks as lacks_by_machine
 
@@ -44,15 +46,17 @@ def guarded(register: str) -> bool:
 
 
 def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: date) -> list[Msg]:
-    """What stands against people who are cleared or released after a change, and were not before:
-    whichever way it was done, an undo too."""
+    """What stands against people who are cleared or released after a change, and were not before,
+    and against what KPIs have lost by it: whichever way it was done, an undo too."""
     found = []
     for record_id in ids:
-        person, was = after.get(record_id), before.get(record_id)
-        if isinstance(person, Person) and person.state in CLEARED:
+        now, was = after.get(record_id), before.get(record_id)
+        if isinstance(now, Person) and now.state in CLEARED:
             if isinstance(was, Person) and was.state in CLEARED:
                 continue
-            found += lacks_to_go(after, person, today)
+            found += lacks_to_go(after, now, today)
+        elif isinstance(now, Kpi):
+            found += lost(after, was if isinstance(was, Kpi) else None, now)
     return found
 
 
@@ -167,4 +171,5 @@ _GUARDS: Mapping[str, Guard] = {
     "topic": _topic,
     "session": _session,
     "task": _task,
+    "kpi": kpi_lacks,
 }

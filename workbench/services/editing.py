@@ -275,10 +275,17 @@ class Editing:
         ids = {*self.made, *self.back, *(i for i, v in self.changed.items() if "state" in v)}
         return frozenset(i for i in ids if isinstance(self.find(i), cls))
 
+    def touched(self, *registers: str) -> list[int]:
+        """The records of some registers that this change set makes, changes, deletes, restores."""
+        ids = dict.fromkeys([*self.made, *self.changed, *self.gone, *self.back])
+        found = ((i, self.find(i) or self.before.get(i)) for i in ids)
+        return [i for i, r in found if r is not None and record.of(type(r)).name in registers]
+
     def under(self, parent: int, cls: type[R]) -> list[R]:
         """The records of a class under another one, as this change set has them so far."""
         known = [r.id for r in self.before.under(parent, cls)]
         new = [i for i, (_, r) in self.made.items() if r.parent == parent]
+        new += [i for i, r in self.back.items() if r.parent == parent]
         return [r for r in map(self.find, [*known, *new]) if isinstance(r, cls)]
 
     def refuse(self, record_id: int, why: Msg) -> None:

@@ -10,6 +10,7 @@ from workbench.domain import record
 from workbench.domain.machine import Move
 from workbench.domain.record import Record
 from workbench.domain.registers.holding import ALONE, Holding
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
@@ -78,4 +79,15 @@ def _advance(ed: Editing, topic: Topic, to: TopicState) -> None:
         ed.put(topic.id, state=to)
 
 
-_EFFECTS: Mapping[str, Effect] = {"person": _person, "session": _session}
+def _kpi(ed: Editing, kpi: Kpi, move: Move, by: Person | None, today: date) -> None:
+    if move.name == "retire":
+        end = kpi.active_to or kpi.final_on or today
+        ed.put(kpi.id, signed_by=by.id if by else None, active_to=min(end, today))
+    elif move.name == "go_live" and kpi.active_from is None:
+        ed.put(kpi.id, active_from=today)
+    elif move.name == "reopen":
+        over = kpi.active_to is not None and kpi.active_to <= today
+        ed.put(kpi.id, signed_by=None, **({"active_to": None} if over else {}))
+
+
+_EFFECTS: Mapping[str, Effect] = {"person": _person, "session": _session, "kpi": _kpi}

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from workbench.domain.change import canonical, sha256
-from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound
 from workbench.domain.message import msg, nmsg
 from workbench.domain.reading import Reading, from_json, merged, to_json
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
-from workbench.services.editing import Outcome
+from workbench.figures.kpi_readings import within
+from workbench.services.editing import Editing, Outcome
 from workbench.services.present import myself
 from workbench.services.workspace import Workspace
 
 
 def series(ws: Workspace, handover: int, kpi: int) -> list[Reading]:
     """All readings of a KPI that count, the oldest first."""
-    return _series(ws, ws.known(handover), kpi)
+    return _merged(ws, ws.known(handover).under(kpi, Batch), {})
 
 
 def load(
@@ -48,31 +48,37 @@ def load(
                 last=new[-1].day, sha256=sha256(text), by=me.id if me else None, at=ws.moment,
             )  # fmt: skip
             ed.contents[made] = zlib.compress(text.encode(), 6)
-            ed.put(kpi.id, **_card(merged([_series(ws, ed.before, kpi.id), new])))
     return ed.outcome
 
 
-def _series(ws: Workspace, dossier: Dossier, kpi: int) -> list[Reading]:
-    batches = sorted(dossier.under(kpi, Batch), key=lambda b: b.id)
-    return merged(_content(ws, batch) for batch in batches)
+def of_change(ws: Workspace, ed: Editing, kpi: int) -> list[Reading]:
+    """All readings of a KPI as a change set has them so far."""
+    return _merged(ws, ed.under(kpi, Batch), ed.contents)
 
 
-def _content(ws: Workspace, batch: Batch) -> list[Reading]:
+def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
+    """What a KPI's card says of its readings."""
+    last = known[-1] if known else None
+    return {
+        "readings": len(known),
+        "first_reading": known[0].day if known else None,
+        "last_reading": last.day if last else None,
+        "last_value": last.value if last else None,
+        "baseline_readings": len(within(known, kpi.baseline_from, kpi.baseline_to)),
+    }
+
+
+def _merged(ws: Workspace, batches: Iterable[Batch], fresh: Mapping[int, bytes]) -> list[Reading]:
+    oldest = sorted(batches, key=lambda b: b.id)
+    return merged(_content(b, fresh.get(b.id) or ws.store.content(b.id)) for b in oldest)
+
+
+def _content(batch: Batch, kept: bytes) -> list[Reading]:
     """The readings of a batch; NotFound when they are not what its hash says."""
-    text = zlib.decompress(ws.store.content(batch.id)).decode()
+    text = zlib.decompress(kept).decode()
     if sha256(text) != batch.sha256:
         raise NotFound(
             msg("the readings from {source} are not what was loaded; run handover db check",
                 source=batch.source)
         )  # fmt: skip
     return from_json(json.loads(text))
-
-
-def _card(known: Sequence[Reading]) -> dict[str, Any]:
-    """What the card says of the readings."""
-    return {
-        "readings": len(known),
-        "first_reading": known[0].day,
-        "last_reading": known[-1].day,
-        "last_value": known[-1].value,
-    }

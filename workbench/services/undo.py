@@ -15,7 +15,7 @@ from workbench.domain.change import GONE, Change, ChangeSet
 from workbench.domain.conflict import Choice, Clash, Conflict
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg, in_turn, msg, nmsg
-from workbench.domain.record import Record
+from workbench.domain.record import Record, Register
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
@@ -175,9 +175,15 @@ def _unchanged(editing: Editing, change: Change) -> bool:
     current = editing.find(change.record)
     if current is None:
         return False
-    names = [n for n in change.after if n != GONE]
-    now = record.get(change.register).to_json({n: getattr(current, n) for n in names})
+    entry = record.get(change.register)
+    names = [n for n in change.after if n != GONE and not _is_derived(entry, n)]
+    now = entry.to_json({n: getattr(current, n) for n in names})
     return now == {n: change.after[n] for n in names}
+
+
+def _is_derived(entry: Register, name: str) -> bool:
+    field = entry.by_name.get(name)
+    return field is not None and field.kind.derived
 
 
 def _needs(editing: Editing, record_id: int) -> set[int]:

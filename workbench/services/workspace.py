@@ -190,11 +190,12 @@ class Workspace:
             yield editing
             if editing.clashes:
                 raise editing.conflict()
-            if people := editing.moved(Person):
+            kpis = self._settled(editing)
+            if watched := [*editing.moved(Person), *kpis]:
                 from workbench.rules.guards import slipped_through
 
                 now = editing.after(before.head)
-                if why := slipped_through(before, now, people, self.today):
+                if why := slipped_through(before, now, watched, self.today):
                     raise Refused(why[0])
             entry = self._entry(editing, kind, what, actor, undoes)
             after = self._write(writer, editing, entry)
@@ -213,10 +214,20 @@ class Workspace:
             )
             editing = Editing(unborn, new, {})
             yield editing, writer.codes()
+            self._settled(editing)
             after = self._write(writer, editing, self._entry(editing, kind, what, "", None))
         if after is not None:
             self._open[new] = after
             self.on_saved()
+
+    def _settled(self, editing: Editing) -> list[int]:
+        """The KPIs and batches of readings it touches, once what follows for them is done."""
+        touched = editing.touched("kpi", "batch")
+        if touched:
+            from workbench.services.settling import settle
+
+            settle(self, editing)
+        return touched
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

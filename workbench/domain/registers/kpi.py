@@ -9,7 +9,7 @@ from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant, number, scale
 from workbench.domain.journey import Dimension
-from workbench.domain.kinds import choice, flag, note, pointer, ref, text
+from workbench.domain.kinds import choice, derived, flag, note, pointer, ref, text
 from workbench.domain.labelled import Labelled, Side
 from workbench.domain.machine import Move, machine, state
 from workbench.domain.message import msg, pmsg
@@ -123,11 +123,11 @@ class Kpi(Record):
     final_on: A[date | None, day(msg("Final value on"))] = None
     about: A[str, note(msg("Remarks"))] = ""
     state: A[KpiState, state(msg("State"), KPI)] = KpiState.PROPOSED
-    readings: A[int, scale(msg("Readings"), 0, 10**9, fixed=True)] = 0
-    first_reading: A[date | None, day(msg("First reading"), fixed=True)] = None
-    last_reading: A[date | None, day(msg("Last reading"), fixed=True)] = None
-    last_value: A[Decimal | None, number(msg("Last value"), fixed=True)] = None
-    baseline_readings: A[int, scale(msg("Readings in the baseline"), 0, 10**9, fixed=True)] = 0
+    readings: A[int, derived(scale(msg("Readings"), 0, 10**9))] = 0
+    first_reading: A[date | None, derived(day(msg("First reading")))] = None
+    last_reading: A[date | None, derived(day(msg("Last reading")))] = None
+    last_value: A[Decimal | None, derived(number(msg("Last value")))] = None
+    baseline_readings: A[int, derived(scale(msg("Readings in the baseline"), 0, 10**9))] = 0
     signed_by: A[int | None, ref(msg("Final value signed by"), "person", fixed=True)] = None
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None

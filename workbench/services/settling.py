@@ -1,0 +1,33 @@
+"""What follows from a change set before it is written: where a KPI begins, what its readings are.
+
+Both hold whichever way the change came: typed, pasted, from a file, or taken back.
+"""
+
+from __future__ import annotations
+
+from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.kpi import PATHS, Kpi
+from workbench.services import readings
+from workbench.services.editing import Editing
+from workbench.services.workspace import Workspace
+
+_BEGINNINGS = tuple(path[0] for path in PATHS.values())
+_DAYS = ("baseline_from", "baseline_to")
+
+
+def settle(ws: Workspace, ed: Editing) -> None:
+    """Do what follows for the KPIs that the change set touches, or whose readings it does."""
+    recount = set()
+    for record_id in ed.touched("kpi", "batch"):
+        found = ed.find(record_id) or ed.before.get(record_id)
+        if isinstance(found, Batch):
+            recount.add(found.parent)
+        elif isinstance(found, Kpi) and record_id not in ed.gone:
+            if found.state in _BEGINNINGS and found.state not in found.path:
+                ed.put(found.id, state=found.path[0])
+            if any(f in ed.changed.get(found.id, ()) for f in _DAYS):
+                recount.add(found.id)
+    for kpi_id in recount:
+        kpi = ed.find(kpi_id)
+        if isinstance(kpi, Kpi):
+            ed.put(kpi.id, **readings.card(kpi, readings.of_change(ws, ed, kpi.id)))
