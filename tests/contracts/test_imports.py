@@ -86,6 +86,7 @@ def test_status_loads_what_it_reads_and_nothing_else(tmp_path: Path, data_file: 
     [
         *(["list"], ["list", "--json"], ["next"], ["next", "PAY"], ["chase", "PAY"]),
         *(["item", "list", "PAY"], ["register", "list"], ["register", "show", "PAY", "person"]),
+        *(["release", "PAY"], ["knows", "PAY"]),
     ],
 )
 def test_records_are_read_without_sqlalchemy(
