@@ -153,6 +153,13 @@ def test_who_knows_what(team: Fine) -> None:
     assert "nobody here" in lines[2]
     assert len(team("knows", "PAY", "tariff").splitlines()) == 2
     assert len(team("knows", "PAY", "chen", "hao").splitlines()) == 2
+    team("register", "set", "PAY", "P-04", "contact_until=2027-02-14")
+    asked = team("knows", "PAY", "ledger", "retries").splitlines()
+    assert re.search("K-01 +Ledger retry +only Chen Hao +4 +2027-02-14", asked[1])
+    assert json.loads(team("knows", "PAY", "ledger", "--json"))["experts"] == [{
+        "person": "P-04", "topic": "K-01", "level": 4, "alone": True, "only": True,
+        "until": "2027-02-14",
+    }]  # fmt: skip
     found = json.loads(team("knows", "PAY", "ledger", "--json"))["topics"]
     assert found == [{
         "key": "K-01", "title": "Ledger retry", "track": "tacit", "state": "identified",

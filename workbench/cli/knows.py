@@ -12,13 +12,19 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.message import Msg, msg
+from workbench.domain.registers.holding import LEVELS, Holding
+from workbench.domain.text import clean, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.domain.dossier import Dossier
+    from workbench.domain.record import Record
     from workbench.domain.registers.topic import Topic
+    from workbench.figures.experts import Expert
 
 
-@command(msg("Who knows what: all topics, or those with these words or of this person."))
+@command(msg("Who knows what: all topics, or who knows what the words are about."))
 @handover_code
 @click.argument("words", required=False, nargs=-1, metavar="[WORDS]...")
 @option("--alone", is_flag=True, words=msg("Only what one person alone knows, or nobody."))
@@ -26,27 +32,67 @@ if TYPE_CHECKING:
 @click.pass_obj
 def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_json: bool) -> None:
     from workbench.domain.registers.topic import Topic
-    from workbench.domain.text import clean, fold
+    from workbench.figures.experts import experts
     from workbench.figures.knowing import can
 
     dossier = session.ws.dossier(session.handover(code))
-    wanted = fold(clean(" ".join(words)))
-    found = [
-        topic
-        for topic in dossier.all(Topic)
-        if wanted in fold(_searched(dossier, topic))
-        and not (alone and (topic.is_proved or len(can(dossier, topic.id)) > 1))
-    ]
-    found.sort(key=lambda t: (t.is_proved, min(2, len(can(dossier, t.id))) or 3, -t.criticality))
+    wanted = clean(" ".join(words))
+    person = dossier.get(dossier.find("person", wanted, session.lang)) if wanted else None
+    people = experts(dossier, wanted, session.today) if wanted and person is None else ()
+    found: list[Topic] = list(dict.fromkeys(e.topic for e in people))
+    if not people:
+        found = [t for t in dossier.all(Topic) if _is_meant(dossier, t, person, wanted)]
+        found.sort(
+            key=lambda t: (t.is_proved, min(2, len(can(dossier, t.id))) or 3, -t.criticality)
+        )
+    if alone:
+        found = [t for t in found if not t.is_proved and len(can(dossier, t.id)) < 2]
+        people = tuple(e for e in people if e.topic in found)
     if as_json:
         session.json({
             "schema": 1, "code": dossier.handover.code,
             "topics": [_json(dossier, t, session.today) for t in found],
+            "experts": [_expert_json(dossier, e) for e in people],
         })  # fmt: skip
-        return
-    if not found:
+    elif people:
+        session.lines(*_experts(session, dossier, people))
+    elif found:
+        session.lines(*_topics(session, dossier, found))
+    else:
         session.say(msg("No topic is like that."))
-        return
+
+
+def _experts(session: Session, dossier: Dossier, people: Sequence[Expert]) -> list[str]:
+    tr = session.tr
+    rows = [
+        [
+            dossier.key(e.topic),
+            e.topic.title,
+            tr(msg("only {name}", name=e.person.name)) if e.only else e.person.name,
+            str(e.level),
+            _until(session, e),
+        ]
+        for e in people
+    ]
+    labels = (msg("Key"), msg("Topic"), msg("Who knows it"), msg("Level"),
+              msg("Can be asked until"))  # fmt: skip
+    return [
+        *table([tr(label) for label in labels], rows, "lllrl"),
+        "",
+        tr(msg("Level: {levels}", levels=LEVELS)),
+    ]
+
+
+def _until(session: Session, expert: Expert) -> str:
+    """No day of who stays, nor of who has not been told that he goes."""
+    if expert.until is None or expert.person.untold:
+        return ""
+    if expert.reachable(session.today):
+        return expert.until.isoformat()
+    return session.tr(msg("{day}, over", day=expert.until))
+
+
+def _topics(session: Session, dossier: Dossier, found: Sequence[Topic]) -> list[str]:
     tr = session.tr
     rows = [
         [
@@ -61,16 +107,14 @@ def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_j
     ]
     labels = (msg("Key"), msg("Topic"), msg("Who knows it"), msg("Receiver"), msg("State"),
               msg("Proof planned"))  # fmt: skip
-    session.lines(*table([tr(label) for label in labels], rows))
+    return table([tr(label) for label in labels], rows)
 
 
-def _searched(dossier: Dossier, topic: Topic) -> str:
-    """Title, field, key and the names of who knows it."""
-    from workbench.domain.registers.holding import Holding
-
-    people = (dossier.get(h.person) for h in dossier.under(topic.id, Holding))
-    names = (dossier.title(p.id, "en") for p in people if p is not None)
-    return "\n".join((dossier.key(topic), topic.title, topic.domain, topic.about, *names))
+def _is_meant(dossier: Dossier, topic: Topic, person: Record | None, words: str) -> bool:
+    """Whether the person knows something of a topic; without one, whether it is called so."""
+    if person is None:
+        return fold(words) in fold(f"{dossier.key(topic)}\n{topic.title}")
+    return any(h.person == person.id and h.level for h in dossier.under(topic.id, Holding))
 
 
 def _able(dossier: Dossier, topic: Topic) -> list[Msg | str]:
@@ -90,8 +134,18 @@ def _proof(dossier: Dossier, topic: Topic, today: date) -> date | None:
     return None if topic.is_proved else proof_day(dossier, topic, today)
 
 
+def _expert_json(dossier: Dossier, expert: Expert) -> dict[str, Any]:
+    return {
+        "person": dossier.key(expert.person),
+        "topic": dossier.key(expert.topic),
+        "level": expert.level,
+        "alone": expert.alone,
+        "only": expert.only,
+        "until": None if expert.person.untold else iso(expert.until),
+    }
+
+
 def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
-    from workbench.domain.registers.holding import Holding
     from workbench.figures.knowing import can
 
     def key(record_id: int | None) -> str | None:

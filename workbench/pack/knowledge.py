@@ -27,7 +27,9 @@ _TRACKS = {
     Track.TACIT: msg("Tacit, in heads and hands"),
 }
 
+_CASE = ("symptom", "noticed", "cause", "action", "result")
 _SHOWN = (
+    *_CASE,
     "title", "track", "criticality", "receiver", "state", "learning", "learn_by", "portability",
     "location", "edition", "reviewed", "editor", "moved_by", "moved_at",
 )  # fmt: skip
@@ -51,9 +53,10 @@ def section(page: Page) -> list[Block]:
             for block in under(page, _TRACKS[track], _topics(page, track, topics))
         ),
         *under(page, msg("Documents"), _documents(page, topics)),
+        *under(page, msg("Cases from practice"), _cases(page, topics)),
         *rest(page, "topic", _SHOWN),
         *under(page, msg("Sessions"), _sessions(page)),
-        *under(page, msg("What cannot be copied"), _local(page)),
+        *under(page, msg("What cannot be copied"), _local(page, topics)),
         *under(page, msg("Knowledge that may be lost"), _losses(page)),
         *critical,
     ]
@@ -138,11 +141,22 @@ def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
             t.location,
         ]
         for t in topics
-        if t.location or t.edition
+        if t.location or t.edition or t.reviewed or t.editor
     ]
     headers = (
         KEY, msg("Topic"), pmsg("document", "Version"), msg("Last reviewed"), msg("Kept up by"),
         pmsg("topic", "Where it is"),
+    )  # fmt: skip
+    return page.table(headers, rows) if rows else []
+
+
+def _cases(page: Page, topics: Iterable[Topic]) -> list[Block]:
+    rows: list[list[Cell]] = [
+        [page.key(t), *case] for t in topics if any(case := [getattr(t, name) for name in _CASE])
+    ]
+    headers = (
+        KEY, msg("Symptom"), msg("How it was noticed"), msg("Cause"), msg("What was done"),
+        msg("What came of it"),
     )  # fmt: skip
     return page.table(headers, rows) if rows else []
 
@@ -188,7 +202,8 @@ def _level(session: Session) -> str:
     return f"{session.before or 0} -> {session.level}"
 
 
-def _local(page: Page) -> list[Block]:
+def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:
+    local = local_only(page.dossier)
     rows: list[list[Cell]] = [
         [
             page.key(t),
@@ -197,7 +212,8 @@ def _local(page: Page) -> list[Block]:
             t.learning or msg("no learning plan (R-54)"),
             t.learn_by.isoformat() if t.learn_by else "--",
         ]
-        for t in local_only(page.dossier)
+        for t in topics
+        if t in local or t.learning or t.learn_by
     ]
     headers = (KEY, msg("Topic"), msg("Receiver"), msg("Learning plan"), msg("To be learned by"))
     return page.table(headers, rows) if rows else []
