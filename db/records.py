@@ -78,6 +78,27 @@ def head(connection: sqlite3.Connection, handover: int) -> tuple[int, str]:
     return found or (0, "")
 
 
+def first_link(connection: sqlite3.Connection, handover: int) -> str:
+    """The first link of the handover's chain: no other handover has it, and it never changes."""
+    found = connection.execute(
+        "SELECT digest FROM change_set WHERE handover = ? ORDER BY id LIMIT 1", (handover,)
+    ).fetchone()
+    return found[0] if found else ""
+
+
+def last_changes(connection: sqlite3.Connection, handover: int) -> dict[str, dict[int, int]]:
+    """By register, the records of a handover, deleted ones too, each with the last change set
+    that touched it."""
+    found: dict[str, dict[int, int]] = {}
+    query = (
+        "SELECT r.register, r.id, MAX(c.change_set) FROM record r JOIN change c ON c.record = r.id"
+        " WHERE r.handover = ? GROUP BY r.id"
+    )
+    for register, record_id, last in connection.execute(query, (handover,)):
+        found.setdefault(register, {})[record_id] = last
+    return found
+
+
 def load(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> tuple[list[tuple[str, Record]], list[int]]:

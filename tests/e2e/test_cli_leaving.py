@@ -169,3 +169,19 @@ def test_who_knows_what(team: Fine) -> None:
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found[0], *found[0]["holdings"][0]):
         assert f"`{member}`" in page
+
+
+def test_the_days_go_into_a_calendar(team: Fine, run: Run, tmp_path: Path) -> None:
+    moment = ("--fixed-time", "2026-11-23T09:00:00+08:00")
+    done = run("export", "PAY", "--format", "ics", *moment, "-o", ".")
+    assert done.returncode == 0, done.stderr
+    data = (tmp_path / "PAY.ics").read_bytes()
+    assert data.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert b"DTSTAMP:20261123T010000Z\r\n" in data
+    assert b"SUMMARY:PAY: Chen Hao leaves\r\n" in data
+    assert run("export", "PAY", "--format", "ics", "-o", "PAY.ics").returncode == 70
+    team("register", "set", "PAY", "P-04", "told_on=")
+    again = run("export", "PAY", "--format", "ics", "--lang", "zh", "-o", "-")
+    assert "reverse" not in again.stdout
+    assert "Chen Hao leaves" not in again.stdout
+    assert "1 release is not in it: who is to go has not been told." in again.stderr

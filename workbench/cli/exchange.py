@@ -137,9 +137,12 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
 @option(
     "--format",
     "form",
-    type=click.Choice(["md", "json", "csv", "xlsx"]),
+    type=click.Choice(["md", "json", "csv", "xlsx", "ics"]),
     default="md",
-    words=msg("The pack as Markdown, all registers as JSON, the checklist as CSV or Excel."),
+    words=msg(
+        "The pack as Markdown, all registers as JSON, the checklist as CSV or Excel, the "
+        "days as a calendar."
+    ),
 )
 @option("--leaving", metavar="NAME", words=msg("The leaving sheet of somebody, to be signed."))
 @option("--post", metavar="TITLE", words=msg("The starter page of a standing post."))
@@ -191,6 +194,8 @@ def export(
             return
         path = service.write(ws, handover, output, overwrite=force, brief=brief, lang=spoken, at=at)
         session.say(msg("Written: {path}", path=clean(str(path))))
+    elif form == "ics":
+        _calendar(session, handover, output, spoken, at, force=force)
     elif form == "json":
         session.save(output, session.as_json(_everything(session, handover, personal)), force=force)
     else:
@@ -222,6 +227,29 @@ def _page(
     make = service.leaving_sheet if leaving else service.post_page
     name = f"{dossier.handover.code}-{'leaving' if leaving else 'post'}-{dossier.key(found)}"
     return name, make(session.ws, handover, found.id, lang=lang, at=at)
+
+
+def _calendar(
+    session: Session, handover: int, output: str, lang: Sequence[str] | None, at: datetime | None,
+    *, force: bool,
+) -> None:  # fmt: skip
+    """The days as iCalendar, and how many are left out."""
+    from workbench.services.calendar_out import calendar
+    from workbench.services.export import put
+
+    made = calendar(session.ws, handover, lang=lang, at=at)
+    if output == "-":
+        session.save("-", made.text)
+    else:
+        code = session.ws.known(handover).handover.code
+        path = put(output, code, made.text, overwrite=force, end=".ics")
+        session.say(msg("Written: {path}", path=clean(str(path))))
+    if made.untold:
+        session.say(
+            nmsg("{n} release is not in it: who is to go has not been told.",
+                 "{n} releases are not in it: those who are to go have not been told.",
+                 made.untold)
+        )  # fmt: skip
 
 
 def _everything(session: Session, handover: int, personal: bool) -> dict[str, object]:

@@ -49,16 +49,16 @@ def export(
     `at` stands in for the clock: the same content and `at` give the same bytes on any day. Its
     time zone is kept; without one it is local time.
     """
-    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
     with ws.store.reading() as connection:
         # Not what somebody has written since the dossier was read.
         entries = [e for e in log.entries(connection, handover_id) if e.id <= dossier.head]
     last = entries[-1] if entries else None
     return document.render(
         dossier,
-        Context(moment.date(), _translator(ws, lang)),
+        Context(now.date(), translator(ws, lang)),
         brief=brief,
-        generated_at=moment,
+        generated_at=now,
         generated_by=ws.me.name,
         tool_version=metadata.version("handover-workbench"),
         log_head=(last.id, last.digest) if last else (0, ""),
@@ -76,12 +76,12 @@ def gate_report(
     at: datetime | None = None,
 ) -> str:
     """The report a gate is decided on as Markdown; without `gate`, of the next one."""
-    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
     return document.gate_report(
         dossier,
-        Context(moment.date(), _translator(ws, lang)),
+        Context(now.date(), translator(ws, lang)),
         gate,
-        generated_at=moment,
+        generated_at=now,
         log_head=ws.head(handover_id),
     )
 
@@ -96,7 +96,7 @@ def leaving_sheet(
 ) -> str:
     """The leaving sheet of somebody on the roster as Markdown, with what the log says he passed
     on."""
-    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
     leaver = _called(dossier, person, Person)
     with ws.store.reading() as connection:
         were = [dossier.get(i) for i in log.passed_on(connection, handover_id, person)]
@@ -104,8 +104,8 @@ def leaving_sheet(
     return leaving.leaving_sheet(
         dossier,
         leaver,
-        Context(moment.date(), _translator(ws, lang)),
-        generated_at=moment,
+        Context(now.date(), translator(ws, lang)),
+        generated_at=now,
         passed={record_id: now for record_id, now in owners.items() if now != person},
     )
 
@@ -119,12 +119,12 @@ def post_page(
     at: datetime | None = None,
 ) -> str:
     """What whoever takes over a standing post starts from, as Markdown."""
-    dossier, moment = ws.dossier(handover_id), _moment(ws, at)
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
     return posts.post_page(
         dossier,
         _called(dossier, post, Post),
-        Context(moment.date(), _translator(ws, lang)),
-        generated_at=moment,
+        Context(now.date(), translator(ws, lang)),
+        generated_at=now,
     )
 
 
@@ -147,11 +147,14 @@ def write(
     return put(path, name, text, overwrite=overwrite)
 
 
-def put(path: str | Path, name: str, text: str, *, overwrite: bool = False) -> Path:
-    """Write a document to a file, or to `name`.md in a folder; gives its path."""
+def put(
+    path: str | Path, name: str, text: str, *, overwrite: bool = False, end: str = ".md"
+) -> Path:
+    """Write a document to a file, or to one called `name` with that end in a folder; gives its
+    path."""
     target = Path(path).expanduser()
     if target.is_dir():
-        target = target / safe_name(name, ".md")
+        target = target / safe_name(name, end)
     if not overwrite and os.path.lexists(target):
         raise Refused(
             msg("There is a file of this name already; overwrite it, or choose another name."),
@@ -161,7 +164,7 @@ def put(path: str | Path, name: str, text: str, *, overwrite: bool = False) -> P
     return target
 
 
-def _moment(ws: Workspace, at: datetime | None) -> datetime:
+def moment(ws: Workspace, at: datetime | None) -> datetime:
     """When a document is made, with a time zone."""
     return at if at is not None and at.tzinfo is not None else (at or ws.clock()).astimezone()
 
@@ -177,7 +180,8 @@ def _owner(dossier: Dossier, found: Item | Punch | FollowOn | Seat) -> int | Non
     return owner_of(dossier, found).id if isinstance(found, Item) else found.person
 
 
-def _translator(ws: Workspace, lang: str | Sequence[str] | None) -> Translate:
+def translator(ws: Workspace, lang: str | Sequence[str] | None) -> Translate:
+    """In the user's language, another, or several at once."""
     wanted = [lang] if isinstance(lang, str) else list(dict.fromkeys(lang or ()))
     each = [ws.tr if name == ws.tr.lang else Tr(name) for name in wanted]
     if len(each) > 1:

@@ -1,0 +1,172 @@
+"""The days of a handover in a calendar: what moves is updated there, never doubled."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from tests.services.conftest import Clock, Payment
+from workbench.domain.bitext import Bitext
+from workbench.domain.message import msg
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
+from workbench.services import handovers, moving, planning, records, undo
+from workbench.services.calendar_out import calendar
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+class Book:
+    """Somebody's calendar, who takes in what he is sent: as RFC 5546 says, what has a higher
+    SEQUENCE replaces what is there."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, Any] = {}
+
+    def take_in(self, text: str) -> None:
+        events: list[Any] = list(Calendar.from_ical(text).walk("VEVENT"))
+        for event in events:
+            known = self.events.get(str(event["UID"]))
+            if known is None or int(event["SEQUENCE"]) > int(known["SEQUENCE"]):
+                self.events[str(event["UID"])] = event
+
+    def days(self) -> dict[str, date]:
+        return {str(e["SUMMARY"]): e.start for e in self.events.values()}
+
+    def named(self, words: str) -> Any:
+        return next(e for e in self.events.values() if words in str(e["SUMMARY"]))
+
+
+@pytest.fixture
+def crew(pay: Payment) -> Payment:
+    with pay.ws.change(pay.handover, "add", msg("the crew")) as ed:
+        lan = ed.add(Person, name="Wu Lan", side=Side.RECEIVING, starts=date(2026, 12, 7))
+        hao = ed.add(Person, name="Chen Hao", side=Side.GIVING, release=date(2026, 12, 18),
+                     told_on=date(2026, 11, 20), successor=lan,
+                     role="SRE lead; on call")  # fmt: skip
+        topic = ed.add(Topic, title="Ledger retry", receiver=lan)
+        ed.add(Session, parent=topic, kind=SessionKind.REVERSE, giver=hao, receiver=lan,
+               day=date(2026, 12, 10))  # fmt: skip
+    return pay
+
+
+def written(pay: Payment, **values: Any) -> str:
+    return calendar(pay.ws, pay.handover, at=AT, **values).text
+
+
+def one(pay: Payment, register: str) -> int:
+    return pay.ws.dossier(pay.handover).listed(register)[-1].id
+
+
+def test_gates_releases_days_together_and_sessions_are_in_it(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    assert book.days() == {
+        "PAY: G1 Plan agreed": date(2026, 12, 15),
+        "PAY: G2 Knowledge captured": date(2026, 12, 31),
+        "PAY: G3 Readiness review": date(2027, 1, 14),
+        "PAY: G4 Acceptance": date(2027, 1, 15),
+        "PAY: G5 Support exit": date(2027, 2, 14),
+        "PAY: G6 Closure": date(2027, 4, 15),
+        "PAY: G7 Benefits review": date(2027, 7, 14),
+        "PAY: Chen Hao leaves": date(2026, 12, 18),
+        "PAY: Chen Hao and Wu Lan together": date(2026, 12, 7),
+        "PAY: reverse shadowing: Ledger retry": date(2026, 12, 10),
+    }
+    assert book.named("together").end == date(2026, 12, 19), "the last day is in it"
+    assert str(book.named("leaves")["DESCRIPTION"]) == "SRE lead; on call"
+    assert str(book.named("shadowing")["DESCRIPTION"]) == "Chen Hao -> Wu Lan"
+
+
+def test_moving_t0_moves_the_gates_and_doubles_nothing(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    before = dict(book.events)
+    planning.move_t0(crew.ws, crew.handover, date(2027, 2, 1))
+    book.take_in(written(crew))
+
+    assert book.events.keys() == before.keys()
+    assert book.named("G4").start == date(2027, 2, 1)
+    assert book.named("G1").start == date(2027, 1, 1)
+    for uid, event in book.events.items():
+        gate = str(event["CATEGORIES"].cats[0]) == "gate"
+        assert (int(event["SEQUENCE"]) > int(before[uid]["SEQUENCE"])) is gate, uid
+
+    undo.undo(crew.ws, crew.handover)
+    book.take_in(written(crew))
+    assert book.named("G4").start == date(2027, 1, 15), "taken back, it is newer still"
+
+
+def test_whatever_moves_a_day_raises_its_sequence(crew: Payment) -> None:
+    records.edit(crew.ws, crew.handover, crew.handover, "g3", "T-10wd")
+    hao = next(p.id for p in crew.ws.dossier(crew.handover).all(Person) if p.name == "Chen Hao")
+    lan = next(p.id for p in crew.ws.dossier(crew.handover).all(Person) if p.name == "Wu Lan")
+    book = Book()
+    for act, words, day in (
+        (lambda: None, "G3", date(2027, 1, 1)),
+        (lambda: records.add(crew.ws, crew.handover, "holiday", {"day": "2027-01-04"}),
+         "G3", date(2026, 12, 31)),
+        (lambda: records.delete(crew.ws, crew.handover, [one(crew, "holiday")]),
+         "G3", date(2027, 1, 1)),
+        (lambda: records.edit(crew.ws, crew.handover, hao, "release", "2026-12-23"),
+         "leaves", date(2026, 12, 23)),
+        (lambda: records.edit(crew.ws, crew.handover, lan, "starts", "2026-12-14"),
+         "together", date(2026, 12, 14)),
+        # Another successor, of whom nothing was ever changed.
+        (lambda: records.edit(crew.ws, crew.handover, crew.sun, "starts", "2026-12-21"),
+         "together", date(2026, 12, 14)),
+        (lambda: records.edit(crew.ws, crew.handover, hao, "successor", "Sun Yu"),
+         "together", date(2026, 12, 21)),
+        (lambda: records.edit(crew.ws, crew.handover, one(crew, "session"), "day", "2026-12-11"),
+         "shadowing", date(2026, 12, 11)),
+        (lambda: records.edit(crew.ws, crew.handover, one(crew, "topic"), "title", "Retries"),
+         "Retries", date(2026, 12, 11)),
+    ):  # fmt: skip
+        act()
+        book.take_in(written(crew))
+        assert book.named(words).start == day, words
+    assert len(book.events) == 10
+
+
+def test_a_session_that_is_off_is_cancelled_there_too(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    moving.move(crew.ws, crew.handover, [one(crew, "session")], "cancel", reason="he is ill")
+    book.take_in(written(crew))
+    assert str(book.named("shadowing")["STATUS"]) == "CANCELLED"
+
+
+def test_who_is_not_told_is_not_in_it(crew: Payment) -> None:
+    hao = next(p.id for p in crew.ws.dossier(crew.handover).all(Person) if p.name == "Chen Hao")
+    records.edit(crew.ws, crew.handover, hao, "told_on", "")
+    found = calendar(crew.ws, crew.handover, at=AT)
+    assert found.untold == 1
+    assert "leaves" not in found.text
+    assert "together" not in found.text
+
+
+def test_the_same_content_and_time_give_the_same_bytes(crew: Payment, clock: Clock) -> None:
+    first = written(crew)
+    clock.forward(days=3)
+    assert written(crew) == first
+    assert written(crew, lang="zh_CN") != first
+
+
+def test_two_handovers_share_no_uid_and_neither_do_two_files(crew: Payment) -> None:
+    other = handovers.copy(crew.ws, crew.handover, "PAY2", Bitext("Again"), date(2027, 3, 1))
+    book = Book()
+    book.take_in(written(crew))
+    mine = set(book.events)
+    again = Book()
+    again.take_in(calendar(crew.ws, other, at=AT).text)
+    assert again.events
+    assert not mine & set(again.events)
+
+
+def test_without_t0_and_people_there_is_a_calendar_with_nothing_in_it(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "t0", "")
+    assert not list(Calendar.from_ical(written(pay)).walk("VEVENT"))

@@ -1,0 +1,125 @@
+"""A handover's days for any calendar: gates, releases, days together, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db import records
+from workbench.domain.dossier import Dossier, Translate
+from workbench.domain.journey import gate_days
+from workbench.domain.message import Msg, msg
+from workbench.domain.record import Record
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.session import Session, SessionState
+from workbench.domain.registers.topic import Topic
+from workbench.exchange import ics
+from workbench.services.export import moment, translator
+from workbench.services.workspace import Workspace
+
+_OFF = (SessionState.CANCELLED, SessionState.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The file's text, and how many releases are not in it, for their people are not told yet."""
+
+    text: str
+    untold: int
+
+
+def calendar(
+    ws: Workspace,
+    handover: int,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> Calendar:
+    """All days of a handover as iCalendar; `lang` and `at` as for the pack."""
+    dossier = ws.dossier(handover)
+    with ws.store.records() as connection:
+        born = records.first_link(connection, handover)
+        changed = records.last_changes(connection, handover)
+    tr = translator(ws, lang)
+    made = _Days(dossier, tr, born[:16], changed)
+    code, name = dossier.handover.code, dossier.handover.name.show(tr.lang)
+    return Calendar(
+        ics.calendar(f"{code} {name}".strip(), made.events(), moment(ws, at)),
+        sum(p.untold and p.release is not None for p in dossier.all(Person)),
+    )
+
+
+class _Days:
+    """Events with UIDs that stay for as long as the record does.
+
+    `born` is the first link of the handover's log: no other handover of any file has it. SEQUENCE
+    is the last change to anything the event is made of, for a gate the holidays too: a count of
+    one record's versions would miss what the others do to its day.
+    """
+
+    def __init__(
+        self, dossier: Dossier, tr: Translate, born: str, changed: Mapping[str, Mapping[int, int]]
+    ) -> None:
+        self._dossier, self._tr, self._born = dossier, tr, born
+        self._changed = {i: n for own in changed.values() for i, n in own.items()}
+        self._holidays = max(changed.get("holiday", {}).values(), default=0)
+
+    def events(self) -> Iterator[ics.Event]:
+        yield from self._gates()
+        for person in self._dossier.all(Person):
+            yield from self._person(person)
+        for topic in self._dossier.all(Topic):
+            for session in self._dossier.under(topic.id, Session):
+                yield from self._session(topic, session)
+
+    def _gates(self) -> Iterator[ics.Event]:
+        top = self._dossier.handover
+        for gate, day in gate_days(self._dossier).items():
+            say = msg("{gate} {title}", gate=gate.value, title=gate.title)
+            yield self._event(f"{gate.value}-{top.id}", "gate", [top], day, day, say,
+                              since=self._holidays)  # fmt: skip
+
+    def _person(self, person: Person) -> Iterator[ics.Event]:
+        gone = person.state in GONE
+        day = (person.left_on or person.release) if gone else person.release
+        if day is None or not person.leaves or person.untold:
+            return
+        say = msg("{name} leaves", name=person.name)
+        yield self._event(f"release-{person.id}", "release", [person], day, day, say, person.role)
+        next_ = self._dossier.table("person").get(person.successor or 0)
+        if isinstance(next_, Person) and next_.starts is not None and next_.starts <= day:
+            say = msg("{name} and {successor} together", name=person.name, successor=next_.name)
+            yield self._event(
+                f"overlap-{person.id}", "overlap", [person, next_], next_.starts, day, say
+            )
+
+    def _session(self, topic: Topic, session: Session) -> Iterator[ics.Event]:
+        day = session.held_on or session.day
+        if day is None:
+            return
+        people = self._dossier.table("person")
+        both = [p for i in (session.giver, session.receiver) if isinstance(p := people.get(i or 0),
+                                                                           Person)]  # fmt: skip
+        kind = session.kind.label if session.kind is not None else msg("session")
+        say = msg("{kind}: {topic}", kind=kind, topic=topic.title)
+        yield self._event(
+            f"session-{session.id}", "session", [session, topic, *both], day, day, say,
+            " -> ".join(p.name for p in both), cancelled=session.state in _OFF,
+        )  # fmt: skip
+
+    def _event(
+        self, name: str, category: str, made_of: Collection[Record], first: date, last: date,
+        say: Msg, description: str = "", *, since: int = 0, cancelled: bool = False,
+    ) -> ics.Event:  # fmt: skip
+        code = self._dossier.handover.code
+        return ics.Event(
+            uid=f"{name}.{self._born}@handover-workbench",
+            sequence=max(since, *(self._changed.get(r.id, 0) for r in made_of)),
+            first=first,
+            last=last,
+            summary=f"{code}: {self._tr(say)}",
+            description=description,
+            category=category,
+            cancelled=cancelled,
+        )
