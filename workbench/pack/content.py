@@ -16,7 +16,7 @@ _NOT_OF_IT = frozenset({"state", "archived"})
 
 def data_sha256(dossier: Dossier) -> str:
     """SHA-256 in hex of the canonical JSON of `content`."""
-    return sha256(canonical(content(dossier)))
+    return dossier.kept("content.sha256", lambda: sha256(canonical(content(dossier))))
 
 
 def content(dossier: Dossier) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def latest_baseline(dossier: Dossier, gate: Gate) -> Baseline | None:
 def outdated(dossier: Dossier, gate: Gate) -> list[Side]:
     """The sides that signed the gate on another content than there is now."""
     found = signed(dossier, gate)
-    now = dossier.kept("data_sha256", lambda: data_sha256(dossier)) if found else ""
+    now = data_sha256(dossier) if found else ""
     return [side for side, sign in found.items() if sign.sha256 != now]
 
 
