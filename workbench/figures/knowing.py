@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Side
 from workbench.domain.registers.holding import ALONE, Holding
-from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import PROVING, Session, SessionState
 from workbench.domain.registers.topic import Topic
@@ -18,7 +18,7 @@ from workbench.domain.registers.topic import Topic
 
 @dataclass(frozen=True, slots=True)
 class Sole:
-    """A topic that one person alone can do, and nobody has received yet."""
+    """A topic that one person alone can do, and that is not passed on."""
 
     topic: Topic
     person: Person
@@ -42,49 +42,66 @@ class Loss:
 
 
 def can(dossier: Dossier, topic: int) -> tuple[Person, ...]:
-    """Who can do a topic alone and is still here; of the receiving side, whoever has shown it."""
-    return _able(dossier).get(topic, ())
+    """Who can do a topic alone and is still here.
+
+    What is written down of somebody counts, but not of who is to receive it: he has shown it.
+    """
+    return _counted(dossier)[0].get(topic, ())
+
+
+def passed_on(dossier: Dossier, topic: Topic) -> bool:
+    """Whether a topic is proved, and somebody who stays has shown it: proved by who left since, it
+    is as good as lost."""
+    return topic.is_proved and bool(receivers_shown(dossier, topic))
 
 
 def sole_holders(dossier: Dossier) -> tuple[Sole, ...]:
-    """The topics not proved that exactly one person can do, in the order of the register."""
+    """The topics not passed on that exactly one person can do, in the order of the register."""
     found = []
     for topic in dossier.all(Topic):
         able = can(dossier, topic.id)
-        if not topic.is_proved and len(able) == 1:
+        if len(able) == 1 and not passed_on(dossier, topic):
             found.append(Sole(topic, able[0]))
     return tuple(found)
 
 
 def unheld(dossier: Dossier) -> tuple[Topic, ...]:
-    """The topics not proved that nobody here can do."""
-    return tuple(t for t in dossier.all(Topic) if not t.is_proved and not can(dossier, t.id))
+    """The topics that nobody here can do."""
+    return tuple(t for t in dossier.all(Topic) if not can(dossier, t.id))
 
 
 def held_alone(dossier: Dossier, person: Person, on: date | None) -> tuple[Topic, ...]:
-    """The topics, not proved, that nobody else who stays beyond `on` can do.
+    """The topics that nobody else who stays beyond `on` can do.
 
-    Whoever leaves on that day or before is no help; without a day, everybody here is.
+    Whoever leaves on that day or before is no help; without a day, everybody here is. Who is
+    cleared is as good as gone: else two who know the same would be cleared, each for the other.
     """
     return tuple(
         topic
-        for topic in _holds(dossier).get(person.id, ())
-        if not topic.is_proved
-        and not any(other.id != person.id and _stays(other, on) for other in can(dossier, topic.id))
+        for topic in holds(dossier, person)
+        if not any(other.id != person.id and _stays(other, on) for other in can(dossier, topic.id))
     )
+
+
+def holds(dossier: Dossier, person: Person) -> tuple[Topic, ...]:
+    """The topics a person can do alone; of who has gone, what went with him."""
+    return _counted(dossier)[1].get(person.id, ())
 
 
 def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
     """The day of the last session planned that can prove the topic; None where there is none.
 
-    One that was held and is not assessed yet counts with its day; one that is overdue does not.
+    One that was held and is not assessed yet counts with its day; one that is overdue does not,
+    nor one whose receiver leaves as well.
     """
+    people = dossier.table("person")
     days = [
         day
         for session in dossier.under(topic.id, Session)
         if session.kind in PROVING
-        and session.receiver is not None
         and session.receiver != session.giver
+        and isinstance(receiver := people.get(session.receiver or 0), Person)
+        and not receiver.leaves
         and (day := _ahead(session, today)) is not None
     ]
     return max(days, default=None)
@@ -92,15 +109,17 @@ def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
 
 def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
     """Who has shown, to somebody else, that he does the topic alone, and stays."""
-    found = []
+    found: list[Person] = []
+    people = dossier.table("person")
     for holding in dossier.under(topic.id, Holding):
-        person = dossier.get(holding.person)
+        person = people.get(holding.person or 0)
         if (
             isinstance(person, Person)
             and holding.shown_on is not None
             and holding.level >= ALONE
             and holding.shown_to != person.id
             and not person.leaves
+            and person not in found
         ):
             found.append(person)
     return tuple(found)
@@ -123,8 +142,8 @@ def _attrition(person: Person, today: date) -> int:
         return 5
     if not person.leaves or person.release is None:
         return 1
-    left = (person.release - today).days
-    return next((factor for factor, most in _NEAR if left <= most), 1)
+    # Days are compared, not counted: what was found then holds until the next threshold.
+    return next((f for f, most in _NEAR if today >= person.release - timedelta(days=most)), 1)
 
 
 _NEAR = ((5, 30), (4, 60), (3, 90), (2, 180))
@@ -135,14 +154,16 @@ def _position(dossier: Dossier, person: Person) -> int:
     if person.uniqueness is not None:
         return person.uniqueness
     factor = 1
-    for topic in _holds(dossier).get(person.id, ()):
-        if not topic.is_proved:
+    for topic in holds(dossier, person):
+        if not passed_on(dossier, topic):
             alone = all(p.id == person.id for p in can(dossier, topic.id))
             factor = max(factor, topic.criticality if alone else topic.criticality - 1)
     return factor
 
 
 def _stays(person: Person, on: date | None) -> bool:
+    if person.state is PersonState.CLEARED:
+        return False
     return not person.leaves or on is None or person.release is None or person.release > on
 
 
@@ -153,21 +174,23 @@ def _ahead(session: Session, today: date) -> date | None:
     return session.day if planned and session.day is not None and session.day >= today else None
 
 
-def _able(dossier: Dossier) -> Mapping[int, tuple[Person, ...]]:
-    return dossier.kept("knowing.able", lambda: _counted(dossier)[0])
+_Counted = tuple[Mapping[int, tuple[Person, ...]], Mapping[int, tuple[Topic, ...]]]
 
 
-def _holds(dossier: Dossier) -> Mapping[int, tuple[Topic, ...]]:
-    """By person, the topics he can do; of who has gone too: it is what went with him."""
-    return dossier.kept("knowing.holds", lambda: _counted(dossier)[1])
+def _counted(dossier: Dossier) -> _Counted:
+    """Who can do each topic, and the topics of each person; known on while the registers stay."""
+    tables = [dossier.table(n) for n in ("topic", "person", "holding")]
+    known = dossier.store("knowing", tables, None)
+    if 0 not in known:
+        known[0] = _count(dossier)
+    found: _Counted = known[0]
+    return found
 
 
-def _counted(
-    dossier: Dossier,
-) -> tuple[Mapping[int, tuple[Person, ...]], Mapping[int, tuple[Topic, ...]]]:
+def _count(dossier: Dossier) -> _Counted:
     topics, people = dossier.table("topic"), dossier.table("person")
-    able: dict[int, list[Person]] = defaultdict(list)
-    holds: dict[int, list[Topic]] = defaultdict(list)
+    able: dict[int, dict[int, Person]] = defaultdict(dict)
+    held: dict[int, dict[int, Topic]] = defaultdict(dict)
     for holding in dossier.all(Holding):
         topic = topics.get(holding.parent or 0)
         person = people.get(holding.person or 0)
@@ -175,9 +198,16 @@ def _counted(
             isinstance(topic, Topic)
             and isinstance(person, Person)
             and holding.level >= ALONE
-            and (person.side is not Side.RECEIVING or holding.shown_on is not None)
+            and (holding.shown_on is not None or not _receives(person, topic))
         ):
-            holds[person.id].append(topic)
-            if person.state not in GONE and person not in able[topic.id]:
-                able[topic.id].append(person)
-    return {t: tuple(p) for t, p in able.items()}, {p: tuple(t) for p, t in holds.items()}
+            held[person.id][topic.id] = topic
+            if person.state not in GONE:
+                able[topic.id][person.id] = person
+    return (
+        {t: tuple(p.values()) for t, p in able.items()},
+        {p: tuple(t.values()) for p, t in held.items()},
+    )
+
+
+def _receives(person: Person, topic: Topic) -> bool:
+    return person.side is Side.RECEIVING or person.id == topic.receiver

@@ -12,7 +12,7 @@ from workbench.domain.journey import gate_day
 from workbench.domain.message import Msg, msg
 from workbench.domain.money import Money
 from workbench.domain.registers.freeze import Freeze
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import GONE, Person
 from workbench.figures.gates import stands
 from workbench.figures.knowing import held_alone, proof_day
 
@@ -29,7 +29,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that holds a person until a day; `record` and `field` are where it stands."""
+    """Something that holds a person until a day; `record` and `field` are where it stands, without
+    a field in what hangs under the record."""
 
     message: Msg
     day: date
@@ -94,7 +95,7 @@ def earliest_safe(dossier: Dossier, person: Person, today: date, terms: Terms = 
     windows = freezes(dossier, terms)
     start = max((r.day for r in firm), default=date.min)
     if start < today:
-        start = _plain(today)
+        start = plain(today)
     day, unfrozen = _thawed(start, windows), start
     while True:
         proofs, open_ = _proofs(dossier, person, day, today, terms)
@@ -103,6 +104,7 @@ def earliest_safe(dossier: Dossier, person: Person, today: date, terms: Terms = 
         if later == day:
             break
         day = later
+    _note_turn(person, unfrozen, today)
     reasons = sorted([*firm, *proofs], key=lambda r: r.day)
     return Safe(
         day=day,
@@ -155,8 +157,8 @@ def _firm(
             if told is not None
             else msg("notice {n} d, if told today", n=person.notice)
         )
-        day = ahead(told if told is not None else today, person.notice)
-        reasons.append(Reason(say, _plain(day), person.id, "told_on"))
+        day = ahead(told if told is not None else plain(today), person.notice)
+        reasons.append(Reason(say, day, person.id, "told_on"))
     gate = person.attends
     if gate is not None and not stands(dossier, gate, today).was_through:
         held = gate_day(dossier, gate)
@@ -166,8 +168,11 @@ def _firm(
         else:
             say = msg("{gate}, which he attends", gate=gate.value)
             reasons.append(Reason(say, held, person.id, "attends"))
-    successor = dossier.get(person.successor)
-    if isinstance(successor, Person) and successor.starts is not None:
+    successor = dossier.table("person").get(person.successor or 0)
+    if isinstance(successor, Person) and successor.state in GONE:
+        say = msg("{name}, the successor, has left", name=successor.name)
+        uncounted.append(Uncounted(say, person.id, "successor"))
+    elif isinstance(successor, Person) and successor.starts is not None:
         day = dossier.calendar.add_workdays(successor.starts - timedelta(days=1), terms.overlap)
         say = msg("{n} working days with {name}, from {day}", n=terms.overlap,
                   name=successor.name, day=successor.starts)  # fmt: skip
@@ -191,12 +196,13 @@ def _proofs(
         planned = proof_day(dossier, topic, today)
         if planned is None:
             say = msg("{key} {topic} has no proof planned", key=key, topic=topic.title)
-            uncounted.append(Uncounted(say, topic.id, "state"))
+            field = "receiver" if topic.receiver is None else ""
+            uncounted.append(Uncounted(say, topic.id, field))
         else:
             day = dossier.calendar.add_workdays(planned, terms.assess)
             say = msg("proof of {key} on {day}, and {n} wd to assess it", key=key, day=planned,
                       n=terms.assess)  # fmt: skip
-            reasons.append(Reason(say, day, topic.id, "state"))
+            reasons.append(Reason(say, day, topic.id, ""))
     return reasons, uncounted
 
 
@@ -208,5 +214,14 @@ def _thawed(day: date, windows: tuple[Window, ...]) -> date:
     return day
 
 
-def _plain(day: date) -> date:
+def _note_turn(person: Person, found: date, today: date) -> None:
+    """Let a watched day know until when the day found stays: once nothing but today and the notice
+    still to be given holds him, it moves on with every day."""
+    untold = person.notice if person.told_on is None and person.notice else 0
+    if today >= found - timedelta(days=untold):
+        today + timedelta(days=1)
+
+
+def plain(day: date) -> date:
+    """The day itself, if it is watched: what is counted from it is noted elsewhere."""
     return date.fromordinal(day.toordinal())

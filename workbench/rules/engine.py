@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
@@ -24,8 +25,9 @@ from workbench.domain.verdict import Outcome, Severity, Standing
 from workbench.domain.watched import Watched
 from workbench.figures.gates import gate_ahead, gates
 from workbench.rules.catalogue import BY_ID, RULES
-from workbench.rules.rule import Accepted, Finding, Parameters, Rule
+from workbench.rules.rule import Accepted, Finding, Parameters, Part, Rule
 
+_COMMON = ("person", "seat", "holiday")  # what owners and days are worked out from
 _FOR_GOOD = date.max.toordinal()
 CONDITION_DAYS = 90
 """A condition is met 90 days after T0 at the latest, or after the gate if that is later."""
@@ -139,8 +141,9 @@ def told(found: Iterable[Finding]) -> tuple[Told, ...]:
     lines: list[Told] = []
     for rule_id, own in by_rule.items():
         rule = BY_ID[rule_id]
-        if rule.together is not None and len(own) > 1:
-            lines.append(Told(rule, tuple(own), rule.together(own)))
+        say = rule.together(own) if rule.together is not None and len(own) > 1 else None
+        if say is not None:
+            lines.append(Told(rule, tuple(own), say))
         else:
             lines += [Told(rule, (finding,), finding.message) for finding in own]
     return tuple(lines)
@@ -201,8 +204,11 @@ def _findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
 
 def _of_rule(rule: Rule, dossier: Dossier, today: date, given: Parameters) -> Iterable[Finding]:
     """What a rule finds; record by record, only those that changed since are looked at again."""
-    if rule.each is None:
+    if rule.reads_all:
         return rule.findings(dossier, today, given)
+    if rule.each is None:
+        parts = enumerate(rule.whole)
+        return chain.from_iterable(_of_part(rule, n, p, dossier, today, given) for n, p in parts)
     others = [dossier.table(n) for n in sorted(rule.reads) if n not in (rule.over, "handover")]
     known = dossier.store(rule.id, [dossier.handover, *others], dict(given))
     made: list[Finding] = []
@@ -223,6 +229,25 @@ def _of_rule(rule: Rule, dossier: Dossier, today: date, given: Parameters) -> It
     if turns < _FOR_GOOD and isinstance(today, Watched):
         today.turn(date.fromordinal(turns))
     return made
+
+
+def _of_part(
+    rule: Rule, number: int, part: Part, dossier: Dossier, today: date, given: Parameters
+) -> tuple[Finding, ...]:
+    """What a part of a rule finds; as before while none of the registers it reads has changed."""
+    names = [n for n in sorted({*part.reads, *_COMMON}) if n in dossier.registers]
+    tables = [dossier.table(n) for n in names]
+    known = dossier.store((rule.id, number), [dossier.handover, *tables], dict(given))
+    kept, day = known.get(0), today.toordinal()
+    if kept is None or not kept[1] <= day < kept[2]:
+        watched = Watched.on(today)
+        found = tuple(part.check(dossier, watched, given))
+        until = watched.turns.toordinal() if watched.turns else _FOR_GOOD
+        kept = known[0] = (found, day, until)
+    if kept[2] < _FOR_GOOD and isinstance(today, Watched):
+        today.turn(date.fromordinal(kept[2]))
+    again: tuple[Finding, ...] = kept[0]
+    return again
 
 
 def _answered(finding: Finding, answers: Mapping[AnswerKind, Answer]) -> Finding:

@@ -47,12 +47,13 @@ def guarded(register: str) -> bool:
 
 def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: date) -> list[Msg]:
     """What stands against people who are cleared or released after a change, and were not before,
-    and against what KPIs have lost by it: whichever way it was done, an undo too."""
+    or were cleared only, and against what KPIs have lost by it: whichever way it was done, an undo
+    too."""
     found = []
     for record_id in ids:
         now, was = after.get(record_id), before.get(record_id)
         if isinstance(now, Person) and now.state in CLEARED:
-            if isinstance(was, Person) and was.state in CLEARED:
+            if isinstance(was, Person) and was.state in (now.state, PersonState.RELEASED):
                 continue
             found += lacks_to_go(after, now, today)
         elif isinstance(now, Kpi):
@@ -136,6 +137,8 @@ def _assess(session: Session, by: Person | None) -> list[Msg]:
         lack.append(msg("say which level the receiver has shown"))
     if by is None:
         lack.append(msg("say who assessed it"))
+    elif session.giver is None:
+        lack.append(msg("say who gave it: whoever assesses it is somebody else"))
     elif by.id == session.giver:
         lack.append(msg("{name} gave the session, so somebody else assesses it", name=by.name))
     elif by.id == session.receiver:

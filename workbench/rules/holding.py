@@ -18,6 +18,11 @@ from workbench.domain.verdict import Ruling
 
 # Of the handover itself, once it is accepted: what is no part of what was signed.
 _FREE = frozenset({"code", "name", "t0_actual", "g5", "g6", "g7", "strict", "archived", "state"})
+# By register, the field that says who assessed it, and what stays from then on.
+_SHOWN = {
+    "session": ("assessor", frozenset({"parent", "kind", "giver", "receiver", "day", "level"})),
+    "holding": ("shown_to", frozenset({"parent", "person", "level"})),
+}
 _FREE_LATER = frozenset({"code", "name", "g7", "archived", "state"})
 
 
@@ -44,6 +49,15 @@ def held(dossier: Dossier, found: Record, fields: Collection[str] | None = None)
                    "this {what} is settled", code=dossier.handover.code, what=what)  # fmt: skip
     return msg("{code} is accepted, so this {what} is settled; reopen the acceptance, with a "
                "reason, to change it", code=dossier.handover.code, what=what)  # fmt: skip
+
+
+def shown(found: Record, fields: Collection[str]) -> Msg | None:
+    """Why nobody may change these fields: what an assessment has shown stays as it was, for whom
+    and in what. To correct it is to assess once more."""
+    by, settled = _SHOWN.get(record.of(type(found)).name, ("", frozenset()))
+    if settled.isdisjoint(fields) or getattr(found, by) is None:
+        return None
+    return msg("an assessment has shown this, so it stays as it was; assess another session")
 
 
 def rests_on(dossier: Dossier, found: Record) -> Msg | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
@@ -17,14 +18,14 @@ from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.registers.follow_on import FollowOn, FollowOnState
 from workbench.domain.registers.item import OWED, Item
-from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.punch import Punch
 from workbench.domain.registers.scope import ScopeState
+from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
-from workbench.figures.checklist import owner_of
 from workbench.figures.gates import stands
 from workbench.figures.knowing import held_alone, proof_day
-from workbench.figures.release import Terms
+from workbench.figures.release import Terms, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
 
@@ -78,32 +79,62 @@ def checks(
 
     `on` is that day; without it the planned one, of who has gone the day he left.
     """
-    day = on or (person.left_on if person.state in GONE else None) or person.release or today
     waivers = _waivers(dossier, person, today)
-    found = (
-        _knowledge(dossier, person, day, today),
-        _work(dossier, person),
-        _access(dossier, person),
-        _equipment(person),
-        _successor(dossier, person),
-        _gates(dossier, person, day, today),
-    )
-    return tuple(
-        Check(c.need, c.lacks, c.done, waivers.get(c.need.value) if c.lacks else None)
-        for c in found
-    )
+    found = (check(dossier, person, need, today, on) for need in Need)
+    return tuple(replace(c, waiver=waivers.get(c.need.value)) if c.lacks else c for c in found)
+
+
+def check(
+    dossier: Dossier, person: Person, need: Need, today: date, on: date | None = None
+) -> Check:
+    """One of the needs, whether it is waived or not."""
+    if person.state in GONE:
+        when = _When(today, on or person.left_on or today, None)
+    else:
+        day = on or person.release or today
+        when = _When(today, day, day)
+    return _CHECKS[need](dossier, person, when)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The day he goes; and the day by which others go as planned, None to count who is here."""
+
+    today: date
+    day: date
+    others: date | None
 
 
 def lacks_to_go(dossier: Dossier, person: Person, today: date) -> list[Msg]:
-    """Why a person may not be cleared or released today; empty when he may."""
-    found = checks(dossier, person, today, on=_plain(today))
-    lacking = [c for c in found if not c.passed]
+    """Why a person may not be cleared or released today; empty when he may.
+
+    Whoever else is still here counts, whatever is planned: his own release is looked at like this.
+    """
+    when = _When(plain(today), plain(today), None)
+    found = [_CHECKS[need](dossier, person, when) for need in Need]
+    waived = _waivers(dossier, person, today)
+    lacking = [c for c in found if not c.met and c.need.value not in waived]
     if not lacking:
         return []
     return [
         msg("{name} may not go yet, {met} of {all}: {lacking}", name=person.name,
             met=len(found) - len(lacking), all=len(found), lacking=listed(_told(lacking)))
     ]  # fmt: skip
+
+
+def discreet(dossier: Dossier, person: Person, say: Callable[[str], Msg]) -> Msg | None:
+    """What `say` says of a person, with his role or key in place of his name, as long as he has not
+    been told; None once he has."""
+    return None if _is_told(person) else say(unnamed_if_untold(dossier, person))
+
+
+def unnamed_if_untold(dossier: Dossier, person: Person) -> str:
+    """His name once he has been told that he leaves, until then his role or key."""
+    return person.name if _is_told(person) else person.role or dossier.key(person)
+
+
+def _is_told(person: Person) -> bool:
+    return person.told_on is not None or person.state is not PersonState.ACTIVE
 
 
 def terms(given: Mapping[str, int]) -> Terms:
@@ -139,17 +170,15 @@ def _waivers(dossier: Dossier, person: Person, today: date) -> Mapping[str, Answ
     }
 
 
-def _knowledge(dossier: Dossier, person: Person, on: date, today: date) -> Check:
+def _knowledge(dossier: Dossier, person: Person, when: _When) -> Check:
     if state_of(dossier, "topic") is ScopeState.UNTOUCHED:
         say = msg("nobody has looked at what he knows: list the topics, or agree that there "
                   "are none")  # fmt: skip
         return Check(Need.KNOWLEDGE, (Lack(say, Cure("topic")),))
     lacks = []
-    for topic in held_alone(dossier, person, on):
-        planned = proof_day(dossier, topic, today)
-        lacks.append(
-            Lack(_unproved(dossier, topic, planned), Cure("topic", topic.id, "state"), planned)
-        )
+    for topic in held_alone(dossier, person, when.others):
+        planned = proof_day(dossier, topic, when.today)
+        lacks.append(Lack(_unproved(dossier, topic, planned), proving(topic), planned))
     return Check(Need.KNOWLEDGE, tuple(lacks), msg("nothing that only he knows"))
 
 
@@ -166,7 +195,12 @@ def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg:
                topic=topic.title, name=receiver.name, day=planned)  # fmt: skip
 
 
-def _work(dossier: Dossier, person: Person) -> Check:
+def proving(topic: Topic) -> Cure:
+    """Where a topic is brought to its proof: its receiver, else the sessions under it."""
+    return Cure("topic", topic.id, "receiver" if topic.receiver is None else "")
+
+
+def _work(dossier: Dossier, person: Person, when: _When) -> Check:
     lacks = [
         Lack(
             msg("{key} is still his", key=dossier.key(found)),
@@ -179,11 +213,11 @@ def _work(dossier: Dossier, person: Person) -> Check:
 
 def _by_owner(dossier: Dossier) -> Mapping[int, Sequence[Record]]:
     found: dict[int, list[Record]] = defaultdict(list)
-    for item in dossier.all(Item):
-        if item.state in OWED:
-            owner = owner_of(dossier, item).person
-            if owner is not None:
-                found[owner.id].append(item)
+    seats = {s.id: s.person for s in dossier.all(Seat)}
+    for item, (person, seat) in dossier.facts("item", _owed):
+        owner = person if person is not None else seats.get(seat or 0)
+        if owner is not None:
+            found[owner].append(item)
     for punch in dossier.all(Punch):
         if punch.person is not None and punch.is_open:
             found[punch.person].append(punch)
@@ -193,8 +227,14 @@ def _by_owner(dossier: Dossier) -> Mapping[int, Sequence[Record]]:
     return found
 
 
-def _access(dossier: Dossier, person: Person) -> Check:
-    own = [a for a in dossier.all(Access) if a.person == person.id]
+def _owed(found: Record) -> tuple[int | None, int | None]:
+    """The person and the seat that still owe an item."""
+    item = cast("Item", found)
+    return (item.person, item.seat) if item.state in OWED else (None, None)
+
+
+def _access(dossier: Dossier, person: Person, when: _When) -> Check:
+    own = accesses(dossier, person.id)
     lacks = [
         Lack(
             msg("{system}: revocation is not requested", system=access.system),
@@ -211,42 +251,61 @@ def _access(dossier: Dossier, person: Person) -> Check:
     return Check(Need.ACCESS, tuple(lacks), done if own else msg("he has none"))
 
 
-def _equipment(person: Person) -> Check:
+def accesses(dossier: Dossier, person: int) -> Sequence[Access]:
+    """The ways in that a person has, or had."""
+    return dossier.kept("leaving.access", lambda: _by_person(dossier)).get(person, ())
+
+
+def _by_person(dossier: Dossier) -> Mapping[int, Sequence[Access]]:
+    found: dict[int, list[Access]] = defaultdict(list)
+    for access in dossier.all(Access):
+        if access.person is not None:
+            found[access.person].append(access)
+    return found
+
+
+def _equipment(dossier: Dossier, person: Person, when: _When) -> Check:
     if person.equipment is not None:
         return Check(Need.EQUIPMENT, (), msg("on {day}", day=person.equipment))
     say = msg("nobody has recorded that his equipment came back")
     return Check(Need.EQUIPMENT, (Lack(say, Cure("person", person.id, "equipment")),))
 
 
-def _successor(dossier: Dossier, person: Person) -> Check:
-    named = dossier.get(person.successor)
+def _successor(dossier: Dossier, person: Person, when: _When) -> Check:
+    named = dossier.table("person").get(person.successor or 0)
     if person.successor is None and person.no_successor:
         return Check(Need.SUCCESSOR, (), msg("none needed: {why}", why=person.no_successor))
     cure = Cure("person", person.id, "successor")
     if not isinstance(named, Person) or named.id == person.id:
         return Check(Need.SUCCESSOR, (Lack(msg("no successor is named"), cure),))
-    if named.state in GONE:
+    if named.state in GONE and person.state not in GONE:
         return Check(Need.SUCCESSOR, (Lack(msg("{name}, the successor, has left",
                                                name=named.name), cure),))  # fmt: skip
     return Check(Need.SUCCESSOR, (), msg("{name}", name=named.name))
 
 
-def _gates(dossier: Dossier, person: Person, on: date, today: date) -> Check:
+def _gates(dossier: Dossier, person: Person, when: _When) -> Check:
     gate = person.attends
     if gate is None:
         return Check(Need.GATES, (), msg("none"))
-    if stands(dossier, gate, today).was_through:
+    if stands(dossier, gate, when.today).was_through:
         return Check(Need.GATES, (), msg("{gate} is behind him", gate=gate.value))
     held = gate_day(dossier, gate)
     cure = Cure("person", person.id, "attends")
     if held is None:
         say = msg("{gate}, which he attends, has no day", gate=gate.value)
         return Check(Need.GATES, (Lack(say, cure),))
-    if held > on:
+    if held > when.day:
         say = msg("{gate}, which he attends, is on {day}", gate=gate.value, day=held)
         return Check(Need.GATES, (Lack(say, cure, held),))
     return Check(Need.GATES, (), msg("{gate} on {day}", gate=gate.value, day=held))
 
 
-def _plain(day: date) -> date:
-    return date.fromordinal(day.toordinal())
+_CHECKS: Mapping[Need, Callable[[Dossier, Person, _When], Check]] = {
+    Need.KNOWLEDGE: _knowledge,
+    Need.WORK: _work,
+    Need.ACCESS: _access,
+    Need.EQUIPMENT: _equipment,
+    Need.SUCCESSOR: _successor,
+    Need.GATES: _gates,
+}

@@ -47,6 +47,8 @@ class Finding:
     people call it: `PAY-12`, `PAY.receiving`, or the name of a register. `owner` is a person, or a
     seat that nobody fills. `plan` is the answer that gave owner and date, `waiver` the one that
     makes it an accepted exception; an item has its own waiver, so `accepted` says it for both.
+    `discreet` is what goes out of the house instead of `message`: there are people in that who have
+    not been told yet.
     """
 
     rule: str
@@ -61,6 +63,7 @@ class Finding:
     due: date | None = None
     accepted: Accepted | None = None
     plan: Answer | None = None
+    discreet: Msg | None = None
 
     @property
     def id(self) -> str:
@@ -93,7 +96,15 @@ class Parameter:
 Parameters = Mapping[str, int]
 Check = Callable[[Dossier, date, Parameters], Iterable[Finding]]
 Each = Callable[[Dossier, Record, date, Parameters], Iterable[Finding]]
-Telling = Callable[[list[Finding]], Msg]
+Telling = Callable[[list[Finding]], Msg | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A check that reads less than its rule as a whole, so that it is made anew less often."""
+
+    check: Check
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +115,10 @@ class Rule:
     may depend on nothing but its record, the handover, and the other registers in `reads`.
 
     `reads` names registers and their fields; what reads every text of every register says
-    `reads_all`. `together` tells several findings in one line. What cannot be waived is what a
-    waiver would make a lie of.
+    `reads_all`. It is right about the `unasked` ones even when they are empty. A check is made anew
+    where one of them has changed; one made of `parts`, each part by itself. `together` tells some
+    findings in one line, or says that each is told for itself (None). What cannot be waived is what
+    a waiver would make a lie of.
     """
 
     id: str
@@ -114,21 +127,30 @@ class Rule:
     severity: Severity
     title: Msg
     check: Check | None = None
+    parts: tuple[Part, ...] = ()
     each: Each | None = None
     over: str = ""
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reads_all: bool = False
+    unasked: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     together: Telling | None = None
     waivable: bool = True
 
     def findings(self, dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
         """All it finds, remembering nothing."""
-        if self.check is not None:
-            yield from self.check(dossier, today, given)
+        for part in self.whole:
+            yield from part.check(dossier, today, given)
         if self.each is not None:
             for found in dossier.listed(self.over):
                 yield from self.each(dossier, found, today, given)
+
+    @property
+    def whole(self) -> tuple[Part, ...]:
+        """The checks of the dossier as a whole."""
+        if self.check is None:
+            return self.parts
+        return (Part(self.check, tuple(self.reads)), *self.parts)
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)

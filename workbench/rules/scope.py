@@ -40,7 +40,7 @@ def asked_at(rules: Iterable[Rule]) -> dict[str, tuple[Gate, ...]]:
     found: dict[str, set[Gate]] = {}
     for rule in rules:
         for name in rule.reads:
-            if record.get(name).asked:
+            if record.get(name).asked and name not in rule.unasked:
                 found.setdefault(name, set()).update(rule.gates)
     return {n: tuple(g for g in Gate if g in gates) for n, gates in sorted(found.items())}
 

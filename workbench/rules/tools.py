@@ -1,4 +1,4 @@
-"""Tools and methods (D4): no secret lies in the file."""
+"""Tools and methods (D4): no secret lies in the file, and nobody who has left can still enter."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from workbench.domain.amounts import BitextKind
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import HashKind, TextKind
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Record
+from workbench.domain.registers.access import Access, AccessState
+from workbench.domain.registers.person import GONE, Person
 from workbench.domain.verdict import Severity
-from workbench.rules.rule import ALL, Cure, Finding, Parameters, Rule
+from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 
 
 def _no_secret(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -73,7 +75,44 @@ def _text_fields(register: str) -> tuple[str, ...]:
 
 _NONE: Mapping[str, Msg] = {}
 
+
+def _revoked(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    people = dossier.table("person")
+    for access in dossier.all(Access):
+        person = people.get(access.person or 0)
+        if access.state is AccessState.REVOKED or not isinstance(person, Person):
+            continue
+        if person.state not in GONE or not _overdue(dossier, person.left_on, today, given["days"]):
+            continue
+        yield Finding(
+            rule="R-33", subject=access.id, key=dossier.key(access), severity=Severity.STOP,
+            gates=ALL, cure=Cure("access", access.id, "state"),
+            message=msg("{name} has left and can still enter {system}: have it revoked",
+                        name=person.name, system=access.system),
+        )  # fmt: skip
+
+
+def _overdue(dossier: Dossier, left: date | None, today: date, days: int) -> bool:
+    return left is None or today >= dossier.calendar.add_workdays(left, days)
+
+
+def _ways_in(found: list[Finding]) -> Msg:
+    return nmsg(
+        "{n} access of people who have left is not revoked",
+        "{n} accesses of people who have left are not revoked",
+        len(found),
+    )
+
+
 RULES = (
+    Rule(
+        id="R-33", dimension=Dimension.TOOLS, gates=ALL, severity=Severity.STOP,
+        title=msg("Nobody who has left can still enter"),
+        reads={"access": ("system", "person", "state"), "person": ("name", "state", "left_on"),
+               "holiday": ("day", "works")},
+        parameters=(Parameter("days", msg("working days after he left"), 1, 0, 30),),
+        check=_revoked, together=_ways_in,
+    ),
     Rule(
         id="R-37", dimension=Dimension.TOOLS, gates=ALL, severity=Severity.STOP,
         title=msg("No secret is in any text"), reads_all=True, check=_no_secret,

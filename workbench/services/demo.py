@@ -165,6 +165,10 @@ class _Sample:
                 moving.move(ws, handover, [wanted[act["number"]]], act["move"], by=by.id).expect()
             case "complete":
                 scopes.complete(ws, handover, act["register"], by=by.id)
+            case "not_needed":
+                for register in act["registers"]:
+                    scopes.not_needed(ws, handover, register, words, by=by.id,
+                                      agreed_by=_person(dossier, act["agrees"]).id)  # fmt: skip
             case "plan":
                 owner = _person(dossier, act["owner"]).id
                 answers.plan(ws, handover, act["findings"], owner, act["due"] + self._shift)

@@ -15,7 +15,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.position import between
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Handover
-from workbench.rules.holding import held, rests_on
+from workbench.rules.holding import held, rests_on, shown
 
 R = TypeVar("R", bound=Record)
 
@@ -152,6 +152,8 @@ class Editing:
             kept = {} if whole else {n: v for n, v in kept.items() if n not in settled}
         elif self.answer(record_id) is Choice.BOTH:
             kept |= self._joined(record_id, kept, self._settled(record_id))
+        if why := shown(found, [n for n, v in kept.items() if getattr(found, n) != v]):
+            raise Refused(why)
         self.put(record_id, **kept)
 
     def put(self, record_id: int, **values: Any) -> None:

@@ -27,6 +27,7 @@ from workbench.domain.text import clean, fold
 from workbench.services.editing import Editing, Outcome
 from workbench.services.workspace import Workspace
 
+_LEFT_BEHIND = ("release", "told_on", "equipment", "no_successor", "contact_until")  # of a person
 _CARRIED = ("holiday", "person", "seat", "item")  # to a copy, each after what it refers to
 _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,10}[A-Z0-9])?")
 
@@ -116,7 +117,7 @@ def copy(ws: Workspace, handover: int, code: str, name: Bitext, t0: date | None)
             for found in old.listed(name_of):
                 values = _carried(found, ids)
                 if isinstance(found, Person):
-                    values["release"] = None
+                    values |= {n: record.of(Person).field(n).default for n in _LEFT_BEHIND}
                 elif isinstance(found, Item):
                     values |= {"due": following(found.due, top.day_zero), "code": found.code,
                                "source": found.source}  # fmt: skip

@@ -1,0 +1,274 @@
+"""Knowledge (D6): nobody goes with what only he knows, and topics are proved by who receives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Dimension, Gate
+from workbench.domain.message import Msg, in_turn, msg, nmsg
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.scope import ScopeState
+from workbench.domain.registers.topic import Topic
+from workbench.domain.verdict import Severity
+from workbench.figures.knowing import (
+    can,
+    held_alone,
+    holds,
+    loss,
+    proof_day,
+    receivers_needed,
+    receivers_shown,
+)
+from workbench.figures.release import earliest_safe
+from workbench.rules.leaving import Check, Need, check, discreet, proving, terms
+from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Part, Rule, since
+from workbench.rules.scope import state_of
+
+_NEEDS = (Need.ACCESS, Need.EQUIPMENT, Need.SUCCESSOR, Need.GATES)
+_SEVERAL = 5
+
+
+def _secured(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    """What a leaver needs, but for his open work."""
+    for person in dossier.all(Person):
+        if person.leaves:
+            yield from _knows(dossier, person, today, given)
+            for need in _NEEDS:
+                yield from _lacks(dossier, person, check(dossier, person, need, today), today)
+
+
+def _passed_on(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for person in dossier.all(Person):
+        if person.leaves:
+            yield from _lacks(dossier, person, check(dossier, person, Need.WORK, today), today)
+
+
+def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> Iterator[Finding]:
+    """What only he knows; that nobody has looked at what there is to know is said by R-00."""
+    gone = person.state in GONE
+    topics = held_alone(dossier, person, None if gone else person.release)
+    if not topics or state_of(dossier, "topic") is ScopeState.UNTOUCHED:
+        return
+    planned = {t.id: proof_day(dossier, t, today) for t in topics}
+    open_ = [t for t in topics if planned[t.id] is None]
+    ready = max(
+        (dossier.calendar.add_workdays(d, given["assess"]) for d in planned.values() if d),
+        default=None,
+    )
+    late = ready is not None and person.release is not None and ready > person.release
+    tail: Msg | None = None
+    if open_ and not gone:
+        tail = _unplanned(open_, len(topics))
+    elif late and not gone:
+        safe = earliest_safe(dossier, person, today, terms(given)).day
+        tail = msg("the earliest safe day is {day}", day=safe)
+    elif not gone:
+        tail = msg("the proof is planned, and assessed by {day}", day=ready)
+
+    def say(who: str) -> Msg:
+        return _sentence(_only(dossier, person, who, topics), tail)
+
+    cure = proving((open_ or topics)[0])
+    if late and not open_ and not gone:
+        cure = Cure("person", person.id, "release")
+    yield Finding(
+        rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{Need.KNOWLEDGE.value}",
+        detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure, message=say(person.name),
+        severity=Severity.STOP if gone or open_ or late else Severity.NOTE,
+        discreet=discreet(dossier, person, say),
+    )  # fmt: skip
+
+
+def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic]) -> Msg:
+    """That nobody else knows them: nobody at all, or nobody who is still there by then."""
+    what = _topics(topics)
+    if person.state in GONE:
+        return msg("{name} left, and he was the only one who knows {topics}", name=who, topics=what)
+    others = any(p.id != person.id for t in topics for p in can(dossier, t.id))
+    if others and person.release is not None:
+        return msg("once {name} leaves on {day}, nobody is left who knows {topics}", name=who,
+                   day=person.release, topics=what)  # fmt: skip
+    if others:
+        return msg("once {name} leaves, nobody is left who knows {topics}", name=who, topics=what)
+    if person.release is None:
+        return msg("{name} is the only one who knows {topics}, and is to leave", name=who,
+                   topics=what)  # fmt: skip
+    return msg("{name} is the only one who knows {topics}, and leaves on {day}", name=who,
+               topics=what, day=person.release)  # fmt: skip
+
+
+def _unplanned(open_: Sequence[Topic], all_: int) -> Msg:
+    if len(open_) == all_:
+        return msg("no proof is planned")
+    return msg("no proof is planned of {topics}", topics=_topics(open_))
+
+
+def _topics(topics: Sequence[Topic]) -> Msg | str:
+    more = len(topics) - 1
+    if not more:
+        return topics[0].title
+    return nmsg("{first} and {n} more topic", "{first} and {n} more topics", more,
+                first=topics[0].title)  # fmt: skip
+
+
+def _sentence(first: Msg, rest: Msg | None) -> Msg:
+    said = in_turn([first, rest]) if rest is not None else first
+    return said if isinstance(said, Msg) else first
+
+
+def _lacks(dossier: Dossier, person: Person, found: Check, today: date) -> Iterator[Finding]:
+    if found.met:
+        return
+    past = person.state in GONE or (person.release is not None and today > person.release)
+    more = len(found.lacks) - 1
+    first = found.lacks[0].message
+    what = (
+        nmsg("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
+    )
+
+    def say(who: str) -> Msg:
+        if person.state in GONE:
+            return msg("{name} has left: {lacking}", name=who, lacking=what)
+        if past:
+            return msg("{name} was to leave on {day}: {lacking}", name=who, day=person.release,
+                       lacking=what)  # fmt: skip
+        return msg("Before {name} leaves: {lacking}", name=who, lacking=what)
+
+    yield Finding(
+        rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{found.need.value}",
+        detail=found.need.value, gates=ALL, cure=found.lacks[0].cure, message=say(person.name),
+        severity=Severity.STOP if past else Severity.NOTE,
+        discreet=discreet(dossier, person, say),
+    )  # fmt: skip
+
+
+def _leavers_together(found: list[Finding]) -> Msg | None:
+    people = len({f.subject for f in found})
+    if found[0].severity is Severity.NOTE:
+        return nmsg(
+            "{things} to be done before {n} person leaves",
+            "{things} to be done before {n} people leave",
+            people,
+            things=nmsg("{n} thing is", "{n} things are", len(found)),
+        )
+    if len(found) <= _SEVERAL:
+        return None
+    return nmsg(
+        "{n} person leaves, or has left, with {things} open",
+        "{n} people leave, or have left, with {things} open",
+        people,
+        things=nmsg("{n} thing", "{n} things", len(found)),
+    )
+
+
+def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for topic in dossier.all(Topic):
+        if (say := _unproved(dossier, topic, today)) is not None:
+            yield Finding(
+                rule="R-51", subject=topic.id, key=dossier.key(topic), severity=Severity.STOP,
+                gates=since(Gate.G3), message=say, cure=proving(topic), owner=topic.receiver,
+                due=proof_day(dossier, topic, today),
+            )  # fmt: skip
+
+
+def _unproved(dossier: Dossier, topic: Topic, today: date) -> Msg | None:
+    """What a topic lacks: a receiver, a planned proof, the level, the last word."""
+    shown, needed = len(receivers_shown(dossier, topic)), receivers_needed(dossier, topic)
+    planned = proof_day(dossier, topic, today)
+    receiver = dossier.table("person").get(topic.receiver or 0)
+    if shown >= needed:
+        return None if topic.is_proved else msg("Say that {topic} is proved: who receives it has "
+                                                "shown it", topic=topic.title)  # fmt: skip
+    if not isinstance(receiver, Person) or receiver.state in GONE:
+        return msg("Name who receives {topic}", topic=topic.title)
+    if topic.is_proved and not shown:
+        return msg("Nobody who stays has shown {topic} any more: plan a proof by {name}",
+                   topic=topic.title, name=receiver.name)  # fmt: skip
+    if planned is None and shown:
+        return msg("{topic} is for a critical post: plan a proof by somebody besides {name}",
+                   topic=topic.title, name=receivers_shown(dossier, topic)[0].name)  # fmt: skip
+    if planned is None:
+        return msg("Plan how {name} shows that he does {topic} alone", name=receiver.name,
+                   topic=topic.title)  # fmt: skip
+    return msg("{topic} is to be shown on {day}: assess it then", topic=topic.title, day=planned)
+
+
+def _topics_together(found: list[Finding]) -> Msg:
+    return nmsg("{n} topic is not proved by who receives it",
+                "{n} topics are not proved by who receives them", len(found))  # fmt: skip
+
+
+def _no_loss(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for person in dossier.all(Person):
+        if not person.leaves or person.state in GONE:
+            continue
+        risk = loss(dossier, person, today)
+        if risk.total < given["total"]:
+            continue
+        alone = held_alone(dossier, person, person.release)
+        open_ = [t for t in alone if proof_day(dossier, t, today) is None]
+        if not open_ and holds(dossier, person):
+            continue
+        yield _loss(dossier, person, risk.total, open_)
+
+
+def _loss(dossier: Dossier, person: Person, total: int, open_: Sequence[Topic]) -> Finding:
+    def say(who: str) -> Msg:
+        if not open_:
+            return msg("Knowledge-loss risk {total}: list what only {name} knows, and plan proofs",
+                       total=total, name=who)  # fmt: skip
+        return msg("Knowledge-loss risk {total}: plan proofs for what only {name} knows: {topics}",
+                   total=total, name=who, topics=_topics(open_))  # fmt: skip
+
+    return Finding(
+        rule="R-52", subject=person.id, key=dossier.key(person), severity=Severity.STOP, gates=ALL,
+        message=say(person.name), discreet=discreet(dossier, person, say),
+        cure=proving(open_[0]) if open_ else Cure("topic"),
+    )  # fmt: skip
+
+
+_LEAVER = ("name", "side", "role", "state", "starts", "release", "left_on", "told_on", "notice",
+           "attends", "successor", "no_successor", "equipment", "uniqueness")  # fmt: skip
+_KNOWN = {
+    "topic": ("title", "receiver", "state", "criticality", "post"),
+    "holding": ("person", "level", "shown_on", "shown_to"),
+    "session": ("kind", "giver", "receiver", "day", "state", "held_on"),
+}
+_GATE = {"decision": ("gate", "ruling", "expires"), "handover": ("t0", "t0_actual")}
+_OWED = {"item": ("text", "state", "person", "seat"), "punch": ("title", "state", "person"),
+         "follow_on": ("title", "state", "person"), "seat": ("person",)}  # fmt: skip
+
+RULES = (
+    Rule(
+        id="R-15", dimension=Dimension.TEAM, gates=ALL, severity=Severity.STOP,
+        title=msg("Nobody leaves before what only he knows, has or owes is passed on"),
+        reads={"person": _LEAVER, **_KNOWN, "access": ("system", "person", "state"),
+               "scope": ("register", "state"), "freeze": ("first", "last"),
+               "holiday": ("day", "works"), **_GATE, **_OWED},
+        parameters=(
+            Parameter("overlap", msg("working days with the successor"), 10, 0, 120),
+            Parameter("assess", msg("working days to assess a proof"), 1, 0, 30),
+            Parameter("freeze", msg("days around T0 on which nobody leaves"), 7, 0, 60),
+        ),
+        parts=(
+            Part(_secured, ("person", *_KNOWN, "access", "scope", "freeze", "decision", "post")),
+            Part(_passed_on, ("person", *_OWED)),
+        ),
+        unasked=tuple(_OWED), together=_leavers_together,
+    ),
+    Rule(
+        id="R-51", dimension=Dimension.KNOWLEDGE, gates=since(Gate.G3), severity=Severity.STOP,
+        title=msg("Every topic is proved by who receives it, and does it alone"),
+        reads={"person": _LEAVER, **_KNOWN, "post": ("critical",)},
+        check=_received, together=_topics_together,
+    ),
+    Rule(
+        id="R-52", dimension=Dimension.KNOWLEDGE, gates=ALL, severity=Severity.STOP,
+        title=msg("Where much knowledge would be lost, its proof has a date"),
+        reads={"person": _LEAVER, **_KNOWN},
+        parameters=(Parameter("total", msg("knowledge-loss risk from which it stops"), 20, 1, 25),),
+        check=_no_loss,
+    ),
+)  # fmt: skip

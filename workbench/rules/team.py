@@ -1,0 +1,348 @@
+"""Resources and team structure (D2): roles into posts, posts filled, nobody leaves off a cliff."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.journey import Dimension, Gate
+from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.registers.contract import Contract
+from workbench.domain.registers.duty import Duty
+from workbench.domain.registers.person import GONE, Person, PersonState
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.role import Role
+from workbench.domain.registers.topic import Topic
+from workbench.domain.verdict import Severity
+from workbench.figures.knowing import can
+from workbench.figures.share import FineShare, plain
+from workbench.figures.team import holder, merging, settles
+from workbench.rules.leaving import discreet, unnamed_if_untold
+from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
+
+_UNTIL = (Gate.G1, Gate.G2, Gate.G3, Gate.G4)
+_AFTER = (Gate.G4, Gate.G5, Gate.G6)
+_SETTLED = (PersonState.CLEARED, *GONE)
+_WEEK = timedelta(days=6)
+_NAMED = 5
+_Saying = Callable[[str], Msg]
+
+
+def _disposed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    found = merging(dossier)
+    uneven = {r.id: total for r, total in found.uneven}
+    open_ = {r.id for r in found.undisposed}
+    for role in dossier.all(Role):
+        if role.id in open_:
+            say = msg("Say what becomes of {role}: a post that takes it over, or an end",
+                      role=role.name, all=found.roles)  # fmt: skip
+        elif role.id in uneven:
+            say = msg("The shares of {role} add to {percent} %, not to 100 %", role=role.name,
+                      percent=plain(uneven[role.id]), all=found.roles)  # fmt: skip
+        else:
+            continue
+        yield Finding(
+            rule="R-10", subject=role.id, key=dossier.key(role), severity=Severity.STOP,
+            gates=_UNTIL, message=say, cure=Cure("role", role.id),
+        )  # fmt: skip
+
+
+def _roles_together(found: list[Finding]) -> Msg:
+    return nmsg(
+        "{n} of {all} roles has no destination, or not for all of its work: {keys}",
+        "{n} of {all} roles have no destination, or not for all of their work: {keys}",
+        len(found),
+        all=found[0].message.args["all"],
+        keys=_some([f.key for f in found]),
+    )
+
+
+def _with_duty(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for post in merging(dossier).idle:
+        yield Finding(
+            rule="R-11", subject=post.id, key=dossier.key(post), severity=Severity.CONDITION,
+            gates=_UNTIL, cure=Cure("post", post.id, "new_duty"),
+            message=msg("{post} takes over no role: say what it does that is new, or do without it",
+                        post=post.title),
+        )  # fmt: skip
+
+
+def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    topics = _by_post(dossier)
+    for post in dossier.all(Post):
+        if not post.critical:
+            continue
+        if (say := _unfilled(dossier, post)) is not None:
+            yield _post(dossier, post, "holder", Severity.STOP, say)
+        if (say := _untrained(dossier, post, topics.get(post.id, ()))) is not None:
+            yield _post(dossier, post, "backup", Severity.CONDITION, say)
+
+
+def _post(dossier: Dossier, post: Post, field: str, severity: Severity, say: Msg) -> Finding:
+    return Finding(
+        rule="R-14", subject=post.id, key=f"{dossier.key(post)}.{field}", detail=field,
+        severity=severity, gates=_AFTER, message=say, cure=Cure("post", post.id, field),
+    )  # fmt: skip
+
+
+def _unfilled(dossier: Dossier, post: Post) -> Msg | None:
+    held, zero = holder(dossier, post), dossier.handover.day_zero
+    if held is None:
+        return msg("Name who holds {post}, a critical post", post=post.title)
+    if held.leaves and held.release is not None and zero is not None and held.release <= zero:
+        return msg("{post}, a critical post, is held until {day} only: name who holds it after T0",
+                   post=post.title, day=held.release)  # fmt: skip
+    return None
+
+
+def _untrained(dossier: Dossier, post: Post, topics: Sequence[Topic]) -> Msg | None:
+    backup = dossier.table("person").get(post.backup or 0)
+    if not isinstance(backup, Person) or backup.state in GONE or backup.id == post.holder:
+        return msg("Name a backup for {post}, somebody else than who holds it", post=post.title)
+    if not topics:
+        return msg("Say which topics {post} needs: nothing shows that {name}, its backup, is "
+                   "trained", post=post.title, name=backup.name)  # fmt: skip
+    lacking = [t for t in topics if backup not in can(dossier, t.id)]
+    if not lacking:
+        return None
+    return msg("{name}, backup of {post}, cannot do alone yet: {topics}", name=backup.name,
+               post=post.title, topics=_some([dossier.key(t) for t in lacking]))  # fmt: skip
+
+
+def _by_post(dossier: Dossier) -> dict[int, list[Topic]]:
+    found: dict[int, list[Topic]] = {}
+    for topic in dossier.all(Topic):
+        if topic.post is not None:
+            found.setdefault(topic.post, []).append(topic)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """People who leave within seven days, the first of them on `first`, and the share of those who
+    were there before that they are."""
+
+    first: date
+    people: tuple[Person, ...]
+    share: FineShare
+
+    @property
+    def open(self) -> tuple[Person, ...]:
+        """Who is still to be cleared."""
+        return tuple(p for p in self.people if p.state not in _SETTLED)
+
+
+def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    steps = [s for s in _steps(dossier.all(Person)) if s.open and len(s.people) > 1]
+    if not steps:
+        return
+    step = max(steps, key=lambda s: (s.share.num / s.share.den, -s.first.toordinal()))
+    if not step.share.above(given["warn"]):
+        return
+    stop = step.share.above(given["stop"])
+    names = [p.name for p in step.open]
+    unnamed = [unnamed_if_untold(dossier, p) for p in step.open]
+
+    def say(who: Sequence[str]) -> Msg:
+        return msg(
+            "{share} of the team leave within 7 days from {day}: spread the releases, or clear "
+            "first {names}", share=str(step.share), day=step.first, names=_some(who),
+        )  # fmt: skip
+
+    top = dossier.handover
+    yield Finding(
+        rule="R-16", subject=top.id, key=f"{dossier.key(top)}.{step.first}",
+        detail=str(step.first), severity=Severity.STOP if stop else Severity.CONDITION, gates=ALL,
+        message=say(names), discreet=say(unnamed) if unnamed != names else None,
+        cure=Cure("person", step.open[0].id, "release"),
+    )  # fmt: skip
+
+
+def _steps(people: Iterable[Person]) -> Iterator[_Step]:
+    """Every seven days in which people of the delivering team leave, by plan or in fact."""
+    team = [p for p in people if p.side not in (Side.RECEIVING, Side.SPONSOR)]
+    going = sorted(
+        ((day, p) for p in team if (day := _leaves_on(p)) is not None),
+        key=lambda found: (found[0], found[1].id),
+    )
+    starts = sorted(p.starts for p in team if p.starts is not None)
+    days = [day for day, _ in going]
+    always = len(team) - len(starts)
+    for first in dict.fromkeys(days):
+        gone = bisect_left(days, first)
+        there = always + bisect_right(starts, first) - gone
+        leaving = tuple(p for _, p in going[gone : bisect_right(days, first + _WEEK)])
+        yield _Step(first, leaving, FineShare(Decimal(len(leaving)), Decimal(max(there, 1))))
+
+
+def _leaves_on(person: Person) -> date | None:
+    if not person.leaves:
+        return None
+    return person.left_on or person.release if person.state in GONE else person.release
+
+
+def _overlap(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    critical = {p.id: p for p in dossier.all(Post) if p.critical}
+    if not critical:
+        return
+    held = {p.holder: p for p in critical.values()}
+    into = _into(dossier, critical)
+    people = dossier.table("person")
+    for person in dossier.all(Person):
+        if not person.leaves or person.state in GONE or person.release is None:
+            continue
+        successor = people.get(person.successor or 0)
+        post = held.get(person.successor) or into.get(person.id)
+        if not isinstance(successor, Person) or successor.id == person.id or post is None:
+            continue
+        say = _together(dossier, person, successor, post, given["overlap"])
+        if say is not None:
+            yield _of_leaver(dossier, "R-18", person, say, Cure("person", successor.id, "starts"))
+
+
+def _into(dossier: Dossier, critical: dict[int, Post]) -> dict[int, Post]:
+    """By person, a critical post that takes over a share of his roles."""
+    roles = dossier.table("role")
+    found: dict[int, Post] = {}
+    for duty in dossier.all(Duty):
+        role = roles.get(duty.parent or 0)
+        post = critical.get(duty.post or 0)
+        if post is not None and settles(dossier, duty) and isinstance(role, Role) and role.person:
+            found.setdefault(role.person, post)
+    return found
+
+
+class _Together:
+    """How the days of a leaver and of his successor are told; of the leaver by any name."""
+
+    def __init__(self, successor: Person, post: Post, days: int | None, wanted: int) -> None:
+        self._args = {"successor": successor.name, "post": post.title, "wanted": wanted}
+        self._days = days
+
+    def __call__(self, who: str) -> Msg:
+        if self._days is None:
+            return msg("Say from when {successor} works: {name} leaves, and {wanted} working days "
+                       "together are wanted for {post}", name=who, **self._args)  # fmt: skip
+        if self._days <= 0:
+            return msg("{name} leaves before {successor} is there; {wanted} working days together "
+                       "are wanted for {post}", name=who, **self._args)  # fmt: skip
+        return nmsg(
+            "{name} and {successor} have {n} working day together, not {wanted}, for {post}",
+            "{name} and {successor} have {n} working days together, not {wanted}, for {post}",
+            self._days, name=who, **self._args,
+        )  # fmt: skip
+
+
+def _together(
+    dossier: Dossier, person: Person, successor: Person, post: Post, wanted: int
+) -> _Together | None:
+    if successor.starts is None or person.release is None:
+        return _Together(successor, post, None, wanted)
+    before = successor.starts - timedelta(days=1)
+    days = dossier.calendar.workdays_between(before, person.release)
+    return _Together(successor, post, days, wanted) if days < wanted else None
+
+
+def _noticed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for contract in dossier.all(Contract):
+        day = contract.notice_day
+        if contract.decision is None and day is not None and today > day:
+            yield Finding(
+                rule="R-19", subject=contract.id, key=dossier.key(contract),
+                severity=Severity.CONDITION, gates=ALL, due=contract.ends,
+                cure=Cure("contract", contract.id, "decision"),
+                message=msg("Decide about {contract}: notice was to be given by {day}",
+                            contract=contract.title, day=day),
+            )  # fmt: skip
+    for person in dossier.all(Person):
+        if person.told_on is None and person.state is PersonState.ACTIVE and person.notice:
+            yield from _untold(dossier, person, person.notice, today)
+
+
+def _untold(dossier: Dossier, person: Person, notice: int, today: date) -> Iterator[Finding]:
+    if person.release is None:
+        return
+    last = person.release - timedelta(days=notice)
+    if today > last:
+
+        def say(who: str) -> Msg:
+            return msg("Tell {name}, or plan a later release: {day} was the last day for his "
+                       "notice of {n} d", name=who, day=last, n=notice)  # fmt: skip
+
+        yield _of_leaver(dossier, "R-19", person, say, Cure("person", person.id, "told_on"))
+
+
+def _of_leaver(
+    dossier: Dossier, rule: str, person: Person, say: _Saying, cure: Cure
+) -> Finding:  # fmt: skip
+    return Finding(
+        rule=rule, subject=person.id, key=dossier.key(person), severity=Severity.CONDITION,
+        gates=ALL, message=say(person.name), discreet=discreet(dossier, person, say), cure=cure,
+    )  # fmt: skip
+
+
+def _some(words: Sequence[str]) -> Msg | str:
+    """The first of them, and how many more there are."""
+    more = len(words) - _NAMED
+    if more <= 0:
+        return listed(words)
+    return msg("{some} and {n} more", some=listed(words[:_NAMED]), n=more)
+
+
+_PERSON = ("name", "side", "role", "state", "starts", "release", "left_on", "told_on")
+
+RULES = (
+    Rule(
+        id="R-10", dimension=Dimension.TEAM, gates=_UNTIL, severity=Severity.STOP,
+        title=msg("Every project role has a destination, for all of its work"),
+        reads={"role": ("name",), "duty": ("disposition", "post", "percent"),
+               "post": ("new_duty",)},
+        check=_disposed, together=_roles_together,
+    ),
+    Rule(
+        id="R-11", dimension=Dimension.TEAM, gates=_UNTIL, severity=Severity.CONDITION,
+        title=msg("Every standing post takes over a role, or has a new duty"),
+        reads={"post": ("title", "new_duty"), "duty": ("disposition", "post", "percent"),
+               "role": ()},
+        check=_with_duty,
+    ),
+    Rule(
+        id="R-14", dimension=Dimension.TEAM, gates=_AFTER, severity=Severity.STOP,
+        title=msg("Critical posts are filled, and their backups trained"),
+        reads={"post": ("title", "holder", "backup", "critical"), "person": _PERSON,
+               "topic": ("post", "receiver"), "holding": ("person", "level", "shown_on"),
+               "handover": ("t0", "t0_actual")},
+        check=_filled,
+    ),
+    Rule(
+        id="R-16", dimension=Dimension.TEAM, gates=ALL, severity=Severity.STOP,
+        title=msg("Few leave within seven days, or all of them are cleared first"),
+        reads={"person": _PERSON},
+        parameters=(Parameter("warn", msg("percent of the team in 7 days, a condition above"),
+                              25, 1, 100),
+                    Parameter("stop", msg("percent of the team in 7 days, a stop above"),
+                              50, 1, 100)),
+        check=_no_cliff,
+    ),
+    Rule(
+        id="R-18", dimension=Dimension.TEAM, gates=ALL, severity=Severity.CONDITION,
+        title=msg("Leavers and their successors on critical posts work together for long enough"),
+        reads={"person": (*_PERSON, "successor"), "post": ("title", "holder", "critical"),
+               "duty": ("disposition", "post", "percent"), "role": ("person",),
+               "holiday": ("day", "works")},
+        parameters=(Parameter("overlap", msg("working days together at least"), 10, 0, 120),),
+        check=_overlap,
+    ),
+    Rule(
+        id="R-19", dimension=Dimension.TEAM, gates=ALL, severity=Severity.CONDITION,
+        title=msg("No day to give notice has passed without a decision"),
+        reads={"contract": ("title", "ends", "notice", "decision"),
+               "person": (*_PERSON, "notice")},
+        check=_noticed,
+    ),
+)  # fmt: skip
