@@ -1,20 +1,32 @@
-"""Moving a record with states of its own, such as a punch item, from its sheet."""
+"""Moving records with states of their own, such as people, sessions or punch items."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from screens.people import somebody
 from screens.prompts import words
 from workbench.domain import record
+from workbench.domain.calendar import parse_day
 from workbench.domain.labelled import Labelled, Side
-from workbench.domain.machine import Machine, StateKind
-from workbench.domain.message import msg
+from workbench.domain.machine import Machine, Move, StateKind
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Record
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.session import PROVING, Session
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
     from workbench.services.editing import Outcome
+
+_LEVELS: Final = (
+    msg("none of it"),
+    msg("knows about it"),
+    msg("does it with help"),
+    msg("does it alone"),
+    msg("can teach it"),
+)
 
 
 def machine_of(found: Record) -> Machine | None:
@@ -27,33 +39,162 @@ def machine_of(found: Record) -> Machine | None:
 
 async def move(screen: EditingScreen, handover: int, found: Record) -> Outcome | None:
     """Choose one of the moves from the record's state, say what it asks for, and make it."""
-    from workbench.services import moving
-    from workbench.services.present import present
+    return await move_all(screen, handover, [found])
 
-    machine = machine_of(found)
-    state = getattr(found, "state", None)
-    if machine is None or not isinstance(state, Labelled):
+
+async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]) -> Outcome | None:
+    """Move several records of one register at once: what can be moved is, the others are told."""
+    from workbench.services import moving
+
+    machine, seen = machine_of(found[0]), screen.dossier
+    states = [s for s in (getattr(r, "state", None) for r in found) if isinstance(s, Labelled)]
+    if machine is None or not states:
         screen.say(msg("the state follows from what is done elsewhere"))
         return None
-    key = screen.dossier.key(found)
-    options = [(m, screen.tr(m.label), screen.tr(m.target.label)) for m in machine.open_from(state)]
-    chosen = await screen.choose(msg("{key} is {state}", key=key, state=state.label), options)
+    chosen = await screen.choose(_title(screen, found, states), _options(screen, machine, states))
     if chosen is None:
         return None
-    by: int | None = None
-    if chosen.side is Side.RECEIVING and present(screen.ws, handover).receiving is None:
-        who = msg("Who of the {side} does it?", side=chosen.side.label)
-        by = await somebody(screen, handover, who, Side.RECEIVING, Side.SPONSOR)
-        if by is None:
-            return None
+    by = await _actor(screen, handover, chosen)
+    if by is None:
+        return None
+    given = await _given(screen, handover, chosen, found)
+    if given is None:
+        return None
+    values, assessor = given
+    what = _named(screen, found)
     reason = ""
     if chosen.reasoned:
-        label = msg("{act} {what} because", act=chosen.label, what=key)
-        typed = await words(screen, label)
+        typed = await words(screen, msg("{act} {what} because", act=chosen.label, what=what))
         if typed is None:
             return None
         reason = typed
-    done = msg("{key}: {state}", key=key, state=chosen.target.label)
+    ids, actor = [r.id for r in found], assessor or by or None
     return await screen.act(
-        lambda ws: moving.move(ws, handover, [found.id], chosen.name, reason=reason, by=by), done
+        lambda ws: moving.move(ws, handover, ids, chosen.name, reason=reason, by=actor,
+                               values=values),
+        msg("{key}: {state}", key=what, state=chosen.target.label),
+        seen=seen,
+    )  # fmt: skip
+
+
+def _named(screen: EditingScreen, found: Sequence[Record]) -> Msg | str:
+    if len(found) == 1:
+        return screen.dossier.key(found[0])
+    return nmsg("{n} record", "{n} records", len(found))
+
+
+def _title(screen: EditingScreen, found: Sequence[Record], states: Sequence[Labelled]) -> Msg:
+    if len(set(states)) > 1:
+        return msg("{key}, in several states", key=_named(screen, found))
+    return msg("{key} is {state}", key=_named(screen, found), state=states[0].label)
+
+
+def _options(
+    screen: EditingScreen, machine: Machine, states: Sequence[Labelled]
+) -> list[tuple[Move, str, str]]:
+    """The moves that start from one of the states; of several records, how many they are for."""
+    options = []
+    for each in machine.moves.values():
+        fits = sum(state in each.sources for state in states)
+        if fits:
+            hint: Msg = each.target.label
+            if fits < len(states):
+                hint = msg("{state}; {n} of {all}", state=hint, n=fits, all=len(states))
+            options.append((each, screen.tr(each.label), screen.tr(hint)))
+    return options
+
+
+async def _actor(screen: EditingScreen, handover: int, chosen: Move) -> int | None:
+    """Who of the receiving side acts, where nobody of it is present; 0 where it is known."""
+    from workbench.services.present import present
+
+    if chosen.side is not Side.RECEIVING or present(screen.ws, handover).receiving is not None:
+        return 0
+    who = msg("Who of the {side} does it?", side=chosen.side.label)
+    return await somebody(screen, handover, who, Side.RECEIVING, Side.SPONSOR)
+
+
+# What a move of its register asks for beside a reason
+
+_Given = tuple[Mapping[str, Any], int | None]
+
+
+async def _given(
+    screen: EditingScreen, handover: int, chosen: Move, found: Sequence[Record]
+) -> _Given | None:
+    """Fields to be set with the state, and who acts if the move asks for that; None when left."""
+    asks = _ASKS.get((record.of(type(found[0])).name, chosen.name))
+    return await asks(screen, handover, found) if asks is not None else ({}, None)
+
+
+async def _held(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """On which day, where it was planned for a later one."""
+    planned = [getattr(r, "day", None) for r in found]
+    if all(day is not None and day <= screen.today for day in planned):
+        return {}, None
+    day = await screen.ask_until(
+        msg("Held on"), lambda text: parse_day(text, screen.today), screen.today.isoformat()
     )
+    return ({"day": day}, None) if day is not None else None
+
+
+async def _assessed(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """When, which level the receiver has shown, and who saw it, who is neither of the two.
+
+    The levels stand so that the number to be pressed is the level.
+    """
+    watched = next((r for r in found if getattr(r, "kind", None) not in (None, *PROVING)), None)
+    if isinstance(watched, Session) and watched.kind is not None:
+        screen.say(
+            msg("{kind} proves nothing: the receiver must do it himself", kind=watched.kind.label),
+            "warn",
+        )
+        return None
+    held = await _held(screen, handover, found)
+    if held is None:
+        return None
+    level = await screen.choose(
+        msg("Which level has the receiver shown?"),
+        [(n, screen.tr(_LEVELS[n]), screen.tr(msg("level {n}", n=n))) for n in (1, 2, 3, 4, 0)],
+        current=3,
+    )
+    if level is None:
+        return None
+    two = {getattr(r, name, None) for r in found for name in ("giver", "receiver")}
+    gone = {p.id for p in screen.dossier.all(Person) if p.state in GONE}
+    by = await somebody(
+        screen, handover, msg("Who has seen it, and says so?"), Side.RECEIVING, Side.SPONSOR,
+        Side.GIVING, without=two | gone,
+    )  # fmt: skip
+    return ({**held[0], "level": level}, by) if by is not None else None
+
+
+async def _extended(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """Until when."""
+    old = getattr(found[0], "release", None)
+    day = await screen.ask_until(
+        msg("New planned release"), lambda text: parse_day(text, screen.today),
+        old.isoformat() if old is not None else "",
+    )  # fmt: skip
+    return ({"release": day}, None) if day is not None else None
+
+
+async def _transferred(
+    screen: EditingScreen, handover: int, found: Sequence[Record]
+) -> _Given | None:
+    """To which post, where none is named yet."""
+    posts = screen.dossier.listed("post")
+    if not posts or all(getattr(r, "post", None) is not None for r in found):
+        return {}, None
+    options = [(p.id, screen.names.title_of(p.id), screen.dossier.key(p)) for p in posts]
+    post = await screen.choose(msg("To which post?"), options)
+    return ({"post": post}, None) if post is not None else None
+
+
+_Asks = Callable[["EditingScreen", int, Sequence[Record]], Awaitable[_Given | None]]
+_ASKS: Final[Mapping[tuple[str, str], _Asks]] = {
+    ("session", "hold"): _held,
+    ("session", "assess"): _assessed,
+    ("person", "extend"): _extended,
+    ("person", "transfer"): _transferred,
+}

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from screens.fields import EditingScreen
 from screens.importing import ImportScreen
+from workbench.domain.message import msg
 from workbench.domain.record import Register
+from workbench.services import tables
 
 
 async def paste(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[str]]) -> bool:
@@ -14,3 +16,22 @@ async def paste(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[
     preview = ImportScreen(screen.dossier.handover.id, register=entry.name, rows=rows)
     await screen.app.push_screen_wait(preview)
     return preview.done
+
+
+async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> None:
+    """A place to paste or type rows in; what is written there is kept until it was put in."""
+    from screens.note_editor import write
+    from workbench.exchange.csv_file import split_pasted
+
+    labels = ", ".join(screen.tr(f.kind.label) for f in tables.ordered(entry)[:6])
+    about = msg(
+        "Paste rows with the paste of your terminal, or type them: a line a record, its "
+        "cells apart by tab or semicolon.\nA first row may name the columns: {labels}.",
+        labels=labels,
+    )
+    place = f"{handover}.{entry.name}.rows"
+    written = await write(screen, place, msg("Rows for {register}", register=entry.title),
+                          about=about)  # fmt: skip
+    rows = split_pasted(written[0]) if written is not None else []
+    if rows and await paste(screen, entry, rows):
+        screen.host.drafts.forget(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from screens.names import Names
@@ -76,13 +77,15 @@ async def somebody(
     *sides: Side,
     current: int | None = None,
     nobody: bool = False,
+    without: Collection[int | None] = (),
 ) -> int | None:
     """Somebody of the roster, first of `sides`, or a new name, who is then of the first side.
 
-    With `nobody` that can be chosen too and gives -1.
+    With `nobody` that can be chosen too and gives -1; `without` are not offered.
     """
     view = names(screen, handover)
-    people = [p for p in screen.ws.known(handover).all(Person) if p.side in sides]
+    everybody = screen.ws.known(handover).all(Person)
+    people = [p for p in everybody if p.side in sides and p.id not in without]
     options = [(p.id, view.title_of(p.id), p.role) for p in people]
     chosen: int | None = _SOMEBODY_ELSE
     if people or nobody:

@@ -6,32 +6,48 @@ from typing import TYPE_CHECKING
 
 from screens.dialogs import Notice
 from screens.field_text import has_key
+from screens.text import width
 from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.services.editing import Outcome
 
+_AROUND = 4  # cells of the status line that are not the sentence's
+
 
 async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
-    """Say what was refused, and why; several in a list first. From a worker."""
+    """Say what was refused, and why; several, or a long one, in a list first. From a worker."""
     told = [_called(screen, record, why) for record, why in outcome.refused]
-    if len(told) == 1:
-        screen.say(told[0] if outcome.done else outcome.refused[0][1], "warn")
+    one = told[0] if outcome.done else _words(screen, outcome.refused[0][1])
+    if len(told) == 1 and width(one) < screen.app.size.width - _AROUND:
+        screen.say(_told(one), "warn")
         return
     title = nmsg("{n} was not done", "{n} were not done", len(told))
     keys = screen.tr(msg("enter or esc: go on"))
-    await screen.app.push_screen_wait(Notice(screen.tr(title), keys, map(screen.tr, told)))
+    await screen.app.push_screen_wait(Notice(screen.tr(title), keys, told))
     more = nmsg("{what}, and {n} more", "{what}, and {n} more", len(told) - 1, what=told[0])
-    screen.say(more, "warn")
+    screen.say(more if len(told) > 1 else _told(one), "warn")
 
 
-def _called(screen: WorkScreen, record: int, why: Msg) -> Msg:
+def _called(screen: WorkScreen, record: int, why: Msg) -> str:
     """`PAY-03: a proof is required`."""
+    words = _words(screen, why)
+    found = screen.ws.known(screen.handover_id).get(record) if screen.handover_id else None
+    if found is None or screen.handover_id is None or not has_key(found):
+        return words
+    key = screen.ws.known(screen.handover_id).key(found)
+    return screen.tr(msg("{key}: {why}", key=key, why=words))
+
+
+def _words(screen: WorkScreen, why: Msg) -> str:
+    """The reason; people it names are hidden while names are."""
+    from screens.people import names
+
     if screen.handover_id is None:
-        return why
-    dossier = screen.ws.known(screen.handover_id)
-    found = dossier.get(record)
-    if found is None or not has_key(found):
-        return why
-    return msg("{key}: {why}", key=dossier.key(found), why=why)
+        return screen.tr(why)
+    return names(screen, screen.handover_id).told(why)
+
+
+def _told(words: str) -> Msg:
+    return msg("{text}", text=words)

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
 from screens.new_row import NewRow
-from screens.pasting import paste
+from screens.pasting import paste, type_rows
 from screens.sheet_lines import table_columns, table_row
 from screens.text import one_line
 from screens.widgets.keyline import to_bindings
@@ -235,7 +235,9 @@ class RegisterScreen(EditingScreen):
         return self._new.place(column), self._new.texts.get(column, "")
 
     def _new_typed(self, new: NewRow, event: Edited) -> None:
-        problem = self.problem(self.entry.field(event.column), event.value)
+        # What is left empty stays as a new record has it.
+        field = self.entry.field(event.column)
+        problem = self.problem(field, event.value) if event.value.strip() else None
         if problem is not None:
             self.edit_again(problem)
             return
@@ -266,6 +268,15 @@ class RegisterScreen(EditingScreen):
         self.reload()
         self.show_undo()
         self.rows.move_to(("record", made))
+        if self._register == "topic":
+            self._ask_who(made)
+
+    @work
+    async def _ask_who(self, topic: int) -> None:
+        """Of a new topic at once: who knows it; then it is said whether he is the only one."""
+        from screens.leaving.topics import say_who_knows
+
+        await say_who_knows(self, self._handover, topic)
 
     # Rows from elsewhere
 
@@ -281,27 +292,10 @@ class RegisterScreen(EditingScreen):
 
     @work
     async def action_paste(self) -> None:
-        from workbench.exchange.csv_file import split_pasted
-
         if self.entry.parents:
             self.say(msg("it is added on the sheet of the record it belongs to"))
-            return
-        from screens.note_editor import write
-
-        labels = ", ".join(self.tr(f.kind.label) for f in tables.ordered(self.entry)[:6])
-        about = msg(
-            "Paste rows with the paste of your terminal, or type them: a line a record, its "
-            "cells apart by tab or semicolon.\nA first row may name the columns: {labels}.",
-            labels=labels,
-        )
-        place = f"{self._handover}.{self._register}.rows"
-        title = msg("Rows for {register}", register=self.entry.title)
-        written = await write(self, place, title, about=about)
-        if written is None:
-            return
-        rows = split_pasted(written[0])
-        if rows and await paste(self, self.entry, rows):
-            self.host.drafts.forget(place)
+        else:
+            await type_rows(self, self._handover, self.entry)
 
     @work
     async def action_import(self) -> None:

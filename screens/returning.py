@@ -30,6 +30,9 @@ _SCREENS: Final = {
     "register": ("screens.register", "RegisterScreen"),
     "sheet": ("screens.sheet", "SheetScreen"),
     "walk": ("screens.walk", "WalkScreen"),
+    "release": ("screens.leaving", "ReleaseScreen"),
+    "roster": ("screens.leaving", "RosterScreen"),
+    "topics": ("screens.leaving", "TopicsScreen"),
 }
 
 

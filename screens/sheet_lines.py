@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from screens.derived import DERIVED
 from screens.field_text import has_key, own_text
 from screens.names import Names
 from screens.standing import standing
@@ -34,6 +35,8 @@ _LANGUAGES = {"en": msg("ENGLISH"), "zh": msg("CHINESE")}
 FIELDS, LONG, LOG = "", "long", "log"
 _LABEL = 24  # cells a label has at most
 _PASSED = 4  # lines of one value that the cursor passes over; in longer ones it stops
+_DERIVED_FROM = 70  # cells a table has before it shows what follows from other records
+_WIDE = 98
 _NOTE = 6  # lines of a note that are shown here; all of them on its own sheet
 
 
@@ -290,11 +293,18 @@ def table_columns(names: Names, register: Register, room: int) -> list[Column]:
     longest = width(names.reading.dossier.key(last)) if last is not None else 0
     key = [Column("key", max(longest, 4), title=names.tr(msg("Key")))]
     shown = key if register.prefix or not register.parents else []
-    used = sum(c.width + 1 for c in shown) + 2
-    return shown + [
-        Column(f.name, cells, tables.MIN_NAME, title=title)
-        for f, cells, title in tables.columns(register, room - used, names.tr)
+    more = [
+        Column(d.name, max(d.width, width(names.tr(d.title))), title=names.tr(d.title))
+        for d in [DERIVED.get(register.name)]
+        if d is not None and room >= _DERIVED_FROM
     ]
+    without = DERIVED[register.name].before if more and room < _WIDE else ""
+    used = sum(c.width + 1 for c in (*shown, *more)) + 2
+    found = [
+        Column(f.name, cells, tables.MIN_NAME, title=title)
+        for f, cells, title in tables.columns(register, room - used, names.tr, without)
+    ]
+    return [*shown, *found[:1], *more, *found[1:]]
 
 
 def table_row(names: Names, register: Register, found: Record, layout: str = "") -> Row:
@@ -306,4 +316,6 @@ def table_row(names: Names, register: Register, found: Record, layout: str = "")
     }
     if has_key(found):
         cells["key"] = Cell(names.reading.dossier.key(found), "key")
+    if (derived := DERIVED.get(register.name)) is not None:
+        cells[derived.name] = derived.shown(names, found)
     return Row(("record", found.id), cells, layout=layout)

@@ -10,6 +10,7 @@ from typing import Final
 
 from workbench.action import Action
 from workbench.actions_gates import GATES
+from workbench.actions_leaving import LEAVING
 from workbench.actions_reading import READING
 from workbench.domain.journey import Dimension
 from workbench.domain.message import msg, pmsg
@@ -233,6 +234,7 @@ _HANDOVER = (
     Action("handover.chase", ("c",), msg("Chase list"), msg("Write what each owner owes.")),
     Action("handover.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("handover.registers", ("R",), msg("Registers"), msg("Show the registers.")),
+    Action("handover.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom.")),
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
     Action("handover.import", ("i",), msg("Import"), msg("Bring items from a file.")),
@@ -374,6 +376,7 @@ ACTIONS: Final = {
         *_SHEET,
         *_WALK,
         *GATES,
+        *LEAVING,
         *READING,
     )
 }

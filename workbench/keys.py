@@ -52,6 +52,9 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "preview": ("list", "app"),
         "log": ("list", "app"),
         "act": ("list", "app"),
+        "release": ("list", "app"),
+        "roster": ("list", "app"),
+        "topics": ("list", "app"),
     }
 )
 """Each scope with those around it, whose keys hold there too."""
@@ -75,6 +78,10 @@ _EDITS: Final = frozenset(
             for name in ("add", "edit", "paste", "note", "delete", "import", "merge")
         ),
         *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
+        *(f"release.{name}" for name in ("session", "date", "waive", "state", "note")),
+        *(f"roster.{name}" for name in ("state", "add", "paste", "import")),
+        *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
+        "topics.import",
         *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
         *(

@@ -165,8 +165,13 @@ class GateScreen(EditingScreen):
 
     @work
     async def _cure(self, finding: Finding) -> None:
+        from screens.leaving.places import screen_for
+
         cure = finding.cure
-        if cure.record is not None:
+        place = screen_for(self.dossier, self._handover, finding)
+        if place is not None:
+            self.app.push_screen(place)
+        elif cure.record is not None:
             self.host.open_record(self._handover, cure.record, cure.field)
         elif finding.rule == "R-00":
             from screens.scope import settle

@@ -15,6 +15,7 @@ from screens.text import fit, one_line, width
 from workbench.pack.wrap import wrap
 
 PANE_LINES = 6
+ROOM_FOR_PANE = 16  # lines of a screen that leaves a list beside the pane
 _LABEL = 7  # cells of a label and the blank behind it
 
 

@@ -12,7 +12,7 @@ from screens.handover.arranging import Grouping
 from screens.handover.filters import Filter, parse, suggestions
 from screens.handover.listing import owner_name, short_day
 from screens.handover.view import ChecklistView
-from screens.widgets.rowlist import Cell, Column, Line, Row
+from screens.widgets.rowlist import Cell, Column, Line, Row, Rule
 from workbench.domain.calendar import parse_day
 from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg
@@ -20,6 +20,9 @@ from workbench.domain.record import all_registers
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbench.services.leaving import Leaver
     from workbench.services.planning import GateMoved, Moved
 
 _ELSEWHERE = ("handover", "item")  # registers that have a screen of their own
@@ -91,7 +94,7 @@ class ChecklistWays(ChecklistView):
     @work
     async def action_t0(self) -> None:
         """Ask for the day, show every date that follows, and move it if the user agrees."""
-        from workbench.services import planning
+        from workbench.services import leaving, planning
 
         seen = self.dossier
         handover = seen.handover
@@ -123,7 +126,8 @@ class ChecklistWays(ChecklistView):
             late=sum(found.becomes_late for found in moved),
             gates=nmsg("{n} gate shifts", "{n} gates shift", len(gates)),
         )
-        lines = [*self._gate_shifts(gates), *self._shifts(moved)]
+        early = leaving.early_with_t0(self.dossier, wanted, actual, self.today)
+        lines = [*self._leavers(early), *self._gate_shifts(gates), *self._shifts(moved)]
         if await self.confirm(title, lines, _SHIFT_COLUMNS):
             self.in_order()
             await self.act(
@@ -131,6 +135,26 @@ class ChecklistWays(ChecklistView):
                 done=msg("T0 is {day} now", day=wanted),
                 seen=seen,
             )
+
+    def _leavers(self, early: Sequence[Leaver]) -> Iterator[Line]:
+        """Who would then leave too early: the planned day, and the safe one."""
+        if early:
+            yield Rule(self.tr(msg("WOULD THEN LEAVE TOO EARLY")))
+        for own in early:
+            person = own.person
+            says = nmsg("{name}, {n} day too early", "{name}, {n} days too early", own.early,
+                        name=self.names.title_of(person.id))  # fmt: skip
+            yield Row(
+                ("person", person.id),
+                {
+                    "key": Cell(self.dossier.key(person), "key"),
+                    "old": self._weekday(person.release),
+                    "new": self._weekday(own.safe.day),
+                    "text": Cell(self.tr(says), "late"),
+                },
+            )
+        if early:
+            yield Rule(self.tr(msg("WHAT SHIFTS")))
 
     def _gate_shifts(self, moved: list[GateMoved]) -> list[Line]:
         return [
@@ -188,7 +212,14 @@ class ChecklistWays(ChecklistView):
         self.app.push_screen(ChaseScreen(self._handover, owner))
 
     def action_roster(self) -> None:
-        self._open_register("person")
+        from screens.leaving import RosterScreen
+
+        self.app.push_screen(RosterScreen(self._handover))
+
+    def action_topics(self) -> None:
+        from screens.leaving import TopicsScreen
+
+        self.app.push_screen(TopicsScreen(self._handover))
 
     @work
     async def action_registers(self) -> None:

@@ -278,7 +278,15 @@ def in_registers(user: User) -> None:
             user.press("{end}", "[")
         user.press("{esc}")
         user.wait_at("HandoverScreen")
-    with user.opened("r", "RegisterScreen"):
+    with user.opened("T", "TopicsScreen"):
+        user.press("{end}", "{home}{down}")
+        with user.opened("s", "Choose"):
+            user.press("{end}")
+    user.press("r")
+    user.wait_at("RosterScreen")
+    with user.opened("{enter}", "ReleaseScreen"):
+        user.press("{end}", "{home}", "]", "{end}")
+    with user.opened("R", "RegisterScreen"):
         with user.opened(";", "NoteEditor", "{f10}"):
             user.paste("\n".join(CONTROLS), "")
         user.press("p")
@@ -294,6 +302,8 @@ def in_registers(user: User) -> None:
         user.press("{end}", "{esc}")
         user.wait_at("RegisterScreen")
         user.press("{esc}")  # takes the marks away
+    user.press("{esc}")
+    user.wait_at("HandoverScreen")
 
 
 def answering(user: User) -> None:

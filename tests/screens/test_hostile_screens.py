@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from screens.handover import HandoverScreen
 from screens.handover.arranging import Grouping
+from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.text import fit
@@ -26,6 +27,7 @@ from workbench.domain import record
 from workbench.domain.kinds import HashKind
 from workbench.domain.record import Register
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 
 _BEGINNING = 9  # cells of a text that every column has room for
@@ -103,6 +105,10 @@ async def test_lists_show_every_text(
             await opened(pilot, RegisterScreen(handover, entry.name))
             painted(pilot)
             assert missing(whole_list(pilot), texts) == []
+        for made in (RosterScreen(handover), TopicsScreen(handover)):
+            await opened(pilot, made)
+            painted(pilot)
+            assert missing(whole_list(pilot), texts) == []
 
 
 @pytest.mark.parametrize(("lang", "size", "which"), WAYS)
@@ -154,6 +160,19 @@ async def test_the_walk_shows_every_text(
             assert begun(text) in painted(pilot)
             await pilot.press("l")
             await pilot.pause()
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+async def test_release_sheets_show_every_name(
+    app: MakeApp, file: HostileFile, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, _ = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        leaving = [p for p in app_of(pilot).ws.dossier(handover).all(Person) if p.leaves]
+        assert leaving
+        for person in leaving:
+            await opened(pilot, ReleaseScreen(handover, person.id))
+            assert begun(person.name) in painted(pilot)
 
 
 async def opened(pilot: Pilot[Any], screen: Screen[Any]) -> None:

@@ -16,6 +16,7 @@ from screens.base import WorkScreen
 from screens.chase import ChaseScreen
 from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
+from screens.leaving import ReleaseScreen, RosterScreen
 from screens.note_editor import NoteArea, NoteEditor
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
@@ -54,6 +55,8 @@ SCREENS: dict[str, Callable[[Desk], WorkScreen]] = {
     "checklist": lambda desk: HandoverScreen(desk.handover),
     "sheet": lambda desk: SheetScreen(desk.handover, desk.items[1]),
     "register": lambda desk: RegisterScreen(desk.handover, "person"),
+    "roster": lambda desk: RosterScreen(desk.handover),
+    "release": lambda desk: ReleaseScreen(desk.handover, desk.people["Li Wei"]),
     "walk": lambda desk: WalkScreen(desk.handover, desk.items[1]),
     "chase": lambda desk: ChaseScreen(desk.handover, desk.people["Li Wei"]),
     "pack": lambda desk: ExportScreen(desk.handover),

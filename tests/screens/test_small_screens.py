@@ -21,6 +21,7 @@ from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.help import HelpScreen
 from screens.importing import ImportScreen
+from screens.leaving import RosterScreen, TopicsScreen
 from screens.new import NewHandover
 from screens.palette import PaletteScreen
 from screens.portfolio import PortfolioScreen
@@ -120,6 +121,8 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
     "walk": lambda handover, item: WalkScreen(handover),
     "sheet": lambda handover, item: SheetScreen(handover, item),
     "register": lambda handover, item: RegisterScreen(handover, "person"),
+    "roster": lambda handover, item: RosterScreen(handover),
+    "topics": lambda handover, item: TopicsScreen(handover),
     "chase": lambda handover, item: ChaseScreen(handover),
     "pack": lambda handover, item: ExportScreen(handover),
     "new": lambda handover, item: NewHandover(),

@@ -99,7 +99,8 @@ def test_own_keys_come_over_the_declared_ones() -> None:
 
 
 def test_a_new_key_for_opening_holds_under_all_its_names() -> None:
-    others = {"handover.owner": ("O",), "sheet.go": ("O",), "gate.plan": ("O",)}
+    taken = ("handover.owner", "sheet.go", "gate.plan", "release.record", "roster.record")
+    others = dict.fromkeys((*taken, "topics.who"), ("O",))
     keys, _ = keymap({"list.choose": ("o", "enter"), **others})
     assert keys.keys(ACTIONS["sheet.edit"]) == ("o", "enter")
 

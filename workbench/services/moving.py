@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench.domain import record
@@ -31,11 +32,12 @@ def machine_of(register: Register) -> Machine:
 
 def move(
     ws: Workspace, handover: int, ids: Sequence[int], name: str, *, reason: str = "",
-    by: int | None = None,
+    by: int | None = None, values: Mapping[str, Any] | None = None,
 ) -> Outcome:  # fmt: skip
     """Move what can be moved in one change set; the others are refused, each with its reason.
 
-    `by` acts, else who is present for the side that the move belongs to, else the user.
+    `by` acts, else who is present for the side that the move belongs to, else the user. `values`
+    are fields that the move asks for, set together with the state.
     """
     dossier, words = ws.known(handover), clean(reason)
     first = dossier.get(ids[0]) if ids else None
@@ -56,7 +58,7 @@ def move(
         person = acting(ws, ed, actor)
         for record_id in ids:
             try:
-                _move(ws, ed, entry, record_id, name, person, words)
+                _move(ws, ed, entry, record_id, name, person, words, values or {})
             except WorkbenchError as problem:
                 ed.refuse(record_id, problem.message)
     return ed.outcome
@@ -64,9 +66,9 @@ def move(
 
 def _move(
     ws: Workspace, ed: Editing, entry: Register, record_id: int, name: str, by: Person | None,
-    reason: str,
+    reason: str, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    found: Record = ed.get(entry.cls, record_id)
+    found: Record = replace(ed.get(entry.cls, record_id), **given)
     move = machine_of(entry).move(name, getattr(found, "state"))  # noqa: B009
     # Of two who know the same, the second may not go once the first has gone.
     anew = ed.outcome.done and guarded(entry.name)
@@ -74,6 +76,7 @@ def _move(
     if lack := lacks(so_far, found, move, by, reason, ws.today):
         raise Refused(lack[0])
     values: dict[str, Any] = {
+        **given,
         "state": move.target,
         "reason": reason,
         "moved_by": by.id if by else None,

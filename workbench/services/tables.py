@@ -47,11 +47,11 @@ def choices_to_ask_for(register: Register, view: View) -> list[str]:
 
 
 def columns(
-    register: Register, cells: int, tr: Callable[[Msg], str]
+    register: Register, cells: int, tr: Callable[[Msg], str], without: str = ""
 ) -> list[tuple[Field, int, str]]:
-    """The fields that fit in `cells`, each with its width and title; the naming one has 0: it
-    takes what is left. Long text and checksums are for the sheet."""
-    name, *others = ordered(register)
+    """The fields that fit in `cells`, but for one that is left out, each with its width and title;
+    the naming one has 0: it takes what is left. Long text and checksums are for the sheet."""
+    name, *others = (f for f in ordered(register) if f.name != without)
     left = cells - MIN_NAME
     chosen = [(name, 0, tr(name.kind.label))]
     state = [f for f in others if isinstance(f.kind, StateKind)]

@@ -1,0 +1,70 @@
+"""Where a cure is, among the screens: the sheet of a record, a register, or a screen of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.domain import record
+from workbench.domain.dossier import Dossier
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.topic import Topic
+from workbench.rules.leaving import RULE, Need
+from workbench.rules.rule import Cure, Finding
+
+if TYPE_CHECKING:
+    from screens.fields import EditingScreen
+
+_RELEASE = (RULE, "R-52")
+_PROOF = ("R-51",)
+_FIELDS = {
+    Need.EQUIPMENT: "equipment",
+    Need.SUCCESSOR: "successor",
+    Need.GATES: "attends",
+}
+_REGISTERS = {Need.KNOWLEDGE: "topic", Need.WORK: "item", Need.ACCESS: "access"}
+
+
+def of_need(need: Need, person: int) -> Cure:
+    """Where a need that is met is seen."""
+    if need in _FIELDS:
+        return Cure("person", person, _FIELDS[need])
+    return Cure(_REGISTERS[need])
+
+
+def reason(dossier: Dossier, kind: str, record_id: int, field: str) -> Cure | None:
+    """Where a reason for the safe day stands; the days around T0 are the handover's."""
+    if kind == "freeze":
+        if record_id:
+            return Cure("freeze", record_id, "last")
+        return Cure("handover", dossier.handover.id, "t0")
+    found = dossier.get(record_id)
+    if found is None:
+        return None
+    return Cure(record.of(type(found)).name, record_id, field)
+
+
+def screen_for(dossier: Dossier, handover: int, finding: Finding) -> EditingScreen | None:
+    """The screen of its own on which a finding is cured; None where a record or register does."""
+    found = dossier.get(finding.cure.record)
+    about = dossier.get(finding.subject)
+    if finding.rule in _RELEASE and isinstance(about, Person):
+        from screens.leaving.release import ReleaseScreen
+
+        return ReleaseScreen(handover, about.id, finding.detail)
+    if finding.rule in _PROOF and isinstance(found, Topic):
+        from screens.leaving.topics import TopicsScreen
+
+        return TopicsScreen(handover, found.id)
+    return None
+
+
+def open_cure(screen: EditingScreen, handover: int, cure: Cure) -> None:
+    """Go there; the checklist lies below, so of it the item is opened."""
+    if cure.record is not None:
+        screen.host.open_record(handover, cure.record, cure.field)
+    elif cure.register == "item":
+        screen.host.open_handover(handover)
+    else:
+        from screens.register import RegisterScreen
+
+        screen.app.push_screen(RegisterScreen(handover, cure.register))

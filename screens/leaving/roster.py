@@ -1,0 +1,205 @@
+"""The roster by what matters: who leaves too early, who is not ready, who stays, who has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.fields import EditingScreen
+from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.leaving.roster_lines import PersonId, columns, facts, group, row
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import Line, Row, RowList
+from screens.widgets.rowlist.messages import PastedRows
+from workbench.domain import record
+from workbench.domain.message import msg, nmsg
+from workbench.domain.registers.person import Person
+from workbench.services import leaving
+from workbench.services.leaving import Part
+
+
+class RosterScreen(EditingScreen):
+    """Everybody of a handover; the cursor begins on `person` if one is given."""
+
+    SCOPE = "roster"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("roster")]
+
+    def __init__(self, handover: int, person: int | None = None) -> None:
+        super().__init__(handover)
+        self._go_to = person
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        yield rows.header
+        yield rows
+        yield DetailPane()
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        found, tr = leaving.roster(self.dossier, self.today), self.tr
+        everybody = [(p, own) for part in found.values() for p, own in part]
+        self.rows.set_columns(columns(everybody, self.names, tr, self.today, self.room))
+        self.rows.empty_text = self._nobody()
+        self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
+        lines: list[Line] = []
+        for part, people in found.items():
+            if people:
+                lines.append(group(part, len(people), tr))
+                lines += [row(p, own, self.names, tr, self.today) for p, own in people]
+        if any(own is not None for _, own in everybody):
+            early = len(found[Part.EARLY])
+            worst = nmsg("{n} leaves too early", "{n} leave too early", early) if early else None
+        else:
+            worst = msg("nobody has a planned release yet") if everybody else None
+        parts = [tr(msg("Roster")), self.dossier.handover.code]
+        parts.append(tr(nmsg("{n} person", "{n} people", len(everybody))))
+        self.title_text(" " + "   ".join([*parts, *([tr(worst)] if worst is not None else [])]))
+        show(lines)
+        if self._go_to is not None:
+            self.rows.move_to(PersonId(self._go_to))
+            self._go_to = None
+        self._tell()
+
+    def _nobody(self) -> str:
+        words = msg(
+            "Nobody is on the roster yet.\n{rows} takes pasted rows: name, role, planned release "
+            "are enough.\n{add} adds one by one, {file} brings an Excel or CSV file.",
+            rows=self.key_of("roster.paste"),
+            add=self.key_of("roster.add"),
+            file=self.key_of("roster.import"),
+        )
+        return self.tr(words)
+
+    # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        at = self.under_cursor
+        return [self._handover, *([at] if at is not None else [])]
+
+    @property
+    def under_cursor(self) -> int | None:
+        at = self.rows.cursor_id
+        return at.person if isinstance(at, PersonId) else None
+
+    @property
+    def _at(self) -> Person | None:
+        found = self.dossier.get(self.under_cursor)
+        return found if isinstance(found, Person) else None
+
+    def _chosen(self) -> list[Person]:
+        """The marked people in the order shown, else the one under the cursor; says so if none."""
+        marked = [x.id for x in self.rows.lines if isinstance(x, Row) and x.id in self.rows.marked]
+        ids = marked or [self.rows.cursor_id]
+        found = [self.dossier.get(at.person) for at in ids if isinstance(at, PersonId)]
+        people = [p for p in found if isinstance(p, Person)]
+        if not people:
+            self.say(msg("go to somebody first, or mark some"))
+        return people
+
+    def on_row_list_highlighted(self) -> None:
+        self._tell()
+
+    def on_row_list_marks_changed(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._shown_for:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Why the one under the cursor may not go; of several marked ones, how many may."""
+        pane, found = self.query_one(DetailPane), self._at
+        pane.display = self.app.size.height >= ROOM_FOR_PANE
+        if len(self.rows.marked) > 1:
+            own = [leaving.leaver(self.dossier, p, self.today) for p in self._chosen()]
+            ready = sum(each.is_ready for each in own)
+            pane.show(self.tr(msg("{n} of {all} marked may go", n=ready, all=len(own))), [])
+        elif found is None:
+            pane.show("", [])
+        else:
+            pane.show(*facts(self.dossier, found, self.names, self.tr, self.today))
+
+    # Opening
+
+    def on_row_list_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        from screens.leaving.release import ReleaseScreen
+
+        found = self._at
+        if found is None:
+            return
+        if found.leaves:
+            self.app.push_screen(ReleaseScreen(self._handover, found.id))
+        else:
+            self.action_record()
+
+    def action_record(self) -> None:
+        from screens.sheet import SheetScreen
+
+        if (found := self._at) is not None:
+            self.app.push_screen(SheetScreen(self._handover, found.id))
+
+    def action_table(self) -> None:
+        from screens.register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen(self._handover, "person", self.under_cursor))
+
+    def action_topics(self) -> None:
+        from screens.leaving.topics import TopicsScreen
+
+        self.app.push_screen(TopicsScreen(self._handover))
+
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        key = self.dossier.key(self._at) if self._at is not None else ""
+        self.app.push_screen(LogScreen(self._handover, key))
+
+    # Changing
+
+    @work
+    async def action_state(self) -> None:
+        """Move the marked people on: who may not go is told by name, with the reason."""
+        from screens import moving
+
+        people = self._chosen()
+        if people:
+            outcome = await moving.move_all(self, self._handover, people)
+            if outcome is not None and not outcome.refused:
+                self.rows.clear_marks()
+
+    @work
+    async def action_add(self) -> None:
+        """In the table, where a row is typed cell by cell."""
+        from screens.register import RegisterScreen
+
+        table = RegisterScreen(self._handover, "person")
+        await self.app.push_screen(table)
+        table.action_add()
+
+    @work
+    async def action_paste(self) -> None:
+        from screens.pasting import type_rows
+
+        await type_rows(self, self._handover, record.of(Person))
+
+    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
+        self._pasted(event.rows)
+
+    @work
+    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
+        from screens.pasting import paste
+
+        await paste(self, record.of(Person), rows)
+
+    @work
+    async def action_import(self) -> None:
+        from screens.importing import ImportScreen
+
+        await self.app.push_screen_wait(ImportScreen(self._handover, register="person"))

@@ -1,0 +1,230 @@
+"""What is known and by whom: one person only, nobody, several, or proved by the receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.fields import EditingScreen
+from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.leaving import sessions
+from screens.leaving.topic_lines import TopicId, columns, facts, group, grouped, row, worst
+from screens.text import fit, width
+from screens.widgets.keyline import to_bindings
+from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist import Line, RowList
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.topic import Topic
+from workbench.services import knowing
+
+if TYPE_CHECKING:
+    from workbench.services.workspace import Workspace
+
+
+class TopicsScreen(EditingScreen):
+    """The topics of a handover; the cursor begins on `topic` if one is given."""
+
+    SCOPE = "topics"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("topics")]
+    DEFAULT_CSS = "TopicsScreen > .worst { height: 1; text-style: bold; }"
+
+    def __init__(self, handover: int, topic: int | None = None) -> None:
+        super().__init__(handover)
+        self._go_to = topic
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        yield OneLine(classes="worst")
+        yield rows.header
+        yield rows
+        yield DetailPane()
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        found, tr = grouped(self.dossier, self.today), self.tr
+        total = sum(map(len, found.values()))
+        parts = [tr(msg("Topics")), self.dossier.handover.code]
+        parts.append(tr(nmsg("{n} topic", "{n} topics", total)))
+        if total:
+            proved = sum(t.is_proved for topics in found.values() for t in topics)
+            parts.append(tr(msg("{n} proved", n=proved)))
+        self.title_text(" " + "   ".join(parts))
+        ways = worst(self.dossier, tr, self.names, self.today)
+        line = self.query_one(".worst", OneLine)
+        cells = self.app.size.width - 1
+        said = next((way for way in ways if width(way) <= cells), ways[-1] if ways else "")
+        line.show(f" {fit(said, cells)}")
+        line.display = bool(said)
+        self.rows.set_columns(columns(self.dossier, tr, self.room))
+        self.rows.empty_text = self._nothing()
+        self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
+        lines: list[Line] = []
+        for known, topics in found.items():
+            if topics:
+                lines.append(group(known, len(topics), tr))
+                lines += [row(t, self.names, tr, self.today) for t in topics]
+        show(lines)
+        if self._go_to is not None:
+            self.rows.move_to(TopicId(self._go_to))
+            self._go_to = None
+        self._tell()
+
+    def _nothing(self) -> str:
+        words = msg(
+            "No topic yet. What would be missing if somebody left tomorrow?\n{add} adds a topic "
+            "and asks who knows it; {file} brings an Excel or CSV file.",
+            add=self.key_of("topics.add"),
+            file=self.key_of("topics.import"),
+        )
+        return self.tr(words)
+
+    # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        at = self.under_cursor
+        return [self._handover, *([at] if at is not None else [])]
+
+    @property
+    def under_cursor(self) -> int | None:
+        at = self.rows.cursor_id
+        return at.topic if isinstance(at, TopicId) else None
+
+    @property
+    def _at(self) -> Topic | None:
+        """The topic under the cursor; says so if there is none."""
+        found = self.dossier.get(self.under_cursor)
+        return found if isinstance(found, Topic) else None
+
+    def _here(self) -> Topic | None:
+        if self._at is None:
+            self.say(msg("go to a topic first"))
+        return self._at
+
+    def on_row_list_highlighted(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._shown_for:
+            self._tell()
+
+    def _tell(self) -> None:
+        pane, found = self.query_one(DetailPane), self._at
+        pane.display = self.app.size.height >= ROOM_FOR_PANE
+        if found is None:
+            pane.show("", [])
+        else:
+            pane.show(*facts(found, self.names, self.tr, self.today))
+
+    # Opening
+
+    def on_row_list_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if (found := self._at) is not None:
+            self.host.open_record(self._handover, found.id)
+
+    def action_table(self) -> None:
+        from screens.register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen(self._handover, "topic", self.under_cursor))
+
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        key = self.dossier.key(self._at) if self._at is not None else ""
+        self.app.push_screen(LogScreen(self._handover, key))
+
+    # Sessions and proof
+
+    @work
+    async def action_session(self) -> None:
+        if (found := self._here()) is not None:
+            giver = sessions.giver_of(self, found)
+            await sessions.plan_session(self, self._handover, found, giver)
+
+    @work
+    async def action_sessions(self) -> None:
+        if (found := self._here()) is not None:
+            await sessions.sessions(self, self._handover, found)
+
+    @work
+    async def action_verify(self) -> None:
+        if (found := self._here()) is not None:
+            await sessions.prove(self, self._handover, found)
+
+    @work
+    async def action_state(self) -> None:
+        from screens import moving
+
+        if (found := self._here()) is not None:
+            await moving.move(self, self._handover, found)
+
+    # Adding
+
+    @work
+    async def action_add(self) -> None:
+        """Topics one after the other, each with who knows it, until one is left empty."""
+        label = msg("Topic")
+        while True:
+            title = await self.ask(label, hint=msg("what would be missing; empty ends"))
+            if title is None or not title.strip():
+                return
+            who = await ask_who(self, msg("Who knows it"))
+            if who is None:
+                return
+            made = await self.carry_out(partial(_add, self._handover, title, who))
+            if made is None:
+                return
+            self._go_to = made
+            self.reload()
+            self.show_undo()
+            self.say(told(self, made), "ok")
+            label = msg("Next topic")
+
+    @work
+    async def action_who(self) -> None:
+        if (found := self._here()) is not None:
+            await say_who_knows(self, self._handover, found.id)
+
+    @work
+    async def action_import(self) -> None:
+        from screens.importing import ImportScreen
+
+        await self.app.push_screen_wait(ImportScreen(self._handover, register="topic"))
+
+
+def _add(handover: int, title: str, who: Sequence[str], ws: Workspace) -> int:
+    return knowing.add_topic(ws, handover, title, who)
+
+
+async def ask_who(screen: EditingScreen, label: Msg) -> Sequence[str] | None:
+    """Names, known ones offered; None when the question is left. From a worker."""
+    people = [] if screen.names.hidden else [p.name for p in screen.dossier.all(Person)]
+    hint = msg("names, comma between; new ones join the roster")
+    text = await screen.ask(label, hint=hint, suggestions=people)
+    return None if text is None else knowing.names_in(text)
+
+
+async def say_who_knows(screen: EditingScreen, handover: int, topic: int) -> None:
+    """Ask who knows a topic, keep it, and say what that comes to. From a worker."""
+    found = screen.dossier.get(topic)
+    if found is None:
+        return
+    who = await ask_who(screen, msg("Who knows {key}", key=screen.dossier.key(found)))
+    if who and await screen.act(lambda ws: knowing.known_by(ws, handover, topic, who)) is not None:
+        screen.say(told(screen, topic), "ok")
+
+
+def told(screen: EditingScreen, topic: int) -> Msg:
+    """Who knows the topic now."""
+    found = screen.dossier.get(topic)
+    if not isinstance(found, Topic):
+        return msg("the record is no longer there")
+    return msg("{text}", text=screen.names.told(knowing.sentence(screen.dossier, found)))

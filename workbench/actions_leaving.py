@@ -1,0 +1,143 @@
+"""The actions on who leaves, what he knows, and where the work of the project's roles goes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.action import Action
+from workbench.domain.message import msg, pmsg
+
+_RELEASE = (
+    Action(
+        "release.go",
+        ("enter",),
+        msg("Go"),
+        msg("Go where that is cured which is lacking, or to the reason."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "release.session",
+        ("p",),
+        msg("Plan session"),
+        msg("Plan a session on the topic: which kind, who receives, when."),
+        shown=2,
+    ),
+    Action(
+        "release.date",
+        ("d",),
+        msg("New date"),
+        msg("Try another day of release, and keep it if it is good."),
+        shown=3,
+    ),
+    Action(
+        "release.waive",
+        ("W",),
+        msg("Waive"),
+        msg("Let him go without the need; the other side approves."),
+        shown=4,
+    ),
+    Action(
+        "release.state",
+        ("=",),
+        msg("State"),
+        msg("Tell, clear, release: move the person on."),
+        shown=5,
+    ),
+    Action(
+        "release.cost",
+        ("H",),
+        msg("Cost"),
+        msg("Show what waiting for the safe day costs, or hide it again."),
+    ),
+    Action("release.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
+    Action("release.next", ("]",), pmsg("key", "Next"), msg("Show the next one who leaves.")),
+    Action(
+        "release.previous", ("[",), pmsg("key", "Previous"), msg("Show the one who leaves before.")
+    ),
+    Action("release.note", (";",), msg("Note"), msg("Write a note on the person.")),
+    Action("release.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
+)
+
+_ROSTER = (
+    Action(
+        "roster.open",
+        ("enter",),
+        pmsg("key", "Open"),
+        msg("Show why somebody may not leave yet; of who stays, the record."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "roster.state",
+        ("=",),
+        msg("State"),
+        msg("Tell, clear, release: move the person on, or all marked ones."),
+        shown=2,
+    ),
+    Action("roster.add", ("a",), msg("Add"), msg("Add people to the roster."), shown=3),
+    Action("roster.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
+    Action(
+        "roster.table",
+        ("R",),
+        pmsg("key", "Table"),
+        msg("Show the roster as a table, to be edited, sorted and filtered."),
+        shown=5,
+    ),
+    Action("roster.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
+    Action(
+        "roster.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")
+    ),
+    Action("roster.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom.")),
+    Action("roster.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
+)  # fmt: skip
+
+_TOPICS = (
+    Action(
+        "topics.open",
+        ("enter",),
+        pmsg("key", "Open"),
+        msg("Open the topic: who knows it, its sessions, and all fields."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "topics.session",
+        ("p",),
+        msg("Plan session"),
+        msg("Plan a session on the topic: which kind, who receives, when."),
+        shown=2,
+    ),
+    Action(
+        "topics.sessions",
+        ("s",),
+        msg("Sessions"),
+        msg("Say that a session was held, and what it has shown."),
+        shown=3,
+    ),
+    Action(
+        "topics.verify",
+        ("v",),
+        msg("Verify"),
+        msg("The receiving side has seen that the receiver does it alone."),
+        shown=4,
+    ),
+    Action("topics.add", ("a",), msg("Add"), msg("Add topics, and say who knows each."), shown=5),
+    Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
+    Action(
+        "topics.state",
+        ("=",),
+        msg("State"),
+        msg("Move the topic on by hand, or send it back."),
+    ),
+    Action(
+        "topics.table",
+        ("R",),
+        pmsg("key", "Table"),
+        msg("Show the topics as a table, to be edited, sorted and filtered."),
+    ),
+    Action("topics.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action("topics.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
+)
+
+LEAVING: Final = (*_RELEASE, *_ROSTER, *_TOPICS)

@@ -1,0 +1,99 @@
+"""Topics with who knows them, and the sessions in which they are passed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import Refused
+from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, msg
+from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
+from workbench.domain.text import clean
+from workbench.figures.knowing import can
+from workbench.services.editing import Editing, Outcome
+from workbench.services.handovers import person_called
+from workbench.services.workspace import Workspace
+
+_APART = re.compile(r"[,;，；、/]")
+
+
+def add_topic(ws: Workspace, handover: int, title: str, who: Sequence[str]) -> int:
+    """A topic and the people who know it, in one change set; who is new joins the giving side."""
+    if not clean(title):
+        raise Refused(msg("say what the topic is"))
+    with ws.change(handover, "add", msg("new topic: {title}", title=clean(title))) as ed:
+        made = ed.add(Topic, title=clean(title))
+        _hold(ed, made, who)
+        return made
+
+
+def known_by(ws: Workspace, handover: int, topic: int, who: Sequence[str]) -> Outcome:
+    """These people know the topic, beside those of whom it was said before."""
+    found = ws.known(handover).get(topic)
+    key = ws.known(handover).key(found) if found is not None else ""
+    with ws.change(handover, "edit", msg("who knows {key}", key=key)) as ed:
+        _hold(ed, ed.get(Topic, topic).id, who)
+    return ed.outcome
+
+
+def plan_session(
+    ws: Workspace, handover: int, topic: int, *, kind: SessionKind, giver: int | None,
+    receiver: int, day: date,
+) -> Outcome:  # fmt: skip
+    """A session on a topic; its receiver becomes the topic's, where none is named yet."""
+    found = ws.known(handover).get(topic)
+    key = ws.known(handover).key(found) if found is not None else ""
+    what = msg("{kind} of {key} planned for {day}", kind=kind.label, key=key, day=day)
+    if giver == receiver:
+        raise Refused(msg("giver and receiver are the same person"))
+    with ws.change(handover, "add", what) as ed:
+        about = ed.get(Topic, topic)
+        ed.add(Session, parent=about.id, kind=kind, giver=giver,
+               receiver=ed.get(Person, receiver).id, day=day)  # fmt: skip
+        if about.receiver is None:
+            ed.set(about.id, receiver=receiver)
+    return ed.outcome
+
+
+def names_in(text: str) -> Sequence[str]:
+    """The names in a line, apart by commas of any kind; each once."""
+    words = (clean(word) for word in _APART.split(text))
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def sentence(dossier: Dossier, topic: Topic) -> Msg:
+    """Who knows a topic, in one sentence: `Chen Hao is the only one who knows K-07 Ledger`."""
+    able = can(dossier, topic.id)
+    args: Mapping[str, object] = {"key": dossier.key(topic), "topic": topic.title}
+    if not able:
+        return msg("nobody here knows {key} {topic}", **args)
+    if len(able) == 1:
+        return msg("{name} is the only one who knows {key} {topic}", name=able[0].name, **args)
+    return msg("{n} people know {key} {topic}", n=len(able), **args)
+
+
+def _hold(ed: Editing, topic: int, who: Sequence[str]) -> None:
+    known = {h.person for h in ed.under(topic, Holding)}
+    for name in who:
+        person = _called(ed, name)
+        if person not in known:
+            known.add(person)
+            ed.add(Holding, parent=topic, person=person)
+
+
+def _called(ed: Editing, name: str) -> int:
+    """The person with that name or key; of several with one name none is guessed."""
+    found = ed.before.find("person", name, "en")
+    if found is not None:
+        return found
+    if sum(p.name == clean(name) for p in ed.before.all(Person)) > 1:
+        raise Refused(
+            msg("several people are called {name}; tell them apart in the roster", name=name)
+        )
+    return person_called(ed, name, Side.GIVING)

@@ -1,0 +1,144 @@
+"""Who leaves, how far each of them is, and what another day would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import msg
+from workbench.domain.registers.person import GONE, Person, PersonState
+from workbench.figures.release import Safe, Terms, days_too_early, earliest_safe
+from workbench.rules import engine, leaving
+from workbench.rules.catalogue import BY_ID
+from workbench.rules.leaving import Check, Need
+from workbench.rules.rule import Finding
+
+SOON = 30
+"""Days before a release in which everything that is lacking is pressing."""
+
+
+class Part(Labelled):
+    """The parts of the roster, the worst first."""
+
+    EARLY = "early", msg("LEAVES TOO EARLY")
+    UNREADY = "unready", msg("NOT READY")
+    COMING = "coming", msg("ON THE WAY")
+    STAYS = "stays", msg("STAYS")
+    GONE = "gone", msg("GONE")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """What stands between a person and his release; `early` in calendar days."""
+
+    person: Person
+    checks: tuple[Check, ...]
+    safe: Safe
+    early: int
+
+    @property
+    def met(self) -> int:
+        """How many of the needs are met or waived."""
+        return sum(check.passed for check in self.checks)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.met == len(self.checks)
+
+
+def leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
+    """One person, as he would be on his planned day."""
+
+    def made() -> Leaver:
+        safe = earliest_safe(dossier, person, today, terms(dossier, today))
+        early = 0 if person.state in GONE else days_too_early(person, safe)
+        return Leaver(person, leaving.checks(dossier, person, today), safe, early)
+
+    return dossier.kept(("leaver", person.id, today.toordinal()), made)
+
+
+def roster(dossier: Dossier, today: date) -> Mapping[Part, Sequence[tuple[Person, Leaver | None]]]:
+    """Everybody by part, the most pressing first; who stays has nothing to be computed."""
+    found: dict[Part, list[tuple[Person, Leaver | None]]] = {part: [] for part in Part}
+    for person in dossier.all(Person):
+        own = leaver(dossier, person, today) if person.leaves else None
+        found[part_of(person, own, today)].append((person, own))
+    for part in (Part.EARLY, Part.UNREADY, Part.COMING):
+        found[part].sort(key=lambda each: _pressing(each[0], each[1]))
+    return found
+
+
+def part_of(person: Person, own: Leaver | None, today: date) -> Part:
+    """Too early by the plan; else not ready although the day is near, or none is planned."""
+    if person.state in GONE:
+        return Part.GONE
+    if own is None:
+        return Part.STAYS
+    if own.early:
+        return Part.EARLY
+    near = person.release is None or person.release <= today + timedelta(days=SOON)
+    return Part.UNREADY if near and not own.is_ready else Part.COMING
+
+
+def with_release(dossier: Dossier, person: Person, day: date | None, today: date) -> Leaver:
+    """The same person, if he were planned to go on another day."""
+    moved = replace(person, release=day)
+    return leaver(dossier.patched([("person", moved)], (), dossier.head), moved, today)
+
+
+def early_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequence[Leaver]:
+    """Who would leave too early if T0 were on another day, and does not with the present one."""
+    own = dossier.handover
+    moved = replace(own, t0_actual=t0) if actual else replace(own, t0=t0)
+    then = dossier.patched([("handover", moved)], (), dossier.head)
+    return [
+        after
+        for person in dossier.all(Person)
+        if person.leaves and person.state not in GONE
+        and (after := leaver(then, person, today)).early
+        and after.early > leaver(dossier, person, today).early
+    ]  # fmt: skip
+
+
+def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:
+    """The last day for a further proof that does not move the safe day; None when there is none."""
+    assess = terms(dossier, today).assess
+    day = safe.unfrozen if safe.unfrozen == safe.day else safe.day - timedelta(days=1)
+    while day >= today:
+        if dossier.calendar.add_workdays(day, assess) <= safe.day:
+            return date.fromordinal(day.toordinal())
+        day -= timedelta(days=1)
+    return None
+
+
+def terms(dossier: Dossier, today: date) -> Terms:
+    """The numbers of the release rule, as agreed."""
+    rule = BY_ID.get(leaving.RULE)
+    if rule is None:
+        return Terms()
+    return leaving.terms(engine.parameters(rule, engine.in_force(dossier, today)))
+
+
+def finding_of(dossier: Dossier, person: Person, need: Need, today: date) -> Finding | None:
+    """What the release rule finds of one need; None where it finds nothing now."""
+    return next(
+        (
+            f
+            for f in engine.findings(dossier, today)
+            if (f.rule, f.subject, f.detail) == (leaving.RULE, person.id, need.value)
+        ),
+        None,
+    )
+
+
+def _pressing(person: Person, own: Leaver | None) -> tuple[int, date, int]:
+    early = own.early if own is not None else 0
+    return (-early, person.release or date.min, person.number)
+
+
+def is_going(person: Person) -> bool:
+    """Whether his release is still ahead."""
+    return person.leaves and person.state not in (*GONE, PersonState.TRANSFERRED)
