@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from decimal import Decimal
 
 import pytest
@@ -95,6 +96,16 @@ def test_chinese_excel() -> None:
 def test_what_cannot_be_read(data: bytes, says: str) -> None:
     with pytest.raises(BadFile, match=says):
         read(data, "list.csv")
+
+
+def test_rows_and_lines_that_no_list_has_are_refused_soon() -> None:
+    started = time.process_time()
+    with pytest.raises(BadFile, match="more than 1,000,000 characters") as wide:
+        read(b"Name,Role\nAnn" + b"," * 30_000_000, "a.csv")
+    assert wide.value.where == "a.csv:2"
+    with pytest.raises(BadFile, match="More than 20,000 rows"):
+        read(b"Name,Role\n" + b"\n" * 5_000_000, "a.csv")
+    assert time.process_time() - started < 10
 
 
 @given(st.binary(max_size=60) | TABLE.map(str).map(str.encode))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from pathlib import Path
@@ -261,6 +262,34 @@ FRAGMENTS = [
     "> ", ">", "```", "~~~", "`", "---", "===", "<!--", "-->", "[", "](", ")", "*", "**", "_", "~~",
     "\\", "&lt;", "&#0;", "<br>", "<https://x>", "text", "统", "\x00", "\ud800", "\r", "title: x",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("| a | b |\n|---|---|\n" + "| [ ] | x |\n" * 500_000, "More than 20,000 items"),
+        ("".join(f"{'  ' * n}- [ ] level\n" for n in range(2_000)), "more than 40 levels deep"),
+        ("- [ ] a\n" * 30_000, "More than 20,000 items"),
+    ],
+    ids=["table", "depth", "items"],
+)
+def test_more_than_any_list_has_is_refused_with_its_place(text: str, says: str) -> None:
+    with pytest.raises(BadFile, match=says) as refused:
+        parse(text, "a.md")
+    assert re.fullmatch(r"a\.md:\d+", refused.value.where)
+
+
+@pytest.mark.parametrize("unit", ["a[", "> ", "[a](b", "a <!-- ", "` `` ", "**_ "])
+def test_a_line_of_megabytes_costs_little(unit: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(BadFile):
+        parse("- [ ] one\n" + unit * 1_000_000 + "\n- [ ] two\n")
+    assert time.process_time() - started < 3
+
+
+def test_a_picture_in_a_comment_hides_no_item() -> None:
+    text = f"- [ ] one\n<!-- {'QUJD' * 100_000} -->\n- [ ] two\n"
+    assert [item.text for item in parse(text).items] == ["one", "two"]
 
 
 @settings(max_examples=1000, deadline=None)

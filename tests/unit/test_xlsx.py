@@ -84,6 +84,7 @@ _ENTITIES = (
     b'<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 )
 _CELLS = b"<worksheet><sheetData>" + b"<row><c/><c/><c/></row>" * 2_000_000
+_STRINGS = b"<sst>" + b"<si/>" * 300_000
 
 
 def _zeros() -> bytes:
@@ -116,8 +117,20 @@ def _many() -> bytes:
         (hostile(b"", "content.xml"), "OpenDocument"),
         (_zeros(), "too large to be a list"),
         (_many(), "too large to be a list"),
+        (hostile(_STRINGS, "xl/sharedStrings.xml"), "too large to be a list"),
     ],
-    ids=["broken", "xls", "deep", "entities", "cells", "unclosed", "ods", "bomb", "parts"],
+    ids=[
+        "broken",
+        "xls",
+        "deep",
+        "entities",
+        "cells",
+        "unclosed",
+        "ods",
+        "bomb",
+        "parts",
+        "strings",
+    ],
 )
 def test_hostile_files_are_refused_in_a_sentence_soon_and_in_little_memory(
     data: bytes, sentence: str
@@ -138,3 +151,37 @@ def test_more_rows_than_a_register_takes_are_refused_with_the_place(
     with pytest.raises(BadFile, match="More than 50 rows") as refused:
         Book(table([["x"]] * 51), "long.xlsx").sheet("Sheet1")
     assert refused.value.where == "long.xlsx Sheet1!A51"
+
+
+def _columns(rows: bytes, end: bytes = b"") -> bytes:
+    """A workbook that a reader would take, around rows of somebody else's making."""
+    out = io.BytesIO(table([["Task", "Owner"]]))
+    made = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part.endswith("sheet1.xml"):
+                text = text.replace(b"</sheetData>", rows + b"</sheetData>" + end)
+            new.writestr(part, text)
+    return made.getvalue()
+
+
+def test_a_million_blank_rows_and_blocks_upon_blocks_cost_little() -> None:
+    last = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>far</t></is></c></row>'
+    many = b"".join(
+        b'<row r="%d"><c r="A%d"><v>1</v></c><c r="D%d"><v>2</v></c></row>' % (n, n, n)
+        for n in range(2, 6_000)
+    )
+    blocks = b"<mergeCells>%s</mergeCells>" % b"".join(
+        b'<mergeCell ref="D%d:D1048576"/>' % n for n in range(2, 6_000)
+    )
+    started = time.process_time()
+    assert Book(_columns(last), "a.xlsx").sheet("Sheet1").lines == [1, 1048576]
+    assert len(Book(_columns(many, blocks), "a.xlsx").sheet("Sheet1").rows) == 5_999
+    assert time.process_time() - started < 10
+
+
+def test_one_long_text_in_many_cells_is_refused() -> None:
+    data = table([["x" * 30_000]] * 1_200)
+    with pytest.raises(BadFile, match="too large to be a list"):
+        Book(data, "a.xlsx").sheet("Sheet1")

@@ -16,7 +16,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from workbench.domain.errors import NotFound
@@ -240,9 +240,14 @@ def of(cls: type[Record]) -> Register:
 def names() -> tuple[str, ...]:
     """What every register there is is called, the built-in ones by file name, then those declared
     elsewhere; none is imported for it."""
-    package = importlib.import_module("workbench.domain.registers")
-    found = [m.name for m in pkgutil.iter_modules(package.__path__)]
+    found = _built_in()
     return (*found, *(d for d in _declared if d not in found))
+
+
+@cache
+def _built_in() -> tuple[str, ...]:
+    package = importlib.import_module("workbench.domain.registers")
+    return tuple(m.name for m in pkgutil.iter_modules(package.__path__))
 
 
 def below_handover() -> list[str]:

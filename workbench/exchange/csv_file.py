@@ -14,6 +14,8 @@ from workbench.domain.text import clean
 from workbench.exchange.sheet import MAX_COLUMNS, MAX_ROWS
 from workbench.files import decode
 
+_MAX_LINE = 1_000_000  # characters
+_MAX_LINES = 1_000_000
 _SEPARATORS = (",", ";", "\t")
 
 # Text a spreadsheet would run (OWASP, CSV injection), also in full width, as Chinese Excel reads
@@ -51,6 +53,7 @@ def numbered(text: str, where: str = "") -> list[tuple[int, list[str]]]:
 
 def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
     hint = re.match(r"sep=([,;\t])(?=\r?\n)", text)
+    _check_lines(text, where)
     separator = hint[1] if hint else _sniffed(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -61,8 +64,8 @@ def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
             if blank or any(map(str.strip, cells)):
                 rows.append((start, cells))
             start = reader.line_num + 1
-            if not blank and len(rows) > MAX_ROWS:
-                n = f"{MAX_ROWS:,}"
+            if (not blank and len(rows) > MAX_ROWS) or start > _MAX_LINES:
+                n = f"{min(start, MAX_ROWS):,}"
                 raise BadFile(msg("More than {n} rows; split the file.", n=n), f"{where}:{start}")
     except csv.Error as error:
         raise BadFile(
@@ -76,6 +79,19 @@ def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
     if not rows:
         raise BadFile(msg("This file has no rows."), where)
     return rows
+
+
+def _check_lines(text: str, where: str) -> None:
+    """Refuses a line so long that its cells would fill the machine."""
+    start = 0
+    while len(text) - start > _MAX_LINE:
+        end = text.rfind("\n", start, start + _MAX_LINE)
+        if end < 0:
+            number = text.count("\n", 0, start) + 1
+            n = f"{_MAX_LINE:,}"
+            raise BadFile(msg("This row has more than {n} characters; no list has.", n=n),
+                          f"{where}:{number}")  # fmt: skip
+        start = end + 1
 
 
 def split_pasted(text: str) -> list[list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal, NoReturn, cast
 
 from workbench.domain.errors import BadFile
 from workbench.domain.message import Msg, msg
@@ -20,6 +20,10 @@ from workbench.exchange.gfm_text import plain
 from workbench.exchange.phrases import labelled
 
 MAX_ITEMS = 20_000
+MAX_DEPTH = 40
+_KEPT = (
+    10_000  # characters of a line's start, and of its end: pictures are kept in lines of megabytes
+)
 
 Mark = Literal["todo", "done", "na"]
 
@@ -61,7 +65,7 @@ def parse(text: str, name: str = "list.md") -> ParsedList:
     Where no line has a box in brackets, bullets that start with ☐ or ☑ are the items.
     """
     lines = [
-        clean(line.expandtabs(4), multiline=True).replace("\n", " ")
+        clean(_bounded(line).expandtabs(4), multiline=True).replace("\n", " ")
         for line in re.split(r"\r\n|[\r\n]", text.removeprefix("\ufeff"))
     ]
     title, start = front_matter(lines)
@@ -70,13 +74,17 @@ def parse(text: str, name: str = "list.md") -> ParsedList:
         for number, line in visible(lines, start, reader.is_code):
             reader.read(number, line)
         reader.end_table()
-        items = _finish(reader.items)
+        items = _finish(reader.items, name)
         if items:
             title = title or reader.title or name.rpartition(".")[0] or name
             return ParsedList(title, name, items, tuple(reader.remarks))
     raise BadFile(
         msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."), name
     )
+
+
+def _bounded(line: str) -> str:
+    return line if len(line) <= 2 * _KEPT else line[:_KEPT] + line[-_KEPT:]
 
 
 def split_key(text: str) -> tuple[str, str]:
@@ -142,6 +150,8 @@ class _Reader:
         line = self._unquoted(line)
         if line.lstrip().startswith("|") and not self.is_code(line):
             self._table.append((number, line))
+            if len(self._table) > MAX_ITEMS + 2:
+                self._too_many(number)
             return
         self.end_table()
         self._read(number, line)
@@ -215,12 +225,15 @@ class _Reader:
 
     def _item(self, number: int, mark: str, text: str, parent: int | None) -> _Draft:
         if len(self.items) == MAX_ITEMS:
-            where = f"{self.name}:{number}"
-            raise BadFile(msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where)
+            self._too_many(number)
         headings = tuple(heading for _, heading in self._headings)
         made = _Draft(number, cast("Mark", mark), parent, headings, [text], section=self._section)
         self.items.append(made)
         return made
+
+    def _too_many(self, number: int) -> NoReturn:
+        where = f"{self.name}:{number}"
+        raise BadFile(msg("More than {n} items; split the file.", n=f"{MAX_ITEMS:,}"), where)
 
     def _note(self, item: int | None, text: str) -> list[str]:
         words = [text]
@@ -277,7 +290,7 @@ class _Reader:
                 self.title = heading
 
 
-def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
+def _finish(drafts: list[_Draft], name: str) -> tuple[ParsedItem, ...]:
     """The items that have a text; what stood below an empty one goes to the item above it."""
     items: list[ParsedItem] = []
     places: list[int | None] = []
@@ -289,6 +302,9 @@ def _finish(drafts: list[_Draft]) -> tuple[ParsedItem, ...]:
             places.append(parent)
             continue
         depth = 0 if parent is None else items[parent].depth + 1
+        if depth > MAX_DEPTH:
+            why = msg("This item is more than {n} levels deep; no list is.", n=MAX_DEPTH)
+            raise BadFile(why, f"{name}:{draft.line}")
         notes = tuple(filter(None, (plain(" ".join(words)) for words in draft.notes)))
         places.append(len(items))
         key = id(draft.section)

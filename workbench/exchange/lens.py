@@ -14,6 +14,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.exchange.drafts import Draft, Source
 from workbench.exchange.lens_rules import Condition, parse_condition
+from workbench.files import MEGABYTE
 
 RISKS = ("NO_RISK", "MEDIUM_RISK", "HIGH_RISK")
 _MOST = 20_000  # questions and choices
@@ -62,6 +63,12 @@ def looks_like(text: str) -> bool:
 
 def parse(text: str, file: str) -> Lens:
     """Read a lens; raises BadFile when it is none."""
+    if len(text) > 10 * MEGABYTE:
+        size = "10"
+        raise BadFile(
+            msg("This file is larger than {size} MB; split it, or leave out columns.", size=size),
+            file,
+        )
     try:
         data = json.loads(text.removeprefix("\ufeff"))
     except RecursionError as problem:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _MAX_PARTS = 2_000
 _MAX_BYTES = 150_000_000  # of all parts, unpacked
 _MAX_ELEMENTS = 2_000_000
+_MAX_STRINGS = 250_000  # shared by the cells; each costs much to read
+_MAX_TEXT = 20_000_000  # characters of a sheet
 _MAX_DEPTH = 60
 _CHUNK = 1 << 18
 _TOO_MUCH = msg("This workbook is too large to be a list; delete what is not needed, or split it.")
@@ -75,6 +77,7 @@ class Book:
         rows: list[list[str]] = []
         lines: list[int] = []
         spans = set()
+        size = 0
         down = _Down(facts.merged)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -82,6 +85,8 @@ class Book:
                 of = found.max_row or 0
                 for line, row in enumerate(_values(found), 1):
                     self._tell(line, of if line <= of else 0)
+                    if row.count(None) == len(row):
+                        continue
                     cells = down.filled(line, [_text(value) for value in row])
                     while cells and not cells[-1]:
                         cells.pop()
@@ -92,6 +97,9 @@ class Book:
                             msg("More than {n} rows; split the file.", n=f"{MAX_ROWS:,}"),
                             f"{self.file} {name}!A{line}",
                         )
+                    size += sum(map(len, cells))
+                    if size > _MAX_TEXT:
+                        raise BadFile(_TOO_MUCH, f"{self.file} {name}!A{line}")
                     if line in down.across:
                         spans.add(len(rows))
                     rows.append(cells)
@@ -142,18 +150,20 @@ class _Down:
                 self._starts.setdefault(row, []).append((column, last_column, last_row))
             elif last_column - column >= 2:
                 self.across.add(row)
-        self._open: list[tuple[int, int, str]] = []
+        self._open: dict[int, tuple[int, str]] = {}
 
     def filled(self, line: int, cells: list[str]) -> list[str]:
-        self._open = [o for o in self._open if o[1] >= line]
-        for column, _, text in self._open:
+        for column, (last, text) in list(self._open.items()):
+            if last < line:
+                del self._open[column]
+                continue
             if len(cells) < column:
                 cells += [""] * (column - len(cells))
             if any(cells) and not cells[column - 1]:
                 cells[column - 1] = text
         for column, _, last_row in self._starts.get(line, ()):
             if column <= len(cells) and cells[column - 1]:
-                self._open.append((column, last_row, cells[column - 1]))
+                self._open[column] = last_row, cells[column - 1]
         return cells
 
 
@@ -205,7 +215,7 @@ def _walked(archive: zipfile.ZipFile, file: str) -> dict[str, _Facts]:
 class _Budget:
     def __init__(self, file: str) -> None:
         self.file = file
-        self.elements = 0
+        self.elements = self.strings = 0
 
 
 class _Refused(Exception):
@@ -227,6 +237,9 @@ def _walk(archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: _Budget) -> _
         if depth > _MAX_DEPTH or budget.elements > _MAX_ELEMENTS:
             raise _Refused(_TOO_MUCH)
         name = name.rpartition(":")[2]
+        budget.strings += name == "si"
+        if budget.strings > _MAX_STRINGS:
+            raise _Refused(_TOO_MUCH)
         if name == "f":
             formula = True
         elif name in ("v", "is"):

@@ -84,7 +84,7 @@ class Row:
         told = {child.register for child in self.children}
         beside = [
             (fold.label, "", " ".join(self.draft.cells[name].split()))
-            for name, (_, fold) in record.folded(entry).items()
+            for name, (_, fold) in (record.folded(entry).items() if told else ())
             if name in told
         ]
         return [
