@@ -108,7 +108,7 @@ def test_another_day_or_t0_is_tried_without_being_written(team: Fine, run: Run) 
     sooner = json.loads(run("release", "PAY", "P-04", "--t0", "2027-01-10", "--json").stdout)
     assert sooner["earliest_safe"] == "2027-01-18"
     assert sooner["freezes"] == [{"key": None, "first": "2027-01-03", "last": "2027-01-17"}]
-    assert sooner["reasons"][-1] == {"day": "2027-01-06", "key": "K-01", "field": "state"}
+    assert sooner["reasons"][-1] == {"day": "2027-01-06", "key": "K-01", "field": None}
     assert team("log", "PAY", "--head") == head
     assert run("release", "PAY", "--on", "2027-01-08").returncode == 64
     page = (ROOT / "docs" / "json.md").read_text("utf-8")

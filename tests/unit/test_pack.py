@@ -161,6 +161,9 @@ def test_a_finding_is_printed_in_the_words_for_everybody() -> None:
     )  # fmt: skip
     assert verdict.shown_id(finding) == "R-15 P-04"
     assert verdict.wording(finding) is finding.message
+    quiet = replace(finding, discreet=msg("ETL engineer may not go yet"))
+    assert verdict.shown_id(quiet) == "R-15"
+    assert verdict.wording(quiet) is quiet.discreet
 
 
 def test_roles_without_a_destination_and_what_only_one_knows_come_first() -> None:
@@ -193,7 +196,7 @@ def test_a_brief_is_one_page_of_the_first_sections() -> None:
     assert re.findall("^## (.*)", text, re.MULTILINE) == [
         "Summary", "What stops the gate", "What is late",
     ]  # fmt: skip
-    assert text.count("And 46 more.") == 1
+    assert text.count("And 47 more.") == 1
 
 
 # --- front matter ----------------------------------------------------------------------------

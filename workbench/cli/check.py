@@ -145,7 +145,7 @@ def _table(session: Session, dossier: Dossier, found: tuple[Finding, ...]) -> li
             f.id,
             dossier.title(f.owner, session.lang) if f.owner is not None else "--",
             f.due.isoformat() if f.due else "--",
-            session.tr(f.message),
+            session.tr(f.discreet or f.message),
         ]
         for f in found
     ]

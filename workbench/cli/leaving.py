@@ -275,9 +275,10 @@ def _details(dossier: Dossier, checks: Sequence[Check], safe: Safe) -> dict[str,
             for c in checks
         ],
         "reasons": [
-            {"day": iso(r.day), "key": key(r.record), "field": r.field} for r in safe.reasons
+            {"day": iso(r.day), "key": key(r.record), "field": r.field or None}
+            for r in safe.reasons
         ],
-        "uncounted": [{"key": key(u.record), "field": u.field} for u in safe.uncounted],
+        "uncounted": [{"key": key(u.record), "field": u.field or None} for u in safe.uncounted],
         "freezes": [
             {"key": key(w.record), "first": iso(w.first), "last": iso(w.last)} for w in safe.touched
         ],

@@ -29,7 +29,7 @@ Block = list[str]
 # Cells; what is longer is cut in its table, and stands whole in a list under it.
 WIDE = 60
 # Lines of a table on the one page of a brief.
-BRIEF_ROWS = 4
+BRIEF_ROWS = 3
 
 NOBODY = msg("nobody named")
 KEY = pmsg("record", "Key")

@@ -130,17 +130,12 @@ def room(page: Page, gate: Gate) -> list[Block]:
 
 def wording(found: Finding) -> Msg:
     """What a finding says to whoever reads the pack."""
-    return _discreet(found) or found.message
+    return found.discreet or found.message
 
 
 def shown_id(found: Finding) -> str:
     """`R-15 P-04`; without the key where nobody may read of whom it is."""
-    return found.rule if _discreet(found) is not None else found.id
-
-
-def _discreet(found: Finding) -> Msg | None:
-    quiet = getattr(found, "discreet", None)
-    return quiet if isinstance(quiet, Msg) else None
+    return found.rule if found.discreet is not None else found.id
 
 
 def to_sign(page: Page, who: Msg | str) -> Md:

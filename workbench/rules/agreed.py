@@ -20,5 +20,4 @@ def numbers(dossier: Dossier, rule: str, today: date) -> Parameters:
 
 def release_terms(dossier: Dossier, today: date) -> Terms:
     """What the earliest safe day is computed with on a day."""
-    agreed = numbers(dossier, leaving.RULE, today)
-    return leaving.terms(agreed) if agreed else Terms()
+    return leaving.terms(numbers(dossier, leaving.RULE, today))
