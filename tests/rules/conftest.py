@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.domain import record
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
 from workbench.domain.record import Record
@@ -48,7 +49,7 @@ class Run:
         found = self.dossier
         return next(
             r
-            for name in ("item", "punch", "deliverable", "seat", "person", "follow_on")
+            for name in ("item", *(n for n in found.registers if record.get(n).prefix))
             for r in found.listed(name)
             if found.key(r) == key
         )

@@ -26,6 +26,8 @@ PEOPLE = {
 }  # fmt: skip
 TEAM = ("access", "contract", "post", "role", "topic")
 """The registers about who leaves and what he knows, which somebody must have looked at."""
+VALUE = ("benefit", "goal", "kpi")
+"""The registers about what the project was for, which somebody must have looked at."""
 T0 = date(2027, 1, 15)
 
 
@@ -51,7 +53,7 @@ def test_an_empty_handover_is_no_go_and_says_what_nobody_has_looked_at(
     found = engine.verdict(run.dossier, Gate.G3, run.day)
     assert found.outcome is Outcome.NO_GO
     untouched = [f for f in found.stops if f.rule == "R-00"]
-    assert [f.key for f in untouched] == sorted((*TEAM, "punch"))
+    assert [f.key for f in untouched] == sorted((*TEAM, "goal", "kpi", "punch"))
     assert "Punch list" in str(next(f for f in untouched if f.key == "punch").message)
     early = engine.verdict(run.dossier, Gate.G1, run.day)
     assert "R-00 punch" in [f.id for f in early.conditions]
@@ -65,7 +67,8 @@ def test_a_lite_handover_worked_honestly_goes_through_every_gate(tmp_path: Path)
     sun, gao = run.person("Sun Yu"), run.person("Gao Ping")
     for register, why in (("punch", "the walk-through found nothing"),
                           ("deliverable", "one service, run by those who know it"),
-                          *((name, "nobody leaves") for name in TEAM)):  # fmt: skip
+                          *((name, "nobody leaves") for name in TEAM),
+                          *((name, "the office counts") for name in VALUE)):  # fmt: skip
         scopes.not_needed(run.ws, run.pay, register, why, by=run.person("Li Wei"), agreed_by=sun)
     for gate in Gate:
         run.stage(gate.stage.value)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.rules.test_lite import PEOPLE, TEAM, begin
+from tests.rules.test_lite import PEOPLE, TEAM, VALUE, begin
 from tests.services.conftest import paste
 from workbench.cli import run as command
 from workbench.domain.errors import WorkbenchError
@@ -81,7 +81,8 @@ class Team(RuleBasedStateMachine):
     def work(self, gate: Gate) -> None:
         self._try(lambda: self.run.stage(gate.stage.value))
 
-    @rule(register=st.sampled_from(["punch", "deliverable", "follow_on", *TEAM]), agrees=NAMES)
+    @rule(register=st.sampled_from(["punch", "deliverable", "follow_on", *TEAM, *VALUE]),
+          agrees=NAMES)  # fmt: skip
     def look(self, register: str, agrees: str) -> None:
         run = self.run
         self._try(lambda: scopes.not_needed(run.ws, run.pay, register, "none here", by=None,
@@ -104,7 +105,7 @@ class Team(RuleBasedStateMachine):
     def go_on(self) -> None:
         """The next gate as it should be done."""
         gate = service.next_gate(self.run.dossier, self.run.day)
-        for register in ("punch", "deliverable", *TEAM):
+        for register in ("punch", "deliverable", *TEAM, *VALUE):
             self.look(register, "Sun Yu")
         self.work(gate)
         if gate is Gate.G4:

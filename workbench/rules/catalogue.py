@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.rules import goals, knowledge, review, scope, team, tools
+from workbench.rules import goals, knowledge, kpi, review, scope, team, tools
 from workbench.rules.rule import Rule
 
-_OTHERS = (*goals.RULES, *team.RULES, *tools.RULES, *knowledge.RULES, *review.RULES)
+_OTHERS = (*goals.RULES, *team.RULES, *tools.RULES, *knowledge.RULES, *kpi.RULES, *review.RULES)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted((scope.rule_over(_OTHERS), *_OTHERS), key=lambda rule: rule.id)

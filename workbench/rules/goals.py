@@ -12,6 +12,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.deliverable import Deliverable, DeliverableState
+from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.punch import Category, Punch, PunchState
@@ -154,6 +155,24 @@ def _posts_together(found: list[Finding]) -> Msg:
     )
 
 
+def _success_tests(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for goal in dossier.all(Goal):
+        if not goal.test.strip() and not goal.certificate.strip():
+            say = msg("Say what shows that the goal is reached: {title}", title=goal.title)
+            yield _goal(dossier, goal, Severity.STOP, say, "test")
+        if not goal.becomes.strip() and not goal.ends:
+            say = msg("Say what operations keeps of the goal, or why it ends here: {title}",
+                      title=goal.title)  # fmt: skip
+            yield _goal(dossier, goal, Severity.CONDITION, say, "becomes")
+
+
+def _goal(dossier: Dossier, goal: Goal, severity: Severity, message: Msg, field: str) -> Finding:
+    return Finding(
+        rule="R-04", subject=goal.id, key=f"{dossier.key(goal)}.{field}", detail=field,
+        severity=severity, gates=(Gate.G3,), message=message, cure=Cure("goal", goal.id, field),
+    )  # fmt: skip
+
+
 def _no_open_a(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for punch in dossier.all(Punch):
         if punch.category is Category.A and punch.is_open:
@@ -240,6 +259,12 @@ RULES = (
         title=msg("Every deliverable has a post that operates it"),
         reads={"deliverable": ("name", "post", "state")},
         check=_operating_post, together=_posts_together,
+    ),
+    Rule(
+        id="R-04", dimension=Dimension.GOALS, gates=(Gate.G3,), severity=Severity.STOP,
+        title=msg("Each goal says what shows that it is reached, and what becomes of it"),
+        reads={"goal": ("title", "test", "certificate", "becomes", "ends_because")},
+        check=_success_tests,
     ),
     Rule(
         id="R-07", dimension=Dimension.GOALS, gates=ALL, severity=Severity.STOP,
