@@ -17,6 +17,7 @@ from tests.services.conftest import Payment, paste, plan_rows
 from workbench.domain import record
 from workbench.domain.journey import Gate
 from workbench.domain.money import Money
+from workbench.domain.registers.access import Access
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.note import Note
@@ -176,6 +177,30 @@ def test_two_of_one_name_are_told_apart_by_whom_they_work_for(pay: Payment) -> N
     assert [str(r.why or "") for r in plan.rows] == ["", "", "Wang Wei stands in row 2 already"]
     importing.apply(pay.ws, plan)
     assert [p.organisation for p in people(pay)] == ["Huaxin", "Delta"]
+
+
+def test_two_records_of_one_name_may_belong_to_two_people(pay: Payment) -> None:
+    rows = [["System", "Person", "Ticket"], ["prod-db", "Li Wei", ""], ["prod-db", "Sun Yu", ""]]
+    paste(pay.ws, pay.handover, "access", rows)
+    roles = [["Role", "Held by"], ["ETL developer", "Li Wei"], ["ETL developer", "Sun Yu"]]
+    paste(pay.ws, pay.handover, "role", roles)
+    paste(pay.ws, pay.handover, "topic", [["Topic"], ["Ledger"]])
+    sessions = [
+        ["Under", "Kind", "Receiver", "Planned for"],
+        ["K-01", "drill", "Sun Yu", "2026-12-01"],
+        ["K-01", "drill", "Gao Ping", "2026-12-01"],
+        ["K-01", "drill", "Sun Yu", "2026-12-08"],
+    ]
+    paste(pay.ws, pay.handover, "session", sessions)
+    dossier = pay.ws.dossier(pay.handover)
+    assert [len(dossier.listed(n)) for n in ("access", "role", "session")] == [2, 2, 3]
+    for register, same in (("access", rows), ("role", roles), ("session", sessions)):
+        again = plan_rows(pay.ws, pay.handover, register, same)
+        assert {r.fate for r in again.rows} == {Fate.SAME}
+    rows[1][2] = "SEC-1"
+    paste(pay.ws, pay.handover, "access", rows)
+    tickets = [a.ticket for a in pay.ws.dossier(pay.handover).all(Access)]
+    assert tickets == ["SEC-1", ""]
 
 
 # --- who knows it ----------------------------------------------------------------------------

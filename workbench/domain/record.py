@@ -101,6 +101,7 @@ class Register:
     asked: bool = False
     sealed: bool = False
     fold: Fold | None = None
+    apart: tuple[str, ...] = ()
 
     def hangs_under(self, name: str) -> bool:
         """Whether its records may hang under those of the register called `name`."""
@@ -187,6 +188,7 @@ def register(
     asked: bool = False,
     sealed: bool = False,
     fold: Fold | None = None,
+    apart: Sequence[str] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the register `name`.
 
@@ -195,7 +197,7 @@ def register(
     `tree` says that records nest in each other. An `asked` register must be filled, or somebody
     must say that it is not needed; one that is `sealed` is written by acts of its own alone. With
     a `fold` its records are a column of the tables that people bring in and take out of what they
-    hang under.
+    hang under. Fields that tell two records of one name `apart` are looked at in such tables.
     """
 
     def declare(cls: type[R]) -> type[R]:
@@ -213,7 +215,7 @@ def register(
             made.append(Field(f.name, kinds[0], default))
         entry = Register(
             name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree,
-            lasts, asked, sealed, fold,
+            lasts, asked, sealed, fold, tuple(apart),
         )  # fmt: skip
         entry.field(named_by)
         _declared[name] = _by_class[cls] = entry

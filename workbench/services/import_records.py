@@ -22,9 +22,6 @@ from workbench.services.import_cell import parsed
 from workbench.services.import_folded import Folded
 from workbench.services.import_row import Answers, Child, Fate, Named, Past, Row, secret_in
 
-# Besides the name, what tells two records of one name apart.
-_APART = ("organisation", "old", "new")
-
 
 class RecordRows:
     """Reads the drafts of one source against a register as it is."""
@@ -117,7 +114,7 @@ class RecordRows:
 
     def _by_name(self, draft: Draft, parent: int | None, name: Any, values: dict[str, Any]) -> Row:
         words = min(self._names(name))
-        apart = tuple(fold(str(values.get(n, ""))) for n in _APART)
+        apart = tuple(fold(str(values.get(n, ""))) for n in self._entry.apart)
         twin = self._seen.get((parent, words, apart))
         if twin is not None:
             if twin.cells == draft.cells:
@@ -126,10 +123,10 @@ class RecordRows:
             return Row(Fate.REFUSED, draft, why=why)
         self._seen[parent, words, apart] = draft
         there = self._named.get((parent, words), [])
-        told = {n: values[n] for n in _APART if values.get(n)}
+        told = {n: values[n] for n in self._entry.apart if values.get(n)}
         there = [
             r for r in there
-            if all(fold(str(getattr(r, n))) in ("", fold(str(v))) for n, v in told.items())
+            if all(fold(str(getattr(r, n) or v)) == fold(str(v)) for n, v in told.items())
         ]  # fmt: skip
         if len(there) > 1:
             why = msg("there is more than one {name}; add a column with the key",
@@ -188,7 +185,7 @@ class RecordRows:
     @cached_property
     def _coming(self) -> Mapping[str, int]:
         """How many there are of each name among the rows, those alike counted once."""
-        names = (self._entry.named_by, *_APART)
+        names = (self._entry.named_by, *self._entry.apart)
         rows = {tuple(fold(clean(d.cells.get(n, ""))) for n in names)
                 for d in self._source.drafts}  # fmt: skip
         return Counter(row[0] for row in rows)

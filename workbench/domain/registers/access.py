@@ -32,7 +32,8 @@ ACCESS = machine(
 
 
 @register("access", title=msg("Access"), one=msg("access"), named_by="system",
-          dimension=Dimension.TOOLS, prefix="AC", lasts=Lasts.CLOSURE, asked=True)  # fmt: skip
+          dimension=Dimension.TOOLS, prefix="AC", lasts=Lasts.CLOSURE, asked=True,
+          apart=("person",))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access(Record):
     """One way in that one person has; `ticket` is where its revocation was asked for."""

@@ -26,7 +26,7 @@ class Disposition(Labelled):
 
 @register("duty", title=msg("Duties"), one=msg("duty"), named_by="disposition",
           dimension=Dimension.TEAM, prefix="DU", parents=("role",),
-          lasts=Lasts.CLOSURE,
+          lasts=Lasts.CLOSURE, apart=("post", "destination"),
           fold=Fold(msg("Becomes"), by="post", amount="percent", instead="disposition",
                     detail="destination", meant=Disposition.ABSORBED))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,7 +63,8 @@ PERSON = machine(
 
 
 @register("person", title=msg("Roster"), one=msg("person"), named_by="name",
-          dimension=Dimension.TEAM, prefix="P", lasts=Lasts.CLOSURE, asked=True)  # fmt: skip
+          dimension=Dimension.TEAM, prefix="P", lasts=Lasts.CLOSURE, asked=True,
+          apart=("organisation",))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person(Record):
     """One human in this handover, from first day to release or standing post."""

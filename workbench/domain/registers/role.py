@@ -14,7 +14,8 @@ from workbench.domain.record import Lasts, Record, register
 
 
 @register("role", title=msg("Project roles"), one=msg("project role"), named_by="name",
-          dimension=Dimension.TEAM, prefix="RO", lasts=Lasts.CLOSURE, asked=True)  # fmt: skip
+          dimension=Dimension.TEAM, prefix="RO", lasts=Lasts.CLOSURE, asked=True,
+          apart=("person",))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Role(Record):
     """One role of the project; its duties say where its work goes."""

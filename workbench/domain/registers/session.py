@@ -55,7 +55,7 @@ SESSION = machine(
 
 @register("session", title=msg("Sessions"), one=msg("session"), named_by="kind",
           dimension=Dimension.KNOWLEDGE, prefix="SE", parents=("topic",),
-          lasts=Lasts.CLOSURE)  # fmt: skip
+          lasts=Lasts.CLOSURE, apart=("giver", "receiver", "day"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Session(Record):
     """One session on a topic; assessed, it shows the level the receiver has reached."""
