@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from workbench.domain.errors import Refused
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.note import Note
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.topic import Topic
 from workbench.exchange import template_file
+from workbench.figures import rampdown, release, team
 from workbench.figures.checklist import Bucket, Line, lines
+from workbench.figures.share import Share
 from workbench.language import Tr
+from workbench.rules import leaving
+from workbench.rules.leaving import Need
 from workbench.services import demo, history, portfolio, undo
 from workbench.services.workspace import Workspace
 
@@ -54,7 +60,7 @@ def test_the_portfolio_has_three_handovers_at_three_points(sample: Path) -> None
 
 def test_today_has_work_of_every_kind(sample: Path) -> None:
     found = [(t.why.value, t.key, t.days, t.owner.en) for t in portfolio.tasks(sample, MONDAY)]
-    assert ("late", "PAY-03", 3, "Chen Hao") in found
+    assert ("late", "PAY-03", 3, "Zhao Lin") in found
     assert ("due", "DATA-15", 1, "Sun Yu") in found
     assert ("due", "PAY-05", 3, "Security ?") in found
     assert ("wait", "PAY-01", 6, "Li Wei") in found
@@ -80,7 +86,7 @@ def test_the_payment_handover_is_in_the_middle_of_its_life(ws: Workspace) -> Non
     dossier = ws.dossier(pay)
     found = lines(dossier, MONDAY)
     assert len(found) == 42
-    assert bucket(found, Bucket.LATE) == [(3, "Chen Hao", 0)]
+    assert bucket(found, Bucket.LATE) == [(3, "Zhao Lin", 0)]
     assert bucket(found, Bucket.WEEK) == [(5, "Security ?", 0)]
     assert bucket(found, Bucket.WAITING) == [
         (1, "Li Wei", 1), (4, "Zhang Min", 2), (9, "Ma Rui", 1),
@@ -100,6 +106,51 @@ def test_the_shift_plan_that_proves_is_a_file_one_can_open(ws: Workspace) -> Non
     dossier = ws.dossier(ws.store.handover_called("PAY"))
     (proof,) = [e for e in dossier.all(Evidence) if e.sha256]
     assert Path(proof.text).read_text("utf-8").startswith("seat,")
+
+
+def test_the_payment_handover_cannot_let_its_engineering_manager_go_yet(ws: Workspace) -> None:
+    dossier = ws.dossier(ws.store.handover_called("PAY"))
+    (chen,) = [p for p in dossier.all(Person) if p.leaves]
+    assert (chen.name, chen.state, chen.told_on) == (
+        "Chen Hao", PersonState.NOTIFIED, date(2026, 11, 20),
+    )  # fmt: skip
+    needs = leaving.checks(dossier, chen, MONDAY)
+    assert [c.need for c in needs if c.met] == [Need.WORK, Need.EQUIPMENT, Need.SUCCESSOR]
+    alone = [ws.tr(lack.message) for lack in needs[0].lacks]
+    assert alone == [
+        "K-07 Ledger retry logic: only he knows it until Wu Lan has shown it on 2027-01-05",
+        "K-11 Why channel B is capped: only he knows it, and nobody is named to receive it",
+        "K-12 Restart after an HSM swap: only he knows it, and no proof by Wu Lan is planned",
+    ]
+    safe = release.earliest_safe(dossier, chen, MONDAY)
+    assert (safe.day, release.days_too_early(chen, safe)) == (date(2027, 1, 6), 17)
+    assert [r.day for r in safe.reasons] == [
+        date(2026, 12, 20), date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 6),
+    ]  # fmt: skip
+    assert str(release.cost_of_waiting(dossier, chen, safe)) == "28,800 CNY"
+
+
+def test_the_data_platform_brings_28_roles_into_7_posts(ws: Workspace) -> None:
+    dossier = ws.dossier(ws.store.handover_called("DATA"))
+    found = team.merging(dossier)
+    assert (found.roles, found.posts, str(found.ratio)) == (28, 7, "4.0")
+    assert (str(found.reduction), str(found.disposed)) == ("75.0 % (21/28)", "100 % (28/28)")
+    assert found.posts_filled == Share(7, 7)
+    assert found.undisposed == ()
+    assert found.idle == ()
+
+    leavers = [p for p in dossier.all(Person) if p.leaves]
+    assert len(leavers) == 21
+    assert Counter(p.state.value for p in leavers) == {
+        "released": 8, "handing_over": 5, "notified": 8,
+    }  # fmt: skip
+    for person in leavers:
+        met = [c.met for c in leaving.checks(dossier, person, MONDAY)]
+        assert met[0], "what he knows has been passed on"
+        assert all(met) == (person.state is PersonState.RELEASED)
+    assert all(t.is_proved for t in dossier.all(Topic))
+    assert len(dossier.all(Topic)) == 12
+    assert not any(s.share.above(25) for s in rampdown.steps(dossier) if len(s.leavers) > 1)
 
 
 def test_the_logs_hold_and_are_in_order(ws: Workspace) -> None:
@@ -140,7 +191,7 @@ def test_a_sample_is_not_made_over_another(sample: Path) -> None:
 def test_the_sample_is_made_before_anybody_grows_impatient(tmp_path: Path) -> None:
     start = time.process_time()
     demo.make_demo(tmp_path, MONDAY)
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < 3
 
 
 def test_the_samples_template_is_as_good_as_the_built_in_ones() -> None:

@@ -5,6 +5,7 @@ It goes through the same services as the work of users, so its log and undo are 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,9 +13,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from db import quick
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import Refused
+from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Criticality
@@ -27,14 +29,29 @@ from workbench.exchange import template_file
 from workbench.figures.checklist import owner_of
 from workbench.files import write_atomic
 from workbench.language import Tr
-from workbench.services import answers, gates, handovers, items, moving, planning, records, scopes
+from workbench.services import (
+    answers,
+    files_in,
+    gates,
+    handovers,
+    importing,
+    items,
+    moving,
+    planning,
+    records,
+    scopes,
+    summary,
+)
+from workbench.services.editing import Outcome
 from workbench.services.workspace import Me, Workspace
 
 ME = Me("Li Wei", Side.GIVING, "liwei")
 """Who looks round the sample."""
 
+_SCRIPTS = ("demo.toml", "leaving.toml")
 _MONDAY = date(2026, 11, 23)
 _LAST_VISIT = datetime(2026, 11, 20, 17, 40)  # noqa: DTZ001 - the user's own wall clock
+_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _SHIFTS = "seat,hours a week,hours a person,absence,people\npayment duty,168,40,15 %,4.94\n"
 
 
@@ -69,18 +86,23 @@ class _Sample:
         self._now = datetime.now(UTC)
         self._ws = Workspace.open(path, ME, tr=tr, create=True, clock=lambda: self._now)
         self._ws.store.throw_away = True
+        self._ws.judging = False
         self._ids: dict[str, int] = {}
 
     def play(self) -> None:
-        text = resources.files("workbench.samples").joinpath("demo.toml").read_text("utf-8")
-        script = tomllib.loads(text)
-        for scene in sorted([*script["handover"], *script["act"]], key=lambda s: s["at"]):
+        folder = resources.files("workbench.samples")
+        scripts = [tomllib.loads(folder.joinpath(n).read_text("utf-8")) for n in _SCRIPTS]
+        scenes = [scene for script in scripts for kind in script.values() for scene in kind]
+        for scene in sorted(scenes, key=lambda s: s["at"]):
             self._now = (scene["at"] + self._shift).astimezone(UTC)
             if "do" in scene:
                 self._act(scene)
             else:
                 self._found(scene)
+        found, today = map(self._ws.dossier, self._ids.values()), _MONDAY + self._shift
+        judged = [(d.handover.id, d.head, summary.judged(d, today)) for d in found]
         self._ws.store.engine.dispose()
+        quick.keep_verdicts(self._ws.store.path, judged)
 
     def _found(self, raw: Mapping[str, Any]) -> None:
         self._ws.me = ME
@@ -160,9 +182,14 @@ class _Sample:
                 records.add(ws, handover, act["register"], texts)
             case "move_t0":
                 planning.move_t0(ws, handover, act["t0"] + self._shift)
+            case "bring":
+                self._bring(handover, act)
+            case "edit":
+                typed = self._typed(act["text"])
+                records.bulk_edit(ws, handover, _chosen(dossier, act), act["field"], typed).expect()
             case "move":
-                wanted = {r.number: r.id for r in dossier.listed(act["register"])}
-                moving.move(ws, handover, [wanted[act["number"]]], act["move"], by=by.id).expect()
+                moved = moving.move(ws, handover, _chosen(dossier, act), act["move"], by=by.id)
+                _all_done(moved)
             case "complete":
                 scopes.complete(ws, handover, act["register"], by=by.id)
             case "not_needed":
@@ -184,6 +211,20 @@ class _Sample:
                 gates.decide(ws, handover, Gate(act["gate"]), ruling, by=by.id, reason=words)
             case "finish":
                 self._finish(dossier, ids, by, proofs[0])
+
+    def _bring(self, handover: int, act: Mapping[str, Any]) -> None:
+        """Rows as somebody has them in a file."""
+        shift = lambda day: (date.fromisoformat(day[0]) + self._shift).isoformat()  # noqa: E731
+        lines = [line.split("|") for line in _DAY.sub(shift, act["rows"]).splitlines() if line]
+        rows = [[self._either(cell) for cell in line] for line in lines]
+        name = self._said(act["file"])
+        found = files_in.pasted(self._ws, handover, rows, act["register"], name)
+        _all_done(importing.apply(self._ws, importing.plan(self._ws, handover, found.source)))
+
+    def _either(self, cell: str) -> str:
+        """What a cell says in the language of the sample: `English // 中文`."""
+        en, _, zh = cell.partition(" // ")
+        return self._said({"en": en.strip(), "zh": zh.strip() or en.strip()})
 
     def _finish(self, dossier: Dossier, ids: Sequence[int], by: Person, proof: str) -> None:
         """Each owner claims his items; `by` verifies them, somebody else of his side his own."""
@@ -217,6 +258,21 @@ class _Sample:
 
     def _said(self, text: Mapping[str, str]) -> str:
         return Bitext(**text).show(self._tr.lang)
+
+
+def _chosen(dossier: Dossier, act: Mapping[str, Any]) -> list[int]:
+    """The records that an act names, people by their names, others by their numbers."""
+    found = dossier.listed(act["register"])
+    if "who" in act:
+        named = {p.name: p.id for p in found if isinstance(p, Person)}
+        return [named[name] for name in act["who"]]
+    wanted = {r.number: r.id for r in found}
+    return [wanted[number] for number in act["numbers"]]
+
+
+def _all_done(outcome: Outcome) -> None:
+    if outcome.refused:
+        raise WorkbenchError(outcome.refused[0][1])
 
 
 def _meant(item: Item, act: Mapping[str, Any]) -> bool:

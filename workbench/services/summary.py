@@ -36,10 +36,15 @@ last week is read and not judged; so many times at most, for whoever claims wait
 
 
 def write(
-    writer: Writer, before: Dossier, after: Dossier, touched: Collection[int], today: date
+    writer: Writer,
+    before: Dossier,
+    after: Dossier,
+    touched: Collection[int],
+    today: date | None,
 ) -> None:
-    """Bring the summary row and agenda lines to what `after` says; `touched` are record ids."""
-    writer.summarise({**row_of(after), "judged": judged(after, today)})
+    """Bring the summary row and agenda lines to what `after` says; `touched` are record ids.
+    Without a day nothing is judged: a row without verdicts is one of an earlier day."""
+    writer.summarise({**row_of(after), "judged": judged(after, today) if today else None})
     _schedule(writer, before, after, touched)
 
 

@@ -79,6 +79,8 @@ class Workspace:
         """Called when nothing could be written, because the file is no longer at its path."""
         self.on_saved: Callable[[], None] = lambda: None
         """Called when a change of this user is in the file."""
+        self.judging = True
+        """Whether each change is judged at once; off where many follow each other."""
         self._open: dict[int, Dossier] = {}
         self._seen: Seen | None = None
         self.behind = False  # whether the file was busy when it was looked at last
@@ -270,7 +272,8 @@ class Workspace:
         writer.save(entry, batch, set_id)
         after = editing.after(set_id)
         touched = {change.record for change in entry.changes}
-        summary.write(writer, editing.before, after, touched, self.today)
+        day = self.today if self.judging else None
+        summary.write(writer, editing.before, after, touched, day)
         editing.outcome.set_id = set_id
         return after
 
