@@ -111,7 +111,7 @@ def test_the_form_holds_whatever_is_in_it(found: Dossier, tr: Translate) -> None
 def test_an_empty_handover_says_so_in_words() -> None:
     text = pack(dossier(Handover(id=1, code="NEW"), **EMPTY))
     assert "T0: not set" in text
-    assert "Next gate: G1 Plan agreed, no day set" in text
+    assert "next gate: G1 Plan agreed, no day set" in text
     assert "Claimed n/a, verified n/a, by weight" in text
     assert section(text, "What is late") == "Nothing is late."
     assert section(text, "Waiting for the receiving side") == (

@@ -54,8 +54,7 @@ def _where(page: Page) -> Block:
                 receiving=handover.receiving or NOBODY,
                 state=handover.state_on(page.today).label,
             ),
-            _t0(page),
-            _next_gate(page),
+            facts([_t0(page), _next_gate(page)]),
             msg(
                 "Claimed {claimed}, verified {verified}, by weight (an item weighs 1 to 5); "
                 "waived {waived}, not applicable {na}",
@@ -107,12 +106,12 @@ def _t0(page: Page) -> Msg:
 def _next_gate(page: Page) -> Msg:
     gate = gate_ahead(page.dossier, page.today)
     if gate is None:
-        return msg("Next gate: none, all are passed")
+        return msg("next gate: none, all are passed")
     day = gate_day(page.dossier, gate)
     if day is None:
-        return msg("Next gate: {gate} {title}, no day set", gate=gate.value, title=gate.title)
+        return msg("next gate: {gate} {title}, no day set", gate=gate.value, title=gate.title)
     return msg(
-        "Next gate: {gate} {title} on {day}, {when}",
+        "next gate: {gate} {title} on {day}, {when}",
         gate=gate.value,
         title=gate.title,
         day=day,
