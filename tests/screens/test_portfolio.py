@@ -73,7 +73,7 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         ]  # fmt: skip
         lines = shown(pilot).split("\n")
         assert lines[2].split()[:11] == [
-            "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "3", "1"
+            "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "5", "1"
         ]  # fmt: skip
         assert lines[4].startswith("-- TODAY: 10 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")
