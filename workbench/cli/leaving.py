@@ -182,7 +182,8 @@ def _sheet(
         words = msg("freeze window {name}, {first} to {last}: nobody goes", name=window.name,
                     first=window.first, last=window.last)  # fmt: skip
         yield f"  {tr(words)}"
-    yield from (f"  {tr(msg('not counted: {what}', what=u.message))}" for u in safe.uncounted)
+    open_ = [msg("not counted: {what}", what=found.message) for found in safe.uncounted]
+    yield from (f"  {tr(line)}" for line in open_)
     if cost:
         yield ""
         yield tr(_cost(dossier, person, safe))

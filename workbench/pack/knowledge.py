@@ -33,8 +33,8 @@ _SHOWN = (
     "title", "track", "criticality", "receiver", "state", "learning", "learn_by", "portability",
     "location", "edition", "reviewed", "editor", "moved_by", "moved_at",
 )  # fmt: skip
-_SHOWN_OF_A_SESSION = ("kind", "giver", "receiver", "day", "state", "level", "before", "assessor",
-                       "held_on", "moved_by", "moved_at")  # fmt: skip
+_SHOWN_OF_A_SESSION = ("kind", "minutes", "giver", "receiver", "day", "state", "level", "before",
+                       "assessor", "held_on", "moved_by", "moved_at")  # fmt: skip
 _SHOWN_OF_A_TASK = ("title", "post", "person", "done_on", "witness", "state", "moved_by",
                     "moved_at")  # fmt: skip
 
@@ -182,6 +182,7 @@ def _sessions(page: Page) -> list[Block]:
             page.title(s.giver),
             page.title(s.receiver),
             day.isoformat() if (day := s.held_on or s.day) else "--",
+            str(s.minutes or ""),
             s.state.label,
             _level(s),
         ]
@@ -189,11 +190,11 @@ def _sessions(page: Page) -> list[Block]:
     ]
     headers = (
         KEY, msg("Topic"), pmsg("session", "Kind"), msg("Giver"), msg("Receiver"), msg("Day"),
-        msg("State"), msg("Level shown"),
+        msg("Minutes"), msg("State"), msg("Level shown"),
     )  # fmt: skip
     if not rows:
         return []
-    return [*page.table(headers, rows), *rest(page, "session", _SHOWN_OF_A_SESSION)]
+    return [*page.table(headers, rows, "llllllrll"), *rest(page, "session", _SHOWN_OF_A_SESSION)]
 
 
 def _level(session: Session) -> str:

@@ -12,7 +12,7 @@ from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, Register
 from workbench.pack.notes import quoted
-from workbench.pack.page import KEY, Block, Page
+from workbench.pack.page import KEY, Block, Page, facts
 
 _HAVE_THEIR_OWN = {
     "handover", "person", "seat", "item", "evidence", "note", "punch", "follow_on", "deliverable",
@@ -44,10 +44,12 @@ def _section(page: Page, register: Register) -> list[Block]:
 
 
 def _rest(page: Page, records: Sequence[Record], fields: Sequence[Field]) -> list[Block]:
-    """What was filled in beyond the columns: a list, then what has several lines as quotes."""
+    """What was filled in beyond the columns: a line a record, then what has several lines as
+    quotes."""
     listed: Block = []
     quotes: list[Block] = []
     for found in records:
+        told: list[Msg] = []
         for field in fields:
             text = _value(page, found, field)
             if not text or getattr(found, field.name) == field.default:
@@ -57,8 +59,10 @@ def _rest(page: Page, records: Sequence[Record], fields: Sequence[Field]) -> lis
                 head = page.say(msg("{key}, {field}:", key=key, field=label))
                 quotes += [[head], quoted(text)]
             else:
-                line = msg("{key}, {field}: {text}", key=key, field=label, text=text)
-                listed.append(f"- {page.say(line)}")
+                told.append(msg("{field}: {text}", field=label, text=text))
+        if told:
+            line = msg("{key}, {facts}", key=page.key(found), facts=facts(told))
+            listed.append(f"- {page.say(line)}")
     return [block for block in (listed, *quotes) if block]
 
 

@@ -251,11 +251,13 @@ class Page:
 
     def _long(self, headers: Sequence[Msg], rows: Sequence[Sequence[str]]) -> Block:
         cells = [(row[0], *cell) for row in rows for cell in zip(headers, row, strict=True)]
-        return [
-            f"- {self.say(msg('{key}, {field}: {text}', key=key, field=header, text=text))}"
+        # The words of an f-string are not found for translation.
+        long = [
+            msg("{key}, {field}: {text}", key=key, field=header, text=text)
             for key, header, text in cells
             if cell_width(text) > WIDE
         ]
+        return [f"- {self.say(line)}" for line in long]
 
 
 def under(page: Page, title: Msg, blocks: list[Block]) -> list[Block]:

@@ -22,7 +22,7 @@ from workbench.rules.agreed import numbers
 TITLE = msg("Standing posts")
 
 _SHOWN = ("title", "holder", "backup", "critical", "seats", "coverage", "on_shift")
-_SHOWN_OF_A_ROLE = ("name", "person")
+_SHOWN_OF_A_ROLE = ("name", "team", "person")
 
 
 def section(page: Page) -> list[Block]:
@@ -105,12 +105,13 @@ def _roles(page: Page, found: Merging) -> list[Block]:
         [
             page.key(role),
             role.name,
+            role.team,
             page.title(role.person),
             _destination(page, duties[role.id], uneven.get(role.id)),
         ]
         for role in sorted(page.dossier.all(Role), key=lambda r: r.id not in open_)
     ]
-    headers = (KEY, msg("Project role"), msg("Held by"), msg("Becomes"))
+    headers = (KEY, msg("Project role"), msg("Team"), msg("Held by"), msg("Becomes"))
     if not rows:
         return []
     return [*page.table(headers, rows), *rest(page, "role", _SHOWN_OF_A_ROLE)]
