@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
@@ -273,6 +273,16 @@ class WorkScreen(AskingScreen):
         on the screen. Where others changed it since he is asked; while somebody else holds the
         file it is tried again until he leaves it.
         """
+
+        async def at_once(ws: Workspace) -> T:
+            return use_case(ws)
+
+        return await self.carry_out_beside(at_once, seen=seen)
+
+    async def carry_out_beside(
+        self, use_case: Callable[[Workspace], Awaitable[T]], *, seen: Dossier | None = None
+    ) -> T | None:
+        """`carry_out` of what takes so long that it does not keep the loop waiting."""
         async with self._turn_to_write:
             try:
                 return await self._carried_out(use_case, seen if seen is not None else self.shown)
@@ -281,14 +291,14 @@ class WorkScreen(AskingScreen):
                 return None
 
     async def _carried_out(
-        self, use_case: Callable[[Workspace], T], seen: Seen | Dossier | None
+        self, use_case: Callable[[Workspace], Awaitable[T]], seen: Seen | Dossier | None
     ) -> T | None:
         from screens.conflicts import settle
         from workbench.domain.conflict import Conflict
 
         while True:
             try:
-                return use_case(self.ws.having_seen(seen) if seen is not None else self.ws)
+                return await use_case(self.ws.having_seen(seen) if seen is not None else self.ws)
             except Conflict as conflict:
                 seen = await settle(self, conflict)
                 left = seen is None

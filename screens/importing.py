@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -23,11 +22,16 @@ from workbench.domain import record
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
+from workbench.exchange.sheet import Tell, quiet
 from workbench.files import MEGABYTE
 
 if TYPE_CHECKING:
+    from workbench.services.editing import Outcome
     from workbench.services.files_in import Opened
     from workbench.services.importing import Answers, Plan
+    from workbench.services.workspace import Workspace
+
+T = TypeVar("T")
 
 _LONG = 1_000  # rows from which the user is told that it takes a moment
 _LAST = "import.file"  # what the user's memory calls the file looked at last
@@ -62,6 +66,7 @@ class ImportScreen(WorkScreen):
         self._found: Opened | None = None
         self._plan: Plan | None = None
         self._answers: Answers | None = None
+        self._at_work = False
         self.done = False
 
     @property
@@ -97,7 +102,7 @@ class ImportScreen(WorkScreen):
         name = self.tr(msg("pasted rows"))
         return files_in.pasted(self.ws, self._handover, self._pasted, self._register, name)
 
-    def _read(self, typed: str) -> tuple[str, Opened]:
+    def _read(self, typed: str, tell: Tell = quiet) -> tuple[str, Opened]:
         """The file typed, as it is understood; BadValue says why it cannot be."""
         from workbench.services import files_in
 
@@ -106,7 +111,8 @@ class ImportScreen(WorkScreen):
             raise BadValue(msg("give the name of a file: Markdown, Excel or CSV"))
         try:
             path = Path(words).expanduser()
-            return words, files_in.opened(self.ws, self._handover, path, self._register)
+            found = files_in.opened(self.ws, self._handover, path, self._register, tell=tell)
+            return words, found
         except RuntimeError as problem:  # ~name of nobody
             raise BadValue(msg("There is no such file; check the name."), words) from problem
         except WorkbenchError as problem:
@@ -158,9 +164,7 @@ class ImportScreen(WorkScreen):
             if answer is None:
                 break
             typed = answer
-            if _is_large(typed):
-                await self._say_first(msg("reading {file} ...", file=clean(Path(typed).name)))
-            found = self.attempt(lambda: self._read(typed))  # noqa: B023 - called at once
+            found = await self._looked_at(typed)
             if found is not None:
                 self.ws.memory.set(_LAST, found[0])
                 self._show(found[1])
@@ -168,6 +172,34 @@ class ImportScreen(WorkScreen):
                 return
         if self._found is None:
             self.dismiss()
+
+    async def _looked_at(self, typed: str) -> tuple[str, Opened] | None:
+        """The file typed; its problem is shown and gives None."""
+        if not _is_large(typed):
+            return self.attempt(lambda: self._read(typed))
+        words = msg("reading {file} ...", file=clean(Path(typed).name))
+        try:
+            return await self._beside(words, lambda tell: self._read(typed, tell))
+        except WorkbenchError as problem:
+            self.complain(problem)
+            return None
+
+    async def _beside(self, words: Msg, work: Callable[[Tell], T]) -> T:
+        """What takes long: its progress is shown, and keys of this screen wait for it."""
+        from screens.import_work import watched
+
+        self._at_work = True
+        try:
+            return await watched(self, words, work)
+        finally:
+            self._at_work = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not self._at_work and super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        if not self._at_work:
+            super().action_back()
 
     @work
     async def action_sheet(self) -> None:
@@ -272,11 +304,17 @@ class ImportScreen(WorkScreen):
         if not plan.todo:
             self.say(msg("nothing in it is new here"), "warn")
             return
-        if plan.todo > _LONG:
-            await self._say_first(
-                nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
-            )
-        outcome = await self.carry_out(lambda ws: importing.apply(ws, plan), seen=plan.seen)
+        words = nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
+
+        async def bring(ws: Workspace) -> Outcome:
+            if plan.todo <= _LONG:
+                return importing.apply(ws, plan)
+            unheard = ws.unheard()
+            outcome = await self._beside(words, lambda tell: importing.apply(unheard, plan, tell))
+            ws.on_saved()
+            return outcome
+
+        outcome = await self.carry_out_beside(bring, seen=plan.seen)
         if outcome is None:
             return
         self.done = bool(outcome.done)
@@ -288,13 +326,6 @@ class ImportScreen(WorkScreen):
             below.say(self._told(plan), "ok")
         else:
             self.host.open_handover(self._handover)
-
-    async def _say_first(self, words: Msg) -> None:
-        """Say something, and go on when it is on the screen."""
-        shown = asyncio.Event()
-        self.say(words)
-        self.call_after_refresh(shown.set)
-        await shown.wait()
 
     def _told(self, plan: Plan) -> Msg:
         if self._register != "item":
@@ -312,8 +343,10 @@ class ImportScreen(WorkScreen):
 
 
 def _is_large(typed: str) -> bool:
-    """Whether reading the file takes long enough to say so."""
+    """Whether reading the file takes long enough to say so; a workbook is packed."""
+    path = Path(clean(typed))
+    most = MEGABYTE / 10 if path.suffix.lower() == ".xlsx" else MEGABYTE
     try:
-        return Path(clean(typed)).expanduser().stat().st_size > MEGABYTE
+        return path.expanduser().stat().st_size > most
     except (OSError, RuntimeError, ValueError):
         return False

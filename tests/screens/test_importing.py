@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,8 +17,10 @@ from screens.importing import ImportScreen
 from screens.widgets.ask import Ask, AskInput
 from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import MakeApp, app_of, screen_of, shown, status
+from workbench.domain.message import msg
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Side
+from workbench.exchange.sheet import Tell
 from workbench.services.workspace import Workspace
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -134,6 +138,42 @@ async def test_y_brings_it_in_at_once_and_one_undo_takes_it_out(app: MakeApp, li
         await press(pilot, "u")
         assert status(pilot) == "undone: import of go-live.md: 4 items"
     assert lists.texts() == before
+
+
+async def test_a_long_list_comes_in_and_one_undo_takes_it_out(app: MakeApp, lists: Lists) -> None:
+    there = len(lists.texts())
+    long = lists.folder / "long.md"
+    long.write_text("".join(f"- [ ] Task {n}\n" for n in range(1_500)), encoding="utf-8")
+    async with importing(app, lists, long) as pilot:
+        await pilot.press("y")
+        while isinstance(pilot.app.screen, ImportScreen):
+            await pilot.pause(0.05)
+        assert status(pilot) == "1500 items from long.md are in PAY now"
+        assert len(lists.texts()) == there + 1_500
+        await press(pilot, "u")
+    assert len(lists.texts()) == there
+
+
+async def test_how_far_it_is_is_said_and_keys_wait(app: MakeApp, lists: Lists) -> None:
+    goes_on = threading.Event()
+
+    def work(tell: Tell) -> str:
+        tell(1, 4)
+        goes_on.wait(30)
+        return "done"
+
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportScreen)
+        task = asyncio.ensure_future(screen._beside(msg("reading {file} ...", file="a"), work))
+        while status(pilot) != "reading a ... 25 %":
+            await pilot.pause(0.05)
+        await press(pilot, "escape", "n", "y")
+        assert pilot.app.screen is screen
+        goes_on.set()
+        assert await task == "done"
+        await press(pilot, "n")
+        assert pilot.app.screen is not screen
 
 
 async def test_from_the_portfolio_it_ends_in_the_checklist(app: MakeApp, lists: Lists) -> None:

@@ -155,6 +155,12 @@ class Workspace:
         made._seen = seen if isinstance(seen, Seen) else Seen(seen)
         return made
 
+    def unheard(self) -> Workspace:
+        """This workspace for an act beside the loop: what hears of a change is told afterwards."""
+        made = copy.copy(self)
+        made.on_saved = lambda: None
+        return made
+
     def shown(self, handover: int) -> Dossier:
         """What the user has before his eyes: as he was told to have seen it, else as known."""
         seen = self._seen.dossier if self._seen is not None else None
