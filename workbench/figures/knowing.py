@@ -119,7 +119,7 @@ def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
             and holding.level >= ALONE
             and holding.shown_to != person.id
             and not person.leaves
-            and person not in found
+            and person.id not in [p.id for p in found]
         ):
             found.append(person)
     return tuple(found)
@@ -179,6 +179,10 @@ _Counted = tuple[Mapping[int, tuple[Person, ...]], Mapping[int, tuple[Topic, ...
 
 def _counted(dossier: Dossier) -> _Counted:
     """Who can do each topic, and the topics of each person; known on while the registers stay."""
+    return dossier.kept("knowing", lambda: _kept(dossier))
+
+
+def _kept(dossier: Dossier) -> _Counted:
     tables = [dossier.table(n) for n in ("topic", "person", "holding")]
     known = dossier.store("knowing", tables, None)
     if 0 not in known:

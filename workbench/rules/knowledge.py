@@ -22,7 +22,16 @@ from workbench.figures.knowing import (
     receivers_shown,
 )
 from workbench.figures.release import earliest_safe
-from workbench.rules.leaving import Check, Need, check, discreet, proving, terms
+from workbench.rules.leaving import (
+    Lack,
+    Need,
+    check,
+    discreet,
+    open_work,
+    proving,
+    still_his,
+    terms,
+)
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Part, Rule, since
 from workbench.rules.scope import state_of
 
@@ -36,13 +45,15 @@ def _secured(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
         if person.leaves:
             yield from _knows(dossier, person, today, given)
             for need in _NEEDS:
-                yield from _lacks(dossier, person, check(dossier, person, need, today), today)
+                if lacks := check(dossier, person, need, today).lacks:
+                    yield _lacking(dossier, person, need, lacks[0], len(lacks) - 1, today)
 
 
 def _passed_on(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for person in dossier.all(Person):
-        if person.leaves:
-            yield from _lacks(dossier, person, check(dossier, person, Need.WORK, today), today)
+        if person.leaves and (owed := open_work(dossier, person.id)):
+            first = still_his(dossier, owed[0])
+            yield _lacking(dossier, person, Need.WORK, first, len(owed) - 1, today)
 
 
 def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> Iterator[Finding]:
@@ -118,15 +129,14 @@ def _sentence(first: Msg, rest: Msg | None) -> Msg:
     return said if isinstance(said, Msg) else first
 
 
-def _lacks(dossier: Dossier, person: Person, found: Check, today: date) -> Iterator[Finding]:
-    if found.met:
-        return
+def _lacking(
+    dossier: Dossier, person: Person, need: Need, first: Lack, more: int, today: date
+) -> Finding:
+    """A need that is not met, told by the first of what is lacking."""
     past = person.state in GONE or (person.release is not None and today > person.release)
-    more = len(found.lacks) - 1
-    first = found.lacks[0].message
-    what = (
-        nmsg("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
-    )
+    what = first.message
+    if more:
+        what = nmsg("{first} and {n} more", "{first} and {n} more", more, first=what)
 
     def say(who: str) -> Msg:
         if person.state in GONE:
@@ -136,9 +146,9 @@ def _lacks(dossier: Dossier, person: Person, found: Check, today: date) -> Itera
                        lacking=what)  # fmt: skip
         return msg("Before {name} leaves: {lacking}", name=who, lacking=what)
 
-    yield Finding(
-        rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{found.need.value}",
-        detail=found.need.value, gates=ALL, cure=found.lacks[0].cure, message=say(person.name),
+    return Finding(
+        rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{need.value}",
+        detail=need.value, gates=ALL, cure=first.cure, message=say(person.name),
         severity=Severity.STOP if past else Severity.NOTE,
         discreet=discreet(dossier, person, say),
     )  # fmt: skip
@@ -165,18 +175,18 @@ def _leavers_together(found: list[Finding]) -> Msg | None:
 
 def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for topic in dossier.all(Topic):
-        if (say := _unproved(dossier, topic, today)) is not None:
+        planned = proof_day(dossier, topic, today)
+        if (say := _unproved(dossier, topic, planned)) is not None:
             yield Finding(
                 rule="R-51", subject=topic.id, key=dossier.key(topic), severity=Severity.STOP,
                 gates=since(Gate.G3), message=say, cure=proving(topic), owner=topic.receiver,
-                due=proof_day(dossier, topic, today),
+                due=planned,
             )  # fmt: skip
 
 
-def _unproved(dossier: Dossier, topic: Topic, today: date) -> Msg | None:
+def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg | None:
     """What a topic lacks: a receiver, a planned proof, the level, the last word."""
     shown, needed = len(receivers_shown(dossier, topic)), receivers_needed(dossier, topic)
-    planned = proof_day(dossier, topic, today)
     receiver = dossier.table("person").get(topic.receiver or 0)
     if shown >= needed:
         return None if topic.is_proved else msg("Say that {topic} is proved: who receives it has "

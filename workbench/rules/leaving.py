@@ -201,14 +201,14 @@ def proving(topic: Topic) -> Cure:
 
 
 def _work(dossier: Dossier, person: Person, when: _When) -> Check:
-    lacks = [
-        Lack(
-            msg("{key} is still his", key=dossier.key(found)),
-            Cure(record.of(type(found)).name, found.id, "person"),
-        )
-        for found in open_work(dossier, person.id)
-    ]
+    lacks = [still_his(dossier, found) for found in open_work(dossier, person.id)]
     return Check(Need.WORK, tuple(lacks), msg("nothing open is his"))
+
+
+def still_his(dossier: Dossier, found: Record) -> Lack:
+    """That a person still owes something."""
+    cure = Cure(record.of(type(found)).name, found.id, "person")
+    return Lack(msg("{key} is still his", key=dossier.key(found)), cure)
 
 
 def _by_owner(dossier: Dossier) -> Mapping[int, Sequence[Record]]:

@@ -107,7 +107,7 @@ def _untrained(dossier: Dossier, post: Post, topics: Sequence[Topic]) -> Msg | N
     if not topics:
         return msg("Say which topics {post} needs: nothing shows that {name}, its backup, is "
                    "trained", post=post.title, name=backup.name)  # fmt: skip
-    lacking = [t for t in topics if backup not in can(dossier, t.id)]
+    lacking = [t for t in topics if backup.id not in [p.id for p in can(dossier, t.id)]]
     if not lacking:
         return None
     return msg("{name}, backup of {post}, cannot do alone yet: {topics}", name=backup.name,
