@@ -115,9 +115,8 @@ def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
         person = people.get(holding.person or 0)
         if (
             isinstance(person, Person)
-            and holding.shown_on is not None
+            and _is_shown(holding)
             and holding.level >= ALONE
-            and holding.shown_to != person.id
             and not person.leaves
             and person.id not in [p.id for p in found]
         ):
@@ -202,7 +201,7 @@ def _count(dossier: Dossier) -> _Counted:
             isinstance(topic, Topic)
             and isinstance(person, Person)
             and holding.level >= ALONE
-            and (holding.shown_on is not None or not _receives(person, topic))
+            and (_is_shown(holding) or not _receives(person, topic))
         ):
             held[person.id][topic.id] = topic
             if person.state not in GONE:
@@ -211,6 +210,11 @@ def _count(dossier: Dossier) -> _Counted:
         {t: tuple(p.values()) for t, p in able.items()},
         {p: tuple(t.values()) for p, t in held.items()},
     )
+
+
+def _is_shown(holding: Holding) -> bool:
+    """Whether somebody has shown it, to somebody else."""
+    return holding.shown_on is not None and holding.shown_to != holding.person
 
 
 def _receives(person: Person, topic: Topic) -> bool:
