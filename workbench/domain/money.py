@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from workbench.domain.errors import BadValue
@@ -14,9 +15,13 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 
 _NO_MINOR: Final = {"JPY", "KRW", "VND"}  # currencies without a hundredth
-_SIGNS: Final = {"¥": "CNY", "￥": "CNY", "元": "CNY", "€": "EUR", "$": "USD", "£": "GBP"}
+_SIGNS: Final = {"¥": "CNY", "元": "CNY", "€": "EUR", "$": "USD", "£": "GBP"}
 _FORM = re.compile(
-    r"(?P<before>[A-Z]{3}|[¥￥€$£])? ?(?P<number>[0-9][0-9 ,.'_]*) ?(?P<after>[A-Z]{3}|[元€$£])?"
+    r"(?P<before>[A-Z]{3}|[¥€$£])? ?(?P<number>[0-9][0-9 ,.']*) ?(?P<after>[A-Z]{3}|[元¥€$£])?"
+)
+_NUMBER = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:(?P<mark>[ ,.'])[0-9]{3})(?:(?P=mark)[0-9]{3})*|[0-9]+)"
+    r"(?:(?P<point>[.,])(?P<fraction>[0-9]{1,2}))?"
 )
 _MOST = 10**15
 
@@ -70,7 +75,7 @@ class MoneyKind(Kind):
         return self.from_db((value["minor"], value["currency"])) if value else None
 
     def parse(self, text: str, view: View) -> Money | None:
-        word = clean(text)
+        word = unicodedata.normalize("NFKC", clean(text)).strip()
         if not word:
             return None
         match = _FORM.fullmatch(word.upper())
@@ -78,9 +83,11 @@ class MoneyKind(Kind):
         codes = {_SIGNS.get(w, w) for w in named}
         if match is None or len(codes) != 1:
             raise BadValue(msg('"{text}" is no amount of money. Write 1200 CNY.', text=word[:40]))
-        currency = codes.pop()
-        minor = _decimal(match["number"], word).scaleb(_places(currency))
-        if minor % 1 or minor > _MOST:
+        currency, number = codes.pop(), _decimal(match["number"])
+        if number is None:
+            raise BadValue(msg('"{text}" is no amount of money. Write 1200 CNY.', text=word[:40]))
+        minor = number.scaleb(_places(currency))
+        if minor > _MOST or minor % 1:
             raise BadValue(
                 msg('"{text}" is no amount of {currency}', text=word[:40], currency=currency)
             )
@@ -98,17 +105,11 @@ def _places(currency: str) -> int:
     return 0 if currency in _NO_MINOR else 2
 
 
-def _decimal(number: str, typed: str) -> Decimal:
-    """The number, thousands apart by a comma, a blank or an apostrophe; the last mark before one
-    or two digits is the decimal one."""
-    plain = re.sub(r"[ '_]", "", number)
-    if match := re.fullmatch(r"([0-9,.]*)[.,]([0-9]{1,2})", plain):
-        plain = f"{re.sub('[,.]', '', match[1])}.{match[2]}"
-    else:
-        plain = re.sub("[,.]", "", plain)
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        raise BadValue(
-            msg('"{text}" is no amount of money. Write 1200 CNY.', text=typed[:40])
-        ) from None
+def _decimal(number: str) -> Decimal | None:
+    """The number, its thousands apart by a comma, a point, a blank or an apostrophe, one or two
+    digits after another mark its fraction; None where the marks say neither."""
+    match = _NUMBER.fullmatch(number.strip())
+    if match is None or (match["point"] and match["point"] == match["mark"]):
+        return None
+    whole = re.sub(r"[ '.,]", "", match["whole"])
+    return Decimal(f"{whole}.{match['fraction'] or '0'}")
