@@ -26,6 +26,7 @@ SCOPE_TITLES: dict[str, Msg] = {
     "gate": msg("On a gate"),
     "roster": msg("On the roster"),
     "release": msg("On the release of a person"),
+    "matrix": msg("On the roles and posts"),
     "topics": msg("On the topics"),
     "scope": msg("On the list of registers"),
     "baseline": msg("On a baseline"),

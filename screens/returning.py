@@ -32,6 +32,7 @@ _SCREENS: Final = {
     "walk": ("screens.walk", "WalkScreen"),
     "release": ("screens.leaving", "ReleaseScreen"),
     "roster": ("screens.leaving", "RosterScreen"),
+    "matrix": ("screens.leaving", "MatrixScreen"),
     "topics": ("screens.leaving", "TopicsScreen"),
 }
 

@@ -235,6 +235,12 @@ _HANDOVER = (
     Action("handover.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
     Action("handover.registers", ("R",), msg("Registers"), msg("Show the registers.")),
     Action("handover.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom.")),
+    Action(
+        "handover.posts",
+        ("O",),
+        msg("Roles, posts"),
+        msg("Show into which posts the project's roles go."),
+    ),
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
     Action("handover.import", ("i",), msg("Import"), msg("Bring items from a file.")),

@@ -50,6 +50,12 @@ _RELEASE = (
         msg("Cost"),
         msg("Show what waiting for the safe day costs, or hide it again."),
     ),
+    Action(
+        "release.sheet",
+        ("y",),
+        msg("Leaving sheet"),
+        msg("Show the sheet to be signed, to be copied or written to a file."),
+    ),
     Action("release.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action("release.next", ("]",), pmsg("key", "Next"), msg("Show the next one who leaves.")),
     Action(
@@ -89,6 +95,12 @@ _ROSTER = (
         "roster.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")
     ),
     Action("roster.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom.")),
+    Action(
+        "roster.posts",
+        ("O",),
+        msg("Roles, posts"),
+        msg("Show into which posts the project's roles go."),
+    ),
     Action("roster.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
 )  # fmt: skip
 
@@ -140,4 +152,40 @@ _TOPICS = (
     Action("topics.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
-LEAVING: Final = (*_RELEASE, *_ROSTER, *_TOPICS)
+_MATRIX = (
+    Action(
+        "matrix.give",
+        ("enter",),
+        msg("Destination"),
+        msg("Say where the work of the role, or of all marked ones, goes."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "matrix.edit",
+        ("e",),
+        msg("Destination"),
+        msg("Say where the work of the role, or of all marked ones, goes."),
+        call="give",
+    ),
+    Action("matrix.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 2),
+    Action("matrix.add", ("a",), msg("Add"), msg("Add project roles."), shown=3),
+    Action("matrix.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
+    Action("matrix.posts", ("S",), msg("Posts"), msg("Show the standing posts."), shown=5),
+    Action(
+        "matrix.table",
+        ("R",),
+        pmsg("key", "Table"),
+        msg("Show the project roles as a table."),
+    ),
+    Action("matrix.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action(
+        "matrix.take_back",
+        ("D",),
+        msg("Take back"),
+        msg("Take the destination back; undo brings it back."),
+    ),
+    Action("matrix.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
+)
+
+LEAVING: Final = (*_RELEASE, *_ROSTER, *_TOPICS, *_MATRIX)

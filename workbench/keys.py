@@ -55,6 +55,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "release": ("list", "app"),
         "roster": ("list", "app"),
         "topics": ("list", "app"),
+        "matrix": ("list", "app"),
     }
 )
 """Each scope with those around it, whose keys hold there too."""
@@ -81,6 +82,7 @@ _EDITS: Final = frozenset(
         *(f"release.{name}" for name in ("session", "date", "waive", "state", "note")),
         *(f"roster.{name}" for name in ("state", "add", "paste", "import")),
         *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
+        *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),
         "topics.import",
         *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),

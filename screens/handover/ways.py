@@ -216,6 +216,11 @@ class ChecklistWays(ChecklistView):
 
         self.app.push_screen(RosterScreen(self._handover))
 
+    def action_posts(self) -> None:
+        from screens.leaving import MatrixScreen
+
+        self.app.push_screen(MatrixScreen(self._handover))
+
     def action_topics(self) -> None:
         from screens.leaving import TopicsScreen
 

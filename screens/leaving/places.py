@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic
 from workbench.rules.leaving import RULE, Need
 from workbench.rules.rule import Cure, Finding
@@ -51,6 +52,10 @@ def screen_for(dossier: Dossier, handover: int, finding: Finding) -> EditingScre
         from screens.leaving.release import ReleaseScreen
 
         return ReleaseScreen(handover, about.id, finding.detail)
+    if finding.rule == "R-10" and isinstance(found, Role):
+        from screens.leaving.matrix import MatrixScreen
+
+        return MatrixScreen(handover, found.id)
     if finding.rule in _PROOF and isinstance(found, Topic):
         from screens.leaving.topics import TopicsScreen
 

@@ -277,6 +277,11 @@ class ReleaseScreen(EditingScreen):
 
     # Others
 
+    def action_sheet(self) -> None:
+        from screens.leaving.sheet import LeavingSheetScreen
+
+        self.app.push_screen(LeavingSheetScreen(self._handover, self._person))
+
     def action_record(self) -> None:
         from screens.sheet import SheetScreen
 

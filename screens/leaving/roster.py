@@ -150,6 +150,11 @@ class RosterScreen(EditingScreen):
 
         self.app.push_screen(RegisterScreen(self._handover, "person", self.under_cursor))
 
+    def action_posts(self) -> None:
+        from screens.leaving.matrix import MatrixScreen
+
+        self.app.push_screen(MatrixScreen(self._handover))
+
     def action_topics(self) -> None:
         from screens.leaving.topics import TopicsScreen
 

@@ -282,10 +282,16 @@ def in_registers(user: User) -> None:
         user.press("{end}", "{home}{down}")
         with user.opened("s", "Choose"):
             user.press("{end}")
+    with user.opened("O", "MatrixScreen"):
+        user.press("{end}", "{home}{down}")
+        with user.opened("{enter}", "Choose"):
+            user.press("{end}")
     user.press("r")
     user.wait_at("RosterScreen")
     with user.opened("{enter}", "ReleaseScreen"):
         user.press("{end}", "{home}", "]", "{end}")
+        with user.opened("y", "LeavingSheetScreen"):
+            user.press("{end}")
     with user.opened("R", "RegisterScreen"):
         with user.opened(";", "NoteEditor", "{f10}"):
             user.paste("\n".join(CONTROLS), "")

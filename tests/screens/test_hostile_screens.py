@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from screens.handover import HandoverScreen
 from screens.handover.arranging import Grouping
-from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
+from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.text import fit
@@ -105,7 +105,7 @@ async def test_lists_show_every_text(
             await opened(pilot, RegisterScreen(handover, entry.name))
             painted(pilot)
             assert missing(whole_list(pilot), texts) == []
-        for made in (RosterScreen(handover), TopicsScreen(handover)):
+        for made in (RosterScreen(handover), TopicsScreen(handover), MatrixScreen(handover)):
             await opened(pilot, made)
             painted(pilot)
             assert missing(whole_list(pilot), texts) == []

@@ -14,19 +14,24 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.dialogs import Choose, Confirm, Notice
+from screens.gate import GateScreen
+from screens.gate.lines import FindingId
 from screens.handover import HandoverScreen
 from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
 from screens.leaving.release_lines import LackId, NeedId
 from screens.leaving.roster_lines import PersonId
+from screens.leaving.sheet import LeavingSheetScreen
 from screens.leaving.topic_lines import TopicId
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.oneline import OneLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
+from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.money import Money
 from workbench.domain.registers.access import Access, AccessState
+from workbench.domain.registers.answer import Answer
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Employment, Person, PersonState, Side
@@ -457,8 +462,6 @@ async def test_they_fit_any_screen_and_hide_names(
 
 async def test_t0_moved_says_who_would_leave_too_early(app: MakeApp, team: Team) -> None:
     with team.ws.change(team.handover, "edit", msg("gate")) as ed:
-        from workbench.domain.journey import Gate
-
         ed.set(team.chen, attends=Gate.G1)
     async with running(app, team.path) as pilot:
         await press(pilot, "enter")
@@ -485,3 +488,57 @@ async def test_a_lack_that_is_cured_by_somebody_else_leaves_the_cursor_nearby(
         screen.refreshed()
         await settled(pilot)
         assert "has been deleted" in shown(pilot)
+
+
+# With the rules
+
+
+async def test_the_gate_leads_to_the_release_sheet_at_the_need(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        ws = screen_of(pilot).ws
+        ws.dossier(team.handover)
+        finding = "R-15 P-04.access"
+        gate = GateScreen(team.handover, Gate.G1, at=finding)
+        await pilot.app.push_screen(gate)
+        await settled(pilot)
+        await press(pilot, "enter")
+        if pilot.app.screen is gate:  # the findings of the rule stand in one line
+            gate.rows.move_to(FindingId(finding))
+            await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReleaseScreen)
+        assert screen.rows.cursor_id == NeedId(Need.ACCESS)
+
+
+async def test_a_need_is_waived_by_the_other_side(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReleaseScreen)
+        screen.rows.move_to(NeedId(Need.ACCESS))
+        await press(pilot, "W")
+        await typed(pilot, "needed for the drill")
+        await typed(pilot, "watched daily")
+        await typed(pilot, "2027-01-10")
+        await choose(pilot, "Li Wei")
+        await choose(pilot, "Sun Yu")
+        assert "4 OF 6" in shown(pilot)
+        row = told(pilot, "Access revocation requested")
+        assert "[w]" in row
+        assert "waived until 2027-01-10, approved by Sun Yu" in row
+        (answer,) = team.again().known(team.handover).all(Answer)
+        assert (answer.rule, answer.detail, answer.parent) == ("R-15", "access", team.chen)
+        await press(pilot, "u")
+        assert "3 OF 6" in shown(pilot)
+
+
+async def test_the_leaving_sheet_is_read_from_here(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter", "y")
+        assert isinstance(pilot.app.screen, LeavingSheetScreen)
+        assert "Leaving sheet" in line(pilot, "#title")
+        assert "Chen Hao" in shown(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReleaseScreen)

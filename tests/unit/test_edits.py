@@ -23,7 +23,7 @@ READING = {
     *("group", "registers", "present", "send", "export", "chase", "log", "sort", "next", "go"),
     *("previous", "later", "before", "up", "down", "page_up", "page_down", "verify"),
     *(f"dimension_{n}" for n in range(9)),
-    *("topics", "table", "record", "cost"),
+    *("topics", "table", "record", "cost", "posts", "sheet"),
     *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
@@ -44,6 +44,7 @@ def test_an_action_of_a_screen_either_changes_the_file_or_is_known_to_only_read_
         "release",
         "roster",
         "topics",
+        "matrix",
     )
     unsaid = [
         a.id
