@@ -126,8 +126,13 @@ def test_the_exit_status_says_whether_he_may_go(team: Fine, run: Run) -> None:
     early = run("register", "move", "PAY", "release", "P-04", env=day)
     assert early.returncode == 70
     assert "Chen Hao may not go yet, 5 of 6: K-01 Ledger retry" in early.stderr
-    team("register", "set", "PAY", "SE-01", "level=3", env=day)
-    team("register", "move", "PAY", "assess", "SE-01", "--by", "Sun Yu", env=day)
+    wrong = run("register", "move", "PAY", "assess", "SE-01", "--by", "Sun Yu", env=day)
+    assert wrong.returncode == 70
+    assert "say which level the receiver has shown" in wrong.stderr
+    assert run("register", "move", "PAY", "assess", "SE-01", "--set", "outcome=x").returncode == 70
+    team(
+        "register", "move", "PAY", "assess", "SE-01", "--by", "Sun Yu", "--set", "level=3", env=day
+    )
     team("register", "move", "PAY", "sign_off", "K-01", "--by", "Sun Yu", env=day)
     assert run("release", "PAY", "P-04", env=day).returncode == 0
     team("register", "add", "PAY", "freeze", "name=Year end", "first=2027-01-04", "last=2027-01-21")

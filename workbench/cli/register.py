@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from workbench.cli.words import group, handover_code, option
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.message import msg
 from workbench.domain.text import clean
+
+if TYPE_CHECKING:
+    from workbench.domain.dossier import Reading
 
 _T0_FIELDS = ("t0", "t0_actual")
 
@@ -149,9 +153,22 @@ def set_(
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...")
 @option("--by", metavar="NAME", words=msg("Who acts, as the roster has him."))
 @option("--reason", metavar="TEXT", default="", words=msg("Why."))
+@option(
+    "--set",
+    "values",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    words=msg("What the move asks for, set with it: level=3 of assess, release=DATE of extend."),
+)
 @click.pass_obj
 def move(
-    session: Session, code: str, move: str, keys: Sequence[str], by: str | None, reason: str
+    session: Session,
+    code: str,
+    move: str,
+    keys: Sequence[str],
+    by: str | None,
+    reason: str,
+    values: Sequence[str],
 ) -> None:
     from workbench.cli.gate import person
     from workbench.cli.keys import anything
@@ -161,7 +178,8 @@ def move(
     dossier = session.ws.dossier(handover)
     ids = [anything(dossier, key).id for key in keys]
     who = person(session, handover, by) if by else None
-    done = moving.move(session.ws, handover, ids, clean(move), reason=reason, by=who)
+    given = _values(session.ws.reading(handover), ids[0], _texts(values))
+    done = moving.move(session.ws, handover, ids, clean(move), reason=reason, by=who, values=given)
     for record_id, why in done.refused:
         session.refuse(why, session.key(handover, record_id))
 
@@ -181,6 +199,22 @@ def merge(session: Session, code: str, keep: str, others: Sequence[str]) -> None
     going = [anything(dossier, other).id for other in others]
     merging.merge(session.ws, handover, kept.id, going).expect()
     session.say(msg("merged into {what}", what=dossier.key(kept)))
+
+
+def _values(view: Reading, record_id: int, texts: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, as values of the record's fields. A move brings numbers, days and names;
+    words are looked through before they are written, so they have a command of their own."""
+    from workbench.domain import record
+    from workbench.domain.kinds import TextKind
+
+    found = view.dossier.get(record_id)
+    if found is None:
+        return {}
+    kinds = {name: record.of(type(found)).field(name).kind for name in texts}
+    for name, kind in kinds.items():
+        if kind.fixed or isinstance(kind, TextKind):
+            raise Refused(msg("{field} is not set by a move: handover register set", field=name))
+    return {name: kind.parse(texts[name], view) for name, kind in kinds.items()}
 
 
 def _texts(values: Sequence[str]) -> dict[str, str]:
