@@ -136,7 +136,10 @@ def test_the_exit_status_says_whether_he_may_go(team: Fine, run: Run) -> None:
     team("register", "move", "PAY", "sign_off", "K-01", "--by", "Sun Yu", env=day)
     assert run("release", "PAY", "P-04", env=day).returncode == 0
     team("register", "add", "PAY", "freeze", "name=Year end", "first=2027-01-04", "last=2027-01-21")
-    assert run("release", "PAY", "P-04", env=day).returncode == 10
+    frozen = run("release", "PAY", "P-04", env=day)
+    assert frozen.returncode == 10
+    said = "the planned day falls into the freeze window Year end, 2027-01-04 to 2027-01-21"
+    assert said in frozen.stdout
     team("register", "move", "PAY", "release", "P-04", env=day)
     assert "Nobody is to leave." in run("release", "PAY", env=day).stderr
 

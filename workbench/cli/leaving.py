@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from workbench.domain.dossier import Dossier
     from workbench.domain.registers.person import Person
-    from workbench.figures.release import Safe
+    from workbench.figures.release import Safe, Window
     from workbench.rules.leaving import Check
+    from workbench.services.leaving import Leaver
 
 _UNTOLD = msg("(not told yet)")
 
@@ -44,15 +45,18 @@ def release(
 ) -> None:
     from workbench.cli.keys import called
     from workbench.domain.registers.person import Person
+    from workbench.figures.release import frozen
+    from workbench.rules.agreed import release_terms
+    from workbench.services.leaving import leaver, with_release
 
     if person is None and (on is not None or cost):
         complaint = session.tr(msg("Say of whom: handover release CODE PERSON"))
         raise click.UsageError(complaint, click.get_current_context())
     dossier = _with_t0(session.ws.dossier(session.handover(code)), t0)
     if person is None:
-        found = [_leaver(dossier, p, session.today) for p in _going(dossier)]
+        found = [leaver(dossier, p, session.today) for p in _next_first(dossier)]
         if as_json:
-            rows = [_json(dossier, *each, session.today) for each in found]
+            rows = [_json(dossier, each) for each in found]
             session.json({"schema": 1, "code": dossier.handover.code, "leavers": rows})
         elif found:
             session.lines(*_table(session, dossier, found))
@@ -61,23 +65,17 @@ def release(
         return
     who = called(session, dossier, "person", person)
     assert isinstance(who, Person)
-    if on is not None:
-        who = replace(who, release=on)
-        dossier = dossier.patched([("person", who)], (), dossier.head)
-    leaver, checks, safe = _leaver(dossier, who, session.today)
-    verdict = _verdict(leaver, checks, safe)
+    own = with_release(dossier, who, on or who.release, session.today)
+    windows = frozen(dossier, own.person.release, release_terms(dossier, session.today))
+    verdict = _verdict(own, windows)
     if as_json:
-        whole = _json(dossier, leaver, checks, safe, session.today)
         session.json({
-            "schema": 1, "code": dossier.handover.code, "verdict": verdict, **whole,
-            **_details(dossier, checks, safe),
+            "schema": 1, "code": dossier.handover.code, "verdict": verdict,
+            **_json(dossier, own), **_details(dossier, own, windows),
         })  # fmt: skip
     else:
-        session.lines(*_sheet(session, dossier, leaver, checks, safe, cost=cost))
+        session.lines(*_sheet(session, dossier, own, windows, cost=cost))
     session.status = STATUS[verdict]
-
-
-Leaver = tuple["Person", "tuple[Check, ...]", "Safe"]
 
 
 def _with_t0(dossier: Dossier, t0: date | None) -> Dossier:
@@ -89,83 +87,69 @@ def _with_t0(dossier: Dossier, t0: date | None) -> Dossier:
     return dossier.patched([("handover", moved)], (), dossier.head)
 
 
-def _going(dossier: Dossier) -> list[Person]:
-    """Who leaves and has not gone, the next first."""
-    from workbench.domain.registers.person import GONE, Person
+def _next_first(dossier: Dossier) -> list[Person]:
+    """Who leaves and has not gone."""
+    from workbench.domain.registers.person import Person
+    from workbench.services.leaving import is_going
 
-    found = [p for p in dossier.all(Person) if p.leaves and p.state not in GONE]
+    found = [p for p in dossier.all(Person) if is_going(p)]
     return sorted(found, key=lambda p: (p.release or date.max, p.number))
 
 
-def _leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
-    from workbench.figures.release import earliest_safe
-    from workbench.rules.agreed import release_terms
-    from workbench.rules.leaving import checks
-
-    safe = earliest_safe(dossier, person, today, release_terms(dossier, today))
-    return person, checks(dossier, person, today), safe
-
-
-def _verdict(person: Person, checks: Sequence[Check], safe: Safe) -> str:
+def _verdict(own: Leaver, frozen: Sequence[Window]) -> str:
     """Whether he may go on his day, as a gate's verdict; what is only waived is a condition."""
     from workbench.domain.registers.person import GONE
-    from workbench.figures.release import days_too_early
 
-    if not all(check.passed for check in checks):
+    if not own.is_ready:
         return "no_go"
-    if person.state in GONE:
+    if own.person.state in GONE:
         return "go"
-    late = days_too_early(person, safe) or not safe.certain
-    return "conditions" if late or not all(check.met for check in checks) else "go"
+    late = own.early or frozen or not own.safe.certain
+    return "conditions" if late or not all(check.met for check in own.checks) else "go"
 
 
 def _table(session: Session, dossier: Dossier, found: Sequence[Leaver]) -> list[str]:
-    from workbench.figures.release import days_too_early
-
     tr = session.tr
     rows = [
         [
-            dossier.key(person),
-            tr(_UNTOLD) if person.untold else person.name,
-            tr(person.state.label),
-            day_text(person.release),
-            day_text(safe.day) + ("" if safe.certain else " +"),
-            str(days_too_early(person, safe) or "-"),
-            f"{sum(c.passed for c in checks)}/{len(checks)}",
+            dossier.key(own.person),
+            tr(_UNTOLD) if own.person.untold else own.person.name,
+            tr(own.person.state.label),
+            day_text(own.person.release),
+            day_text(own.safe.day) + ("" if own.safe.certain else " +"),
+            str(own.early or "-"),
+            f"{own.met}/{len(own.checks)}",
         ]
-        for person, checks, safe in found
+        for own in found
     ]
     labels = (
         msg("Key"), pmsg("person", "Name"), msg("State"), msg("Planned release"),
         msg("Earliest safe day"), msg("Days too early"), msg("Ready"),
     )  # fmt: skip
     lines = table([tr(label) for label in labels], rows, "lllllrr")
-    if any(not safe.certain for *_, safe in found):
+    if any(not own.safe.certain for own in found):
         lines += ["", tr(msg("+ or later: something gives no day yet; ask for the person"))]
     return lines
 
 
 def _sheet(
-    session: Session,
-    dossier: Dossier,
-    person: Person,
-    checks: Sequence[Check],
-    safe: Safe,
-    *,
-    cost: bool,
+    session: Session, dossier: Dossier, own: Leaver, frozen: Sequence[Window], *, cost: bool
 ) -> Iterator[str]:
     """The release sheet, as on its screen."""
     from workbench.domain.registers.person import GONE
+    from workbench.pack.leaving_sheet import in_freeze
 
-    tr = session.tr
+    tr, person, safe = session.tr, own.person, own.safe
     facts = [person.role, person.employment.label if person.employment else "",
              person.organisation, msg("{n} FTE", n=person.fte) if person.fte is not None else "",
              person.state.label]  # fmt: skip
     yield f"{dossier.key(person)}  {person.name}  {said(session, [f for f in facts if f])}"
-    yield said(session, _days(person, safe))
+    yield said(session, _days(own))
+    if person.state not in GONE:
+        yield from (tr(in_freeze(window)) for window in frozen)
     yield ""
-    yield tr(msg("{n} of {all}", n=sum(c.passed for c in checks), all=len(checks)))
-    for check in checks:
+    yield tr(msg("{n} of {all}", n=own.met, all=len(own.checks)))
+    for check in own.checks:
         words: Msg = check.need.label
         if check.met and check.done is not None:
             words = msg("{need}: {what}", need=words, what=check.done)
@@ -195,10 +179,10 @@ def said(session: Session, parts: Sequence[Msg | str]) -> str:
     return session.tr(found) if isinstance(found, Msg) else found
 
 
-def _days(person: Person, safe: Safe) -> list[Msg | str]:
+def _days(own: Leaver) -> list[Msg | str]:
     from workbench.domain.registers.person import GONE
-    from workbench.figures.release import days_too_early
 
+    person, safe = own.person, own.safe
     planned = msg("planned {day}", day=person.release or msg("no day"))
     if person.state in GONE:
         return [msg("left on {day}", day=person.left_on or msg("no day"))]
@@ -207,10 +191,9 @@ def _days(person: Person, safe: Safe) -> list[Msg | str]:
         if safe.certain
         else msg("earliest safe: not before {day}", day=safe.day)
     )
-    early = days_too_early(person, safe)
-    if not early:
+    if not own.early:
         return [planned, first]
-    return [planned, first, nmsg("{n} day too early", "{n} days too early", early)]
+    return [planned, first, nmsg("{n} day too early", "{n} days too early", own.early)]
 
 
 def _waiver(session: Session, dossier: Dossier, check: Check) -> Msg:
@@ -234,28 +217,27 @@ def _cost(dossier: Dossier, person: Person, safe: Safe) -> Msg:
     return msg("Waiting costs {money}.", money=str(found))
 
 
-def _json(
-    dossier: Dossier, person: Person, checks: Sequence[Check], safe: Safe, today: date
-) -> dict[str, Any]:
-    from workbench.figures.release import days_too_early
-
+def _json(dossier: Dossier, own: Leaver) -> dict[str, Any]:
     return {
-        "person": dossier.key(person),
-        "state": person.state.value,
-        "told": not person.untold,
-        "release": person.release.isoformat() if person.release else None,
-        "earliest_safe": safe.day.isoformat(),
-        "certain": safe.certain,
-        "days_too_early": days_too_early(person, safe),
-        "met": sum(c.passed for c in checks),
-        "needs": len(checks),
+        "person": dossier.key(own.person),
+        "state": own.person.state.value,
+        "told": not own.person.untold,
+        "release": iso(own.person.release),
+        "earliest_safe": own.safe.day.isoformat(),
+        "certain": own.safe.certain,
+        "days_too_early": own.early,
+        "met": own.met,
+        "needs": len(own.checks),
     }
 
 
-def _details(dossier: Dossier, checks: Sequence[Check], safe: Safe) -> dict[str, Any]:
+def _details(dossier: Dossier, own: Leaver, frozen: Sequence[Window]) -> dict[str, Any]:
     def key(record_id: int | None) -> str | None:
         found = dossier.get(record_id)
         return dossier.key(found) if found is not None else None
+
+    def window(found: Window) -> dict[str, Any]:
+        return {"key": key(found.record), "first": iso(found.first), "last": iso(found.last)}
 
     return {
         "checks": [
@@ -273,16 +255,15 @@ def _details(dossier: Dossier, checks: Sequence[Check], safe: Safe) -> dict[str,
                     for lack in c.lacks
                 ],
             }
-            for c in checks
+            for c in own.checks
         ],
         "reasons": [
             {"day": iso(r.day), "key": key(r.record), "field": r.field or None}
-            for r in safe.reasons
+            for r in own.safe.reasons
         ],
-        "uncounted": [{"key": key(u.record), "field": u.field or None} for u in safe.uncounted],
-        "freezes": [
-            {"key": key(w.record), "first": iso(w.first), "last": iso(w.last)} for w in safe.touched
-        ],
+        "uncounted": [{"key": key(u.record), "field": u.field or None} for u in own.safe.uncounted],
+        "freezes": [window(w) for w in own.safe.touched],
+        "frozen": [window(w) for w in frozen],
     }
 
 

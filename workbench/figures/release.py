@@ -130,6 +130,11 @@ def freezes(dossier: Dossier, terms: Terms = _USUAL) -> tuple[Window, ...]:
     return tuple(sorted(found, key=lambda w: (w.first, w.last)))
 
 
+def frozen(dossier: Dossier, day: date | None, terms: Terms = _USUAL) -> tuple[Window, ...]:
+    """The freeze windows a day falls into."""
+    return tuple(w for w in freezes(dossier, terms) if day is not None and day in w)
+
+
 def days_too_early(person: Person, safe: Safe) -> int:
     """Calendar days from the planned release to the safe one; 0 where he may go as planned."""
     return max(0, (safe.day - person.release).days) if person.release is not None else 0

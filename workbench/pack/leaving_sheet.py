@@ -11,7 +11,7 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.access import Access
 from workbench.domain.registers.person import GONE, Person
-from workbench.figures.release import Safe, days_too_early, earliest_safe
+from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
 from workbench.pack import knowing, verdict
 from workbench.pack.md import write_item
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page
@@ -63,6 +63,9 @@ def why(page: Page, person: Person, safe: Safe) -> list[Block]:
             last=w.last)
         for w in safe.touched
     ]  # fmt: skip
+    if person.release is not None:
+        terms = release_terms(page.dossier, page.today)
+        lines += [in_freeze(w) for w in frozen(page.dossier, person.release, terms)]
     lines += [msg("not counted: {what}", what=u.message) for u in safe.uncounted]
     if safe.near is not None:
         lines.append(
@@ -70,6 +73,12 @@ def why(page: Page, person: Person, safe: Safe) -> list[Block]:
                 first=safe.near.first, last=safe.near.last)
         )  # fmt: skip
     return [[f"- {page.say(line)}" for line in lines]] if lines else []
+
+
+def in_freeze(window: Window) -> Msg:
+    """That the planned day is one on which nobody goes."""
+    return msg("the planned day falls into the freeze window {name}, {first} to {last}",
+               name=window.name, first=window.first, last=window.last)  # fmt: skip
 
 
 def _facts(page: Page, person: Person, safe: Safe) -> Block:

@@ -10,9 +10,9 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg
 from workbench.domain.registers.person import GONE, Person, PersonState
-from workbench.figures.release import Safe, Terms, days_too_early, earliest_safe
+from workbench.figures.release import Safe, days_too_early, earliest_safe
 from workbench.rules import engine, leaving
-from workbench.rules.catalogue import BY_ID
+from workbench.rules.agreed import release_terms
 from workbench.rules.leaving import Check, Need
 from workbench.rules.rule import Finding
 
@@ -53,7 +53,7 @@ def leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
     """One person, as he would be on his planned day."""
 
     def made() -> Leaver:
-        safe = earliest_safe(dossier, person, today, terms(dossier, today))
+        safe = earliest_safe(dossier, person, today, release_terms(dossier, today))
         early = 0 if person.state in GONE else days_too_early(person, safe)
         return Leaver(person, leaving.checks(dossier, person, today), safe, early)
 
@@ -105,21 +105,13 @@ def early_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequ
 
 def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:
     """The last day for a further proof that does not move the safe day; None when there is none."""
-    assess = terms(dossier, today).assess
+    assess = release_terms(dossier, today).assess
     day = safe.unfrozen if safe.unfrozen == safe.day else safe.day - timedelta(days=1)
     while day >= today:
         if dossier.calendar.add_workdays(day, assess) <= safe.day:
             return date.fromordinal(day.toordinal())
         day -= timedelta(days=1)
     return None
-
-
-def terms(dossier: Dossier, today: date) -> Terms:
-    """The numbers of the release rule, as agreed."""
-    rule = BY_ID.get(leaving.RULE)
-    if rule is None:
-        return Terms()
-    return leaving.terms(engine.parameters(rule, engine.in_force(dossier, today)))
 
 
 def finding_of(dossier: Dossier, person: Person, need: Need, today: date) -> Finding | None:
