@@ -18,12 +18,15 @@ from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, RowList
+from screens.widgets.rowlist.messages import PastedRows
+from workbench.domain import record
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
 from workbench.services import knowing
 
 if TYPE_CHECKING:
+    from workbench.exchange.folded import Part
     from workbench.services.workspace import Workspace
 
 
@@ -193,6 +196,15 @@ class TopicsScreen(EditingScreen):
         if (found := self._here()) is not None:
             await say_who_knows(self, self._handover, found.id)
 
+    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
+        self._pasted(event.rows)
+
+    @work
+    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
+        from screens.pasting import paste
+
+        await paste(self, record.of(Topic), rows)
+
     @work
     async def action_import(self) -> None:
         from screens.importing import ImportScreen
@@ -200,14 +212,14 @@ class TopicsScreen(EditingScreen):
         await self.app.push_screen_wait(ImportScreen(self._handover, register="topic"))
 
 
-def _add(handover: int, title: str, who: Sequence[str], ws: Workspace) -> int:
+def _add(handover: int, title: str, who: Sequence[Part], ws: Workspace) -> int:
     return knowing.add_topic(ws, handover, title, who)
 
 
-async def ask_who(screen: EditingScreen, label: Msg) -> Sequence[str] | None:
+async def ask_who(screen: EditingScreen, label: Msg) -> Sequence[Part] | None:
     """Names, known ones offered; None when the question is left. From a worker."""
     people = [] if screen.names.hidden else [p.name for p in screen.dossier.all(Person)]
-    hint = msg("names, comma between; new ones join the roster")
+    hint = msg("names, comma between, with a level: Chen Hao (4); new ones join the roster")
     text = await screen.ask(label, hint=hint, suggestions=people)
     return None if text is None else knowing.names_in(text)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from workbench.domain.dossier import Dossier
+from workbench.domain import record
+from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import Refused
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
@@ -15,30 +16,29 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
+from workbench.exchange.folded import Part, parts
 from workbench.figures.knowing import can
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.workspace import Workspace
 
-_APART = re.compile(r"[,;，；、/]")
 
-
-def add_topic(ws: Workspace, handover: int, title: str, who: Sequence[str]) -> int:
+def add_topic(ws: Workspace, handover: int, title: str, who: Sequence[Part]) -> int:
     """A topic and the people who know it, in one change set; who is new joins the giving side."""
     if not clean(title):
         raise Refused(msg("say what the topic is"))
     with ws.change(handover, "add", msg("new topic: {title}", title=clean(title))) as ed:
         made = ed.add(Topic, title=clean(title))
-        _hold(ed, made, who)
+        _hold(ws, ed, made, who)
         return made
 
 
-def known_by(ws: Workspace, handover: int, topic: int, who: Sequence[str]) -> Outcome:
+def known_by(ws: Workspace, handover: int, topic: int, who: Sequence[Part]) -> Outcome:
     """These people know the topic, beside those of whom it was said before."""
     found = ws.known(handover).get(topic)
     key = ws.known(handover).key(found) if found is not None else ""
     with ws.change(handover, "edit", msg("who knows {key}", key=key)) as ed:
-        _hold(ed, ed.get(Topic, topic).id, who)
+        _hold(ws, ed, ed.get(Topic, topic).id, who)
     return ed.outcome
 
 
@@ -61,10 +61,9 @@ def plan_session(
     return ed.outcome
 
 
-def names_in(text: str) -> Sequence[str]:
-    """The names in a line, apart by commas of any kind; each once."""
-    words = (clean(word) for word in _APART.split(text))
-    return list(dict.fromkeys(word for word in words if word))
+def names_in(text: str) -> Sequence[Part]:
+    """The people in a line, as a cell of a table names them: `Chen Hao (4), Wu Lan`."""
+    return parts(text, people=True, whole=lambda words: False)
 
 
 def sentence(dossier: Dossier, topic: Topic) -> Msg:
@@ -78,13 +77,18 @@ def sentence(dossier: Dossier, topic: Topic) -> Msg:
     return msg("{n} people know {key} {topic}", n=len(able), **args)
 
 
-def _hold(ed: Editing, topic: int, who: Sequence[str]) -> None:
-    known = {h.person for h in ed.under(topic, Holding)}
-    for name in who:
-        person = _called(ed, name)
+def _hold(ws: Workspace, ed: Editing, topic: int, who: Sequence[Part]) -> None:
+    level = record.get("holding").field("level").kind
+    known = {h.person: h.id for h in ed.under(topic, Holding)}
+    for part in who:
+        person = _called(ed, part.words)
+        said: dict[str, Any] = {}
+        if part.amount:
+            said["level"] = level.parse(part.amount, Reading(ed.before, ws.context))
         if person not in known:
-            known.add(person)
-            ed.add(Holding, parent=topic, person=person)
+            known[person] = ed.add(Holding, parent=topic, person=person, **said)
+        else:
+            ed.set(known[person], **said)
 
 
 def _called(ed: Editing, name: str) -> int:
