@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from tests.fixtures.crew import TODAY, Crew
+from tests.rules.cases import Case, check
 from tests.unit.test_coverage import WHOLE
 from workbench.domain.journey import Gate
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import TASK, Task, TaskState
 from workbench.domain.registers.topic import Portability, TopicState, Track
 from workbench.domain.verdict import Severity
@@ -17,6 +20,8 @@ from workbench.rules.coverage import RULES
 from workbench.rules.guards import lacks
 from workbench.rules.rule import Finding
 
+Cure = Callable[[], object]
+BEFORE = (Gate.G2, Gate.G3, Gate.G4)
 BY_ID = {rule.id: rule for rule in RULES}
 
 
@@ -35,6 +40,47 @@ def tracks(standardised: int, recorded: int) -> Crew:
     return crew
 
 
+def unstandardised(crew: Crew) -> Cure:
+    topic = crew.topic("Runbook", track=Track.EXPLICIT)
+    return lambda: crew.change(topic, **WHOLE)
+
+
+def unrecorded(crew: Crew) -> Cure:
+    topic = crew.topic("By ear")
+    return lambda: crew.change(topic, state=TopicState.ELICITED)
+
+
+def never_done_alone(crew: Crew) -> Cure:
+    sun, lan = crew.receiver("Sun Yu"), crew.receiver("Wu Lan")
+    task = crew.add(Task, title="Restart", person=sun.id, witness=lan.id)
+    return lambda: crew.change(task, state=TaskState.PROVED)
+
+
+def unplanned(crew: Crew) -> Cure:
+    topic = crew.topic("Spare parts", portability=Portability.LOCAL,
+                       receiver=crew.receiver("Sun Yu").id)  # fmt: skip
+    return lambda: crew.change(topic, learning="one season with the store keeper")
+
+
+def out_of_date(crew: Crew) -> Cure:
+    topic = crew.topic("Runbook", reviewed=date(2026, 1, 1), review_every=180)
+    return lambda: crew.change(topic, reviewed=TODAY)
+
+
+CASES = [
+    Case("R-50", "no standard document", unstandardised, {"condition PAY.explicit"}),
+    Case("R-50", "nothing recorded", unrecorded, {"condition PAY.tacit"}),
+    Case("R-53", "nothing done alone", never_done_alone, {"stop PAY"}),
+    Case("R-54", "no plan to learn it", unplanned, {"condition K-01"}),
+    Case("R-55", "past its review", out_of_date, {"note K-01"}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_it_fires_and_is_cured(case: Case) -> None:
+    check(case)
+
+
 @pytest.mark.parametrize(
     ("standardised", "recorded", "lacking"),
     [(9, 6, []), (8, 6, ["PAY.explicit"]), (9, 5, ["PAY.tacit"]),
@@ -45,7 +91,7 @@ def test_both_tracks_against_their_targets(
 ) -> None:
     conditions = found(tracks(standardised, recorded), "R-50")
     assert [f.key for f in conditions] == lacking
-    assert {(f.severity, f.gates) for f in conditions} <= {(Severity.CONDITION, (Gate.G2,))}
+    assert {(f.severity, f.gates) for f in conditions} <= {(Severity.CONDITION, BEFORE)}
 
 
 def test_the_targets_are_what_is_agreed() -> None:
@@ -81,8 +127,8 @@ def test_what_must_be_learned_here_needs_somebody_and_a_plan() -> None:
     crew.topic("Both", **local, receiver=sun.id, learning="one season")
     crew.topic("Elsewhere", portability=Portability.ADAPT)
     assert [(f.cure.field, f.gates) for f in found(crew, "R-54")] == [
-        ("receiver", (Gate.G2,)),
-        ("learning", (Gate.G2,)),
+        ("receiver", BEFORE),
+        ("learning", BEFORE),
     ]
 
 
@@ -106,6 +152,7 @@ def crew() -> Crew:
     crew.receiver("Sun Yu")
     crew.receiver("Wu Lan")
     crew.person("Chen Hao")
+    crew.person("Bai Xue", post=crew.add(Post, title="Analyst").id)
     crew.receiver("Zhao Lei", release=date(2027, 3, 1))
     return crew
 
@@ -126,8 +173,14 @@ def proving(crew: Crew, person: str, on: date | None, witness: str) -> list[str]
     [
         ("Sun Yu", TODAY, "Chen Hao", None),
         ("Sun Yu", TODAY, "Wu Lan", None),
+        ("Bai Xue", TODAY, "Wu Lan", None),
         ("", TODAY, "Wu Lan", "say who did it alone"),
-        ("Chen Hao", TODAY, "Wu Lan", "Chen Hao is not of the receiving side"),
+        (
+            "Chen Hao",
+            TODAY,
+            "Wu Lan",
+            "Chen Hao is not of the receiving side, nor moves into a post",
+        ),
         ("Zhao Lei", TODAY, "Wu Lan", "Zhao Lei does not stay, so it proves nothing"),
         ("Sun Yu", None, "Wu Lan", "say on which day"),
         ("Sun Yu", TODAY + timedelta(days=1), "Wu Lan", "2026-11-24 is ahead"),

@@ -24,7 +24,7 @@ PEOPLE = {
     "project-manager": "Li Wei", "technical-lead": "Chen Hao", "knowledge-lead": "Bai Xue",
     "receiving-lead": "Sun Yu", "duty-lead": "Wu Lan", "sponsor": "Gao Ping",
 }  # fmt: skip
-TEAM = ("access", "contract", "post", "role", "topic")
+TEAM = ("access", "contract", "post", "role", "task", "topic")
 """The registers about who leaves and what he knows, which somebody must have looked at."""
 VALUE = ("benefit", "goal", "kpi")
 """The registers about what the project was for, which somebody must have looked at."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from tests.fixtures.crew import T0, TODAY, Crew
+from tests.rules.cases import Case, check
 from workbench.domain.journey import Gate
 from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import Employment, Person, PersonState
@@ -16,6 +18,7 @@ from workbench.domain.verdict import Severity
 from workbench.rules.posts import RULES
 from workbench.rules.rule import Finding
 
+Cure = Callable[[], object]
 HALF_A_YEAR = T0 + timedelta(days=180)
 BY_ID = {rule.id: rule for rule in RULES}
 
@@ -30,11 +33,48 @@ def duty(crew: Crew, **values: object) -> Post:
                              "seats": 4} | values)  # fmt: skip
 
 
+def short(crew: Crew) -> Cure:
+    post = duty(crew)
+    return lambda: crew.change(post, seats=5)
+
+
+def contract_too_short(crew: Crew) -> Cure:
+    _, contract = held(crew, HALF_A_YEAR - timedelta(days=1))
+    assert contract is not None
+    return lambda: crew.change(contract, ends=HALF_A_YEAR)
+
+
+def nobody_replaces(crew: Crew) -> Cure:
+    person, _ = held(crew, date(2027, 2, 28))
+    next_ = crew.receiver("Wu Lan", starts=date(2027, 2, 1))
+    return lambda: crew.change(person, successor=next_.id)
+
+
+def too_many_from_outside(crew: Crew) -> Cure:
+    for n in range(3):
+        crew.receiver(f"Own {n}", employment=Employment.STAFF)
+    vendor = crew.receiver("Vendor's", employment=Employment.VENDOR)
+    return lambda: crew.change(vendor, employment=Employment.STAFF)
+
+
+CASES = [
+    Case("R-12", "a seat too few", short, {"stop SP-01"}),
+    Case("R-13", "a contract too short", contract_too_short, {"condition SP-01"}),
+    Case("R-13", "nobody who replaces him", nobody_replaces, {"condition SP-01"}),
+    Case("R-17", "a quarter from outside", too_many_from_outside, {"condition PAY"}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_it_fires_and_is_cured(case: Case) -> None:
+    check(case)
+
+
 def test_a_seat_round_the_clock_takes_five_people() -> None:
     crew = Crew()
     post = duty(crew)
     (one,) = found(crew, "R-12")
-    assert (one.severity, one.gates, one.subject) == (Severity.STOP, (Gate.G3,), post.id)
+    assert (one.severity, one.gates, one.subject) == (Severity.STOP, (Gate.G3, Gate.G4), post.id)
     assert str(one.message) == (
         "Payment duty has 4 seats and takes 5: 168 h a week / 34 h each = 4.94"
     )
@@ -75,7 +115,7 @@ def test_a_contract_that_ends_too_soon_names_its_day() -> None:
     _, contract = held(crew, HALF_A_YEAR - timedelta(days=1))
     assert contract is not None
     (one,) = found(crew, "R-13")
-    assert (one.severity, one.gates) == (Severity.CONDITION, (Gate.G4,))
+    assert (one.severity, one.gates) == (Severity.CONDITION, (Gate.G4, Gate.G5, Gate.G6))
     assert "ends on 2027-07-13: extend it to 2027-07-14" in str(one.message)
     assert (one.cure.record, one.cure.field) == (contract.id, "ends")
     assert not found(crew, "R-13", days=179)
@@ -133,7 +173,7 @@ def operations(outside: str, own: int) -> Crew:
 
 def test_more_than_a_fifth_from_outside_is_a_condition() -> None:
     (one,) = found(operations("1", 3), "R-17")
-    assert (one.severity, one.gates) == (Severity.CONDITION, (Gate.G4,))
+    assert (one.severity, one.gates) == (Severity.CONDITION, (Gate.G4, Gate.G5, Gate.G6))
     assert str(one.message).startswith("25.0 % (1/4) of the operations team come from outside")
     assert not found(operations("1", 4), "R-17")
     assert not found(operations("0.5", 3), "R-17")

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
-from workbench.domain.labelled import Side
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import Task, TaskState
 from workbench.domain.registers.topic import PATHS, Portability, Topic, Track
 from workbench.figures.knowing import can
+from workbench.figures.rampdown import operations_team
 from workbench.figures.share import FineShare, tenth
 
 CRITICAL = 4
@@ -128,9 +128,9 @@ def stands(dossier: Dossier, task: Task) -> bool:
 
 
 def is_receiver(dossier: Dossier, person: int | None) -> bool:
-    """Whether he is of the receiving side, and stays."""
+    """Whether he is among those who will run it, whichever side he comes from."""
     found = dossier.table("person").get(person or 0)
-    return isinstance(found, Person) and found.side is Side.RECEIVING and not found.leaves
+    return isinstance(found, Person) and found in operations_team(dossier)
 
 
 def _proved(topic: Topic) -> bool:

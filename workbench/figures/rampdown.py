@@ -140,18 +140,7 @@ def project_team(dossier: Dossier) -> tuple[Person, ...]:
 def operations_team(dossier: Dossier) -> tuple[Person, ...]:
     """Who will run it: the receiving side, and who moves into a standing post or is named for
     one, without those who are to go."""
-    named = {i for post in dossier.all(Post) for i in (post.holder, post.backup)}
-    return tuple(
-        p
-        for p in dossier.all(Person)
-        if p.state not in GONE
-        and (
-            p.state is PersonState.TRANSFERRED
-            or p.post is not None
-            or p.id in named
-            or (p.side is Side.RECEIVING and not p.leaves)
-        )
-    )
+    return dossier.kept("rampdown.operations", lambda: _operations(dossier))
 
 
 def operations_share(dossier: Dossier) -> FineShare:
@@ -166,7 +155,12 @@ def steps(dossier: Dossier) -> tuple[Step, ...]:
 
 def cliff(dossier: Dossier) -> Step | None:
     """The steepest seven days: the most released / headcount before; None if nobody goes."""
-    return max(steps(dossier), key=lambda s: Decimal(len(s.leavers)) / s.before, default=None)
+    return steepest(steps(dossier))
+
+
+def steepest(found: Iterable[Step]) -> Step | None:
+    """The step with the largest share, of several the first."""
+    return max(found, key=lambda s: Decimal(len(s.leavers)) / s.before, default=None)
 
 
 class _Curve:
@@ -200,6 +194,20 @@ class _Curve:
     @property
     def peak(self) -> int:
         return max(count.heads for count in self._counts)
+
+
+def _operations(dossier: Dossier) -> tuple[Person, ...]:
+    named = {i for post in dossier.all(Post) for i in (post.holder, post.backup)}
+    return tuple(
+        p
+        for p in dossier.all(Person)
+        if p.state not in GONE
+        and (
+            p.state is PersonState.TRANSFERRED
+            or p.post is not None
+            or (not p.leaves and (p.side is Side.RECEIVING or p.id in named))
+        )
+    )
 
 
 def _planned(person: Person) -> date | None:

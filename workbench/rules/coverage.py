@@ -14,6 +14,9 @@ from workbench.figures.coverage import coverage, independence, local_only, stale
 from workbench.figures.share import FineShare
 from workbench.rules.rule import Cure, Finding, Parameter, Parameters, Rule
 
+_CAPTURED = (Gate.G2, Gate.G3, Gate.G4)
+_PROVED = (Gate.G3, Gate.G4)
+
 
 def _covered(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     found = coverage(dossier)
@@ -32,7 +35,7 @@ def _lack(dossier: Dossier, track: str, message: Msg) -> Finding:
     top = dossier.handover
     return Finding(
         rule="R-50", subject=top.id, key=f"{dossier.key(top)}.{track}", detail=track,
-        severity=Severity.CONDITION, gates=(Gate.G2,), message=message,
+        severity=Severity.CONDITION, gates=_CAPTURED, message=message,
         cure=Cure("topic", None, "form" if track == "explicit" else "state"),
     )  # fmt: skip
 
@@ -43,7 +46,7 @@ def _alone(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding
         yield Finding(
             rule="R-53", subject=top.id, key=dossier.key(top), cure=Cure("task", None, "state"),
             severity=Severity.STOP if _below(share, given["stop"]) else Severity.CONDITION,
-            gates=(Gate.G3,),
+            gates=_PROVED,
             message=msg("{share} of the critical tasks were done by receivers alone, agreed are "
                         "{percent} %: have the others done, from the documents only",
                         share=str(share), percent=given["wanted"]),
@@ -55,17 +58,17 @@ def _learned_here(dossier: Dossier, today: date, given: Parameters) -> Iterator[
         if topic.receiver is None:
             say = msg("{topic} cannot be copied from elsewhere: name who learns it here",
                       topic=topic.title)  # fmt: skip
-            yield _topic(dossier, "R-54", Severity.CONDITION, Gate.G2, topic, say, "receiver")
+            yield _topic(dossier, "R-54", Severity.CONDITION, _CAPTURED, topic, say, "receiver")
         elif not topic.learning.strip():
             say = msg("{topic} cannot be copied from elsewhere: say how it is learned here",
                       topic=topic.title)  # fmt: skip
-            yield _topic(dossier, "R-54", Severity.CONDITION, Gate.G2, topic, say, "learning")
+            yield _topic(dossier, "R-54", Severity.CONDITION, _CAPTURED, topic, say, "learning")
 
 
 def _fresh(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for found in stale(dossier, today):
         say = msg("{topic} was to be reviewed by {day}", topic=found.topic.title, day=found.due)
-        yield _topic(dossier, "R-55", Severity.NOTE, Gate.G4, found.topic, say, "reviewed")
+        yield _topic(dossier, "R-55", Severity.NOTE, (Gate.G4,), found.topic, say, "reviewed")
 
 
 def _stale_together(found: list[Finding]) -> Msg:
@@ -76,11 +79,11 @@ def _stale_together(found: list[Finding]) -> Msg:
 
 
 def _topic(
-    dossier: Dossier, rule: str, severity: Severity, gate: Gate, topic: Topic, message: Msg,
-    field: str,
+    dossier: Dossier, rule: str, severity: Severity, gates: tuple[Gate, ...], topic: Topic,
+    message: Msg, field: str,
 ) -> Finding:  # fmt: skip
     return Finding(
-        rule=rule, subject=topic.id, key=dossier.key(topic), severity=severity, gates=(gate,),
+        rule=rule, subject=topic.id, key=dossier.key(topic), severity=severity, gates=gates,
         message=message, cure=Cure("topic", topic.id, field), owner=topic.receiver,
     )  # fmt: skip
 
@@ -92,7 +95,7 @@ def _below(share: FineShare, percent: int) -> bool:
 
 RULES = (
     Rule(
-        id="R-50", dimension=Dimension.KNOWLEDGE, gates=(Gate.G2,), severity=Severity.CONDITION,
+        id="R-50", dimension=Dimension.KNOWLEDGE, gates=_CAPTURED, severity=Severity.CONDITION,
         title=msg("Enough documents are standardised, and enough experience is recorded"),
         reads={"topic": ("track", "state", "form", "edition", "editor", "reviewed")},
         parameters=(
@@ -102,9 +105,10 @@ RULES = (
         check=_covered,
     ),
     Rule(
-        id="R-53", dimension=Dimension.KNOWLEDGE, gates=(Gate.G3,), severity=Severity.STOP,
+        id="R-53", dimension=Dimension.KNOWLEDGE, gates=_PROVED, severity=Severity.STOP,
         title=msg("The receivers have done the critical tasks alone"),
-        reads={"task": ("state", "person", "witness"), "person": ("side", "state", "release")},
+        reads={"task": ("state", "person", "witness"), "post": ("holder", "backup"),
+               "person": ("side", "state", "release", "post")},
         parameters=(
             Parameter("wanted", msg("percent done alone, a condition below"), 90, 0, 100),
             Parameter("stop", msg("percent done alone, a stop below"), 70, 0, 100),
@@ -112,7 +116,7 @@ RULES = (
         check=_alone,
     ),
     Rule(
-        id="R-54", dimension=Dimension.KNOWLEDGE, gates=(Gate.G2,), severity=Severity.CONDITION,
+        id="R-54", dimension=Dimension.KNOWLEDGE, gates=_CAPTURED, severity=Severity.CONDITION,
         title=msg("What must be learned here has somebody to learn it, and a plan"),
         reads={"topic": ("title", "portability", "receiver", "learning")},
         check=_learned_here,
@@ -120,7 +124,7 @@ RULES = (
     Rule(
         id="R-55", dimension=Dimension.KNOWLEDGE, gates=(Gate.G4,), severity=Severity.NOTE,
         title=msg("No document is past its review date"),
-        reads={"topic": ("title", "reviewed", "review_every")},
+        reads={"topic": ("title", "receiver", "reviewed", "review_every")},
         check=_fresh, together=_stale_together,
     ),
 )  # fmt: skip

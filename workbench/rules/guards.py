@@ -21,6 +21,7 @@ from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.session import PROVING, Session
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import PATHS, Topic
+from workbench.figures.coverage import is_receiver
 from workbench.figures.knowing import receivers_needed, receivers_shown
 from workbench.rules.kpi_guards import kpi_lacks, lost
 from workbench.rules.leaving import lacks_to_go
@@ -154,10 +155,13 @@ def _task(dossier: Dossier, found: Record, move: Move, by: Person | None, today:
     lack, doer = [], people.get(task.person or 0)
     if not isinstance(doer, Person):
         lack.append(msg("say who did it alone"))
-    elif doer.side is not Side.RECEIVING:
-        lack.append(msg("{name} is not of the {side}", name=doer.name, side=Side.RECEIVING.label))
-    elif doer.leaves:
-        lack.append(msg("{name} does not stay, so it proves nothing", name=doer.name))
+    elif not is_receiver(dossier, doer.id):
+        lack.append(
+            msg("{name} does not stay, so it proves nothing", name=doer.name)
+            if doer.leaves
+            else msg("{name} is not of the {side}, nor moves into a post", name=doer.name,
+                     side=Side.RECEIVING.label)
+        )  # fmt: skip
     if task.done_on is None:
         lack.append(msg("say on which day"))
     elif task.done_on > today:

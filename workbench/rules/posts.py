@@ -18,6 +18,9 @@ from workbench.figures.shifts import SHIFTS, cover
 from workbench.figures.team import holder
 from workbench.rules.rule import Cure, Finding, Parameter, Parameters, Rule
 
+_BEFORE = (Gate.G3, Gate.G4)
+_AFTER = (Gate.G4, Gate.G5, Gate.G6)
+
 
 def _seats(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for post in dossier.all(Post):
@@ -27,7 +30,7 @@ def _seats(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding
         if need.missing:
             yield Finding(
                 rule="R-12", subject=post.id, key=dossier.key(post), severity=Severity.STOP,
-                gates=(Gate.G3,), cure=Cure("post", post.id, "seats"),
+                gates=_BEFORE, cure=Cure("post", post.id, "seats"),
                 message=nmsg(
                     "{post} has {n} seat and takes {people}: {hours} h a week / {available} h "
                     "each = {fte}",
@@ -57,7 +60,7 @@ def _held_for_long(dossier: Dossier, today: date, given: Parameters) -> Iterator
                 )
                 yield Finding(
                     rule="R-13", subject=post.id, key=dossier.key(post), cure=cure,
-                    severity=Severity.CONDITION, gates=(Gate.G4,),
+                    severity=Severity.CONDITION, gates=_AFTER,
                     message=_for_how_long(post, held, ends, until),
                 )  # fmt: skip
 
@@ -90,7 +93,7 @@ def _own_people(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fi
     if share.above(given["percent"]):
         yield Finding(
             rule="R-17", subject=top.id, key=dossier.key(top), severity=Severity.CONDITION,
-            gates=(Gate.G4,), cure=Cure("person", None, "employment"),
+            gates=_AFTER, cure=Cure("person", None, "employment"),
             message=msg("{share} of the operations team come from outside, agreed are {percent} %: "
                         "hire, or agree on more", share=str(share), percent=given["percent"]),
         )  # fmt: skip
@@ -98,7 +101,7 @@ def _own_people(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fi
 
 RULES = (
     Rule(
-        id="R-12", dimension=Dimension.TEAM, gates=(Gate.G3,), severity=Severity.STOP,
+        id="R-12", dimension=Dimension.TEAM, gates=_BEFORE, severity=Severity.STOP,
         title=msg("Posts covered in shifts have a seat for everybody they take"),
         reads={"post": ("title", "seats", "coverage", "on_shift")},
         parameters=(Parameter("contract", msg("contract hours a week"), 40, 1, 60),
@@ -106,7 +109,7 @@ RULES = (
         check=_seats,
     ),
     Rule(
-        id="R-13", dimension=Dimension.TEAM, gates=(Gate.G4,), severity=Severity.CONDITION,
+        id="R-13", dimension=Dimension.TEAM, gates=_AFTER, severity=Severity.CONDITION,
         title=msg("Who holds a critical post from outside is bound for long, or replaced in time"),
         reads={"post": ("title", "critical", "holder"), "contract": ("ends",),
                "person": ("name", "employment", "state", "contract", "successor", "starts"),
@@ -115,7 +118,7 @@ RULES = (
         check=_held_for_long,
     ),
     Rule(
-        id="R-17", dimension=Dimension.TEAM, gates=(Gate.G4,), severity=Severity.CONDITION,
+        id="R-17", dimension=Dimension.TEAM, gates=_AFTER, severity=Severity.CONDITION,
         title=msg("Few of the operations team come from outside"),
         reads={"person": ("side", "state", "employment", "fte", "release", "post"),
                "post": ("holder", "backup")},

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate
-from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.duty import Duty
@@ -20,7 +16,8 @@ from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
 from workbench.figures.knowing import can
-from workbench.figures.share import FineShare, plain
+from workbench.figures.rampdown import Step, steepest, steps
+from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
 from workbench.rules.leaving import discreet, unnamed_if_untold
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
@@ -122,31 +119,13 @@ def _by_post(dossier: Dossier) -> dict[int, list[Topic]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """People who leave within seven days, the first of them on `first`, and the share of those who
-    were there before that they are."""
-
-    first: date
-    people: tuple[Person, ...]
-    share: FineShare
-
-    @property
-    def open(self) -> tuple[Person, ...]:
-        """Who is still to be cleared."""
-        return tuple(p for p in self.people if p.state not in _SETTLED)
-
-
 def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    steps = [s for s in _steps(dossier.all(Person)) if s.open and len(s.people) > 1]
-    if not steps:
+    step = steepest(s for s in steps(dossier) if _open(s) and len(s.leavers) > 1)
+    if step is None or not step.share.above(given["warn"]):
         return
-    step = max(steps, key=lambda s: (s.share.num / s.share.den, -s.first.toordinal()))
-    if not step.share.above(given["warn"]):
-        return
-    stop = step.share.above(given["stop"])
-    names = [p.name for p in step.open]
-    unnamed = [unnamed_if_untold(dossier, p) for p in step.open]
+    stop, open_ = step.share.above(given["stop"]), _open(step)
+    names = [p.name for p in open_]
+    unnamed = [unnamed_if_untold(dossier, p) for p in open_]
 
     def say(who: Sequence[str]) -> Msg:
         return msg(
@@ -159,31 +138,13 @@ def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
         rule="R-16", subject=top.id, key=f"{dossier.key(top)}.{step.first}",
         detail=str(step.first), severity=Severity.STOP if stop else Severity.CONDITION, gates=ALL,
         message=say(names), discreet=say(unnamed) if unnamed != names else None,
-        cure=Cure("person", step.open[0].id, "release"),
+        cure=Cure("person", open_[0].id, "release"),
     )  # fmt: skip
 
 
-def _steps(people: Iterable[Person]) -> Iterator[_Step]:
-    """Every seven days in which people of the delivering team leave, by plan or in fact."""
-    team = [p for p in people if p.side not in (Side.RECEIVING, Side.SPONSOR)]
-    going = sorted(
-        ((day, p) for p in team if (day := _leaves_on(p)) is not None),
-        key=lambda found: (found[0], found[1].id),
-    )
-    starts = sorted(p.starts for p in team if p.starts is not None)
-    days = [day for day, _ in going]
-    always = len(team) - len(starts)
-    for first in dict.fromkeys(days):
-        gone = bisect_left(days, first)
-        there = always + bisect_right(starts, first) - gone
-        leaving = tuple(p for _, p in going[gone : bisect_right(days, first + _WEEK)])
-        yield _Step(first, leaving, FineShare(Decimal(len(leaving)), Decimal(max(there, 1))))
-
-
-def _leaves_on(person: Person) -> date | None:
-    if not person.leaves:
-        return None
-    return person.left_on or person.release if person.state in GONE else person.release
+def _open(step: Step) -> tuple[Person, ...]:
+    """Who of them is still to be cleared."""
+    return tuple(p for p in step.leavers if p.state not in _SETTLED)
 
 
 def _overlap(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
