@@ -158,6 +158,11 @@ def test_merging_takes_nothing_off_what_was_asked(pay: Payment) -> None:
     merge(pay.ws, pay.handover, roster.id, [pay.items[1]]).expect()
 
 
+def test_the_handover_itself_is_not_brought_in(pay: Payment) -> None:
+    with pytest.raises(Refused, match="acts of its own"):
+        plan_rows(pay.ws, pay.handover, "handover", [["Code", "Name"], ["PAY", "Other"]])
+
+
 def test_a_plain_list_says_of_a_mandatory_item_what_it_lacks(pay: Payment) -> None:
     text = "- [N/A] Plan agreed (PAY-01)\n- [-] Roster complete (PAY-02)\n"
     plan = importing.plan_list(pay.ws, pay.handover, parse(text))

@@ -15,11 +15,12 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier, Reading
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.proof import ProofKind, guess
 from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
@@ -35,7 +36,7 @@ from workbench.services.import_items import Guess, ItemRows, not_applicable
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
 from workbench.services.items import CLEARED
-from workbench.services.placing import check_own_acts, check_parent
+from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
 from workbench.services.present import is_called, myself
 from workbench.services.workspace import Workspace
 
@@ -113,7 +114,10 @@ def plan(
     row has its key; it is changed where the file differs from what it said when it was written.
     A record of another register is known by its key, else by its name; only filled cells count.
     """
-    check_own_acts(record.get(source.register))
+    entry = record.get(source.register)
+    check_own_acts(entry)
+    if entry.cls is Handover:
+        raise Refused(OWN_ACTS)
     view = ws.reading(handover)
     past = Past(ws, handover)
     reader = _reader(ws, view, source, answers, past)
