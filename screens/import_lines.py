@@ -119,11 +119,7 @@ class PreviewLines:
         for place, remark in self._found.remarks:
             yield TextLine(f" {place}: {self._view.tr(remark)}", "warn")
         tr, guesses = self._view.tr, self._plan.guesses
-        for register, names in self._plan.beside.items() if not self._items else ():
-            where, some = record.get(register).title, ", ".join(names[:_FEW])
-            more = msg("{names} and {n} more", names=some, n=len(names) - _FEW)
-            said = msg("also new in {register}: {names}", register=where,
-                       names=more if len(names) > _FEW else some)  # fmt: skip
+        for said in self._plan.also:
             yield TextLine(f" {tr(said)}", "warn")
         columns = list(self._columns_said())
         if not guesses and not columns:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db import log
+from workbench.domain import record
 from workbench.domain.errors import Refused
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
@@ -24,7 +25,8 @@ from workbench.figures.share import Share
 from workbench.language import Tr
 from workbench.rules import leaving
 from workbench.rules.leaving import Need
-from workbench.services import demo, history, portfolio, undo
+from workbench.services import demo, files_in, history, importing, portfolio, tables, undo
+from workbench.services.importing import Fate
 from workbench.services.workspace import Workspace
 
 MONDAY = date(2026, 11, 23)
@@ -151,6 +153,24 @@ def test_the_data_platform_brings_28_roles_into_7_posts(ws: Workspace) -> None:
     assert all(t.is_proved for t in dossier.all(Topic))
     assert len(dossier.all(Topic)) == 12
     assert not any(s.share.above(25) for s in rampdown.steps(dossier) if len(s.leavers) > 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+@pytest.mark.parametrize("code", ["PAY", "DATA", "PV-NX"])
+def test_its_tables_go_out_and_come_back_with_nothing_to_change(
+    ws: Workspace, tmp_path: Path, code: str, lang: str
+) -> None:
+    ws.tr = Tr(lang)
+    handover = ws.store.handover_called(code)
+    for name in ("person", "role", "duty", "post", "topic", "holding", "session", "access",
+                 "wave", "contract", "freeze"):  # fmt: skip
+        file = tmp_path / f"{name}.csv"
+        file.write_bytes(tables.exported(ws.reading(handover), record.get(name), "csv"))
+        there = len(ws.dossier(handover).listed(name))
+        if there:
+            found = files_in.opened(ws, handover, file, name)
+            plan = importing.plan(ws, handover, found.source)
+            assert [row.fate for row in plan.rows] == [Fate.SAME] * there, name
 
 
 def test_the_logs_hold_and_are_in_order(ws: Workspace) -> None:

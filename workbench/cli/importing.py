@@ -114,6 +114,8 @@ def preview(session: Session, plan: Plan, found: Opened) -> None:
     for row in plan.rows:
         if row.fate in (Fate.REFUSED, Fate.CONTESTED) and row.why is not None:
             session.refuse(row.why, row.place)
+    for said in plan.also:
+        session.say(said)
     session.say(plan.summary)
 
 

@@ -42,6 +42,8 @@ from workbench.services.workspace import Workspace
 
 __all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
 
+_NAMED = 9  # of what is added beside the rows, so many by name
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -90,6 +92,17 @@ class Plan:
                 if named.register != self.source.register or name not in rows:
                     found.setdefault(named.register, {}).setdefault(name, named.name)
         return {register: tuple(names.values()) for register, names in found.items()}
+
+    @property
+    def also(self) -> list[Msg]:
+        """`beside` in words, a line a register; nothing of a checklist, where each is a guess."""
+        found = []
+        for register, names in self.beside.items() if self.source.register != "item" else ():
+            some, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+            said = msg("{names} and {n} more", names=some, n=more) if more > 0 else some
+            title = record.get(register).title
+            found.append(msg("also new in {register}: {names}", register=title, names=said))
+        return found
 
     @property
     def summary(self) -> Msg:
