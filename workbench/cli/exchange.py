@@ -22,7 +22,8 @@ _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
 
 
 @command(
-    msg("Bring in a list: Markdown, Excel or CSV, after a look at what would change."), "import"
+    msg("Bring in a list or readings: Markdown, Excel, CSV, after a look at what would change."),
+    "import",
 )
 @handover_code
 @click.argument("file", metavar="FILE")
@@ -33,6 +34,17 @@ _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
     default="item",
     words=msg("The register it is for, such as person; the checklist if not said."),
 )
+@option(
+    "--as",
+    "kind",
+    type=click.Choice(["readings"]),
+    words=msg("What it holds instead: readings of KPIs, from a table or from Prometheus."),
+)
+@option("--kpi", metavar="NAME", default="", words=msg("The KPI that all readings are of."))
+@option(
+    "--label", metavar="NAME", default="", words=msg("The label of a series that names its KPI.")
+)
+@option("--baseline", is_flag=True, words=msg("These readings are the KPI's baseline."))
 @option("--sheet", metavar="NAME", default="", words=msg("The sheet of a workbook."))
 @option(
     "--map",
@@ -61,6 +73,10 @@ def import_(
     code: str,
     file: str,
     name: str,
+    kind: str | None,
+    kpi: str,
+    label: str,
+    baseline: bool,
     sheet: str,
     maps: Sequence[str],
     phrases: Sequence[str],
@@ -83,6 +99,14 @@ def import_(
             session.tr(msg("--json asks nothing: add --dry-run or --yes.")),
             click.get_current_context(),
         )
+    if kind == "readings":
+        from workbench.cli.readings import bring, maps_of
+        from workbench.services.readings_in import Asked
+
+        asked = Asked(clean(kpi), clean(label), maps_of(maps), clean(sheet))
+        bring(session, code, file, asked, baseline=baseline, refused=refused, yes=yes,
+              dry_run=dry_run, as_json=as_json)  # fmt: skip
+        return
     handover = session.handover(code)
     register = record.get(clean(name)).name
     path = Path(file).expanduser()

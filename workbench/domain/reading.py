@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
+
+from workbench.domain.calendar import parse_day, short
+from workbench.domain.errors import BadValue
+from workbench.domain.message import msg
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)")
+_MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ](\d\d?:\d\d.*)")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([ ,'_])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+_COMMA = re.compile(r"[-+]?\d+,\d+")
+_MOST = Decimal(10) ** 15
+_LONGEST = 40  # characters of a number
 
 
 class Reading(NamedTuple):
-    """`at` is a day, `2026-11-01`, or a moment in UTC, `2026-11-01T10:00:00Z`."""
+    """`at` is a day, `2026-11-01`, or a moment by the clock of the place, `2026-11-01T10:00:00`."""
 
     at: str
     value: Decimal
@@ -31,3 +48,64 @@ def to_json(series: Sequence[Reading]) -> list[list[str]]:
 
 def from_json(rows: Iterable[Sequence[str]]) -> list[Reading]:
     return [Reading(at, Decimal(value)) for at, value in rows]
+
+
+def moment_of(seconds: float, zone: tzinfo | None = None) -> str:
+    """A moment since 1970 by the clock of a zone; of the machine's own without one. BadValue."""
+    try:
+        found = datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):
+        raise BadValue(msg("{text} is not a moment in time", text=str(seconds)[:20])) from None
+    return found.replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def at_of(text: str, today: date | None = None, zone: tzinfo | None = None) -> str:
+    """When something was read, from what stands in a table: a day, a month (its last day), a
+    moment with or without its zone, or seconds or milliseconds since 1970. BadValue."""
+    if _DAY.fullmatch(text):
+        return parse_day(text).isoformat()
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if match := _MONTH.fullmatch(plain):
+        year, month = int(match[1]), int(match[2] or match[3])
+        if year >= 1900 and 1 <= month <= 12:
+            return date(year, month, calendar.monthrange(year, month)[1]).isoformat()
+    if match := _MOMENT.fullmatch(plain):
+        return _moment(match, zone)
+    if _EPOCH.fullmatch(plain):
+        return moment_of(int(plain) / (1000 if len(plain) == 13 else 1), zone)
+    return parse_day(plain, today).isoformat()
+
+
+def value_of(text: str) -> Decimal:
+    """The number that stands in a cell, with thousands apart or not, and without its percent
+    sign. BadValue for what is none, or could be two."""
+    if _NUMBER.fullmatch(text) is None:
+        text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").removesuffix("%").strip()
+        if grouped := _GROUPED.fullmatch(text):
+            mark = grouped[1]
+            if mark == "," and text.count(",") == 1 and "." not in text and text[0] != "0":
+                raise BadValue(msg('"{text}" could be two numbers: write it without the comma',
+                                   text=short(text)))  # fmt: skip
+            text = text.replace(mark, "." if mark == "," and text[0] == "0" else "")
+        elif _COMMA.fullmatch(text):
+            text = text.replace(",", ".")
+    try:
+        value = Decimal(text) if _NUMBER.fullmatch(text) and len(text) <= _LONGEST else None
+    except InvalidOperation:
+        value = None
+    if value is None or abs(value) > _MOST:
+        raise BadValue(msg("{text} is not a number", text=short(text) or "-"))
+    return value
+
+
+def _moment(match: re.Match[str], zone: tzinfo | None) -> str:
+    year, month, day, rest = match.groups()
+    hour, colon, others = rest.partition(":")
+    written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}{colon}{others.replace(' ', '')}"
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        raise BadValue(msg("{text} is not a moment in time", text=short(match[0]))) from None
+    if found.tzinfo is not None:
+        found = found.astimezone(zone).replace(tzinfo=None)
+    return found.isoformat(timespec="seconds")

@@ -45,13 +45,15 @@ def read(data: bytes, where: str = "") -> list[list[str]]:
     return [row for _, row in _read(decode(data, where), where, blank=True)]
 
 
-def numbered(text: str, where: str = "") -> list[tuple[int, list[str]]]:
+def numbered(text: str, where: str = "", most: int = MAX_ROWS) -> list[tuple[int, list[str]]]:
     """The rows that are not blank, each with the line it starts on; raises BadFile, also for more
-    rows than a register takes."""
-    return _read(text, where, blank=False)
+    than `most`, which is what a register takes."""
+    return _read(text, where, blank=False, most=most)
 
 
-def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
+def _read(
+    text: str, where: str, *, blank: bool, most: int = MAX_ROWS
+) -> list[tuple[int, list[str]]]:
     hint = re.match(r"sep=([,;\t])(?=\r?\n)", text)
     _check_lines(text, where)
     separator = hint[1] if hint else _sniffed(text)
@@ -64,8 +66,8 @@ def _read(text: str, where: str, *, blank: bool) -> list[tuple[int, list[str]]]:
             if blank or any(map(str.strip, cells)):
                 rows.append((start, cells))
             start = reader.line_num + 1
-            if (not blank and len(rows) > MAX_ROWS) or start > _MAX_LINES:
-                n = f"{min(start, MAX_ROWS):,}"
+            if (not blank and len(rows) > most) or start > _MAX_LINES:
+                n = f"{min(start, most):,}"
                 raise BadFile(msg("More than {n} rows; split the file.", n=n), f"{where}:{start}")
     except csv.Error as error:
         raise BadFile(

@@ -12,7 +12,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.kpi import Frequency, Kpi, Phase
-from workbench.figures.kpi_readings import USUAL, Needed, after, within
+from workbench.figures.kpi_readings import USUAL, Needed, slot, within
 from workbench.figures.share import FineShare, Share
 
 GAPS = 10  # percent of the readings of a parallel run that may be missing
@@ -122,13 +122,13 @@ def parallel(
     frequency = new.frequency or Frequency.DAILY
     until = min(line.last, today)
     expected = _slots(frequency, line.first, until)
-    filled = {_slot(frequency, line.first, r.day) for r in here if r.day <= until}
+    filled = {slot(frequency, line.first, r.day) for r in here if r.day <= until}
     apart, compared = _apart(within(olds, line.first, line.last), here)
     over = line.tolerance is not None and (
         compared > 0 and (apart is None or apart > line.tolerance)
     )
     return Parallel(
-        readings=len(here),
+        readings=len(filled),
         needed=line.readings or usual.of(new.frequency),
         gaps=FineShare(Decimal(expected - len(filled)), Decimal(expected)),
         apart=apart,
@@ -142,18 +142,7 @@ def _slots(frequency: Frequency, first: date, until: date) -> int:
     """How many periods begin from `first` to `until`, of which each has a reading."""
     if until < first:
         return 0
-    return _slot(frequency, first, until) + 1
-
-
-def _slot(frequency: Frequency, first: date, day: date) -> int:
-    if frequency is Frequency.ONCE:
-        return 0
-    n = 0
-    if frequency in (Frequency.DAILY, Frequency.WEEKLY):
-        return (day - first).days // (1 if frequency is Frequency.DAILY else 7)
-    while after(frequency, first, n + 1) <= day:
-        n += 1
-    return n
+    return slot(frequency, first, until) + 1
 
 
 def _apart(olds: Sequence[Reading], news: Sequence[Reading]) -> tuple[Decimal | None, int]:

@@ -126,6 +126,21 @@ def within(series: Sequence[Reading], first: date | None, last: date | None) -> 
     return [r for r in series if start <= r.at[:10] <= stop]
 
 
+def in_baseline(kpi: Kpi, series: Sequence[Reading]) -> int:
+    """How many periods of its frequency have a reading within the days of the baseline."""
+    here = within(series, kpi.baseline_from, kpi.baseline_to)
+    if kpi.baseline_from is None:
+        return 0
+    days = {r.day for r in here}
+    frequency = kpi.frequency or Frequency.DAILY
+    return len({slot(frequency, kpi.baseline_from, day) for day in days})
+
+
+def slot(frequency: Frequency, first: date, day: date) -> int:
+    """The number of the period, from 0 on the first day, that a day falls in."""
+    return 0 if frequency is Frequency.ONCE else _periods(frequency, first, day)
+
+
 def mean(series: Sequence[Reading]) -> Decimal | None:
     """The mean, with at most two digits more than the readings have, and four."""
     if not series:

@@ -14,7 +14,7 @@ from workbench.domain.reading import Reading, from_json, merged, to_json
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
-from workbench.figures.kpi_readings import within
+from workbench.figures.kpi_readings import in_baseline, mean
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import myself
 from workbench.services.workspace import Workspace
@@ -26,11 +26,17 @@ def series(ws: Workspace, handover: int, kpi: int) -> list[Reading]:
 
 
 def load(
-    ws: Workspace, handover: int, readings: Mapping[int, Sequence[Reading]], source: str
+    ws: Workspace,
+    handover: int,
+    readings: Mapping[int, Sequence[Reading]],
+    source: str,
+    *,
+    baseline: bool = False,
 ) -> Outcome:
     """Add readings, by KPI, in one change set; of one moment the newer batch counts.
 
-    What a KPI's card says of its readings follows in the same change set.
+    With `baseline` their days and their mean become the KPI's baseline. What its card says of its
+    readings follows in the same change set.
     """
     total = sum(map(len, readings.values()))
     what = nmsg("{n} reading from {source}", "{n} readings from {source}", total,
@@ -48,6 +54,9 @@ def load(
                 last=new[-1].day, sha256=sha256(text), by=me.id if me else None, at=ws.moment,
             )  # fmt: skip
             ed.contents[made] = zlib.compress(text.encode(), 6)
+            if baseline:
+                ed.set(kpi.id, baseline=mean(new), baseline_from=new[0].day,
+                       baseline_to=new[-1].day)  # fmt: skip
     return ed.outcome
 
 
@@ -64,7 +73,7 @@ def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
         "first_reading": known[0].day if known else None,
         "last_reading": last.day if last else None,
         "last_value": last.value if last else None,
-        "baseline_readings": len(within(known, kpi.baseline_from, kpi.baseline_to)),
+        "baseline_readings": in_baseline(kpi, known),
     }
 
 

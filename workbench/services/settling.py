@@ -12,7 +12,7 @@ from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
 _BEGINNINGS = tuple(path[0] for path in PATHS.values())
-_DAYS = ("baseline_from", "baseline_to")
+_COUNTED_BY = ("baseline_from", "baseline_to", "frequency")
 
 
 def settle(ws: Workspace, ed: Editing) -> None:
@@ -25,7 +25,7 @@ def settle(ws: Workspace, ed: Editing) -> None:
         elif isinstance(found, Kpi) and record_id not in ed.gone:
             if found.state in _BEGINNINGS and found.state not in found.path:
                 ed.put(found.id, state=found.path[0])
-            if any(f in ed.changed.get(found.id, ()) for f in _DAYS):
+            if any(f in ed.changed.get(found.id, ()) for f in _COUNTED_BY):
                 recount.add(found.id)
     for kpi_id in recount:
         kpi = ed.find(kpi_id)

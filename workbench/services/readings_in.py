@@ -1,0 +1,306 @@
+"""Readings that come in from a file, pasted rows or a pipe: a plan first, then the act.
+
+One change set, so one undo; what is there already is not brought in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import BadFile, BadValue, NotFound
+from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.reading import Reading, at_of, value_of
+from workbench.domain.registers.kpi import Kpi
+from workbench.domain.text import clean, fold
+from workbench.exchange import prometheus, readings_table
+from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
+from workbench.files import decode, read_bytes
+from workbench.language import SUPPORTED
+from workbench.services import readings
+from workbench.services.editing import Outcome
+from workbench.services.workspace import Workspace
+
+MOST = 500_000  # rows of one file
+_NAMED = 5  # series named in one sentence
+_TOLD = 5_000  # rows between two words of how far it is
+LABEL = "kpi"
+"""The label of a series that names its KPI, unless another is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was said beside the file: the KPI all readings are of, the label that names it in each
+    series, titles of columns with their KPI, the sheet of a workbook."""
+
+    kpi: str = ""
+    label: str = ""
+    maps: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+
+
+@dataclass
+class Coming:
+    """What comes in for one KPI: `new` moments, `corrected` ones, and how many are there `same`."""
+
+    kpi: Kpi
+    new: list[Reading] = field(default_factory=list)
+    corrected: list[Reading] = field(default_factory=list)
+    same: int = 0
+
+    @property
+    def readings(self) -> list[Reading]:
+        return sorted([*self.new, *self.corrected])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a source would bring; `refused` rows with where and why, `remarks` on the rest."""
+
+    handover: int
+    name: str
+    seen: Dossier
+    coming: Sequence[Coming]
+    refused: Sequence[tuple[str, Msg]]
+    remarks: Sequence[tuple[str, Msg]]
+
+    @property
+    def todo(self) -> int:
+        """Readings that would change something."""
+        return sum(len(c.new) + len(c.corrected) for c in self.coming)
+
+    @property
+    def summary(self) -> Msg:
+        return msg(
+            "{name}: {new} new, {corrected} corrected, {same} already there, {refused} refused",
+            name=self.name,
+            new=sum(len(c.new) for c in self.coming),
+            corrected=sum(len(c.corrected) for c in self.coming),
+            same=sum(c.same for c in self.coming),
+            refused=len(self.refused),
+        )
+
+
+def of_file(
+    ws: Workspace, handover: int, path: Path, asked: Asked = Asked(), tell: Tell = quiet
+) -> Plan:
+    """What a file would bring. Raises BadFile, NotFound for a KPI nobody has."""
+    return of_bytes(ws, handover, read_bytes(path), clean(path.name), asked, tell)
+
+
+def of_bytes(
+    ws: Workspace,
+    handover: int,
+    data: bytes,
+    name: str,
+    asked: Asked = Asked(),
+    tell: Tell = quiet,
+) -> Plan:
+    """What the bytes of a file, or of a pipe, would bring; what they are shows in them."""
+    if data.startswith(b"\x1f\x8b"):
+        raise BadFile(msg("This is compressed: unpack it first, or let curl do so with "
+                          "--compressed."), name)  # fmt: skip
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _of_sheet(ws, handover, _workbook(data, name, asked.sheet, tell), asked, tell)
+    text = decode(data, name)
+    if prometheus.looks_like(text) or not text.strip():
+        return _of_answer(ws, handover, prometheus.parse(text, name), name, asked)
+    from workbench.exchange.csv_file import numbered
+
+    rows = numbered(text, name, MOST)
+    found = Sheet(name, [row for _, row in rows], [line for line, _ in rows])
+    return _of_sheet(ws, handover, found, asked, tell)
+
+
+def of_pasted(
+    ws: Workspace,
+    handover: int,
+    rows: Sequence[Sequence[str]],
+    asked: Asked = Asked(),
+) -> Plan:
+    """What rows out of the clipboard, or typed ones, would bring."""
+    name = ws.tr(msg("pasted rows"))
+    return _of_sheet(ws, handover, of_rows(name, rows), asked, quiet)
+
+
+def apply(ws: Workspace, planned: Plan, *, baseline: bool = False) -> Outcome:
+    """Bring them in; with `baseline` they are the KPIs' baseline."""
+    new = {c.kpi.id: c.readings for c in planned.coming if c.readings}
+    return readings.load(ws, planned.handover, new, planned.name, baseline=baseline)
+
+
+class _Names:
+    """The KPIs of a handover by what people call them."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._known: dict[str, int | None] = {}
+
+    def __call__(self, text: str) -> int | None:
+        word = fold(clean(text))
+        if word not in self._known:
+            found = (self._dossier.find("kpi", text, lang) for lang in SUPPORTED) if word else ()
+            self._known[word] = next((i for i in found if i is not None), None)
+        return self._known[word]
+
+    def need(self, text: str) -> int:
+        found = self(text)
+        if found is None:
+            there = [k.name for k in self._dossier.all(Kpi)]
+            raise NotFound(
+                msg("no KPI is called {name}; there are: {names}", name=clean(text),
+                    names=listed(there[:12]) if there else "-")
+            )  # fmt: skip
+        return found
+
+
+class _Collecting:
+    """Readings by KPI, compared with those that are there."""
+
+    def __init__(self, ws: Workspace, handover: int) -> None:
+        self._ws, self._handover = ws, handover
+        self.dossier = ws.dossier(handover)
+        self.names = _Names(self.dossier)
+        self._found: dict[int, dict[str, Reading]] = {}
+        self.refused: list[tuple[str, Msg]] = []
+        self.remarks: list[tuple[str, Msg]] = []
+        self._ahead = ws.today.isoformat() + "U"  # after any moment of today
+        self._twice = 0
+
+    def add(self, kpi: int, reading: Reading, where: str) -> None:
+        """One reading; of one moment the last one of a file counts."""
+        if reading.at > self._ahead:
+            self.refused.append((where, msg("{day} is ahead", day=reading.at[:10])))
+            return
+        own = self._found.setdefault(kpi, {})
+        before = own.get(reading.at)
+        self._twice += before is not None and before.value != reading.value
+        own[reading.at] = reading
+
+    def plan(self, name: str) -> Plan:
+        if self._twice:
+            say = nmsg("{n} moment stands there twice with another value: the last one counts",
+                       "{n} moments stand there twice with another value: the last one counts",
+                       self._twice)  # fmt: skip
+            self.remarks.append((name, say))
+        coming = [self._compared(kpi, own) for kpi, own in self._found.items()]
+        return Plan(self._handover, name, self.dossier, coming, self.refused, self.remarks)
+
+    def _compared(self, kpi_id: int, own: Mapping[str, Reading]) -> Coming:
+        kpi = self.dossier.get(kpi_id)
+        assert isinstance(kpi, Kpi)
+        there = {r.at: r.value for r in readings.series(self._ws, self._handover, kpi_id)}
+        found = Coming(kpi)
+        for at, reading in own.items():
+            if at not in there:
+                found.new.append(reading)
+            elif there[at] != reading.value:
+                found.corrected.append(reading)
+            else:
+                found.same += 1
+        return found
+
+
+def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Tell) -> Plan:
+    into = _Collecting(ws, handover)
+    one = into.names.need(asked.kpi) if asked.kpi else None
+    maps = {fold(clean(title)): into.names.need(kpi) for title, kpi in asked.maps.items()}
+    found = readings_table.columns(sheet, into.names, one=one is not None, maps=maps)
+    into.remarks += readings_table.left_out(sheet, found)
+    moments = _Moments(ws.today)
+    for done, cell in enumerate(readings_table.cells(sheet, found), 1):
+        if done % _TOLD == 0:
+            tell(min(cell.row, len(sheet.rows)), len(sheet.rows))
+        try:
+            kpi = _kpi_of(into.names, cell.kpi, one)
+            reading = Reading(moments.at(cell.at), value_of(cell.value))
+        except BadValue as problem:
+            into.refused.append((sheet.place(cell.row, cell.column), problem.message))
+            continue
+        into.add(kpi, reading, sheet.place(cell.row, cell.column))
+    return into.plan(sheet.file)
+
+
+def _kpi_of(names: _Names, said: int | str, one: int | None) -> int:
+    if isinstance(said, int):
+        return said
+    if not said.strip():
+        if one is None:
+            raise BadValue(msg("it does not say of which KPI"))
+        return one
+    found = names(said)
+    if found is None:
+        raise BadValue(msg("no KPI is called {name}", name=clean(said)))
+    if one is not None and found != one:
+        raise BadValue(msg("it is of another KPI: {name}", name=clean(said)))
+    return found
+
+
+class _Moments:
+    """When readings were taken; tables say the same days again and again."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._known: dict[str, str] = {}
+
+    def at(self, text: str) -> str:
+        if text not in self._known:
+            self._known[text] = at_of(text, self._today)
+        return self._known[text]
+
+
+def _of_answer(
+    ws: Workspace, handover: int, answer: prometheus.Answer, name: str, asked: Asked
+) -> Plan:
+    into = _Collecting(ws, handover)
+    into.remarks += [(name, remark) for remark in answer.remarks]
+    for series, kpi in _matched(into.names, answer.series, name, asked):
+        into.refused += series.refused
+        for reading in series.readings:
+            into.add(kpi, reading, f"{series.name} {reading.at}")
+    return into.plan(name)
+
+
+def _matched(
+    names: _Names, series: Sequence[prometheus.Series], where: str, asked: Asked
+) -> Iterable[tuple[prometheus.Series, int]]:
+    """Each series with its KPI: the one that was named, else what a label says."""
+    if asked.kpi:
+        if len(series) > 1:
+            shown = listed([s.name for s in series[:_NAMED]])
+            raise BadFile(
+                nmsg("{n} series came back for one KPI: narrow the query down to one, or say with "
+                     "--label which label names the KPI ({series})",
+                     "{n} series came back for one KPI: narrow the query down to one, or say with "
+                     "--label which label names the KPI ({series})", len(series), series=shown),
+                where,
+            )  # fmt: skip
+        return [(series[0], names.need(asked.kpi))]
+    label = asked.label or LABEL
+    without = [s for s in series if label not in s.labels]
+    if without:
+        raise BadFile(
+            msg("{series} has no label {label}: say of which KPI it is with --kpi, or with --label "
+                "which label names it", series=without[0].name, label=label), where
+        )  # fmt: skip
+    return [(s, names.need(s.labels[label])) for s in series]
+
+
+def _workbook(data: bytes, name: str, wanted: str, tell: Tell) -> Sheet:
+    from workbench.exchange.xlsx import Book
+
+    book = Book(data, name, tell)
+    for there in book.names:
+        if not wanted or fold(clean(there)) == fold(clean(wanted)):
+            sheet = book.sheet(there)
+            if sheet.rows or wanted:
+                return sheet
+    if wanted:
+        others = ", ".join(map(clean, book.names))
+        raise BadFile(
+            msg("There is no sheet {sheet}; there are: {there}", sheet=wanted, there=others), name
+        )
+    raise BadFile(msg("This file has no rows."), name)
