@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -45,7 +46,8 @@ def test_the_exit_status_is_the_verdict_and_a_failure_is_none(run: Run) -> None:
 def test_the_findings_as_json_have_ids_keys_and_no_names(run: Run) -> None:
     done = run("check", "PAY", "--json")
     found = json.loads(done.stdout)
-    assert (found["gate"], found["verdict"], found["stops"]) == ("G1", "no_go", 3)
+    assert (found["gate"], found["verdict"]) == ("G1", "no_go")
+    assert 0 < found["stops"] <= len(found["findings"])
     seat = next(f for f in found["findings"] if f["id"] == "R-01 S-05")
     assert (seat["planned"], seat["due"]) == (True, "2026-11-26")
     assert seat["cure"] == {"register": "seat", "key": "S-05", "field": "person"}
@@ -67,7 +69,7 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
 
     refused = run("gate", "decide", "PAY", "G1", "passed", "--by", "Gao Ping")
     assert refused.returncode == 70
-    assert "9 findings stop G1" in refused.stderr
+    assert re.search(r"\d+ findings stop G1: .*R-01 S-05", refused.stderr)
     fine("answer", "waive", "PAY", "R-07 PL-01", "--reason", "fix in test", "--measure", "by hand",
          "--until", "2026-12-20", "--asked-by", "Li Wei", "--approved-by", "Sun Yu")  # fmt: skip
     assert "R-07 PL-01" in fine("answer", "list", "PAY")
