@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -83,9 +83,15 @@ class Desk:
 
     def until(self, condition: Callable[[], bool]) -> float:
         """Wait for it; how many seconds that took."""
-        since = time.monotonic()
-        self.tmux.wait_until(lambda _: condition())
-        assert condition(), self.tmux.text()
+        since, met = time.monotonic(), False
+
+        def look(_: list[str]) -> bool:
+            nonlocal met
+            met = condition()
+            return met
+
+        self.tmux.wait_until(look)
+        assert met, self.tmux.text()
         return time.monotonic() - since
 
 
@@ -354,6 +360,13 @@ def test_a_suspended_program_keeps_nobody_from_saving(desks: tuple[Desk, Desk]) 
     zhang.until(lambda: "Saved all the same" in zhang.tmux.text())
 
 
+def texts(path: Path) -> list[str]:
+    """What the file has for the items; nothing while somebody has it to himself."""
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.OperationalError):
+        return [text for (text,) in connection.execute("SELECT text_en FROM r_item")]
+    return []
+
+
 @pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
 def test_a_held_lock_is_said_and_waited_for_while_keys_are_answered(
     desks: tuple[Desk, Desk], data_file: Path, kind: str
@@ -370,6 +383,7 @@ def test_a_held_lock_is_said_and_waited_for_while_keys_are_answered(
         answered = li.until(lambda: f"{words}!" in li.tmux.text())
         li.tmux.press("Enter")
         li.until(lambda: "somebody else is writing" in li.tmux.text())
+    li.until(lambda: f"{words}!" in texts(data_file))
     li.until(lambda: f"{words}!" in li.row(16) and "somebody" not in li.tmux.text())
     assert max(said, answered) < 2.0
 
