@@ -173,6 +173,12 @@ _MATRIX = (
     Action("matrix.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
     Action("matrix.posts", ("S",), msg("Posts"), msg("Show the standing posts."), shown=5),
     Action(
+        "matrix.page",
+        ("y",),
+        msg("Starter page"),
+        msg("Show what whoever takes the post over starts from."),
+    ),
+    Action(
         "matrix.table",
         ("R",),
         pmsg("key", "Table"),

@@ -210,6 +210,18 @@ class MatrixScreen(EditingScreen):
         if (found := self.under_cursor) is not None:
             self.host.open_record(self._handover, found)
 
+    def action_page(self) -> None:
+        """Of the post under the cursor, or of the one that takes the role over."""
+        from screens.leaving.sheet import PostPageScreen
+
+        at: object = self.rows.cursor_id
+        if isinstance(at, RoleId):
+            at = MatrixLines(self.names, self.tr, self.room).place_of(at.role)
+        if isinstance(at, PlaceId) and at.post:
+            self.app.push_screen(PostPageScreen(self._handover, at.post))
+        else:
+            self.say(msg("go to a post first; its starter page is shown"))
+
     def action_posts(self) -> None:
         self._open("post")
 

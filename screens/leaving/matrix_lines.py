@@ -102,6 +102,10 @@ class MatrixLines:
                 yield self._group(place, len(roles))
                 yield from (self._row(r, duties[r.id], uneven.get(r.id)) for r in roles)
 
+    def place_of(self, role: int) -> PlaceId:
+        """The group a role stands in."""
+        return _place(self._duties().get(role, ()))
+
     def _places(self) -> Iterator[PlaceId]:
         for post in self.dossier.all(Post):
             yield PlaceId(Disposition.ABSORBED.value, post.id)

@@ -29,6 +29,7 @@ from screens.text import fit, width, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, TextLine
+from workbench.domain import record
 from workbench.domain.calendar import parse_day
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import Person
@@ -252,7 +253,9 @@ class ReleaseScreen(EditingScreen):
             return
         finding = leaving.finding_of(self.dossier, own.person, check.need, self.today)
         if finding is None:
-            self.say(msg("no rule asks for it now, so there is nothing to waive"))
+            # What nobody has looked at is asked of the register, not of each person.
+            entry = record.get(check.lacks[0].cure.register)
+            self.say(msg("look at this first, it holds for all: {register}", register=entry.title))
             return
         await answering.waive(self, self._handover, [finding])
 

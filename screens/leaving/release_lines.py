@@ -205,7 +205,8 @@ class ReleaseLines:
         day = short_day(safe.day, tr, self.today)
         hint = "" if safe.certain else tr(msg("or later: not everything has a day yet"))
         yield Group("why", tr(msg("WHY {day}", day=day)), hint=hint)
-        if not safe.reasons and not safe.touched:
+        held = any(r.day >= safe.day for r in safe.reasons)
+        if not held and not safe.touched:
             nothing = tr(msg("Nothing that has a day holds him."))
             yield TextLine(f" {nothing}")
         for reason in safe.reasons:

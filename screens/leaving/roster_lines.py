@@ -130,7 +130,7 @@ def _why(own: Leaver, names: Names) -> Msg:
         day = msg("{day} or later", day=day)
     if safe.touched:
         return msg("{day}: after a freeze window", day=day)
-    if safe.reasons:
+    if safe.reasons and safe.reasons[-1].day == safe.day:
         return msg("{day}: {why}", day=day, why=names.told(safe.reasons[-1].message))
     return msg("{day}: nothing that has a day holds him", day=day)
 

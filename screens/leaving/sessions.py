@@ -11,6 +11,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import PROVING, Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Topic, Track
+from workbench.figures.knowing import can
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
@@ -38,6 +39,10 @@ async def plan_session(
                                kinds)  # fmt: skip
     if kind is None:
         return None
+    if giver is None:
+        giver = await _giver(screen, topic)
+        if giver is None:
+            return None
     receiver = await somebody(
         screen, handover, msg("Who receives {key}?", key=key), Side.RECEIVING, Side.SPONSOR,
         current=topic.receiver,
@@ -57,6 +62,16 @@ async def plan_session(
                                         receiver=receiver, day=day),
         done,
     )  # fmt: skip
+
+
+async def _giver(screen: EditingScreen, topic: Topic) -> int | None:
+    """Who gives it, of several who know it; anybody, where nobody is known to."""
+    able = [p for p in can(screen.dossier, topic.id) if p.id != topic.receiver]
+    title = msg("Who gives it?")
+    if not able:
+        return await somebody(screen, screen.dossier.handover.id, title, Side.GIVING)
+    options = [(p.id, screen.names.title_of(p.id), p.role) for p in able]
+    return await screen.choose(title, options)
 
 
 def _hint(screen: EditingScreen, own: Leaver | None) -> Msg:
@@ -94,8 +109,6 @@ _OPEN = (SessionState.PLANNED, SessionState.HELD)
 
 def giver_of(screen: EditingScreen, topic: Topic) -> int | None:
     """Who gives it, when exactly one of those who know it could: not a receiver himself."""
-    from workbench.figures.knowing import can
-
     able = [p.id for p in can(screen.dossier, topic.id) if p.id != topic.receiver]
     return able[0] if len(able) == 1 else None
 

@@ -1,4 +1,4 @@
-"""The leaving sheet of one person, as it is to be signed."""
+"""The leaving sheet of a person, and the page from which a post's next holder starts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,36 @@ class LeavingSheetScreen(TextScreen):
         return [(title, export.leaving_sheet(self.ws, self._handover, self._person))]
 
     def file_name(self, place: int) -> str:
-        from workbench.files import safe_name
+        return _file_name(self, self._person, "leaving")
 
-        dossier = self.ws.known(self._handover)
-        found = dossier.get(self._person)
-        key = dossier.key(found) if found is not None else ""
-        return safe_name(f"{dossier.handover.code}-{key}-leaving", ".md")
+
+class PostPageScreen(TextScreen):
+    """What whoever takes over a standing post starts from."""
+
+    def __init__(self, handover: int, post: int) -> None:
+        super().__init__(handover)
+        self._post = post
+
+    @property
+    def record_shown(self) -> int:
+        return self._post
+
+    def texts(self) -> list[tuple[str, str]]:
+        from workbench.services import export
+
+        if self.ws.dossier(self._handover).get(self._post) is None:
+            return []
+        title = self.tr(msg("Starter page"))
+        return [(title, export.post_page(self.ws, self._handover, self._post))]
+
+    def file_name(self, place: int) -> str:
+        return _file_name(self, self._post, "post")
+
+
+def _file_name(screen: TextScreen, record: int, what: str) -> str:
+    from workbench.files import safe_name
+
+    dossier = screen.ws.known(screen.handover_id)
+    found = dossier.get(record)
+    key = dossier.key(found) if found is not None else ""
+    return safe_name(f"{dossier.handover.code}-{key}-{what}", ".md")

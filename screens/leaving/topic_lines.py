@@ -177,7 +177,7 @@ def facts(topic: Topic, names: Names, tr: Tr, today: date) -> tuple[str, list[Fa
     sessions = dossier.under(topic.id, Session)
     if sessions:
         said = tr(msg("{text}", text=in_turn([_session(s, names, tr, today) for s in sessions])))
-        found.append(Fact(tr(pmsg("pane", "Met")), said, 2))
+        found.append(Fact(tr(pmsg("pane", "Given")), said, 2))
     if not topic.is_proved:
         lacks = lacks_proof(dossier, topic)
         words = names.told(lacks[0]) if lacks else tr(msg("the receiving side signs it off"))

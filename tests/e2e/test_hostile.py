@@ -284,7 +284,10 @@ def in_registers(user: User) -> None:
             user.press("{end}")
     with user.opened("O", "MatrixScreen"):
         user.press("{end}", "{home}{down}")
-        with user.opened("{enter}", "Choose"):
+        with user.opened("{enter}", "Choose", "1"):
+            user.press("{end}")
+        user.press("{end}")
+        with user.opened("y", "PostPageScreen"):
             user.press("{end}")
     user.press("r")
     user.wait_at("RosterScreen")

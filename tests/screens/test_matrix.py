@@ -16,9 +16,11 @@ from screens.gate import GateScreen
 from screens.gate.lines import FindingId
 from screens.leaving import MatrixScreen
 from screens.leaving.matrix_lines import RoleId
+from screens.leaving.sheet import PostPageScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist import RowList
 from tests.screens.conftest import LI_WEI, MakeApp, settled, shown, status
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
@@ -149,6 +151,12 @@ async def test_on_a_wide_screen_the_posts_have_columns(app: MakeApp, team: Team)
         assert "Duty engineer" not in row
         await press(pilot, "o")
         assert isinstance(pilot.app.screen, SheetScreen)
+        await press(pilot, "escape", "y")
+        assert status(pilot) == "go to a post first; its starter page is shown"
+        pilot.app.screen.query_one(RowList).move_to(RoleId(team.roles[0]))
+        await press(pilot, "y")
+        assert isinstance(pilot.app.screen, PostPageScreen)
+        assert "Duty engineer" in shown(pilot)
         await press(pilot, "escape", "S")
         assert isinstance(pilot.app.screen, RegisterScreen)
 

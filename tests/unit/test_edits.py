@@ -23,7 +23,7 @@ READING = {
     *("group", "registers", "present", "send", "export", "chase", "log", "sort", "next", "go"),
     *("previous", "later", "before", "up", "down", "page_up", "page_down", "verify"),
     *(f"dimension_{n}" for n in range(9)),
-    *("topics", "table", "record", "cost", "posts", "sheet"),
+    *("topics", "table", "record", "cost", "posts", "sheet", "page"),
     *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
