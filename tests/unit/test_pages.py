@@ -141,6 +141,15 @@ def test_the_page_of_a_post_says_what_to_know_do_and_whom_to_ask() -> None:
     assert "13000000000" not in text
 
 
+def test_a_topic_without_a_post_is_for_the_one_its_receiver_holds() -> None:
+    leaving = Leaving()
+    leaving.crew.topic("Night alarms", leaving.chen, receiver=leaving.sun.id)
+    leaving.crew.topic("Tariffs", leaving.chen, receiver=leaving.wu.id)
+    page = leaving.page()
+    assert "| K-03 | Night alarms | identified | Chen Hao " in page
+    assert "Tariffs" not in page
+
+
 def test_the_page_of_a_post_keeps_quiet_about_who_was_not_told() -> None:
     leaving = Leaving()
     quiet = replace(leaving.chen, state=PersonState.ACTIVE, told_on=None, contact_until=None)
@@ -155,7 +164,7 @@ def test_a_post_without_anything_says_so_in_words() -> None:
     post = crew.add(Post, title="Support")
     text = post_page(crew.dossier(), post, Context(TODAY, Tr()), generated_at=AT)
     for said in (
-        "No topic names this post.", "It takes over no role and has no new duty.",
+        "No topic is for this post or its holder.", "It takes over no role and has no new duty.",
         "Nobody is named.", "Nobody holds it yet.",
     ):  # fmt: skip
         assert said in text

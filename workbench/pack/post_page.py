@@ -29,7 +29,7 @@ def post_page(dossier: Dossier, post: Post, context: Context, *, generated_at: d
     page = Page(dossier, context, generated_at)
     title = msg("Standing post {code}: {title} ({key})", code=dossier.handover.code,
                 title=post.title, key=page.key(post))  # fmt: skip
-    topics = [t for t in dossier.all(Topic) if t.post == post.id]
+    topics = [t for t in dossier.all(Topic) if _is_for(t, post)]
     roles = list(_roles(dossier, post))
     blocks: list[Block] = [[f"# {page.say(title)}"], _facts(page, post), quoted(post.about)]
     for head, own in (
@@ -43,6 +43,13 @@ def post_page(dossier: Dossier, post: Post, context: Context, *, generated_at: d
         if own:
             blocks += [[f"## {page.heading(head)}"], *own]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _is_for(topic: Topic, post: Post) -> bool:
+    """Whether a topic names the post; one that names none is for the post of its receiver."""
+    if topic.post is not None:
+        return topic.post == post.id
+    return topic.receiver is not None and topic.receiver == post.holder
 
 
 def seats(post: Post) -> Row:
@@ -73,7 +80,7 @@ def _facts(page: Page, post: Post) -> Block:
 
 def _topics(page: Page, topics: list[Topic]) -> list[Block]:
     if not topics:
-        return [[page.say(msg("No topic names this post."))]]
+        return [[page.say(msg("No topic is for this post or its holder."))]]
     rows: list[list[Cell]] = [
         [
             page.key(t),
