@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from tests.services.conftest import Payment
+from tests.services.conftest import Clock, Payment
 from workbench.domain.errors import NotFound, Refused
 from workbench.domain.message import msg
-from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.figures.knowing import proof_day
 from workbench.figures.sessions import ClashKind
-from workbench.services import records, session_plans, undo
+from workbench.services import moving, records, session_plans, undo
 from workbench.services.session_plans import Apprenticeship
 
 TODAY = date(2026, 11, 23)
@@ -79,3 +79,36 @@ def test_a_series_that_is_none_is_refused(pay: Payment, wanted: Apprenticeship) 
         session_plans.plan(
             pay.ws, pay.handover, Apprenticeship(pay.sun, pay.li, pay.sun, FIRST, LAST)
         )
+
+
+def test_by_ear_is_proved_by_the_blind_test_and_by_nothing_before_it(
+    pay: Payment, clock: Clock, wanted: Apprenticeship
+) -> None:
+    ws, handover = pay.ws, pay.handover
+    records.add(ws, handover, "session", {"kind": "interview", "giver": "Li Wei",
+                "receiver": "Sun Yu", "day": "2026-11-27"}, parent=wanted.topic)  # fmt: skip
+    session_plans.plan(ws, handover, wanted)
+
+    def topic() -> Topic:
+        found = ws.dossier(handover).get(wanted.topic)
+        assert isinstance(found, Topic)
+        return found
+
+    states = []
+    for session in ws.dossier(handover).under(wanted.topic, Session):
+        assert session.day is not None
+        clock.now = datetime.combine(session.day, time(17), UTC)
+        if session.kind in PROVING:
+            level = "3" if session.kind is SessionKind.EXAMINATION else "2"
+            records.edit(ws, handover, session.id, "level", level)
+        if session.kind is SessionKind.EXAMINATION:
+            records.edit(ws, handover, session.id, "outcome", "8 of 10 right")
+        move = "assess" if session.kind in PROVING else "hold"
+        moving.move(ws, handover, [session.id], move, by=pay.gao).expect()
+        states.append(topic().state)
+        refused = moving.move(ws, handover, [wanted.topic], "sign_off", by=pay.sun).refused
+        assert bool(refused) is (session.kind is not SessionKind.EXAMINATION)
+    assert [state.value for state in states] == [
+        "elicited", "shadowing", "shadowing", "reverse_shadowing", "assessed",
+    ]  # fmt: skip
+    assert topic().is_proved

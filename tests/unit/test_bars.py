@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.fixtures.crew import TODAY, Crew
-from workbench.domain.registers.person import PersonState
+from workbench.domain.registers.person import Employment, PersonState
 from workbench.figures.rampdown import RampDown, ramp_down
 from workbench.language import Tr
 from workbench.pack.bars import ACTUAL, PLANNED, SAFE, Series, bars, ramp_chart, ramp_table
@@ -131,6 +131,16 @@ def test_the_table_says_the_same_of_every_week(plant: RampDown) -> None:
         for w in plant.weeks
     ]
     assert [r[0] for r in rows if "*" in r[0]] == ["2026-11-23*"]
+
+
+@pytest.mark.parametrize(
+    ("outside", "shown"), [(126, "42.0 % (126/300) >40"), (120, "40.0 % (120/300)")]
+)
+def test_the_table_marks_a_share_from_outside_above_the_line(outside: int, shown: str) -> None:
+    crew = Crew()
+    for n in range(300):
+        crew.person(f"P{n}", employment=Employment.VENDOR if n < outside else Employment.STAFF)
+    assert {r[-1] for r in ramp_table(ramp_down(crew.dossier(), TODAY), TODAY)[1]} == {shown}
 
 
 def test_where_not_all_weeks_fit_the_last_is_among_those_shown() -> None:

@@ -139,7 +139,7 @@ def test_more_than_forty_percent_from_outside_is_flagged(
 ) -> None:
     found = ramp_down(plant(*[DONE] * 180, outside=outside).dossier(), TODAY)
     assert str(found.weeks[0].external) == shown
-    assert found.weeks[0].external.above(40) is flagged
+    assert found.weeks[0].much_outside is flagged
 
 
 def test_the_share_by_week_is_the_share_of_who_is_here_that_week() -> None:

@@ -21,6 +21,9 @@ from workbench.figures.team import external, fte, is_here
 
 STEP_DAYS = 7
 TAIL_DAYS = 30
+OUTSIDE_LINE = 40
+"""Percent from outside that the team of a project is usually above, and that of operations never
+should be."""
 _MOST_WEEKS = 104
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
 
@@ -51,6 +54,11 @@ class Week:
     @property
     def last(self) -> date:
         return ahead(self.first, 6)
+
+    @property
+    def much_outside(self) -> bool:
+        """Whether more are from outside than the line; on the line is not above it."""
+        return self.external.above(OUTSIDE_LINE)
 
 
 @dataclass(frozen=True, slots=True)

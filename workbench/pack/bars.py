@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from workbench.domain.dossier import Translate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.figures.rampdown import RampDown
+from workbench.figures.rampdown import OUTSIDE_LINE, RampDown
 from workbench.figures.share import plain
 
 _LABEL = 5  # cells of a day, 12-18
@@ -100,7 +100,8 @@ def ramp_chart(found: RampDown, tr: Translate, width: int, height: int) -> list[
 
 
 def ramp_table(found: RampDown, today: date) -> tuple[tuple[Msg, ...], list[list[str]]]:
-    """The same in numbers, every week: titles and rows; `*` marks the present week."""
+    """The same in numbers, every week: titles and rows; `*` marks the present week, `>` a share
+    from outside above the line."""
     titles = (
         msg("Week from"), msg("Planned heads"), msg("FTE"), msg("Were there"),
         pmsg("headcount", "FTE there"), msg("By the safe days"), msg("From outside, FTE"),
@@ -113,7 +114,7 @@ def ramp_table(found: RampDown, today: date) -> tuple[tuple[Msg, ...], list[list
             str(week.actual.heads) if week.actual is not None else "",
             plain(week.actual.fte) if week.actual is not None else "",
             str(week.safe.heads),
-            str(week.external),
+            f"{week.external}{f' >{OUTSIDE_LINE}' if week.much_outside else ''}",
         ]
         for week in found.weeks
     ]
