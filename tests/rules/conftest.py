@@ -20,10 +20,11 @@ from workbench.domain.registers.seat import Seat
 from workbench.figures.checklist import owner_of
 from workbench.figures.progress import effective_state
 from workbench.rules import engine
-from workbench.services import demo, items
+from workbench.services import demo, items, moving, records, scopes
 from workbench.services.workspace import Workspace
 
 MONDAY = date(2026, 11, 23)
+ASIDE = ("topic", "duty", "role", "post", "access", "contract", "freeze", "task")
 
 
 @dataclass
@@ -105,10 +106,41 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
 
 
+@pytest.fixture(scope="session")
+def nobody_leaves(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, but in PAY nobody leaves, and nothing is said of who knows what.
+
+    What it takes to let somebody go has tests of its own; here it would stop every gate.
+    """
+    path = tmp_path_factory.mktemp("nobody") / "team.db"
+    run = _run(sample, path)
+    chen, dossier = run.person("Chen Hao"), run.dossier
+    going = [r.id for name in ASIDE for r in dossier.listed(name)]
+    assert not records.delete(run.ws, run.pay, going).refused
+    moving.move(run.ws, run.pay, [chen], "bring_back", reason="he stays").expect()
+    for field in ("release", "attends", "successor"):
+        records.edit(run.ws, run.pay, chen, field, "")
+    for name in ASIDE:
+        if record.get(name).asked:
+            scopes.not_needed(run.ws, run.pay, name, "nobody leaves", by=run.person("Li Wei"),
+                              agreed_by=run.person("Sun Yu"))  # fmt: skip
+    run.ws.store.engine.dispose()
+    return path
+
+
 @pytest.fixture
-def run(sample: Path, tmp_path: Path) -> Run:
-    path = tmp_path / "team.db"
-    shutil.copy(sample, path)
+def run(nobody_leaves: Path, tmp_path: Path) -> Run:
+    return _run(nobody_leaves, tmp_path / "team.db")
+
+
+@pytest.fixture
+def whole(sample: Path, tmp_path: Path) -> Run:
+    """The sample as it is, Chen Hao about to go with what only he knows."""
+    return _run(sample, tmp_path / "team.db")
+
+
+def _run(source: Path, path: Path) -> Run:
+    shutil.copy(source, path)
     found = Run.__new__(Run)
     found.day = MONDAY
     found.ws = Workspace.open(

@@ -243,7 +243,7 @@ def test_several_topics_are_told_in_one_sentence_with_what_has_no_proof() -> Non
     ]
     crew.proof(topic, receiver(crew), TODAY)
     [found] = of("R-15", crew.dossier())
-    assert Tr("en")(found.message).endswith("no proof is planned of Sealed cards and 1 more topic")
+    assert Tr("en")(found.message).endswith("no proof is planned for Sealed cards and 1 more topic")
     assert (found.cure.register, found.cure.field) == ("topic", "receiver")
 
 

@@ -67,8 +67,6 @@ def nothing(run: Run) -> None:
 def plan_agreed(run: Run) -> None:
     handovers.fill_seats(run.ws, run.pay, {run.seat("security"): "Lin Tao"})
     run.stage("S1")
-    # He stays on: what it takes to let him go is tried in tests of its own.
-    records.edit(run.ws, run.pay, run.person("Chen Hao"), "release", "")
     punch = run.keys("PL-01")
     moving.move(run.ws, run.pay, punch, "ready", by=run.person("Chen Hao")).expect()
     moving.move(run.ws, run.pay, punch, "close", by=run.person("Wu Lan")).expect()

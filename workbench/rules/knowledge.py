@@ -113,7 +113,7 @@ def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic]) -
 def _unplanned(open_: Sequence[Topic], all_: int) -> Msg:
     if len(open_) == all_:
         return msg("no proof is planned")
-    return msg("no proof is planned of {topics}", topics=_topics(open_))
+    return msg("no proof is planned for {topics}", topics=_topics(open_))
 
 
 def _topics(topics: Sequence[Topic]) -> Msg | str:

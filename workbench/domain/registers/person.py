@@ -57,7 +57,7 @@ PERSON = machine(
     Move("release", pmsg("person", "Release"), GOING, _P.RELEASED),
     Move("transfer", msg("Transfer to a post"), (_P.ACTIVE, *GOING), _P.TRANSFERRED),
     Move("leave", msg("Left unplanned"), (_P.ACTIVE, *GOING), _P.LEFT, reasoned=True),
-    Move("bring_back", msg("Bring back"), (_P.CLEARED, *GONE, _P.TRANSFERRED), _P.ACTIVE,
+    Move("bring_back", msg("Bring back"), (*GOING, *GONE, _P.TRANSFERRED), _P.ACTIVE,
          reasoned=True),
 )  # fmt: skip
 
