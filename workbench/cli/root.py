@@ -32,6 +32,7 @@ COMMANDS = {
     "register": "register:register",
     "t0": "plan:t0",
     "undo": "plan:undo",
+    "kpi": "kpi:kpi",
     "import": "exchange:import_",
     "export": "exchange:export",
     "lens": "lens:lens",

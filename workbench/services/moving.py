@@ -58,16 +58,17 @@ def move(
         person = acting(ws, ed, actor)
         for record_id in ids:
             try:
-                _move(ws, ed, entry, record_id, name, person, words, values or {})
+                make(ws, ed, entry, record_id, name, person, words, values or {})
             except WorkbenchError as problem:
                 ed.refuse(record_id, problem.message)
     return ed.outcome
 
 
-def _move(
+def make(
     ws: Workspace, ed: Editing, entry: Register, record_id: int, name: str, by: Person | None,
     reason: str, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
+    """A move of one record within a change set; Refused with what is lacking."""
     found: Record = replace(ed.get(entry.cls, record_id), **given)
     move = machine_of(entry).move(name, getattr(found, "state"))  # noqa: B009
     # Of two who know the same, the second may not go once the first has gone.

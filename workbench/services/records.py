@@ -57,7 +57,7 @@ def edit(
         handover, "edit", msg("{field} of {key}", field=wanted.kind.label, key=key)
     ) as ed:
         found = ed.get(entry.cls, record_id)
-        value = _typed(ws, ed, found, wanted, text)
+        value = typed(ws, ed, found, wanted, text)
         if isinstance(found, Handover) and field == "code":
             value = free_code(ws, handover, value)
         ed.set(record_id, **{field: value}, **agreed(ws, ed, found, field, value, approver))
@@ -83,7 +83,7 @@ def bulk_edit(
         for record_id in ids:
             try:
                 found = ed.get(entry.cls, record_id)
-                value = _typed(ws, ed, found, wanted, text)
+                value = typed(ws, ed, found, wanted, text)
                 with_whom = agreed(ws, ed, found, field, value, approver)
                 ed.set(record_id, **{field: value}, **with_whom)
             except WorkbenchError as problem:
@@ -194,7 +194,7 @@ def _add(
     return ed.add(entry.cls, parent=parent, position=position, **values)
 
 
-def _typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) -> Any:
+def typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) -> Any:
     """What was typed for a field of a record, which does not lose its name by it."""
     entry, old = record.of(type(found)), getattr(found, field.name)
     value = _read(ws, ed, field, old, text)

@@ -1,0 +1,73 @@
+"""`handover kpi`: the overview, one KPI, and its readings out and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Fine, Run
+
+
+@pytest.fixture
+def station(pay: Fine, tmp_path: Path) -> Fine:
+    pay("register", "add", "PAY", "goal", "title=Grid in time", "test=certificate", "becomes=Yield")
+    pay("register", "add", "PAY", "kpi", "name=Grid date", "phase=of the project",
+        "goal=Grid in time", "owner=Li Wei")  # fmt: skip
+    pay("register", "add", "PAY", "kpi", "name=Availability", "goal=Grid in time", "unit=%",
+        "frequency=daily", "target=98.5", "warn=98", "crit=97")  # fmt: skip
+    pay("register", "add", "PAY", "changeover", "old=Grid date", "relation=is replaced by",
+        "new=Availability", "first=2026-11-01", "last=2026-11-10")  # fmt: skip
+    file = tmp_path / "r.csv"
+    days = "\n".join(f"2026-11-{n:02},{90 + n}" for n in range(1, 9))
+    file.write_text(f"Date,Availability\n{days}\n", "utf-8")
+    pay("import", "PAY", str(file), "--as", "readings", "--yes")
+    return pay
+
+
+def test_the_overview_says_how_each_stands(station: Fine) -> None:
+    told = station("kpi", "PAY")
+    assert "KPI-01  Grid date" in told
+    row = next(line for line in told.splitlines() if line.startswith("KPI-02"))
+    assert "98 %" in row
+    assert "98.5" in row
+    assert "warning" in row
+    assert "Mapped: 100 % (1/1) of the KPIs of the project" in told
+    assert "GO-01 Grid in time: 90 days without a KPI" in told
+
+
+def test_one_is_shown_with_what_its_next_step_asks(station: Fine) -> None:
+    told = station("kpi", "PAY", "avail")
+    assert "[ ] specific: missing Formula" in told
+    assert "Next: Defined; still missing: Formula, Data source, First reading due" in told
+    assert "Parallel run CH-01: 8 readings of 10 needed, 20.0 % (2/10) of the readings" in told
+    assert "2026-11-08     98" in told
+
+
+def test_programs_get_codes_and_numbers(station: Fine) -> None:
+    found = json.loads(station("kpi", "PAY", "--json"))
+    assert (found["schema"], found["map"]["mapped"], found["map"]["of"]) == (1, 1, 1)
+    old, new = found["kpis"]
+    assert (old["state"], old["next_step"], old["asks"]) == (
+        "active", "finalise", ["final", "final_on"])  # fmt: skip
+    assert (new["status"], new["readings"], new["last_value"]) == ("warn", 8, "98")
+    assert new["missing"] == 14  # of the 9th to the 22nd
+    assert found["goals"][0]["days_without"] == 90
+    assert found["parallel"][0]["passed"] is False
+    one = json.loads(station("kpi", "PAY", "KPI-02", "--json"))
+    assert one["series"][0] == {"at": "2026-11-01", "value": "91"}
+
+
+def test_readings_go_out_and_come_back(station: Fine, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    station("kpi", "PAY", "--readings", "-o", str(file))
+    back = run("import", "PAY", str(file), "--as", "readings", "--dry-run")
+    assert "0 new, 0 corrected, 8 already there, 0 refused" in back.stderr
+    assert run("kpi", "PAY", "--readings", "-o", str(file)).returncode == 70
+    assert run("kpi", "PAY", "nothing").returncode == 70
+
+
+def test_without_kpis_it_says_what_to_do(pay: Fine, run: Run) -> None:
+    assert "There are no KPIs yet" in run("kpi", "PAY").stderr
+    assert json.loads(pay("kpi", "PAY", "--json"))["kpis"] == []

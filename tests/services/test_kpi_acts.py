@@ -1,0 +1,64 @@
+"""Retiring a KPI and bringing one live, each in one act that asks only for what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.services.conftest import Payment
+from tests.services.test_kpi_states import CARD, READY, add, get
+from tests.services.test_readings import days
+from workbench.domain.errors import Refused
+from workbench.domain.registers.kpi import KpiState
+from workbench.figures.kpi_standing import asked, due_readings, standings, to_retire
+from workbench.services import kpis, moving, readings, records, undo
+
+
+def test_a_kpi_is_retired_in_one_act_and_one_undo(pay: Payment) -> None:
+    old = add(pay, name="Grid date", phase="of the project")
+    assert to_retire(get(pay, old)) == ("final", "final_on")
+    given = {"final": "12", "final_on": "2026-11-20"}
+    with pytest.raises(Refused, match="nobody owns KPI-01"):
+        kpis.retire(pay.ws, pay.handover, old, given, by=pay.li)
+    assert get(pay, old).final is None
+    kpis.retire(pay.ws, pay.handover, old, given, by=pay.sun)
+    kpi = get(pay, old)
+    assert (kpi.state, kpi.signed_by, str(kpi.final)) == (KpiState.RETIRED, pay.sun, "12")
+    undo.undo(pay.ws, pay.handover)
+    assert (get(pay, old).state, get(pay, old).final) == (KpiState.ACTIVE, None)
+
+
+def test_a_kpi_is_brought_live_in_one_act(pay: Payment) -> None:
+    new = add(pay, **CARD)
+    assert asked(get(pay, new)) == ()
+    readings.load(pay.ws, pay.handover, {new: days(date(2026, 11, 1), ["98"] * 10)}, "scada")
+    rest = {k: v for k, v in READY.items() if k not in CARD}
+    with pytest.raises(Refused, match="the card lacks: Source tested on"):
+        kpis.bring_live(pay.ws, pay.handover, new, rest | {"tested_on": ""}, by=pay.sun)
+    kpis.bring_live(pay.ws, pay.handover, new, rest, by=pay.sun)
+    kpi = get(pay, new)
+    assert (kpi.state, kpi.baseline_readings) == (KpiState.LIVE, 10)
+    with pytest.raises(Refused, match="Go live is not possible: the state is live"):
+        kpis.bring_live(pay.ws, pay.handover, new, {}, by=pay.sun)
+    with pytest.raises(Refused, match="Retire is not possible"):
+        kpis.retire(pay.ws, pay.handover, new, {}, by=pay.sun)
+
+
+def test_the_next_step_says_which_fields_it_still_asks_for(pay: Payment) -> None:
+    new = add(pay, name="PR")
+    (found,) = standings(pay.ws.dossier(pay.handover), pay.ws.today)
+    assert found.step is not None
+    assert found.step.name == "define"
+    assert found.asks == ("formula", "unit", "source", "frequency", "goal", "first_due")
+    for field, text in CARD.items():
+        records.edit(pay.ws, pay.handover, new, field, text)
+    moving.move(pay.ws, pay.handover, [new], "define", by=pay.sun).expect()
+    assert asked(get(pay, new)) == ("baseline", "baseline_from", "baseline_to")
+
+
+def test_readings_that_are_due_come_first_due_first(pay: Payment) -> None:
+    for name, due in (("A", "2026-11-30"), ("B", "2026-11-20"), ("C", "2026-12-20")):
+        add(pay, name=name, frequency="monthly", first_due=due)
+    found = due_readings(pay.ws.dossier(pay.handover), date(2026, 11, 30))
+    assert [(k.name, str(d)) for k, d in found] == [("B", "2026-11-20"), ("A", "2026-11-30")]

@@ -1,0 +1,113 @@
+"""How each KPI stands on a day: its last value, what is missing, what its next step asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.machine import Move
+from workbench.domain.registers.changeover import Changeover
+from workbench.domain.registers.goal import Goal
+from workbench.domain.registers.kpi import KPI, Kpi, KpiState, Phase
+from workbench.figures.kpi_card import Boxed, boxes, undefined, unfit
+from workbench.figures.kpi_readings import Baseline, Status, baseline, missing, next_due, status
+
+_K = KpiState
+_NEXT: Mapping[KpiState, str] = {
+    _K.ACTIVE: "finalise",
+    _K.FINAL: "retire",
+    _K.PROPOSED: "define",
+    _K.DEFINED: "baseline",
+    _K.BASELINED: "go_live",
+    _K.PARALLEL: "go_live",
+    _K.REVIEW: "confirm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One KPI on a day.
+
+    `status` is that of its last value (None without value or thresholds), `missing` how many
+    readings were due and are not there, `due` when the next one is. `step` is the next move on its
+    path and `asks` the fields still missing for it; `lines` are those of the changeover map that
+    name it.
+    """
+
+    kpi: Kpi
+    goal: Goal | None
+    status: Status | None
+    missing: int
+    due: date | None
+    boxes: tuple[Boxed, ...]
+    baseline: Baseline
+    step: Move | None
+    asks: tuple[str, ...]
+    lines: tuple[Changeover, ...]
+
+    @property
+    def ticked(self) -> int:
+        return sum(b.ticked for b in self.boxes)
+
+
+def standings(dossier: Dossier, today: date) -> tuple[Standing, ...]:
+    """All KPIs: those of the project first, then those of operations, in the order people put
+    them."""
+    lines: dict[int | None, list[Changeover]] = {}
+    for line in dossier.all(Changeover):
+        for end in {line.old, line.new}:
+            lines.setdefault(end, []).append(line)
+    kpis = sorted(dossier.all(Kpi), key=lambda k: k.phase is Phase.OPERATIONS)
+    return tuple(_standing(dossier, k, tuple(lines.get(k.id, ())), today) for k in kpis)
+
+
+def due_readings(dossier: Dossier, until: date) -> tuple[tuple[Kpi, date], ...]:
+    """The KPIs with a reading due up to a day, the first due first."""
+    found = [(k, d) for k in dossier.all(Kpi) if (d := next_due(k)) is not None and d <= until]
+    return tuple(sorted(found, key=lambda pair: (pair[1], pair[0].number)))
+
+
+def to_retire(kpi: Kpi) -> tuple[str, ...]:
+    """The fields still missing before a KPI of the project may be retired."""
+    return tuple(f for f in ("final", "final_on") if getattr(kpi, f) is None)
+
+
+def asked(kpi: Kpi) -> tuple[str, ...]:
+    """The fields still missing for the next step of a KPI."""
+    match _NEXT.get(kpi.state):
+        case "finalise" | "retire":
+            return to_retire(kpi)
+        case "define":
+            return undefined(kpi)
+        case "baseline":
+            return _for_baseline(kpi)
+        case "go_live" | "confirm":
+            return unfit(kpi)
+    return ()
+
+
+def _for_baseline(kpi: Kpi) -> tuple[str, ...]:
+    fields = ("baseline",) if kpi.baseline is None else ()
+    if baseline(kpi).enough:
+        return fields
+    days = tuple(f for f in ("baseline_from", "baseline_to") if getattr(kpi, f) is None)
+    return (*fields, *(days or ("proxy",)))
+
+
+def _standing(dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: date) -> Standing:
+    goal, step = dossier.get(kpi.goal), _NEXT.get(kpi.state)
+    value = kpi.final if kpi.state in (_K.FINAL, _K.RETIRED) else kpi.last_value
+    return Standing(
+        kpi=kpi,
+        goal=goal if isinstance(goal, Goal) else None,
+        status=status(kpi, value),
+        missing=missing(kpi, today),
+        due=next_due(kpi),
+        boxes=boxes(kpi),
+        baseline=baseline(kpi),
+        step=KPI.moves[step] if step is not None else None,
+        asks=asked(kpi),
+        lines=lines,
+    )
