@@ -221,6 +221,14 @@ def test_180_of_300_in_a_week_stop_every_gate_until_all_are_cleared() -> None:
     assert ids("R-16", crew.dossier(), TODAY), "the one who is not cleared holds the step"
 
 
+def test_that_the_holder_of_a_post_leaves_stays_inside_until_he_knows() -> None:
+    crew = Crew()
+    held_until_t0(crew)
+    [found] = of("R-14", crew.dossier())
+    assert "until 2027-01-15" in str(found.message)
+    assert str(found.discreet) == "Name who holds Duty lead, a critical post"
+
+
 def test_who_was_not_told_is_not_named_outside() -> None:
     crew = Crew()
     after = crew.receiver("Wu Lan", starts=date(2027, 1, 4))

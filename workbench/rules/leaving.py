@@ -125,15 +125,16 @@ def lacks_to_go(dossier: Dossier, person: Person, today: date) -> list[Msg]:
 def discreet(dossier: Dossier, person: Person, say: Callable[[str], Msg]) -> Msg | None:
     """What `say` says of a person, with his role or key in place of his name, as long as he has not
     been told; None once he has."""
-    return None if _is_told(person) else say(unnamed_if_untold(dossier, person))
+    return None if is_told(person) else say(unnamed_if_untold(dossier, person))
 
 
 def unnamed_if_untold(dossier: Dossier, person: Person) -> str:
     """His name once he has been told that he leaves, until then his role or key."""
-    return person.name if _is_told(person) else person.role or dossier.key(person)
+    return person.name if is_told(person) else person.role or dossier.key(person)
 
 
-def _is_told(person: Person) -> bool:
+def is_told(person: Person) -> bool:
+    """Whether he knows that he leaves."""
     return person.told_on is not None or person.state is not PersonState.ACTIVE
 
 

@@ -19,7 +19,7 @@ from workbench.figures.knowing import can
 from workbench.figures.rampdown import Step, steepest, steps
 from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
-from workbench.rules.leaving import discreet, unnamed_if_untold
+from workbench.rules.leaving import discreet, is_told, unnamed_if_untold
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 
 _UNTIL = (Gate.G1, Gate.G2, Gate.G3, Gate.G4)
@@ -75,22 +75,33 @@ def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findin
         if not post.critical:
             continue
         if (say := _unfilled(dossier, post)) is not None:
-            yield _post(dossier, post, "holder", Severity.STOP, say)
+            held = holder(dossier, post)
+            # That he leaves is not for others before he knows it, though he is not named here.
+            quiet = _open_post(post) if held is not None and not is_told(held) else None
+            yield _post(dossier, post, "holder", Severity.STOP, say, quiet)
         if (say := _untrained(dossier, post, topics.get(post.id, ()))) is not None:
             yield _post(dossier, post, "backup", Severity.CONDITION, say)
 
 
-def _post(dossier: Dossier, post: Post, field: str, severity: Severity, say: Msg) -> Finding:
+def _post(
+    dossier: Dossier, post: Post, field: str, severity: Severity, say: Msg,
+    quiet: Msg | None = None,
+) -> Finding:  # fmt: skip
     return Finding(
         rule="R-14", subject=post.id, key=f"{dossier.key(post)}.{field}", detail=field,
-        severity=severity, gates=_AFTER, message=say, cure=Cure("post", post.id, field),
+        severity=severity, gates=_AFTER, message=say, discreet=quiet,
+        cure=Cure("post", post.id, field),
     )  # fmt: skip
+
+
+def _open_post(post: Post) -> Msg:
+    return msg("Name who holds {post}, a critical post", post=post.title)
 
 
 def _unfilled(dossier: Dossier, post: Post) -> Msg | None:
     held, zero = holder(dossier, post), dossier.handover.day_zero
     if held is None:
-        return msg("Name who holds {post}, a critical post", post=post.title)
+        return _open_post(post)
     if held.leaves and held.release is not None and zero is not None and held.release <= zero:
         return msg("{post}, a critical post, is held until {day} only: name who holds it after T0",
                    post=post.title, day=held.release)  # fmt: skip
