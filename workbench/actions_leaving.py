@@ -81,7 +81,13 @@ _ROSTER = (
         msg("Tell, clear, release: move the person on, or all marked ones."),
         shown=2,
     ),
-    Action("roster.add", ("a",), msg("Add"), msg("Add people to the roster."), shown=3),
+    Action(
+        "roster.date",
+        ("d",),
+        msg("New date"),
+        msg("Plan a day of release for the person, or for all marked ones."),
+        shown=3,
+    ),
     Action("roster.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
     Action(
         "roster.table",
@@ -90,6 +96,7 @@ _ROSTER = (
         msg("Show the roster as a table, to be edited, sorted and filtered."),
         shown=5,
     ),
+    Action("roster.add", ("a",), msg("Add"), msg("Add people to the roster.")),
     Action("roster.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action(
         "roster.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")

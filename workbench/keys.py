@@ -80,7 +80,7 @@ _EDITS: Final = frozenset(
         ),
         *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
         *(f"release.{name}" for name in ("session", "date", "waive", "state", "note")),
-        *(f"roster.{name}" for name in ("state", "add", "paste", "import")),
+        *(f"roster.{name}" for name in ("state", "date", "add", "paste", "import")),
         *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
         *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),
         "topics.import",

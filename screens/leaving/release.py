@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import ClassVar
 
 from textual import work
@@ -25,13 +24,12 @@ from screens.leaving.release_lines import (
     plan_line,
 )
 from screens.leaving.sessions import plan_session
-from screens.text import fit, width, wrapped
+from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, TextLine
+from screens.widgets.rowlist import Line, RowList, TextLine
 from workbench.domain import record
-from workbench.domain.calendar import parse_day
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import msg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
 from workbench.rules.leaving import Check, Need
@@ -186,59 +184,10 @@ class ReleaseScreen(EditingScreen):
 
     @work
     async def action_date(self) -> None:
-        """Another day, looked at before it is saved."""
-        from workbench.services import records
+        from screens.leaving.dates import new_date
 
-        own, seen = self.own, self.dossier
-        if own is None:
-            return
-        person, day = own.person, own.safe.day
-
-        def read(text: str) -> tuple[date | None]:
-            return (parse_day(text, self.today) if text.strip() else None,)
-
-        hint = msg("a day; empty: none is planned. {day} is the earliest safe one",
-                   day=day)  # fmt: skip
-        start = person.release.isoformat() if person.release is not None else ""
-        called = self.names.title_of(person.id)
-        answer = await self.ask_until(msg("{name} leaves on", name=called), read, start, hint)
-        if answer is None or answer[0] == person.release:
-            return
-        (wanted,) = answer
-        then = leaving.with_release(seen, person, wanted, self.today)
-        title = _previewed(wanted, then)
-        columns = [Column("mark", 3), Column("need", 28), Column("text", 0, 12)]
-        if not await self.confirm(title, self._compared(own, then), columns):
-            return
-        text = wanted.isoformat() if wanted is not None else ""
-        done = msg("{name} leaves on {day}", name=called, day=wanted or "-")
-        await self.act(
-            lambda ws: records.edit(ws, self._handover, person.id, "release", text),
-            done,
-            seen=seen,
-        )
-
-    def _compared(self, now: Leaver, then: Leaver) -> list[Line]:
-        """The needs as they would be on the other day; what becomes otherwise stands out."""
-        made: list[Line] = []
-        for before, check in zip(now.checks, then.checks, strict=True):
-            passed = check.passed
-            text = self.tr(nmsg("{n} thing lacking", "{n} things lacking", len(check.lacks)))
-            if passed:
-                text = self.tr(check.done) if check.done is not None and check.met else ""
-            changed = passed is not before.passed or len(check.lacks) != len(before.lacks)
-            mark = Cell("[x]" if passed else "[ ]", "ok" if passed else "late")
-            cells: dict[str, Cell | str] = {
-                "mark": mark,
-                "need": self.tr(check.need.label),
-                "text": Cell(text, "strong" if changed else "muted"),
-            }
-            made.append(Row(check.need, cells))
-            if not passed:
-                for lack in check.lacks[:3]:
-                    words = wrapped(self.names.told(lack.message), self.room - 8)
-                    made += [TextLine(f"       {line}", "muted") for line in words]
-        return made
+        if (found := self.person) is not None:
+            await new_date(self, self._handover, [found])
 
     @work
     async def action_waive(self) -> None:
@@ -317,16 +266,3 @@ class ReleaseScreen(EditingScreen):
             self.rows.action_top()
         else:
             self.say(msg("there is no further one"))
-
-
-def _previewed(day: date | None, then: Leaver) -> Msg:
-    if then.early:
-        early = nmsg("{n} day too early", "{n} days too early", then.early)
-    elif then.safe.certain:
-        early = msg("not too early")
-    else:
-        early = msg("not too early as far as days are planned")
-    return msg(
-        "With {day}: {met} of {all}, {early}. Keep it?",
-        day=day or msg("no day planned"), met=then.met, all=len(then.checks), early=early,
-    )  # fmt: skip

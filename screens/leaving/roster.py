@@ -12,8 +12,9 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
+from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Line, Row, RowList
+from screens.widgets.rowlist import Line, Row, RowList, TextLine
 from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 from workbench.domain.message import msg, nmsg
@@ -57,11 +58,24 @@ class RosterScreen(EditingScreen):
         parts = [tr(msg("Roster")), self.dossier.handover.code]
         parts.append(tr(nmsg("{n} person", "{n} people", len(everybody))))
         self.title_text(" " + "   ".join([*parts, *([tr(worst)] if worst is not None else [])]))
+        if everybody and all(own is None for _, own in everybody):
+            lines += self._begin()
         show(lines)
         if self._go_to is not None:
             self.rows.move_to(PersonId(self._go_to))
             self._go_to = None
         self._tell()
+
+    def _begin(self) -> list[Line]:
+        """What to do where nobody is planned to leave."""
+        text = msg(
+            "Who leaves, and when? {date} plans a day for the person under the cursor, or for all "
+            "marked ones. {rows} takes pasted rows: name, role, planned release.",
+            date=self.key_of("roster.date"),
+            rows=self.key_of("roster.paste"),
+        )
+        told = wrapped(self.tr(text), self.room - 1)
+        return [TextLine(), *(TextLine(f" {line}", "muted") for line in told)]
 
     def _nobody(self) -> str:
         words = msg(
@@ -176,6 +190,16 @@ class RosterScreen(EditingScreen):
         people = self._chosen()
         if people:
             outcome = await moving.move_all(self, self._handover, people)
+            if outcome is not None and not outcome.refused:
+                self.rows.clear_marks()
+
+    @work
+    async def action_date(self) -> None:
+        from screens.leaving.dates import new_date
+
+        people = self._chosen()
+        if people:
+            outcome = await new_date(self, self._handover, people)
             if outcome is not None and not outcome.refused:
                 self.rows.clear_marks()
 

@@ -182,6 +182,7 @@ async def test_an_empty_roster_says_how_to_begin(
     async with running(app, tmp_path / "few.db") as pilot:
         screen = await roster(pilot)
         assert "nobody has a planned release yet" in line(pilot, "#title")
+        assert "d plans a day for the person under the cursor" in " ".join(shown(pilot).split())
         await press(pilot, "R")
         table = pilot.app.screen
         assert isinstance(table, RegisterScreen)
@@ -395,6 +396,26 @@ async def test_one_long_refusal_is_told_whole(app: MakeApp, team: Team) -> None:
         assert isinstance(pilot.app.screen, Notice)
         words = " ".join(shown(pilot).split())
         assert "prod-db: revocation is not requested" in words
+
+
+async def test_a_day_for_all_marked_is_looked_at_first(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        screen = await roster(pilot)
+        people = team.again().known(team.handover).all(Person)
+        li = next(p.id for p in people if p.name == "Li Wei")
+        for person in (team.chen, li):
+            screen.rows.move_to(PersonId(person))
+            await press(pilot, "m")
+        await press(pilot, "d")
+        await typed(pilot, "2026-12-08")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "3 days too early" in told(pilot, "Chen Hao")
+        assert "not too early" in told(pilot, "Li Wei")
+        await press(pilot, "y")
+        assert team.person(li).release == team.person(team.chen).release == date(2026, 12, 8)
+        assert screen.rows.marked == frozenset()
+        await press(pilot, "u")
+        assert team.person(li).release is None
 
 
 # Topics

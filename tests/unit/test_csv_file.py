@@ -137,6 +137,8 @@ def test_pasted_rows(pasted: str) -> None:
         ("Chen Hao\nWu Lan\n", [["Chen Hao"], ["Wu Lan"]]),
         ("Roster known, share known", [["Roster known, share known"]]),
         ("Chen Hao,SRE", [["Chen Hao", "SRE"]]),
+        ("Name;Role;Out\nWu Lan;Ops", [["Name", "Role", "Out"], ["Wu Lan", "Ops"]]),
+        ("plan; agreed\nroster", [["plan; agreed"], ["roster"]]),
         ("first, second\nthird", [["first, second"], ["third"]]),
         ('"two\nlines"\tb', [["two\nlines", "b"]]),
         ('"Old" system\tb\nc\t"', [['"Old" system', "b"], ["c", '"']]),

@@ -99,6 +99,8 @@ def _check_lines(text: str, where: str) -> None:
 def split_pasted(text: str) -> list[list[str]]:
     """The rows of a pasted table: by tabs, by `,` or `;` if all rows agree, or one column.
 
+    A row may end early where cells are apart by `;`, which nobody needs for anything else there.
+
     Cells are trimmed and blank rows left out.
     """
     text = clean(text, multiline=True)
@@ -107,6 +109,8 @@ def split_pasted(text: str) -> list[list[str]]:
     for separator in (";", ","):
         rows = _cells(text, separator)
         agree = len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
+        if separator == ";" and not agree and rows:
+            agree = len(rows[0]) == max(map(len, rows)) and min(map(len, rows)) > 1
         # A single row may be a sentence, which has a blank after its commas.
         if agree and (len(rows) > 1 or f"{separator} " not in text):
             return rows
