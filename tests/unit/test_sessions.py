@@ -49,7 +49,7 @@ def test_the_last_one_always_proves_and_most_before_it_do_not() -> None:
 @pytest.fixture
 def crew() -> Crew:
     crew = Crew()
-    crew.person("Chen Hao", release=date(2026, 12, 18))
+    crew.person("Chen Hao", release=date(2026, 12, 18), told_on=TODAY)
     crew.receiver("Wu Lan", starts=date(2026, 11, 25))
     crew.receiver("Sun Yu")
     crew.topic("By ear")
@@ -124,7 +124,9 @@ def test_holidays_and_weekends(crew: Crew) -> None:
 
 
 def test_more_sessions_without_a_day_than_working_days_left(crew: Crew) -> None:
-    chen = crew.person("Bai Xue", release=date(2026, 11, 25))  # Mon, Tue and Wed are left
+    bai = crew.person(
+        "Bai Xue", release=date(2026, 11, 25), told_on=TODAY
+    )  # Mon, Tue and Wed are left
     session(crew, TODAY, giver="Bai Xue", receiver="Sun Yu")
     for _ in range(3):
         session(crew, None, giver="Bai Xue", receiver="Sun Yu")
@@ -132,7 +134,17 @@ def test_more_sessions_without_a_day_than_working_days_left(crew: Crew) -> None:
         (ClashKind.NO_DAYS, 4, "Bai Xue leaves on 2026-11-25: 2 free working days are left for "
                                "3 sessions")
     ]  # fmt: skip
-    assert chen.leaves
+    crew.change(bai, told_on=None)
+    (few,) = clashes(crew.dossier(), TODAY)
+    assert str(few.message) == "Bai Xue has 2 free working days for 3 sessions"
+
+
+def test_that_somebody_leaves_is_not_told_before_he_knows(crew: Crew) -> None:
+    crew.person("Zhao Lei", release=date(2026, 12, 4))
+    session(crew, date(2026, 12, 7), giver="Zhao Lei")
+    assert [str(c.message) for c in clashes(crew.dossier(), TODAY)] == [
+        "Zhao Lei is not there on 2026-12-07"
+    ]
 
 
 def test_what_is_over_clashes_with_nothing(crew: Crew) -> None:

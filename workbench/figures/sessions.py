@@ -95,6 +95,8 @@ def _absent(person: Person, day: date | None) -> Msg | None:
     if person.state in GONE:
         return msg("{name} has left", name=person.name)
     if day is not None and last is not None and day > last:
+        if person.untold:
+            return msg("{name} is not there on {day}", name=person.name, day=day)
         return msg("{name} leaves on {last}, before {day}", name=person.name, last=last, day=day)
     if day is not None and person.starts is not None and day < person.starts:
         return msg("{name} begins on {first}, after {day}", name=person.name,
@@ -142,13 +144,23 @@ def _too_few_days(dossier: Dossier, planned: Sequence[Session], today: date) -> 
             for n in range((last - today).days + 1)
             if (day := today + timedelta(days=n))
         )
-        for session in waiting[free:]:
-            say = nmsg(
-                "{name} leaves on {last}: {n} free working day is left for {sessions} sessions",
-                "{name} leaves on {last}: {n} free working days are left for {sessions} sessions",
-                free, name=people[person_id].name, last=last, sessions=len(waiting),
-            )  # fmt: skip
-            yield Clash(ClashKind.NO_DAYS, session, people[person_id], say)
+        say = _few(people[person_id], last, free, len(waiting))
+        yield from (Clash(ClashKind.NO_DAYS, s, people[person_id], say) for s in waiting[free:])
+
+
+def _few(person: Person, last: date, free: int, wanted: int) -> Msg:
+    """That days are lacking; of who is not told yet that he leaves, not why."""
+    if person.untold:
+        return nmsg(
+            "{name} has {n} free working day for {sessions} sessions",
+            "{name} has {n} free working days for {sessions} sessions",
+            free, name=person.name, sessions=wanted,
+        )  # fmt: skip
+    return nmsg(
+        "{name} leaves on {last}: {n} free working day is left for {sessions} sessions",
+        "{name} leaves on {last}: {n} free working days are left for {sessions} sessions",
+        free, name=person.name, last=last, sessions=wanted,
+    )  # fmt: skip
 
 
 def _last_day(person: Person) -> date | None:

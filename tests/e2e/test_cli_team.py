@@ -1,0 +1,107 @@
+"""How the team gets smaller, waves and apprenticeships, by command."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Fine = Callable[..., str]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def team(pay: Fine) -> Fine:
+    """PAY with three who go in a wave, one of whom alone knows the ledger."""
+
+    def add(register: str, *values: str) -> None:
+        pay("register", "add", "PAY", register, *values)
+
+    add("wave", "name=First wave", "day=2026-12-18")
+    for name, *more in (
+        ("Chen Hao", "notice=14", "told_on=2026-11-20"),
+        ("Bai Xue", "employment=vendor"),
+        ("Zhao Lei", "release=2027-02-01"),
+    ):
+        add("person", f"name={name}", "side=giving", "no_successor=the post ends", *more)
+    add("topic", "title=Ledger retry", "receiver=Sun Yu")
+    add("holding", "parent=K-01", "person=Chen Hao", "level=4")
+    add("session", "parent=K-01", "kind=reverse_shadowing", "giver=Chen Hao", "receiver=Sun Yu",
+        "day=2027-01-05")  # fmt: skip
+    return pay
+
+
+def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine, run: Run) -> None:
+    head = team("log", "PAY", "--head")
+    put = ("wave", "put", "PAY", "First wave", "Chen Hao", "Bai Xue")
+    done = run(*put, "--dry-run")
+    assert re.search(r"Chen Hao +-- +2026-12-18 +2027-01-06 +19\n", done.stdout)
+    assert re.search(r"\(not told yet\) +-- +2026-12-18\n", done.stdout)
+    assert "All of them are to be told by 2026-12-04." in done.stdout
+    assert "Steepest seven days (R-16): 2026-12-18 to 2026-12-24" in done.stdout
+    assert "Nothing was changed." in done.stderr
+    assert team("log", "PAY", "--head") == head
+    assert run(*put).returncode == 64, "nobody can be asked, so the answer must be there"
+
+    team(*put, "--yes")
+    assert re.search(
+        r"W-01 +First wave +2026-12-18 +2026-12-04 +2 +1 +-", team("wave", "list", "PAY")
+    )
+    moved = team("wave", "move", "PAY", "W-01", "2027-03-12", "--yes")
+    assert "The day falls into a freeze: " in moved
+    found = json.loads(team("wave", "list", "PAY", "--json"))["waves"]
+    assert found == [{
+        "key": "W-01", "day": "2027-03-12", "tell_on": "2027-02-26", "people": ["P-03", "P-04"],
+        "too_early": [], "freezes": [{"first": "2027-03-08", "last": "2027-03-22"}],
+    }]  # fmt: skip
+    team("undo", "PAY")
+    assert json.loads(team("wave", "list", "PAY", "--json"))["waves"][0]["day"] == "2026-12-18"
+    team("wave", "out", "PAY", "P-03", "P-04")
+    assert json.loads(team("wave", "list", "PAY", "--json"))["waves"][0]["people"] == []
+    missing = run("wave", "move", "PAY", "W-07", "2027-01-12", "--yes")
+    assert missing.returncode == 70
+    assert "there is no W-07; there are: First wave" in missing.stderr
+
+
+def test_the_curve_as_chart_table_and_json(team: Fine) -> None:
+    team("wave", "put", "PAY", "W-01", "P-03", "P-04", "--yes")
+    chart = team("team", "PAY").splitlines()
+    assert chart[0].startswith("# planned  = were there  . by the safe days   a row: 1 person")
+    assert re.match(r"4 \|#=\. ", chart[1])
+    assert "At most 4 people, after the last release 1: 75.0 % (3/4) fewer" in chart
+    assert "50.0 % (2/4) go" in "\n".join(chart)
+    table = team("team", "PAY", "--table").splitlines()
+    assert re.match(r"2026-11-23\* +4 +4 +4 +4 +2 +25.0 % \(1/4\)$", table[2])
+    found = json.loads(team("team", "PAY", "--json"))
+    assert (found["peak"], found["remaining"], found["reduction_percent"]) == (4, 1, 75.0)
+    assert found["cliff"] == {
+        "first": "2026-12-18", "last": "2026-12-24", "leavers": 2, "before": 4, "percent": 50.0,
+    }  # fmt: skip
+    week = next(w for w in found["weeks"] if w["first"] == "2026-12-14")
+    assert (week["planned"]["heads"], week["actual"], week["safe"]["heads"]) == (2, None, 2)
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in (*found, *found["cliff"], *week, *week["planned"]):
+        assert member in ("schema", "code") or f"`{member}`" in page
+
+
+def test_an_apprenticeship_is_planned_after_a_look_at_its_days(team: Fine, run: Run) -> None:
+    plan = ("session", "plan", "PAY", "Ledger retry", "Chen Hao", "Sun Yu", "2026-11-30",
+            "2026-12-21")  # fmt: skip
+    team("register", "set", "PAY", "P-03", "release=2026-12-18")
+    shown = run(*plan, "--dry-run").stdout
+    assert re.search(r"2026-12-21 +examination\n", shown)
+    assert re.search(r" 2026-12-21 +not there +Chen Hao leaves on 2026-12-18, before ", shown)
+    assert "4 records written." in run(*plan, "--yes", "--minutes", "90").stderr
+    listed = team("register", "show", "PAY", "session")
+    assert listed.count("2026-12-") >= 3
+    clashes = team("session", "clashes", "PAY").splitlines()
+    assert re.search(r"SE-05 +2026-12-21 +not there", "\n".join(clashes))
+    bad = run("session", "plan", "PAY", "K-01", "Sun Yu", "Sun Yu", "2026-11-30", "2026-12-21",
+              "--yes")  # fmt: skip
+    assert bad.returncode == 70
+    assert "giver and receiver are the same person" in bad.stderr

@@ -1,0 +1,298 @@
+"""`handover team`, `handover wave …`: how the team gets smaller, and who goes together."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.session import Session
+from workbench.cli.show import table
+from workbench.cli.words import DAY, as_json, command, group, handover_code, option
+from workbench.domain.message import Msg, msg, nmsg, pmsg
+
+if TYPE_CHECKING:
+    from workbench.domain.dossier import Dossier
+    from workbench.domain.registers.person import Person
+    from workbench.figures.rampdown import Count, RampDown, Week
+    from workbench.figures.waves import Outlook
+
+_CHART_LINES = 18
+_yes = option("--yes", is_flag=True, words=msg("Do it without asking."))
+_dry_run = option("--dry-run", is_flag=True, words=msg("Only show what would change."))
+
+
+@command(msg("How the team gets smaller: planned, as it was, and by the safe days."))
+@handover_code
+@option("--table", "as_table", is_flag=True, words=msg("Every week in numbers, not as a chart."))
+@as_json
+@click.pass_obj
+def team(session: Session, code: str, as_table: bool, as_json: bool) -> None:
+    from workbench.figures.rampdown import ramp_down
+    from workbench.pack.bars import ramp_chart, ramp_table
+    from workbench.rules.agreed import release_terms
+
+    dossier = session.ws.dossier(session.handover(code))
+    found = ramp_down(dossier, session.today, release_terms(dossier, session.today))
+    tr = session.tr
+    if as_json:
+        session.json({"schema": 1, "code": dossier.handover.code, **_json(dossier, found)})
+    elif as_table:
+        titles, rows = ramp_table(found, session.today)
+        session.lines(*table([tr(title) for title in titles], rows, "lrrrrrl"))
+    else:
+        width = min(shutil.get_terminal_size().columns, 120)
+        said = [tr(line) for line in _figures(dossier, found)]
+        session.lines(*ramp_chart(found, tr, width, _CHART_LINES), "", *said)
+
+
+def _figures(dossier: Dossier, found: RampDown) -> Iterator[Msg]:
+    from workbench.figures.rampdown import OUTSIDE_LINE, TAIL_DAYS, operations_share
+
+    yield nmsg("At most {n} person, after the last release {left}: {share} fewer",
+               "At most {n} people, after the last release {left}: {share} fewer", found.peak,
+               left=found.remaining, share=str(found.reduction))  # fmt: skip
+    if found.cliff is not None:
+        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
+                  first=found.cliff.first, last=found.cliff.last,
+                  share=str(found.cliff.share))  # fmt: skip
+    if found.span is not None:
+        yield nmsg("{n} day from the first release to the last",
+                   "{n} days from the first release to the last", found.span)  # fmt: skip
+    if found.tail:
+        yield nmsg("{n} person of the project is still there after T+{days}",
+                   "{n} people of the project are still there after T+{days}", len(found.tail),
+                   days=TAIL_DAYS)  # fmt: skip
+    if found.open:
+        yield nmsg("{n} who goes has no safe day yet, and stays in the curve of the safe days",
+                   "{n} who go have no safe day yet, and stay in the curve of the safe days",
+                   len(found.open))  # fmt: skip
+    above = [week for week in found.weeks if week.much_outside]
+    if above:
+        yield msg("From outside up to {share}; until the week of {week} it is above {line} %",
+                  share=str(max(above, key=_percent).external), line=OUTSIDE_LINE,
+                  week=above[-1].first)  # fmt: skip
+    if (share := operations_share(dossier)).den:
+        yield msg("Who will run it: from outside (R-17) {share} in FTE", share=str(share))
+
+
+def _percent(week: Week) -> Any:
+    return week.external.percent
+
+
+@group(msg("Release waves: who goes together, and when."))
+def wave() -> None:
+    pass
+
+
+@wave.command("list", words=msg("The waves, and who of them leaves too early."))
+@handover_code
+@as_json
+@click.pass_obj
+def list_(session: Session, code: str, as_json: bool) -> None:
+    from workbench.services.waves import outlook
+
+    dossier = session.ws.dossier(session.handover(code))
+    found = outlook(dossier, session.today)
+    if as_json:
+        rows = [_wave_json(dossier, o) for o in found]
+        session.json({"schema": 1, "code": dossier.handover.code, "waves": rows})
+        return
+    if not found:
+        session.say(msg("There is no release wave."))
+        return
+    labels = (msg("Key"), msg("Release wave"), msg("Day"), msg("To be told on"),
+              pmsg("wave", "People"), msg("Too early"), msg("Frozen"))  # fmt: skip
+    lines = [
+        [
+            dossier.key(o.wave), o.wave.name, _day(o.wave.day), _day(o.tell_on),
+            str(len(o.people)), str(len(o.early) or "-"), _windows(session, o) or "-",
+        ]
+        for o in found
+    ]  # fmt: skip
+    session.lines(*table([session.tr(label) for label in labels], lines, "llllrrl"))
+
+
+@wave.command("put", words=msg("Put people into a wave: its day becomes their planned release."))
+@handover_code
+@click.argument("name", metavar="WAVE")
+@click.argument("people", metavar="PERSON...", nargs=-1, required=True)
+@_yes
+@_dry_run
+@click.pass_obj
+def put(
+    session: Session, code: str, name: str, people: Sequence[str], yes: bool, dry_run: bool
+) -> None:
+    from workbench.cli.keys import called
+    from workbench.services import waves
+
+    session.need_answer(yes, dry_run)
+    handover = session.handover(code)
+    dossier = session.ws.dossier(handover)
+    found = called(session, dossier, "wave", name)
+    ids = [called(session, dossier, "person", one).id for one in people]
+    _show(session, dossier, waves.preview_put(dossier, found.id, ids, session.today))
+    if session.agreed(yes, dry_run, msg("Put them into the wave?")):
+        done = waves.put(session.ws.having_seen(dossier), handover, found.id, ids)
+        for record_id, why in done.refused:
+            session.say(msg("{key}: {why}", key=session.key(handover, record_id), why=why))
+        done.expect()
+        session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
+    else:
+        session.say(msg("Nothing was changed."))
+
+
+@wave.command("move", words=msg("Move a wave, with those whose planned release is its day."))
+@handover_code
+@click.argument("name", metavar="WAVE")
+@click.argument("day", type=DAY, metavar="DATE")
+@_yes
+@_dry_run
+@click.pass_obj
+def move(session: Session, code: str, name: str, day: date, yes: bool, dry_run: bool) -> None:
+    from workbench.cli.keys import called
+    from workbench.services import waves
+
+    session.need_answer(yes, dry_run)
+    handover = session.handover(code)
+    dossier = session.ws.dossier(handover)
+    found = called(session, dossier, "wave", name)
+    _show(session, dossier, waves.preview_move(dossier, found.id, day, session.today))
+    if session.agreed(yes, dry_run, msg("Move the wave to {day}?", day=day)):
+        done = waves.move(session.ws.having_seen(dossier), handover, found.id, day)
+        session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
+    else:
+        session.say(msg("Nothing was changed."))
+
+
+@wave.command("out", words=msg("Take people out of their waves; their planned release stays."))
+@handover_code
+@click.argument("people", metavar="PERSON...", nargs=-1, required=True)
+@click.pass_obj
+def out(session: Session, code: str, people: Sequence[str]) -> None:
+    from workbench.cli.keys import called
+    from workbench.services import waves
+
+    handover = session.handover(code)
+    dossier = session.ws.dossier(handover)
+    ids = [called(session, dossier, "person", one).id for one in people]
+    done = waves.take_out(session.ws, handover, ids)
+    session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
+
+
+def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
+    """The people whose release changes or is too early, and what else the wave comes to."""
+    tr = session.tr
+    early = {e.person.id: e for e in found.early}
+    moved = {m.person.id: m for m in found.moved}
+    rows = []
+    for person in found.people:
+        if person.id not in early and person.id not in moved:
+            continue
+        safe = early.get(person.id)
+        was = moved[person.id].old if person.id in moved else person.release
+        days = "" if safe is None else str(safe.days) if safe.days is not None else "?"
+        rows.append([
+            dossier.key(person), _name(session, person), _day(was), _day(person.release),
+            "" if safe is None else _day(safe.safe.day) + ("" if safe.days is not None else " +"),
+            days,
+        ])  # fmt: skip
+    if rows:
+        labels = (msg("Key"), pmsg("person", "Name"), msg("Was"), msg("Will be"),
+                  msg("Earliest safe day"), msg("Days too early"))  # fmt: skip
+        session.lines(*table([tr(label) for label in labels], rows, "lllllr"))
+    session.lines(*(tr(line) for line in _notes(session, found)))
+
+
+def _notes(session: Session, found: Outlook) -> Iterator[Msg]:
+    yield nmsg("{n} release changes.", "{n} releases change.", len(found.moved))
+    if found.apart:
+        yield nmsg("{n} person in it has another day and keeps it.",
+                   "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
+    if names := _windows(session, found):
+        yield msg("The day falls into a freeze: {names}", names=names)
+    if found.tell_on is not None and any(p.untold for p in found.people):
+        yield msg("All of them are to be told by {day}.", day=found.tell_on)
+    if found.untold:
+        yield nmsg("That day has passed, and {n} person is not told.",
+                   "That day has passed, and {n} people are not told.",
+                   len(found.untold))  # fmt: skip
+    if found.cliff is not None:
+        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
+                  first=found.cliff.first, last=found.cliff.last,
+                  share=str(found.cliff.share))  # fmt: skip
+
+
+def _windows(session: Session, found: Outlook) -> str:
+    names = (w.name if isinstance(w.name, str) else session.tr(w.name) for w in found.frozen)
+    return ", ".join(names)
+
+
+def _name(session: Session, person: Person) -> str:
+    return session.tr(msg("(not told yet)")) if person.untold else person.name
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day is not None else "--"
+
+
+def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
+    from workbench.figures.rampdown import operations_share
+
+    step = found.cliff
+    return {
+        "peak": found.peak,
+        "remaining": found.remaining,
+        "reduction_percent": _number(found.reduction.percent),
+        "cliff": {
+            "first": step.first.isoformat(), "last": step.last.isoformat(),
+            "leavers": len(step.leavers), "before": step.before,
+            "percent": _number(step.share.percent),
+        } if step is not None else None,
+        "span_days": found.span,
+        "tail": [dossier.key(p) for p in found.tail] if found.tail is not None else None,
+        "no_safe_day": [dossier.key(p) for p in found.open],
+        "operations_outside_percent": _number(operations_share(dossier).percent),
+        "weeks": [
+            {
+                "first": week.first.isoformat(),
+                "planned": _count(week.planned),
+                "actual": _count(week.actual) if week.actual is not None else None,
+                "safe": _count(week.safe),
+                "outside_percent": _number(week.external.percent),
+                "types": {
+                    kind.value if kind is not None else "": count.heads
+                    for kind, count in week.types.items()
+                },
+            }
+            for week in found.weeks
+        ],
+    }  # fmt: skip
+
+
+def _wave_json(dossier: Dossier, found: Outlook) -> dict[str, Any]:
+    return {
+        "key": dossier.key(found.wave),
+        "day": found.wave.day.isoformat() if found.wave.day else None,
+        "tell_on": found.tell_on.isoformat() if found.tell_on else None,
+        "people": [dossier.key(p) for p in found.people],
+        "too_early": [
+            {"person": dossier.key(e.person), "earliest_safe": e.safe.day.isoformat(),
+             "days": e.days}
+            for e in found.early
+        ],
+        "freezes": [
+            {"first": w.first.isoformat(), "last": w.last.isoformat()} for w in found.frozen
+        ],
+    }  # fmt: skip
+
+
+def _count(count: Count) -> dict[str, Any]:
+    return {"heads": count.heads, "fte": float(count.fte)}
+
+
+def _number(percent: Any) -> float | None:
+    return float(percent) if percent is not None else None
