@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from workbench.domain.change import ChangeSet
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, msg
+from workbench.domain.reading import Reading
 from workbench.pack import (
     access,
+    changeover,
     checklist,
     exceptions,
     formulas,
@@ -26,6 +29,7 @@ from workbench.pack import (
     ramp_down,
     results,
     summary,
+    value,
     verdict,
 )
 from workbench.pack.page import Block, Page
@@ -44,14 +48,16 @@ def render(
     log_head: tuple[int, str],
     change_sets: int | None = None,
     last_change: ChangeSet | None = None,
+    series: Mapping[int, Sequence[Reading]] | None = None,
 ) -> str:
     """The pack; `brief` is its first page only.
 
     The same arguments give the same text: `generated_at` must know its time zone, in which all
     moments are written; days are counted from `context.today`. `log_head` is the last change set
-    with its link of the chain; `change_sets` and `last_change` are told in the log's section.
+    with its link of the chain; `change_sets` and `last_change` are told in the log's section,
+    `series` are the readings of the KPIs that run in parallel.
     """
-    page = Page(dossier, context, generated_at, brief)
+    page = Page(dossier, context, generated_at, brief, series or {})
     found = verdict.of(page)
     first: Section = (summary.TITLE, summary.section(page, found))
     sections: list[Section] = [(verdict.STOPS, verdict.stops(page, found))]
@@ -70,7 +76,9 @@ def render(
             (ramp_down.TITLE, ramp_down.section(page)),
             (posts.TITLE, posts.section(page)),
             (knowledge.TITLE, knowledge.section(page)),
+            (changeover.TITLE, changeover.section(page)),
             (access.TITLE, access.section(page)),
+            (value.TITLE, value.section(page)),
             (checklist.TITLE, checklist.section(page)),
             (proofs.TITLE, proofs.section(page)),
             (exceptions.TITLE, exceptions.section(page)),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from workbench.domain.message import msg
-from workbench.domain.registers.post import Post
-from workbench.domain.registers.topic import Topic
 from workbench.pack.page import Block, Page
 
 TITLE = msg("How the figures are counted")
@@ -27,8 +25,37 @@ _OF_PEOPLE = (
         "stays) x hard to replace (1 to 5); listed from 16."),
 )  # fmt: skip
 
+_OF_KPIS = (
+    msg("A card has five boxes: specific (formula, unit), measurable (source, frequency), "
+        "achievable (baseline), relevant (goal), time-bound (first reading)."),
+    msg("A value warns, or is critical, at its threshold and beyond; of a band the threshold is "
+        "the distance from the target. One missing reading warns, two are critical."),
+    msg("Days without a KPI (R-44): of T-30 to T+90, those on which no KPI of the goal counts. A "
+        "KPI of the project counts up to its last day, or T0; one of operations once it is live, "
+        "and as planned while its first day is ahead."),
+    msg("Mapped (R-45) = KPIs of the project with a line that says what becomes of them / KPIs of "
+        "the project."),
+    msg("A parallel run is passed with the readings needed, at most a tenth of those expected "
+        "missing, and old and new no further apart than agreed."),
+)  # fmt: skip
+
+_OF_VALUE = (
+    msg("Bonus for early days = days early x amount, at most the cap; late days cost what is "
+        "agreed, else nothing."),
+    msg("Availability = (hours - downtime) / hours; a planned outage counts as downtime, or is "
+        "left out of both, as it says. Below the first point of its table the factor is 0."),
+    msg("Depreciation a year = cost x (1 - residual) / life. Turnover / invested is no profit; "
+        "paid back is the first period in which turnover less cost has reached what was invested."),
+)  # fmt: skip
+
 
 def section(page: Page) -> list[Block]:
-    in_use = bool(page.dossier.all(Topic)) or bool(page.dossier.all(Post))
-    more = _OF_PEOPLE if in_use else ()
-    return [[f"- {page.say(formula)}" for formula in (*_FORMULAS, *more)]]
+    listed = page.dossier.listed
+    said = [*_FORMULAS]
+    if listed("topic") or listed("post"):
+        said += _OF_PEOPLE
+    if listed("kpi"):
+        said += _OF_KPIS
+    if any(map(listed, ("scheme", "asset", "flow"))):
+        said += _OF_VALUE
+    return [[f"- {page.say(formula)}" for formula in said]]

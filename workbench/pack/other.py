@@ -17,7 +17,8 @@ from workbench.pack.page import KEY, Block, Page, facts
 _HAVE_THEIR_OWN = {
     "handover", "person", "seat", "item", "evidence", "note", "punch", "follow_on", "deliverable",
     "answer", "decision", "signoff", "baseline", "wave", "freeze", "contract", "post", "role",
-    "duty", "topic", "holding", "session", "task", "access",
+    "duty", "topic", "holding", "session", "task", "access", "goal", "kpi", "changeover", "batch",
+    "benefit", "scheme", "asset", "flow",
 }  # fmt: skip
 
 

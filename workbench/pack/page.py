@@ -7,15 +7,17 @@ the pack says is `Md`; what users wrote is `str` until `say` or a table escapes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Context, Dossier, Reading, Translate
 from workbench.domain.due import Due
 from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.reading import Reading as Measured
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.seat import Seat
@@ -87,6 +89,8 @@ class Page:
     context: Context
     generated_at: datetime
     brief: bool = False
+    series: Mapping[int, Sequence[Measured]] = field(default_factory=lambda: MappingProxyType({}))
+    """The readings of KPIs that run in parallel, by KPI."""
 
     @property
     def handover(self) -> Handover:

@@ -19,7 +19,7 @@ from workbench.figures.knowing import sole_holders
 from workbench.figures.progress import Progress, progress
 from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
-from workbench.pack import knowledge, posts, ramp_down, verdict
+from workbench.pack import changeover, knowledge, posts, ramp_down, verdict
 from workbench.pack.md import Md
 from workbench.pack.page import NOBODY, Block, Page, Row, cut, facts, names
 from workbench.rules.agreed import release_terms
@@ -69,7 +69,7 @@ def _where(page: Page) -> Block:
 
 
 def _workstreams(page: Page) -> Iterator[Msg]:
-    """Team and knowledge in a line each, once there is something to say."""
+    """Team, knowledge and KPIs in a line each, once there is something to say."""
     found, leaving = merging(page.dossier), ramp_down.leavers(page)
     team: list[Msg] = []
     if found.roles or found.posts:
@@ -87,6 +87,8 @@ def _workstreams(page: Page) -> Iterator[Msg]:
     if page.dossier.all(Topic):
         yield msg("Knowledge: proved {share} of the topics; {held}",
                   share=str(knowledge.proved(page)), held=knowledge.held(page))  # fmt: skip
+    if (said := changeover.said_of(page)) is not None:
+        yield said
 
 
 def _t0(page: Page) -> Msg:

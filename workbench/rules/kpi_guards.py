@@ -13,7 +13,7 @@ from workbench.domain.record import Record
 from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import crossed, labels, undefined, unfit
-from workbench.figures.kpi_readings import baseline
+from workbench.figures.kpi_readings import Needed, baseline
 
 _FINAL = ("final", "final_on")
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
@@ -37,7 +37,9 @@ def kpi_lacks(
         case "define":
             return _missing(undefined(kpi))
         case "baseline":
-            return _baseline_lacks(kpi)
+            from workbench.rules.agreed import numbers  # it knows all rules, these too
+
+            return _baseline_lacks(kpi, Needed(**numbers(dossier, "R-42", today)))
         case "go_live" | "confirm":
             return live_lacks(kpi, today)
     return []
@@ -116,9 +118,9 @@ def _signature_lacks(dossier: Dossier, kpi: Kpi, by: Person | None) -> list[Msg]
     ]  # fmt: skip
 
 
-def _baseline_lacks(kpi: Kpi) -> list[Msg]:
+def _baseline_lacks(kpi: Kpi, needed: Needed) -> list[Msg]:
     lack = _missing(("baseline",) if kpi.baseline is None else ())
-    found = baseline(kpi)
+    found = baseline(kpi, needed)
     if found.enough:
         return lack
     if kpi.baseline_from is None or kpi.baseline_to is None:

@@ -29,6 +29,7 @@ from workbench.pack import document
 from workbench.pack import leaving_sheet as leaving
 from workbench.pack import post_page as posts
 from workbench.pack.page import Both
+from workbench.services.kpis import run_series
 from workbench.services.workspace import Workspace
 
 R = TypeVar("R", bound=Record)
@@ -64,6 +65,7 @@ def export(
         log_head=(last.id, last.digest) if last else (0, ""),
         change_sets=len(entries),
         last_change=last,
+        series={} if brief else run_series(ws, handover_id),
     )
 
 
