@@ -11,13 +11,14 @@ from workbench.domain.errors import BadValue
 from workbench.domain.kinds import ChoiceKind, RefKind, TextKind, View
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg
-from workbench.domain.record import Field, Record, Register, get
+from workbench.domain.record import Field, Record, Register, folded, get
 from workbench.domain.text import clean
 from workbench.exchange import register_csv, register_json
 from workbench.pack import md
 from workbench.services import filtering
 
 MIN_NAME = 16  # cells the naming column has at least
+_BESIDE = 40  # characters of a column that names several records
 MOST_TITLE = 16  # cells a long title may take beyond what its column needs
 
 
@@ -123,8 +124,10 @@ def exported(view: Reading, register: Register, form: str, *, personal: bool = F
         from workbench.exchange import xlsx
 
         titles, cells = register_csv.typed(view, register, personal=personal)
-        widths = [min(48, max(10, f.kind.width + 4)) for f in register.fields]
-        widths = [10] * (len(titles) - len(widths)) + widths
+        chosen = register_csv.fields(register, personal=personal)
+        widths = [min(48, max(10, f.kind.width + 4)) for f in chosen]
+        beside = [_BESIDE] * len(folded(register))
+        widths = [10] * (len(titles) - len(widths) - len(beside)) + widths + beside
         return xlsx.write(view.tr(register.title), titles, cells, widths)
     if form == "json":
         data = register_json.to_json(view, register, personal=personal)
