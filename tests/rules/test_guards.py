@@ -162,3 +162,4 @@ def test_who_was_told_may_stay_after_all(team: Team) -> None:
         team.move(team.chen, "bring_back", "Li Wei")
     team.move(team.chen, "bring_back", "Li Wei", reason="he is needed")
     assert not team.person("Chen Hao").leaves
+    assert team.person("Chen Hao").told_on is None, "his notice would count from then on"

@@ -42,7 +42,8 @@ def _person(ed: Editing, person: Person, move: Move, by: Person | None, today: d
         planned = person.release
         ed.put(person.id, left_on=planned if planned and planned < today else today)
     elif move.name == "bring_back":
-        ed.put(person.id, left_on=None)
+        # Whoever leaves after all is told anew, and has his notice from then on.
+        ed.put(person.id, left_on=None, told_on=None)
 
 
 def _session(ed: Editing, session: Session, move: Move, by: Person | None, today: date) -> None:
