@@ -26,24 +26,24 @@ def test_twenty_eight_roles_become_seven_posts(run: Run) -> None:
     assert posts.count("\n| SP-") == 7
 
 
-def test_what_is_proved_moves_the_sheet_and_the_pack(run: Run) -> None:
-    chen, sun = run.person("Chen Hao"), run.person("Sun Yu")
-    before = leaving_sheet(run.ws, run.pay, chen, at=AT)
+def test_what_is_proved_moves_the_sheet_and_the_pack(whole: Run) -> None:
+    chen, sun = whole.person("Chen Hao"), whole.person("Sun Yu")
+    before = leaving_sheet(whole.ws, whole.pay, chen, at=AT)
     assert "## What must be so: 3 of 6" in before
     assert "earliest safe day (R-15): not before 2027-01-06; 17 days too early" in before
-    assert "Chen Hao is the only one who knows" in export(run.ws, run.pay, at=AT)
-    held = [t for t in run.dossier.all(Topic) if run.dossier.key(t) in ("K-07", "K-11", "K-12")]
+    assert "Chen Hao is the only one who knows" in export(whole.ws, whole.pay, at=AT)
+    held = [t for t in whole.dossier.all(Topic) if whole.dossier.key(t) in ("K-07", "K-11", "K-12")]
     for topic in held:
         said = {"kind": "drill", "giver": "Chen Hao", "receiver": "Wu Lan", "day": "2026-11-23"}
-        session = records.add(run.ws, run.pay, "session", said, parent=topic.id)
+        session = records.add(whole.ws, whole.pay, "session", said, parent=topic.id)
         shown = {"level": 3}
-        moving.move(run.ws, run.pay, [session], "assess", by=sun, values=shown).expect()
+        moving.move(whole.ws, whole.pay, [session], "assess", by=sun, values=shown).expect()
         name = "verify" if topic.track is Track.EXPLICIT else "sign_off"
-        moving.move(run.ws, run.pay, [topic.id], name, by=sun).expect()
-    after = leaving_sheet(run.ws, run.pay, chen, at=AT)
+        moving.move(whole.ws, whole.pay, [topic.id], name, by=sun).expect()
+    after = leaving_sheet(whole.ws, whole.pay, chen, at=AT)
     assert "## What must be so: 4 of 6" in after
     assert "- [x] Knowledge secured: nothing that only he knows" in after
     assert "earliest safe day (R-15): 2027-01-04; 15 days too early" in after
-    pack = export(run.ws, run.pay, at=AT)
+    pack = export(whole.ws, whole.pay, at=AT)
     assert re.search(r"\| P-02 \| Chen Hao \| notified \| 2026-12-20 +\| +4/6 \| 2027-01-04 ", pack)
     assert "Chen Hao is the only one who knows" not in pack
