@@ -172,9 +172,9 @@ async def not_needed(screen: EditingScreen, handover: int, entry: Register) -> N
 
 
 def _open(screen: EditingScreen, handover: int, entry: Register) -> None:
-    from screens.register import RegisterScreen
+    from screens.leaving.places import register_screen
 
     if entry.name == "item":
         screen.dismiss()
     else:
-        screen.app.push_screen(RegisterScreen(handover, entry.name))
+        screen.app.push_screen(register_screen(handover, entry.name))

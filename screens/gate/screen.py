@@ -165,7 +165,7 @@ class GateScreen(EditingScreen):
 
     @work
     async def _cure(self, finding: Finding) -> None:
-        from screens.leaving.places import screen_for
+        from screens.leaving.places import register_screen, screen_for
 
         cure = finding.cure
         place = screen_for(self.dossier, self._handover, finding)
@@ -182,9 +182,7 @@ class GateScreen(EditingScreen):
         elif cure.register == "item":
             self.dismiss()
         else:
-            from screens.register import RegisterScreen
-
-            self.app.push_screen(RegisterScreen(self._handover, cure.register))
+            self.app.push_screen(register_screen(self._handover, cure.register))
 
     # Answers
 

@@ -70,6 +70,23 @@ def open_cure(screen: EditingScreen, handover: int, cure: Cure) -> None:
     elif cure.register == "item":
         screen.host.open_handover(handover)
     else:
-        from screens.register import RegisterScreen
+        screen.app.push_screen(register_screen(handover, cure.register))
 
-        screen.app.push_screen(RegisterScreen(handover, cure.register))
+
+def register_screen(handover: int, register: str) -> EditingScreen:
+    """Where a register is filled: a screen of its own, where it has one, else its table."""
+    if register == "person":
+        from screens.leaving.roster import RosterScreen
+
+        return RosterScreen(handover)
+    if register == "topic":
+        from screens.leaving.topics import TopicsScreen
+
+        return TopicsScreen(handover)
+    if register == "role":
+        from screens.leaving.matrix import MatrixScreen
+
+        return MatrixScreen(handover)
+    from screens.register import RegisterScreen
+
+    return RegisterScreen(handover, register)
