@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from tests.services.conftest import Payment
+from workbench.domain.conflict import Choice, Conflict
 from workbench.domain.errors import BadValue, Refused
+from workbench.domain.labelled import Side
 from workbench.domain.message import msg
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.figures.team import merging
 from workbench.services import disposing, undo
+from workbench.services.workspace import Workspace
 
 
 @pytest.fixture
@@ -61,6 +65,24 @@ def test_a_new_post_comes_with_its_first_role(pay: Payment, roles: list[int]) ->
         disposing.dispose(pay.ws, pay.handover, roles[2:], Disposition.ABSORBED, new_post=name)
     posts = [p.title for p in pay.ws.dossier(pay.handover).all(Post)]
     assert posts == ["Data steward", "Trainer of users"]
+
+
+def test_what_somebody_else_said_meanwhile_is_asked_about(
+    pay: Payment, roles: list[int], login: Callable[[str, Side], Workspace]
+) -> None:
+    seen = pay.ws.dossier(pay.handover)
+    other = login("Sun Yu", Side.RECEIVING)
+    disposing.dispose(other, pay.handover, roles[:1], Disposition.OUTSOURCED, destination="Huaxin")
+    mine = pay.ws.having_seen(seen)
+    with pytest.raises(Conflict) as asked:
+        disposing.dispose(mine, pay.handover, roles[:1], Disposition.ENDED)
+    (clash,) = asked.value.clashes
+    assert clash.theirs["disposition"] is Disposition.OUTSOURCED
+    assert shares(pay, roles[0]) == [("outsourced", 100)]
+    for choice, then in ((Choice.THEIRS, "outsourced"), (Choice.MINE, "ended")):
+        mine = pay.ws.having_seen(asked.value.settled(choice))
+        disposing.dispose(mine, pay.handover, roles[:1], Disposition.ENDED)
+        assert shares(pay, roles[0]) == [(then, 100)]
 
 
 def test_what_is_said_is_taken_back(pay: Payment, roles: list[int]) -> None:

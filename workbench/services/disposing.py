@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from workbench.domain.conflict import Choice
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.duty import Disposition, Duty
@@ -65,6 +66,12 @@ def take_back(ws: Workspace, handover: int, roles: Sequence[int]) -> Outcome:
 
 def _give(ed: Editing, role: int, values: Mapping[str, Any], percent: Decimal) -> None:
     own = ed.under(role, Duty)
+    for duty in own:
+        if ed.answer(duty.id) is Choice.THEIRS:
+            return
+        if theirs := _unseen(ed, duty, values):
+            ed.contest(duty.id, theirs, values)
+            return
     same = own[:1]
     if percent < WHOLE:
         same = [d for d in own if all(getattr(d, name) == v for name, v in values.items())][:1]
@@ -75,6 +82,14 @@ def _give(ed: Editing, role: int, values: Mapping[str, Any], percent: Decimal) -
         ed.set(same[0].id, whole=True, **values, percent=percent)
     else:
         ed.add(Duty, parent=role, **values, percent=percent)
+
+
+def _unseen(ed: Editing, duty: Duty, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What others said of the role since the user looked, where it is something else."""
+    saw = ed.seen.dossier.get(duty.id) if ed.seen is not None else duty
+    if saw == duty or all(getattr(duty, name) == value for name, value in values.items()):
+        return {}
+    return {name: getattr(duty, name) for name in values}
 
 
 def _make_room(ed: Editing, others: Sequence[Duty], percent: Decimal) -> None:
