@@ -210,3 +210,24 @@ def test_a_release_that_others_moved_meanwhile_is_asked_about(
     with pytest.raises(Conflict):
         waves.move(site.ws.having_seen(seen), site.handover, site.wave, LATER)
     assert site.is_wave.day == DAY, "nothing of it is written"
+
+
+def test_typed_into_the_fields_it_is_the_same(site: Site) -> None:
+    records.bulk_edit(site.ws, site.handover, site.people[:3], "wave", "First wave")
+    assert site.releases == [DAY, DAY, DAY, None]
+    assert site.is_wave.tell_on == date(2026, 11, 18)
+    records.edit(site.ws, site.handover, site.people[1], "release", "2026-12-24")
+    records.edit(site.ws, site.handover, site.wave, "day", "2027-01-29")
+    assert site.releases == [LATER, date(2026, 12, 24), LATER, None]
+    assert site.is_wave.tell_on == date(2026, 12, 30)
+    undo.undo(site.ws, site.handover)
+    assert site.releases == [DAY, date(2026, 12, 24), DAY, None]
+    records.edit(site.ws, site.handover, site.people[0], "wave", "")
+    assert (site.person(0).wave, site.person(0).release) == (None, DAY)
+    records.edit(site.ws, site.handover, site.wave, "day", "")
+    assert site.releases == [DAY, date(2026, 12, 24), DAY, None]
+
+
+def test_who_has_left_may_be_noted_with_his_wave_and_keeps_his_days(site: Site) -> None:
+    records.edit(site.ws, site.handover, site.people[3], "wave", "First wave")
+    assert (site.person(3).wave, site.person(3).release) == (site.wave, None)

@@ -8,6 +8,7 @@ from datetime import date
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound
 from workbench.domain.message import msg, nmsg
+from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.wave import Wave
 from workbench.figures import waves as figures
@@ -72,17 +73,31 @@ def move(ws: Workspace, handover: int, wave: int, day: date) -> Outcome:
     """Move a wave: those whose planned release was its day go along, the others keep theirs."""
     name = _wave(ws.shown(handover), wave).name
     with ws.change(handover, "wave", msg("{wave} to {day}", wave=name, day=day)) as ed:
-        found = ed.get(Wave, wave)
-        # Who goes along is what the user saw; if others meant otherwise since, he is asked.
-        shown = ed.seen.dossier if ed.seen is not None else ed.before
-        going = figures.along(shown, _wave(shown, wave))
-        _tell(ed, found, day, ())
-        ed.set(wave, day=day)
-        for person in going:
-            now = ed.find(person.id)
-            if isinstance(now, Person) and figures.may_join(now):
-                _release(ed, now, ed.get(Wave, wave))
+        _move(ed, ed.get(Wave, wave), day)
     return ed.outcome
+
+
+def follow(ed: Editing, found: Record, value: object) -> None:
+    """What goes with an edit: of a wave's day, the releases of those who have it; of the wave of
+    a person, his release. The wave and the person themselves are still as before it."""
+    if isinstance(found, Wave) and isinstance(value, date):
+        _move(ed, found, value)
+    elif isinstance(found, Person) and isinstance(value, int) and figures.may_join(found):
+        wave = ed.get(Wave, value)
+        _release(ed, found, wave)
+        _tell(ed, wave, wave.day, [found])
+
+
+def _move(ed: Editing, wave: Wave, day: date) -> None:
+    # Who goes along is what the user saw; if others meant otherwise since, he is asked.
+    shown = ed.seen.dossier if ed.seen is not None else ed.before
+    going = figures.along(shown, _wave(shown, wave.id))
+    _tell(ed, wave, day, ())
+    ed.set(wave.id, day=day)
+    for person in going:
+        now = ed.find(person.id)
+        if isinstance(now, Person) and figures.may_join(now):
+            _release(ed, now, ed.get(Wave, wave.id))
 
 
 def _release(ed: Editing, person: Person, wave: Wave) -> None:
