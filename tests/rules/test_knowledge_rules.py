@@ -13,6 +13,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.registers.access import Access, AccessState
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.item import Item
@@ -332,6 +333,9 @@ def test_what_was_found_holds_until_the_day_that_was_said(days: int) -> None:
     crew.change(chen, notice=10, equipment=None)
     bai = crew.person("Bai Xue", release=T0 + timedelta(days=40), notice=30)
     crew.topic("Sealed cards", bai, criticality=5)
+    crew.add(Contract, title="Test team", ends=T0, notice=30)
+    gone = crew.person("Li Wei", state=PersonState.LEFT, left_on=TODAY + timedelta(days=60))
+    crew.add(Access, system="vault", person=gone.id)
     start = TODAY + timedelta(days=days)
     kept = engine.outlook(crew.dossier(), start)
     last = kept.turns or date.max

@@ -35,9 +35,10 @@ from workbench.domain.registers.person import GONE, PERSON, Person, PersonState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.session import SESSION, Session, SessionKind
 from workbench.domain.registers.topic import TOPIC, Topic
+from workbench.domain.verdict import Severity
 from workbench.figures.knowing import can
 from workbench.rules import engine
-from workbench.rules.leaving import lacks_to_go
+from workbench.rules.leaving import checks, lacks_to_go
 from workbench.services import (
     answers,
     handovers,
@@ -324,8 +325,20 @@ class Team(RuleBasedStateMachine):
         for person in self.run.dossier.all(Person):
             assert person.state is self.states[person.id]
             assert (person.left_on is not None) is (person.state in GONE)
+        self._what_is_lacking_since_is_told()
         for holding in self.run.dossier.all(Holding):
             assert (holding.shown_on is None) is (holding.shown_to is None)
+
+    def _what_is_lacking_since_is_told(self) -> None:
+        """Facts may change once he has gone: equipment that was not there after all, a receiver
+        who left. Then every gate is stopped by it."""
+        dossier, day = self.run.dossier, self.run.day
+        told = {f.id for f in engine.findings(dossier, day) if f.severity is Severity.STOP}
+        for person in dossier.all(Person):
+            for check in checks(dossier, person, day) if person.state in GONE else ():
+                if not check.passed:
+                    named = f"R-15 {dossier.key(person)}.{check.need.value}"
+                    assert named in told or {"R-00 topic", "R-00 access"} & told, named
 
 
 Team.TestCase.settings = settings(
