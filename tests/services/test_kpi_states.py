@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.conftest import Payment, paste
 from tests.services.test_readings import days
-from workbench.domain.errors import Refused
+from workbench.domain.errors import BadValue, Refused
 from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.services import moving, readings, records, undo
@@ -225,3 +225,20 @@ def test_whoever_signed_is_on_the_roster(pay: Payment) -> None:
     found = pay.ws.dossier(pay.handover).get(signed)
     assert isinstance(found, Person)
     assert records.delete(pay.ws, pay.handover, [found.id]).refused
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("98.5 %", "98.5"), ("98,5", "98.5"), ("1,234,567", "1234567"), ("2 400", "2400"),
+     ("2,400.5", "2400.5"), ("0,125", "0.125")],
+)  # fmt: skip
+def test_numbers_of_a_card_are_what_people_mean(pay: Payment, text: str, value: str) -> None:
+    kpi = add(pay, name="PR", unit="%")
+    edit(pay, kpi, target=text)
+    assert str(get(pay, kpi).target) == value
+
+
+def test_a_number_that_could_be_two_is_asked_about(pay: Payment) -> None:
+    kpi = add(pay, name="Cost")
+    with pytest.raises(BadValue, match='"2,400" could be two numbers'):
+        edit(pay, kpi, target="2,400")

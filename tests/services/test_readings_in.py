@@ -15,7 +15,8 @@ from openpyxl import Workbook
 
 from tests.services.conftest import Payment
 from workbench.domain.errors import BadFile, BadValue, NotFound
-from workbench.domain.reading import Reading, at_of, moment_of, value_of
+from workbench.domain.numbers import number_of
+from workbench.domain.reading import Reading, at_of, moment_of
 from workbench.domain.registers.kpi import Kpi
 from workbench.exchange import prometheus
 from workbench.services import readings, readings_in, records, undo
@@ -66,6 +67,27 @@ def test_a_row_a_day_with_a_column_for_each_kpi(pay: Payment, kpis: dict[str, in
     assert [str(what) for _, what in plan.remarks] == [
         "no KPI is called Weather: column D is left out"
     ]
+
+
+def test_a_unit_behind_the_name_is_no_part_of_it(pay: Payment, kpis: dict[str, int]) -> None:
+    data = "日期,Availability (%),系统效率（%）\n2026-11-01,98,81\n".encode("gb18030")
+    plan = readings_in.of_bytes(pay.ws, pay.handover, data, "r.csv")
+    assert set(brought(plan)) == {"Availability", "系统效率"}
+
+
+def test_percent_cells_of_a_workbook_are_what_they_show(
+    pay: Payment, kpis: dict[str, int], tmp_path: Path
+) -> None:
+    made, book = Workbook(), tmp_path / "r.xlsx"
+    made.active.append(["Date", "Availability", "Loss rate"])
+    made.active.append([date(2026, 11, 1), 0.982, 0.5])
+    made.active["B2"].number_format = "0.00%"
+    made.save(book)
+    plan = readings_in.of_file(pay.ws, pay.handover, book)
+    assert brought(plan) == {
+        "Availability": [("2026-11-01", "98.2")],
+        "Loss rate": [("2026-11-01", "0.5")],
+    }
 
 
 def test_keys_and_said_titles_name_a_kpi(pay: Payment, kpis: dict[str, int]) -> None:
@@ -173,13 +195,13 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
      ("-3", "-3"), ("−3", "-3"), ("1e3", "1E+3"), (".5", "0.5")],
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(text: str, value: str) -> None:
-    assert str(value_of(text)) == value
+    assert str(number_of(text)) == value
 
 
 @pytest.mark.parametrize("text", ["", "-", "NaN", "+Inf", "1,234", "12:30", "1e99", "9" * 41, "一"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(BadValue):
-        value_of(text)
+        number_of(text)
 
 
 # --- Prometheus --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from workbench.domain.due import Due, parse_due
 from workbench.domain.errors import BadValue
 from workbench.domain.kinds import Column, Kind, View
 from workbench.domain.message import Msg, msg
+from workbench.domain.numbers import number_of
 from workbench.domain.text import clean, fold, unspoiled
 
 
@@ -40,16 +41,12 @@ class NumberKind(Kind):
         return None if value in (None, "") else Decimal(str(value))
 
     def parse(self, text: str, view: View) -> Decimal | None:
-        word = clean(text).removesuffix(self.unit).strip().replace(",", ".")
+        word = clean(text).removesuffix(self.unit).strip()
         if not word:
             return None
-        share = word.endswith("%") and self.unit != "%"  # 80 % is 0.8 of somebody
-        try:
-            value = Decimal(word.removesuffix("%")) / 100 if share else Decimal(word)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or abs(value) > Decimal(10) ** 15:
-            raise BadValue(msg("{text} is not a number", text=clean(text)))
+        # 80 % is 0.8 of somebody; of what is no fraction, the sign is the unit of its record.
+        share = word.endswith("%") and self.high == 1
+        value = number_of(word) / 100 if share else number_of(word)
         if (self.low is not None and value < self.low) or (
             self.high is not None and value > self.high
         ):

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from workbench.domain.calendar import parse_day, short
@@ -18,11 +18,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)")
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ](\d\d?:\d\d.*)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:([ ,'_])\d{3})(?:\1\d{3})*(?:\.\d+)?")
-_COMMA = re.compile(r"[-+]?\d+,\d+")
-_MOST = Decimal(10) ** 15
-_LONGEST = 40  # characters of a number
 
 
 class Reading(NamedTuple):
@@ -74,28 +69,6 @@ def at_of(text: str, today: date | None = None, zone: tzinfo | None = None) -> s
     if _EPOCH.fullmatch(plain):
         return moment_of(int(plain) / (1000 if len(plain) == 13 else 1), zone)
     return parse_day(plain, today).isoformat()
-
-
-def value_of(text: str) -> Decimal:
-    """The number that stands in a cell, with thousands apart or not, and without its percent
-    sign. BadValue for what is none, or could be two."""
-    if _NUMBER.fullmatch(text) is None:
-        text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").removesuffix("%").strip()
-        if grouped := _GROUPED.fullmatch(text):
-            mark = grouped[1]
-            if mark == "," and text.count(",") == 1 and "." not in text and text[0] != "0":
-                raise BadValue(msg('"{text}" could be two numbers: write it without the comma',
-                                   text=short(text)))  # fmt: skip
-            text = text.replace(mark, "." if mark == "," and text[0] == "0" else "")
-        elif _COMMA.fullmatch(text):
-            text = text.replace(",", ".")
-    try:
-        value = Decimal(text) if _NUMBER.fullmatch(text) and len(text) <= _LONGEST else None
-    except InvalidOperation:
-        value = None
-    if value is None or abs(value) > _MOST:
-        raise BadValue(msg("{text} is not a number", text=short(text) or "-"))
-    return value
 
 
 def _moment(match: re.Match[str], zone: tzinfo | None) -> str:

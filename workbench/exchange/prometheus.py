@@ -17,7 +17,8 @@ from typing import Any
 
 from workbench.domain.errors import BadFile, BadValue
 from workbench.domain.message import Msg, msg
-from workbench.domain.reading import Reading, moment_of, value_of
+from workbench.domain.numbers import number_of
+from workbench.domain.reading import Reading, moment_of
 from workbench.domain.text import clean
 
 _QUOTED = 120  # characters of what the server says
@@ -155,7 +156,7 @@ def _add(series: Series, pair: object, zone: tzinfo | None) -> None:
     try:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise BadValue(msg("{text} is not a number", text=_said(value)))
-        series.readings.append(Reading(moment, value_of(str(value))))
+        series.readings.append(Reading(moment, number_of(str(value))))
     except BadValue as problem:
         series.refused.append((f"{series.name} {moment}", problem.message))
 

@@ -70,8 +70,11 @@ class Book:
     def names(self) -> list[str]:
         return list(self._sheets)
 
-    def sheet(self, name: str) -> Sheet:
-        """The rows of a sheet: values of formulas, days in ISO form, merged cells filled down."""
+    def sheet(self, name: str, *, percents: bool = False) -> Sheet:
+        """The rows of a sheet: values of formulas, days in ISO form, merged cells filled down.
+
+        With `percents` a number shown as `98.2 %` is that, and not 0.982.
+        """
         found = self._sheets[name]
         facts = self._facts.get(_part(found), _Facts())
         rows: list[list[str]] = []
@@ -83,7 +86,7 @@ class Book:
             warnings.simplefilter("ignore")
             try:
                 of = found.max_row or 0
-                for line, row in enumerate(_values(found), 1):
+                for line, row in enumerate(_values(found, percents=percents), 1):
                     self._tell(line, of if line <= of else 0)
                     if row.count(None) == len(row):
                         continue
@@ -116,10 +119,20 @@ def _part(sheet: Any) -> str:
     return str(sheet._worksheet_path).lstrip("/")
 
 
-def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _values(sheet: Any, *, percents: bool) -> Iterator[tuple[Any, ...]]:
     # What a sheet says of its own size cannot be trusted.
     sheet.reset_dimensions()
-    yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    if not percents:
+        yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+        return
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        yield tuple(map(_as_shown, row))
+
+
+def _as_shown(cell: Any) -> Any:
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value * 100:.12g}%" if is_number and "%" in (cell.number_format or "") else value
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ One change set, so one undo; what is there already is not brought in again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,8 @@ from pathlib import Path
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.domain.reading import Reading, at_of, value_of
+from workbench.domain.numbers import number_of
+from workbench.domain.reading import Reading, at_of
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean, fold
 from workbench.exchange import prometheus, readings_table
@@ -25,6 +27,7 @@ from workbench.services.editing import Outcome
 from workbench.services.workspace import Workspace
 
 MOST = 500_000  # rows of one file
+_UNIT = re.compile(r"\s*[（(\[][^（(\[]{1,20}[)）\]]$")
 _NAMED = 5  # series named in one sentence
 _TOLD = 5_000  # rows between two words of how far it is
 LABEL = "kpi"
@@ -142,9 +145,13 @@ class _Names:
     def __call__(self, text: str) -> int | None:
         word = fold(clean(text))
         if word not in self._known:
-            found = (self._dossier.find("kpi", text, lang) for lang in SUPPORTED) if word else ()
-            self._known[word] = next((i for i in found if i is not None), None)
+            # `Availability (%)` is the KPI with its unit.
+            self._known[word] = self._find(word) or self._find(_UNIT.sub("", word))
         return self._known[word]
+
+    def _find(self, word: str) -> int | None:
+        found = (self._dossier.find("kpi", word, lang) for lang in SUPPORTED) if word else ()
+        return next((i for i in found if i is not None), None)
 
     def need(self, text: str) -> int:
         found = self(text)
@@ -216,7 +223,7 @@ def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Te
             tell(min(cell.row, len(sheet.rows)), len(sheet.rows))
         try:
             kpi = _kpi_of(into.names, cell.kpi, one)
-            reading = Reading(moments.at(cell.at), value_of(cell.value))
+            reading = Reading(moments.at(cell.at), number_of(cell.value))
         except BadValue as problem:
             into.refused.append((sheet.place(cell.row, cell.column), problem.message))
             continue
@@ -295,7 +302,7 @@ def _workbook(data: bytes, name: str, wanted: str, tell: Tell) -> Sheet:
     book = Book(data, name, tell)
     for there in book.names:
         if not wanted or fold(clean(there)) == fold(clean(wanted)):
-            sheet = book.sheet(there)
+            sheet = book.sheet(there, percents=True)
             if sheet.rows or wanted:
                 return sheet
     if wanted:
