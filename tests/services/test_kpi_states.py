@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import Payment, paste
+from tests.services.conftest import Clock, Payment, paste
 from tests.services.test_readings import days
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.registers.kpi import Kpi, KpiState
@@ -91,7 +91,7 @@ def test_the_final_value_comes_before_the_end(pay: Payment, old: int) -> None:
     assert move(pay, old, "retire", chen) == ""
     kpi = get(pay, old)
     assert (kpi.state, kpi.signed_by) == (KpiState.RETIRED, chen)
-    assert kpi.active_to == date(2026, 11, 20)
+    assert kpi.active_to == date(2026, 11, 23)  # it counted until today
 
 
 def test_the_other_side_may_sign_too(pay: Payment) -> None:
@@ -101,6 +101,13 @@ def test_the_other_side_may_sign_too(pay: Payment) -> None:
     assert "nobody owns KPI-01" in move(pay, old, "retire", pay.li)
     assert move(pay, old, "retire", pay.sun) == ""
     assert get(pay, old).active_to == date(2026, 11, 23)  # it counts no longer than today
+
+
+def test_retired_after_t0_it_counted_up_to_t0(pay: Payment, clock: Clock) -> None:
+    old = add(pay, name="Grid date", phase="of the project", final="1", final_on="2026-11-20")
+    clock.forward(days=60)
+    assert move(pay, old, "finalise") + move(pay, old, "retire") == ""
+    assert get(pay, old).active_to == date(2027, 1, 15)
 
 
 def retired(pay: Payment) -> int:

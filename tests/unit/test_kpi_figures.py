@@ -106,7 +106,7 @@ def test_without_value_or_thresholds_nothing_is_said() -> None:
 def test_a_missing_reading_warns_and_then_is_critical(
     last: int, gone: int, expected: Status
 ) -> None:
-    kpi = Kpi(**FULL | {"last_reading": TODAY - timedelta(days=last)})
+    kpi = Kpi(**FULL | {"last_reading": TODAY - timedelta(days=last), "first_due": None})
     assert missing(kpi, TODAY) == gone
     assert lateness(kpi, TODAY) is expected
 
@@ -117,6 +117,10 @@ def test_the_first_reading_is_missed_from_the_day_after_it_was_due() -> None:
     assert missing(Kpi(**weekly), date(2026, 11, 17)) == 1
     assert missing(Kpi(**weekly), date(2026, 11, 24)) == 2
     assert missing(Kpi(name="A"), TODAY) == 0
+    # What was read in the trial run comes before, and leaves nothing missing.
+    tried = Kpi(**weekly, last_reading=date(2026, 11, 1))
+    assert missing(tried, date(2026, 11, 16)) == 0
+    assert next_due(tried) == date(2026, 11, 16)
 
 
 def test_months_have_no_length_of_their_own() -> None:
@@ -126,7 +130,8 @@ def test_months_have_no_length_of_their_own() -> None:
     assert missing(monthly, date(2027, 3, 1)) == 1
     assert missing(monthly, date(2027, 4, 1)) == 2
     assert after(Frequency.QUARTERLY, date(2026, 11, 30), 1) == date(2027, 2, 28)
-    yearly = Kpi(**FULL | {"frequency": Frequency.YEARLY, "last_reading": date(2026, 1, 1)})
+    yearly = Kpi(**FULL | {"frequency": Frequency.YEARLY, "last_reading": date(2026, 1, 1),
+                          "first_due": None})  # fmt: skip
     assert missing(yearly, date(2027, 1, 1)) == 0
     assert missing(yearly, date(2027, 1, 2)) == 1
 
@@ -138,7 +143,8 @@ def test_what_is_read_once_is_missed_once_and_what_has_ended_never() -> None:
     assert next_due(Kpi(**once, last_reading=date(2026, 11, 1))) is None
     gone = FULL | {"first_due": date(2026, 1, 1), "state": KpiState.RETIRED}
     assert missing(Kpi(**gone), TODAY) == 0
-    ended = FULL | {"last_reading": date(2026, 11, 1), "active_to": date(2026, 11, 2)}
+    ended = FULL | {"last_reading": date(2026, 11, 1), "active_to": date(2026, 11, 2),
+                    "first_due": None}  # fmt: skip
     assert missing(Kpi(**ended), TODAY) == 1
 
 

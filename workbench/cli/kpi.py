@@ -123,7 +123,7 @@ def _card(
     rows = [
         [tr(f.kind.label), f.kind.show(getattr(kpi, f.name), view)]
         for f in record.of(Kpi).fields
-        if getattr(kpi, f.name) not in (None, "") and f.name != "name"
+        if f.name != "name" and (f.name in _ALWAYS or getattr(kpi, f.name) != f.default)
     ]
     lines = [f"{dossier.key(kpi)}  {kpi.name}", "", *table(["", ""], rows)[1:]]
     lines.append("")
@@ -149,6 +149,7 @@ def _card(
 
 
 _TOLD = 12  # readings shown, the newest
+_ALWAYS = ("phase", "state", "direction")
 
 
 def _number(kpi: Kpi) -> str:

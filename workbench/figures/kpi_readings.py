@@ -87,8 +87,9 @@ def missing(kpi: Kpi, today: date) -> int:
     until = today - timedelta(days=1)
     if kpi.active_to is not None and kpi.active_to < until:
         until = kpi.active_to
-    if kpi.last_reading is not None:
-        start, first = kpi.last_reading, 1
+    regular = _last_regular(kpi)
+    if regular is not None:
+        start, first = regular, 1
     elif kpi.first_due is not None:
         start, first = kpi.first_due, 0
     else:
@@ -106,11 +107,12 @@ def lateness(kpi: Kpi, today: date) -> Status:
 
 def next_due(kpi: Kpi) -> date | None:
     """The day the next reading is due."""
-    if kpi.state in _ENDED or kpi.last_reading is None or kpi.frequency is None:
+    last = _last_regular(kpi)
+    if kpi.state in _ENDED or last is None or kpi.frequency is None:
         return None if kpi.state in _ENDED else kpi.first_due
     if kpi.frequency is Frequency.ONCE:
         return None
-    return after(kpi.frequency, kpi.last_reading, 1)
+    return after(kpi.frequency, last, 1)
 
 
 def baseline(kpi: Kpi, needed: Needed = USUAL) -> Baseline:
@@ -163,6 +165,12 @@ def after(frequency: Frequency, day: date, n: int) -> date:
     month = day.year * 12 + day.month - 1 + n * _MONTHS[frequency]
     year, month = divmod(month, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _last_regular(kpi: Kpi) -> date | None:
+    """The last reading since the first one was due; those of a trial run come before."""
+    last, due = kpi.last_reading, kpi.first_due
+    return None if last is not None and due is not None and last < due else last
 
 
 def _periods(frequency: Frequency, start: date, until: date) -> int:

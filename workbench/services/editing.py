@@ -279,9 +279,12 @@ class Editing:
 
     def touched(self, *registers: str) -> list[int]:
         """The records of some registers that this change set makes, changes, deletes, restores."""
-        ids = dict.fromkeys([*self.made, *self.changed, *self.gone, *self.back])
-        found = ((i, self.find(i) or self.before.get(i)) for i in ids)
-        return [i for i, r in found if r is not None and record.of(type(r)).name in registers]
+        found = [i for i, (name, _) in self.made.items() if name in registers]
+        for record_id in dict.fromkeys([*self.changed, *self.gone, *self.back]):
+            known = self.back.get(record_id) or self.before.get(record_id)
+            if known is not None and record.of(type(known)).name in registers:
+                found.append(record_id)
+        return found
 
     def under(self, parent: int, cls: type[R]) -> list[R]:
         """The records of a class under another one, as this change set has them so far."""

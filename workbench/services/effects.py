@@ -14,6 +14,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
+from workbench.figures.vacuum import last_day
 from workbench.services.editing import Editing
 
 Effect = Callable[[Editing, Any, Move, Person | None, date], None]
@@ -82,7 +83,8 @@ def _advance(ed: Editing, topic: Topic, to: TopicState) -> None:
 
 def _kpi(ed: Editing, kpi: Kpi, move: Move, by: Person | None, today: date) -> None:
     if move.name == "retire":
-        end = kpi.active_to or kpi.final_on or today
+        # It counted until now, or until it ended: its last day must leave no hole behind.
+        end = last_day(kpi, ed.handover.day_zero) or today
         ed.put(kpi.id, signed_by=by.id if by else None, active_to=min(end, today))
     elif move.name == "go_live" and kpi.active_from is None:
         ed.put(kpi.id, active_from=today)
