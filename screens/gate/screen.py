@@ -182,7 +182,7 @@ class GateScreen(EditingScreen):
         elif cure.register == "item":
             self.dismiss()
         else:
-            self.app.push_screen(register_screen(self._handover, cure.register))
+            self.app.push_screen(register_screen(self._handover, cure.register, cure.field))
 
     # Answers
 

@@ -70,20 +70,21 @@ def open_cure(screen: EditingScreen, handover: int, cure: Cure) -> None:
     elif cure.register == "item":
         screen.host.open_handover(handover)
     else:
-        screen.app.push_screen(register_screen(handover, cure.register))
+        screen.app.push_screen(register_screen(handover, cure.register, cure.field))
 
 
-def register_screen(handover: int, register: str) -> EditingScreen:
-    """Where a register is filled: a screen of its own, where it has one, else its table."""
-    if register == "person":
+def register_screen(handover: int, register: str, field: str = "") -> EditingScreen:
+    """Where a register is filled: a screen of its own, where it has one, else its table, which
+    also has the column of one field."""
+    if register == "person" and not field:
         from screens.leaving.roster import RosterScreen
 
         return RosterScreen(handover)
-    if register == "topic":
+    if register == "topic" and not field:
         from screens.leaving.topics import TopicsScreen
 
         return TopicsScreen(handover)
-    if register == "role":
+    if register == "role" and not field:
         from screens.leaving.matrix import MatrixScreen
 
         return MatrixScreen(handover)
