@@ -79,7 +79,7 @@ _EDITS: Final = frozenset(
             for name in ("add", "edit", "paste", "note", "delete", "import", "merge")
         ),
         *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
-        *(f"release.{name}" for name in ("session", "date", "waive", "state", "note")),
+        *(f"release.{name}" for name in ("settle", "session", "date", "waive", "state", "note")),
         *(f"roster.{name}" for name in ("state", "date", "add", "paste", "import")),
         *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
         *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),

@@ -173,6 +173,23 @@ class ReleaseScreen(EditingScreen):
         return found if isinstance(found, Topic) else None
 
     @work
+    async def action_settle(self) -> None:
+        """What is lacking under the cursor, or all that the need lacks."""
+        from screens.leaving.settling import settle
+
+        check, found, at = self._check, self.person, self.rows.cursor_id
+        if check is None or found is None:
+            self.say(msg("go to a need, or to something that is lacking"))
+            return
+        if check.met:
+            self.say(msg("{need}: nothing is lacking", need=check.need.label))
+            return
+        only = None
+        if isinstance(at, LackId):
+            only = next((x for x in check.lacks if x.cure.record == at.record), None)
+        await settle(self, self._handover, found, check, only)
+
+    @work
     async def action_session(self) -> None:
         own, topic = self.own, self._topic
         if own is None:

@@ -326,6 +326,48 @@ async def test_every_line_leads_where_it_is_cured(app: MakeApp, team: Team) -> N
         assert sheet.field.name == "equipment"
 
 
+async def test_what_is_lacking_is_settled_in_place(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReleaseScreen)
+        screen.rows.move_to(NeedId(Need.ACCESS))
+        await press(pilot, "space")
+        assert status(pilot) == "revocation of 1 access requested"
+        (access,) = team.again().known(team.handover).all(Access)
+        assert access.state is AccessState.REQUESTED
+        screen.rows.move_to(NeedId(Need.WORK))
+        await press(pilot, "space")
+        await choose(pilot, "Sun Yu")
+        assert "passed on to Sun Yu" in status(pilot)
+        assert "5 OF 6" in shown(pilot)
+        assert screen.rows.cursor_id == NeedId(Need.WORK)
+        screen.rows.move_to(NeedId(Need.KNOWLEDGE))
+        await press(pilot, "space")
+        assert status(pilot) == "Knowledge secured: go on with p"
+        await press(pilot, "u", "u")
+        assert "3 OF 6" in shown(pilot)
+
+
+async def test_a_return_and_a_successor_are_noted_with_a_key(app: MakeApp, team: Team) -> None:
+    with team.ws.change(team.handover, "edit", msg("not yet")) as ed:
+        ed.set(team.chen, equipment=None, successor=None)
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReleaseScreen)
+        assert "1 OF 6" in shown(pilot)
+        screen.rows.move_to(NeedId(Need.EQUIPMENT))
+        await press(pilot, "space")
+        assert team.person(team.chen).equipment == TODAY
+        screen.rows.move_to(NeedId(Need.SUCCESSOR))
+        await press(pilot, "space")
+        await choose(pilot, "Sun Yu")
+        assert "3 OF 6" in shown(pilot)
+
+
 async def test_what_waiting_costs_is_hidden_until_it_is_asked_for(app: MakeApp, team: Team) -> None:
     async with running(app, team.path, size=(80, 40)) as pilot:
         await roster(pilot)

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled
-from workbench.domain.message import msg
+from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.figures.release import Safe, days_too_early, earliest_safe
 from workbench.rules import engine, leaving
 from workbench.rules.agreed import release_terms
 from workbench.rules.leaving import Check, Need
 from workbench.rules.rule import Finding
+from workbench.services.editing import Outcome
+from workbench.services.workspace import Workspace
 
 SOON = 30
 """Days before a release in which everything that is lacking is pressing."""
@@ -112,6 +115,20 @@ def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:
             return date.fromordinal(day.toordinal())
         day -= timedelta(days=1)
     return None
+
+
+def pass_on(ws: Workspace, handover: int, ids: Sequence[int], person: int) -> Outcome:
+    """Give items, punch items and follow-on actions to somebody else, in one change set."""
+    to = ws.known(handover).get(person)
+    what = msg("{work} passed on to {name}", work=nmsg("{n} thing", "{n} things", len(ids)),
+               name=to.name if isinstance(to, Person) else "?")  # fmt: skip
+    with ws.change(handover, "bulk", what) as ed:
+        for record_id in ids:
+            try:
+                ed.set(record_id, whole=True, person=ed.get(Person, person).id)
+            except WorkbenchError as problem:
+                ed.refuse(record_id, problem.message)
+    return ed.outcome
 
 
 def finding_of(dossier: Dossier, person: Person, need: Need, today: date) -> Finding | None:
