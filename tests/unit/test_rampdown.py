@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fixtures.crew import T0, TODAY, Crew
-from workbench.domain.registers.person import Employment, PersonState
+from workbench.domain.labelled import Side
+from workbench.domain.registers.person import GONE, Employment, Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.figures.rampdown import (
     cliff,
@@ -18,7 +22,7 @@ from workbench.figures.rampdown import (
     ramp_down,
     steps,
 )
-from workbench.figures.team import external
+from workbench.figures.team import external, fte
 
 DONE = T0 + timedelta(days=14)
 
@@ -196,3 +200,62 @@ def test_a_release_far_ahead_gives_no_endless_chart() -> None:
     found = ramp_down(plant(date(2099, 1, 1), stay=0).dossier(), TODAY)
     assert len(found.weeks) == 104
     assert found.remaining == 0
+
+
+DAYS = st.dates(date(2026, 10, 1), date(2027, 3, 31))
+SOMEBODY = st.fixed_dictionaries(
+    {
+        "starts": st.none() | DAYS,
+        "release": st.none() | DAYS,
+        "left_on": DAYS,
+        "state": st.sampled_from(PersonState),
+        "side": st.sampled_from([None, *Side]),
+        "fte": st.none() | st.decimals(0, 1, places=2),
+    }
+)
+
+
+@given(st.lists(SOMEBODY, max_size=12))
+def test_the_curve_is_what_counting_day_by_day_gives(people: list[dict[str, Any]]) -> None:
+    crew = Crew()
+    for n, told in enumerate(people):
+        left = told["left_on"] if told["state"] in GONE else None
+        crew.person(f"P{n}", **{**told, "left_on": left})
+    dossier = crew.dossier()
+    team = project_team(dossier)
+
+    def there(person: Person, leaves: date | None, on: date) -> bool:
+        began = person.starts is None or person.starts <= on
+        return began and (leaves is None or on < leaves)
+
+    def known(person: Person) -> date | None:
+        if person.state in GONE:
+            return person.left_on
+        return person.release if person.leaves else None
+
+    found = ramp_down(dossier, TODAY)
+    for week in found.weeks:
+        planned = [p for p in team if there(p, p.release if p.leaves else None, week.last)]
+        assert week.planned.heads == len(planned)
+        assert week.planned.fte == fte(planned)
+        assert sum(c.heads for c in week.types.values()) == len(planned)
+        if week.first <= TODAY:
+            end = min(week.last, TODAY)
+            left = [p for p in team if there(p, p.left_on if p.state in GONE else None, end)]
+            assert week.actual is not None
+            assert week.actual.heads == len(left)
+        here = [p for p in team if there(p, known(p), week.last)]
+        assert week.external.den == fte(here)
+
+    first = date(2026, 9, 1)
+    every = [first + timedelta(days=n) for n in range(240)]
+    heads = {day: sum(there(p, known(p), day) for p in team) for day in every}
+    assert found.peak == max(heads.values(), default=0)
+    shares = []
+    for before, *after in (every[n : n + 8] for n in range(len(every) - 8)):
+        went = [p for p in team if known(p) in after and (not p.starts or p.starts < known(p))]  # type: ignore[operator]
+        # A window begins with a release: whoever joins in it before that is there, too.
+        if any(known(p) == after[0] for p in went):
+            shares.append(Decimal(len(went)) / heads[before])
+    share = found.cliff.share if found.cliff is not None else None
+    assert max(shares, default=None) == (share.num / share.den if share is not None else None)
