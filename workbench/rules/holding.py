@@ -23,6 +23,7 @@ _SHOWN = {
     "session": ("assessor", frozenset({"parent", "kind", "giver", "receiver", "day", "level"})),
     "holding": ("shown_to", frozenset({"parent", "person", "level"})),
 }
+_OF_A_TASK = frozenset({"title", "post", "person", "done_on", "witness", "document"})
 _FREE_LATER = frozenset({"code", "name", "g7", "archived", "state"})
 
 
@@ -53,8 +54,13 @@ def held(dossier: Dossier, found: Record, fields: Collection[str] | None = None)
 
 def shown(found: Record, fields: Collection[str]) -> Msg | None:
     """Why nobody may change these fields: what an assessment has shown stays as it was, for whom
-    and in what. To correct it is to assess once more."""
-    by, settled = _SHOWN.get(record.of(type(found)).name, ("", frozenset()))
+    and in what. To correct it is to assess once more, or to send back a task."""
+    name = record.of(type(found)).name
+    if name == "task" and getattr(found, "state") == "proved":  # noqa: B009 - not loaded for this
+        if "state" in fields or _OF_A_TASK.isdisjoint(fields):
+            return None
+        return msg("it is proved, so it stays as it was; send it back to change it")
+    by, settled = _SHOWN.get(name, ("", frozenset()))
     if settled.isdisjoint(fields) or getattr(found, by) is None:
         return None
     return msg("an assessment has shown this, so it stays as it was; assess another session")
