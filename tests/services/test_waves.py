@@ -231,3 +231,11 @@ def test_typed_into_the_fields_it_is_the_same(site: Site) -> None:
 def test_who_has_left_may_be_noted_with_his_wave_and_keeps_his_days(site: Site) -> None:
     records.edit(site.ws, site.handover, site.people[3], "wave", "First wave")
     assert (site.person(3).wave, site.person(3).release) == (site.wave, None)
+
+
+def test_a_day_at_the_end_of_time_is_taken_as_any_other(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:1])
+    waves.move(site.ws, site.handover, site.wave, date.max)
+    assert site.is_wave.tell_on == date(9999, 12, 17)
+    waves.move(site.ws, site.handover, site.wave, date(1900, 1, 1))
+    assert site.releases[0] == date(1900, 1, 1)

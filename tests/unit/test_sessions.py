@@ -151,3 +151,9 @@ def test_what_is_over_clashes_with_nothing(crew: Crew) -> None:
     session(crew, date(2026, 11, 22))
     session(crew, date(2026, 11, 22))
     assert clashes(crew.dossier(), TODAY) == ()
+
+
+def test_a_last_day_far_ahead_takes_no_long_count(crew: Crew) -> None:
+    crew.person("For good", release=date(9999, 12, 31), told_on=TODAY)
+    session(crew, None, giver="For good")
+    assert clashes(crew.dossier(), TODAY) == ()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from workbench.domain.calendar import Calendar
 from workbench.domain.dossier import Dossier
@@ -139,11 +140,9 @@ def _too_few_days(dossier: Dossier, planned: Sequence[Session], today: date) -> 
         last = _last_day(people[person_id])
         if last is None:
             continue
-        free = sum(
-            dossier.calendar.is_workday(day) and day not in taken[person_id]
-            for n in range((last - today).days + 1)
-            if (day := today + timedelta(days=n))
-        )
+        days = (today + timedelta(days=n) for n in range((last - today).days + 1))
+        worked = (d for d in days if dossier.calendar.is_workday(d) and d not in taken[person_id])
+        free = len(list(islice(worked, len(waiting))))
         say = _few(people[person_id], last, free, len(waiting))
         yield from (Clash(ClashKind.NO_DAYS, s, people[person_id], say) for s in waiting[free:])
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.wave import Wave
@@ -104,9 +105,11 @@ def tell_on(wave: Wave, day: date | None, people: Iterable[Person]) -> date | No
     if day is None:
         return wave.tell_on
     notice = max((p.notice for p in people if p.notice is not None), default=None)
-    days = [day - timedelta(days=notice)] if notice is not None else []
-    if wave.tell_on is not None:
-        days.append(wave.tell_on + (day - wave.day if wave.day is not None else timedelta()))
+    days = [ahead(day, -notice)] if notice is not None else []
+    if wave.tell_on is not None and wave.day is not None:
+        days.append(ahead(day, (wave.tell_on - wave.day).days))
+    elif wave.tell_on is not None:
+        days.append(wave.tell_on)
     return min(days, default=None)
 
 
