@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,21 @@ from workbench.domain import record
 from workbench.domain.errors import Refused
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, PersonState
+from workbench.domain.registers.scheme import Scheme
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.exchange import template_file
 from workbench.figures import rampdown, release, team
+from workbench.figures.bonus import bonus
+from workbench.figures.changeover import mapping
 from workbench.figures.checklist import Bucket, Line, lines
+from workbench.figures.kpi_readings import Status
+from workbench.figures.kpi_standing import standings
 from workbench.figures.share import Share
+from workbench.figures.vacuum import vacuums
 from workbench.language import Tr
 from workbench.rules import leaving
 from workbench.rules.leaving import Need
@@ -163,7 +171,8 @@ def test_its_tables_go_out_and_come_back_with_nothing_to_change(
     ws.tr = Tr(lang)
     handover = ws.store.handover_called(code)
     for name in ("person", "role", "duty", "post", "topic", "holding", "session", "access",
-                 "wave", "contract", "freeze"):  # fmt: skip
+                 "wave", "contract", "freeze", "goal", "kpi", "changeover", "benefit", "scheme",
+                 "asset"):  # fmt: skip
         file = tmp_path / f"{name}.csv"
         file.write_bytes(tables.exported(ws.reading(handover), record.get(name), "csv"))
         there = len(ws.dossier(handover).listed(name))
@@ -219,3 +228,17 @@ def test_the_samples_template_is_as_good_as_the_built_in_ones() -> None:
 
     path = resources.files("workbench.samples").joinpath("data-platform.toml")
     assert template_file.check(path) == []
+
+
+def test_the_station_s_kpis_have_changed_over(ws: Workspace) -> None:
+    handover = ws.store.handover_called("PV-NX")
+    dossier = ws.dossier(handover)
+    assert str(mapping(dossier).mapped) == "100 % (2/2)"
+    assert {k.state for k in dossier.all(Kpi)} == {KpiState.RETIRED, KpiState.LIVE}
+    assert all(not v.holes for v in vacuums(dossier, MONDAY))
+    grid, year = (bonus(s, dossier.calendar, Decimal("98.2")) for s in dossier.all(Scheme))
+    assert str(grid.words) == "12 days early x 200,000 CNY = 2,400,000 CNY"
+    assert str(year.amount) == "400,000 CNY"
+    pr = next(s for s in standings(dossier, MONDAY) if s.kpi.name == "Performance ratio PR")
+    assert (pr.kpi.readings, pr.baseline.readings, pr.missing, pr.status) == (
+        32, 12, 3, Status.WARN)  # fmt: skip

@@ -38,6 +38,7 @@ from workbench.services import (
     items,
     moving,
     planning,
+    readings_in,
     records,
     scopes,
     summary,
@@ -48,7 +49,7 @@ from workbench.services.workspace import Me, Workspace
 ME = Me("Li Wei", Side.GIVING, "liwei")
 """Who looks round the sample."""
 
-_SCRIPTS = ("demo.toml", "leaving.toml")
+_SCRIPTS = ("demo.toml", "leaving.toml", "value.toml")
 _MONDAY = date(2026, 11, 23)
 _LAST_VISIT = datetime(2026, 11, 20, 17, 40)  # noqa: DTZ001 - the user's own wall clock
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
@@ -184,6 +185,9 @@ class _Sample:
                 planning.move_t0(ws, handover, act["t0"] + self._shift)
             case "bring":
                 self._bring(handover, act)
+            case "readings":
+                came = readings_in.of_pasted(ws, handover, self._rows(act))
+                readings_in.apply(ws, came, baseline=act.get("baseline", False)).expect()
             case "edit":
                 typed = self._typed(act["text"])
                 records.bulk_edit(ws, handover, _chosen(dossier, act), act["field"], typed).expect()
@@ -214,12 +218,15 @@ class _Sample:
 
     def _bring(self, handover: int, act: Mapping[str, Any]) -> None:
         """Rows as somebody has them in a file."""
+        name = self._said(act["file"])
+        found = files_in.pasted(self._ws, handover, self._rows(act), act["register"], name)
+        _all_done(importing.apply(self._ws, importing.plan(self._ws, handover, found.source)))
+
+    def _rows(self, act: Mapping[str, Any]) -> list[list[str]]:
+        """The cells of an act's rows; days move with all others."""
         shift = lambda day: (date.fromisoformat(day[0]) + self._shift).isoformat()  # noqa: E731
         lines = [line.split("|") for line in _DAY.sub(shift, act["rows"]).splitlines() if line]
-        rows = [[self._either(cell) for cell in line] for line in lines]
-        name = self._said(act["file"])
-        found = files_in.pasted(self._ws, handover, rows, act["register"], name)
-        _all_done(importing.apply(self._ws, importing.plan(self._ws, handover, found.source)))
+        return [[self._either(cell) for cell in line] for line in lines]
 
     def _either(self, cell: str) -> str:
         """What a cell says in the language of the sample: `English // 中文`."""

@@ -26,7 +26,8 @@ class Relation(Labelled):
 
 
 @register("changeover", title=msg("KPI changeover"), one=msg("changeover"), named_by="relation",
-          dimension=Dimension.KPI, prefix="CH", lasts=Lasts.CLOSURE)  # fmt: skip
+          dimension=Dimension.KPI, prefix="CH", lasts=Lasts.CLOSURE,
+          apart=("old", "new"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changeover(Record):
     """One line from an old KPI to a new one, with their parallel run where there is one."""
