@@ -163,4 +163,5 @@ def test_costs_put_off_the_payback() -> None:
 def test_currencies_are_not_added() -> None:
     found = values([Asset(name="A", cost=yuan(10)), Asset(name="B", cost=Money(500, "EUR"))], [])
     assert [str(v.invested) for v in found] == ["10 CNY", "5 EUR"]
+    assert [v.words for v in found] == [(), ()]  # nothing has come in yet
     assert values([], []) == ()

@@ -65,7 +65,7 @@ def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Val
     cost = sum(_minor(f.cost, currency) for f in flows)
     ratio = None
     words = []
-    if invested:
+    if invested and flows:
         ratio = (Decimal(turnover) / invested).quantize(_HUNDREDTH, ROUND_HALF_UP)
         words.append(
             msg("turnover {turnover} / invested {invested} = {ratio} (turnover, not profit)",
