@@ -1,7 +1,8 @@
-"""The chart of the ramp-down, read back from a terminal's cells, week by week."""
+"""Charts, read back from a terminal's cells: the ramp-down, readings, stretches of days."""
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,8 +18,22 @@ from rich.cells import cell_len
 from tests.fixtures.crew import TODAY, Crew
 from workbench.domain.registers.person import Employment, PersonState
 from workbench.figures.rampdown import RampDown, ramp_down
+from workbench.figures.vacuum import holes
 from workbench.language import Tr
-from workbench.pack.bars import ACTUAL, PLANNED, SAFE, Series, bars, ramp_chart, ramp_table
+from workbench.pack.bars import (
+    ACTUAL,
+    PLANNED,
+    SAFE,
+    Series,
+    bars,
+    covering,
+    day_axis,
+    day_cells,
+    ramp_chart,
+    ramp_table,
+    strip,
+    trend,
+)
 
 
 def cells(lines: Sequence[str], width: int = 80, height: int = 24) -> list[str]:
@@ -171,3 +186,82 @@ def test_nothing_to_draw_is_an_axis_and_no_failure() -> None:
     assert bars([Series("#", [])], [], 80, 10).lines == ("0 +", "")
     empty = ramp_down(Crew().dossier(), TODAY)
     assert len(ramp_chart(empty, Tr("en"), 80, 12)) == 3
+
+
+# Readings over time
+
+
+def rows_of(lines: Sequence[str]) -> dict[Decimal, str]:
+    """The cells of each row, by the value it says."""
+    split = [line.split("|", 1) for line in lines if " |" in line]
+    return {Decimal(value.strip()): cells for value, cells in split}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_reading_is_in_the_row_nearest_to_it_and_at_its_day(seed: int) -> None:
+    rng = random.Random(seed)
+    spread = rng.choice((1, 100, 5_000_000))
+    days = sorted(rng.sample(range(200), 12))
+    points = [
+        (date(2026, 1, 1) + timedelta(days=n), Decimal(rng.randint(-spread, spread)) / 100)
+        for n in days
+    ]
+    width, height = rng.randint(30, 120), rng.randint(4, 14)
+    made = trend(points, {"=": points[0][1]}, width, height)
+    assert all(len(line) <= width for line in made.lines)
+    rows = rows_of(made.lines)
+    assert len(rows) <= height + 1
+    cells = width - max(len(line.split("|")[0]) for line in made.lines if " |" in line) - 1
+    expected = set()
+    for day, value in points:
+        near = min(rows, key=lambda row: (abs(row - value), -row))
+        assert abs(near - value) <= made.scale / 2
+        place = (day - points[0][0]).days * (cells - 1) // (points[-1][0] - points[0][0]).days
+        expected.add((near, place))
+    drawn = {(row, n) for row, text in rows.items() for n, c in enumerate(text) if c == "*"}
+    assert drawn == expected
+
+
+def test_a_chart_of_one_reading_and_of_none() -> None:
+    assert trend([], {"=": Decimal(1)}, 40, 8).lines == ()
+    lines = trend([(date(2026, 11, 1), Decimal("98.2"))], {}, 40, 8).lines
+    assert sum(line.count("*") for line in lines) == 1
+    assert "2026-11-01" in lines[-1]
+
+
+# Stretches of days
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_strip_says_of_each_cell_what_a_loop_over_its_days_finds(seed: int) -> None:
+    rng = random.Random(seed)
+    first = date(2026, 12, 16)
+    last = first + timedelta(days=120)
+
+    def day() -> date:
+        return first + timedelta(days=rng.randint(-20, 140))
+
+    spans = [(a, b) for a, b in ((day(), day()) for _ in range(4)) if a <= b]
+    window = (first, last - timedelta(days=rng.choice((0, 40))))
+    cells = day_cells(first, last, rng.randint(10, 130))
+    all_days = [first + timedelta(days=n) for n in range(121)]
+    assert [d for a, b in cells for d in all_days if a <= d <= b] == all_days
+    drawn = covering(cells, window, holes(*window, spans), spans)
+    for (a, b), mark in zip(cells, drawn, strict=True):
+        counts = [
+            sum(x <= d <= y for x, y in spans) for d in all_days
+            if a <= d <= b and window[0] <= d <= window[1]
+        ]  # fmt: skip
+        least = min(counts, default=None)
+        assert mark == (" " if least is None else "!" if least == 0 else str(least))
+    for span in spans:
+        bar = strip(cells, span, "#")
+        assert [c == "#" for c in bar] == [a <= span[1] and span[0] <= b for a, b in cells]
+    assert set(strip(cells, None, "#")) == {"."}
+
+
+def test_an_axis_keeps_its_labels_apart() -> None:
+    first = date(2026, 12, 16)
+    labels = {first + timedelta(days=n): f"T{n - 30:+d}" for n in (0, 1, 30, 60)}
+    axis = day_axis(day_cells(first, first + timedelta(days=120), 41), labels)
+    assert axis == "T-30      T+0       T+30"

@@ -1,11 +1,12 @@
-"""Upright bars in letters any terminal has, and the ramp-down drawn with them."""
+"""Charts in letters any terminal has: upright bars, readings over time, and stretches of days."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil, floor
 
 from workbench.domain.dossier import Translate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
@@ -77,6 +78,119 @@ def _scale(most: int | Decimal, height: int) -> int:
             if _rows(most, nice * size) <= max(1, height):
                 return nice * size
         size *= 10
+
+
+# Readings over time
+
+READING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The lines of a chart of readings; a row is `scale`, and each row says its value."""
+
+    lines: tuple[str, ...]
+    scale: Decimal
+
+
+def trend(
+    points: Sequence[tuple[date, Decimal]], levels: Mapping[str, Decimal], width: int, height: int
+) -> Trend:
+    """Each reading as a mark in the row nearest to its value, over the days from left to right.
+
+    `levels` are drawn across by their marks, such as a target; the scale is the smallest of 1, 2,
+    5 times a power of ten at which `height` rows are enough.
+    """
+    values = [*(value for _, value in points), *levels.values()]
+    if not points or not values:
+        return Trend((), Decimal(1))
+    low, high = min(values), max(values)
+    scale = _step(low, high, height)
+    bottom = floor(low / scale)
+    rows = [_row(value, scale) - bottom for _, value in points]
+    count = max(_row(high, scale) - bottom, 1) + 1
+    labels = [plain((bottom + n) * scale) for n in range(count)]
+    margin = max(map(len, labels))
+    cells = max(2, width - margin - 2)
+    first, last = points[0][0], points[-1][0]
+    days = max(1, (last - first).days)
+    marks = [[" "] * cells for _ in range(count)]
+    for mark, value in levels.items():
+        marks[_row(value, scale) - bottom] = [mark] * cells
+    for (day, _), row in zip(points, rows, strict=True):
+        marks[row][(day - first).days * (cells - 1) // days] = READING
+    lines = [f"{labels[n]:>{margin}} |{''.join(marks[n])}".rstrip() for n in reversed(range(count))]
+    lines.append(f"{'':{margin}} +{'-' * cells}")
+    ends = str(first) + str(last).rjust(cells - len(str(first)))
+    lines.append(f"{'':{margin}}  {ends if first < last else first}"[:width])
+    return Trend(tuple(lines), scale)
+
+
+def _row(value: Decimal, scale: Decimal) -> int:
+    """The row nearest to a value, halves up."""
+    return floor(value / scale + Decimal("0.5"))
+
+
+def _step(low: Decimal, high: Decimal, height: int) -> Decimal:
+    span = high - low
+    size = Decimal(1).scaleb((span or abs(high) or Decimal(1)).adjusted() - 3)
+    while True:
+        for nice in _NICE:
+            if ceil(high / (nice * size)) - floor(low / (nice * size)) < max(2, height):
+                return nice * size
+        size *= 10
+
+
+# Stretches of days
+
+Span = tuple[date, date]
+"""The first and the last day."""
+NOTHING, HOLE, MANY = ".", "!", "+"
+
+
+def day_cells(first: date, last: date, width: int) -> tuple[Span, ...]:
+    """The days each cell of a strip stands for, all as many, so that `width` cells are enough."""
+    days = (last - first).days + 1
+    step = -(-days // max(1, width))
+    starts = (first + timedelta(days=n) for n in range(0, days, step))
+    return tuple((day, min(last, day + timedelta(days=step - 1))) for day in starts)
+
+
+def strip(cells: Sequence[Span], span: Span | None, mark: str) -> str:
+    """A stretch of days: its mark in each cell of which it has a day."""
+    return "".join(mark if span and _meet(cell, span) else NOTHING for cell in cells)
+
+
+def covering(cells: Sequence[Span], window: Span, holes: Sequence[Span],
+             spans: Sequence[Span]) -> str:  # fmt: skip
+    """How many of the stretches there are on every day of a cell; `!` where there is a day
+    without, and nothing outside the window."""
+    return "".join(_covered(cell, window, holes, spans) for cell in cells)
+
+
+def _covered(cell: Span, window: Span, holes: Sequence[Span], spans: Sequence[Span]) -> str:
+    if not _meet(cell, window):
+        return " "
+    if any(_meet(cell, hole) for hole in holes):
+        return HOLE
+    first, last = max(cell[0], window[0]), min(cell[1], window[1])
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    least = min(sum(a <= day <= b for a, b in spans) for day in days)
+    return str(least) if least < 10 else MANY
+
+
+def day_axis(cells: Sequence[Span], labels: Mapping[date, str]) -> str:
+    """The labels, each beginning in the cell of its day; those without room are left out."""
+    line = ""
+    for day, label in sorted(labels.items()):
+        place = next((n for n, cell in enumerate(cells) if cell[0] <= day <= cell[1]), None)
+        if place is not None and (not line or place > len(line)):
+            line = line.ljust(place) + label
+    return line
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 PLANNED, ACTUAL, SAFE = "#", "=", "."
