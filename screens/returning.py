@@ -34,6 +34,11 @@ _SCREENS: Final = {
     "roster": ("screens.leaving", "RosterScreen"),
     "matrix": ("screens.leaving", "MatrixScreen"),
     "topics": ("screens.leaving", "TopicsScreen"),
+    "kpis": ("screens.kpi", "KpisScreen"),
+    "timeline": ("screens.kpi", "TimelineScreen"),
+    "kpi": ("screens.kpi", "KpiScreen"),
+    "readings": ("screens.kpi", "ReadingsScreen"),
+    "value": ("screens.kpi", "ValueScreen"),
 }
 
 

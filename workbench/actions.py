@@ -10,6 +10,7 @@ from typing import Final
 
 from workbench.action import Action
 from workbench.actions_gates import GATES
+from workbench.actions_kpi import KPI
 from workbench.actions_leaving import LEAVING
 from workbench.actions_reading import READING
 from workbench.domain.journey import Dimension
@@ -241,6 +242,12 @@ _HANDOVER = (
         msg("Roles, posts"),
         msg("Show into which posts the project's roles go."),
     ),
+    Action(
+        "handover.kpis",
+        ("C",),
+        msg("KPI changeover"),
+        msg("Show which KPIs end, which begin, and days without one."),
+    ),
     Action("handover.present", ("P",), msg("Present"), msg("Say who is here for which side.")),
     Action("handover.t0", ("t",), msg("Move T0"), msg("Move T0 and see which dates follow.")),
     Action("handover.import", ("i",), msg("Import"), msg("Bring items from a file.")),
@@ -383,6 +390,7 @@ ACTIONS: Final = {
         *_WALK,
         *GATES,
         *LEAVING,
+        *KPI,
         *READING,
     )
 }

@@ -56,6 +56,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "roster": ("list", "app"),
         "topics": ("list", "app"),
         "matrix": ("list", "app"),
+        **dict.fromkeys(("kpis", "timeline", "kpi", "readings", "value"), ("list", "app")),
     }
 )
 """Each scope with those around it, whose keys hold there too."""
@@ -84,6 +85,12 @@ _EDITS: Final = frozenset(
         *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
         *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),
         "topics.import",
+        *(
+            f"kpis.{name}"
+            for name in ("relate", "guide", "state", "add", "paste", "note", "import")
+        ),
+        *(f"kpi.{name}" for name in ("guide", "state", "relate", "note")),
+        *("readings.save", "value.add"),
         *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
         *(

@@ -226,6 +226,11 @@ class ChecklistWays(ChecklistView):
 
         self.app.push_screen(TopicsScreen(self._handover))
 
+    def action_kpis(self) -> None:
+        from screens.kpi import KpisScreen
+
+        self.app.push_screen(KpisScreen(self._handover))
+
     @work
     async def action_registers(self) -> None:
         """Those whose records stand by themselves; the others are on the sheets."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
+from workbench.domain.registers.goal import Goal
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _RELEASE = (RULE, "R-52")
 _PROOF = ("R-51",)
+_CARD = ("R-40", "R-41", "R-42", "R-43")
 _FIELDS = {
     Need.EQUIPMENT: "equipment",
     Need.SUCCESSOR: "successor",
@@ -60,6 +63,24 @@ def screen_for(dossier: Dossier, handover: int, finding: Finding) -> EditingScre
         from screens.leaving.topics import TopicsScreen
 
         return TopicsScreen(handover, found.id)
+    return _of_kpis(dossier, handover, finding)
+
+
+def _of_kpis(dossier: Dossier, handover: int, finding: Finding) -> EditingScreen | None:
+    """The card of a KPI on its field, the map, or the timeline of a goal."""
+    about, cure = dossier.get(finding.subject), finding.cure
+    if finding.rule in _CARD and isinstance(about, Kpi):
+        from screens.kpi import KpiScreen
+
+        return KpiScreen(handover, about.id, cure.field)
+    if finding.rule == "R-44" and isinstance(about, Goal):
+        from screens.kpi import TimelineScreen
+
+        return TimelineScreen(handover, about.id)
+    if finding.rule == "R-45" and isinstance(about, Kpi):
+        from screens.kpi import KpisScreen
+
+        return KpisScreen(handover, about.id)
     return None
 
 

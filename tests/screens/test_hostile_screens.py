@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from screens.handover import HandoverScreen
 from screens.handover.arranging import Grouping
+from screens.kpi import KpiScreen, KpisScreen, TimelineScreen, ValueScreen
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
@@ -27,6 +28,7 @@ from workbench.domain import record
 from workbench.domain.kinds import HashKind
 from workbench.domain.record import Register
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 
@@ -109,6 +111,10 @@ async def test_lists_show_every_text(
             await opened(pilot, made)
             painted(pilot)
             assert missing(whole_list(pilot), texts) == []
+        for kpis in (KpisScreen(handover), TimelineScreen(handover), ValueScreen(handover)):
+            await opened(pilot, kpis)
+            painted(pilot)
+            assert missing(whole_list(pilot), texts) == []
 
 
 @pytest.mark.parametrize(("lang", "size", "which"), WAYS)
@@ -173,6 +179,23 @@ async def test_release_sheets_show_every_name(
         for person in leaving:
             await opened(pilot, ReleaseScreen(handover, person.id))
             assert begun(person.name) in painted(pilot)
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+async def test_cards_of_kpis_show_every_text(
+    app: MakeApp, file: HostileFile, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, texts = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        everywhere = ""
+        card = KpiScreen(handover, app_of(pilot).ws.dossier(handover).all(Kpi)[0].id)
+        await opened(pilot, card)
+        for _ in app_of(pilot).ws.dossier(handover).all(Kpi):
+            painted(pilot)
+            everywhere += whole_list(pilot)
+            card.action_next()
+            await pilot.pause()
+        assert missing(everywhere, texts) == []
 
 
 async def opened(pilot: Pilot[Any], screen: Screen[Any]) -> None:

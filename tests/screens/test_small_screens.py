@@ -21,6 +21,7 @@ from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.help import HelpScreen
 from screens.importing import ImportScreen
+from screens.kpi import KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.leaving import RosterScreen, TopicsScreen
 from screens.new import NewHandover
 from screens.palette import PaletteScreen
@@ -123,6 +124,10 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
     "register": lambda handover, item: RegisterScreen(handover, "person"),
     "roster": lambda handover, item: RosterScreen(handover),
     "topics": lambda handover, item: TopicsScreen(handover),
+    "kpis": lambda handover, item: KpisScreen(handover),
+    "timeline": lambda handover, item: TimelineScreen(handover),
+    "readings": lambda handover, item: ReadingsScreen(handover),
+    "value": lambda handover, item: ValueScreen(handover),
     "chase": lambda handover, item: ChaseScreen(handover),
     "pack": lambda handover, item: ExportScreen(handover),
     "new": lambda handover, item: NewHandover(),

@@ -21,13 +21,14 @@ class Box(Labelled):
     TIMED = "time_bound", msg("time-bound")
 
 
-_FIELDS: Mapping[Box, tuple[str, ...]] = {
+FIELDS: Mapping[Box, tuple[str, ...]] = {
     Box.SPECIFIC: ("formula", "unit"),
     Box.MEASURABLE: ("source", "frequency"),
     Box.ACHIEVABLE: ("baseline",),
     Box.RELEVANT: ("goal",),
     Box.TIMED: ("first_due",),
 }
+"""What each box asks for; a KPI near its target is specific with a target, too."""
 _LATER = (Box.ACHIEVABLE,)
 """A baseline is taken once the card says of what."""
 
@@ -47,7 +48,7 @@ class Boxed:
 def boxes(kpi: Kpi) -> tuple[Boxed, ...]:
     """The five boxes of a card, in order; what is near a target needs one."""
     found = []
-    for box, fields in _FIELDS.items():
+    for box, fields in FIELDS.items():
         wanted = (*fields, *(("target",) if box is Box.SPECIFIC and _is_band(kpi) else ()))
         found.append(Boxed(box, tuple(f for f in wanted if _is_empty(kpi, f))))
     return tuple(found)

@@ -1,0 +1,217 @@
+"""The card of one KPI: its definition and what is missing, trend, parallel run and owners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.field_text import Open
+from screens.fields import EditingScreen
+from screens.kpi import guiding, relating
+from screens.kpi.card_lines import Card, Run
+from screens.text import fit, one_line
+from screens.widgets.keyline import to_bindings
+from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist import Done, Line, RowList, TextLine
+from screens.widgets.rowlist.messages import Chosen, PastedRows
+from workbench.domain import record
+from workbench.domain.errors import Busy, WorkbenchError
+from workbench.domain.kinds import RefKind
+from workbench.domain.message import msg
+from workbench.domain.reading import Reading
+from workbench.domain.record import Field
+from workbench.domain.registers.changeover import Changeover
+from workbench.domain.registers.kpi import Kpi
+from workbench.figures.changeover import parallel
+from workbench.figures.kpi_standing import asked
+from workbench.services import readings
+
+_LOW, _HIGH = 8, 12  # rows of the chart
+_TALL = 32  # lines of a screen that has room for the higher one
+
+
+class KpiScreen(EditingScreen):
+    """One KPI; the cursor begins on `field` if one is named."""
+
+    SCOPE = "kpi"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("kpi")]
+    DEFAULT_CSS = "KpiScreen > .standing { height: 1; text-style: bold; }"
+
+    def __init__(self, handover: int, kpi: int, field: str = "") -> None:
+        super().__init__(handover)
+        self._kpi = kpi
+        self._go_to = field
+        self._fresh = True
+        self._numbers = False
+
+    def body(self) -> Iterable[Widget]:
+        yield OneLine(classes="standing")
+        yield RowList(classes="body")
+
+    @property
+    def record_shown(self) -> int:
+        return self._kpi
+
+    @property
+    def kpi(self) -> Kpi | None:
+        found = self.dossier.get(self._kpi)
+        return found if isinstance(found, Kpi) else None
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        kpi, tr, line = self.kpi, self.tr, self.query_one(".standing", OneLine)
+        if kpi is None:
+            deleted = tr(msg("Deleted"))
+            self.title_text(f" {deleted}")
+            line.show("")
+            words = msg("This record has been deleted; who did so can bring it back with undo.")
+            self.rows.set_lines([TextLine(f" {tr(words)}")])
+            return
+        name = one_line(self.names.title_of(kpi.id))
+        self.title_text(f" {self.dossier.key(kpi)} {name}   {tr(kpi.phase.label)}")
+        card = self._card(kpi)
+        line.show(f" {fit(card.standing(), max(8, self.app.size.width - 1))}")
+        for layout, columns in card.columns().items():
+            self.rows.set_columns(columns, layout=layout)
+        show(card.lines())
+        if self._fresh and not self._go_to:
+            self._go_to = next(iter(asked(kpi)), "formula")
+        self._fresh = False
+        if self._go_to:
+            self.rows.move_to(("field", self._go_to))
+            self._go_to = ""
+
+    def _card(self, kpi: Kpi) -> Card:
+        height = _HIGH if self.app.size.height >= _TALL else _LOW
+        known: dict[int, Sequence[Reading]] = {}
+
+        def series(of: int | None) -> Sequence[Reading]:
+            """Readings that are not what was loaded are told, and left out."""
+            if of is not None and of not in known:
+                try:
+                    known[of] = readings.series(self.ws, self._handover, of)
+                except Busy:
+                    raise
+                except WorkbenchError as problem:
+                    self.complain(problem)
+                    known[of] = ()
+            return known.get(of or 0, ())
+
+        runs = []
+        for found in self.dossier.all(Changeover):
+            new = self.dossier.get(found.new)
+            if isinstance(new, Kpi) and kpi.id in (found.old, found.new) and found.first:
+                far = parallel(found, new, series(found.old), series(found.new), self.today)
+                if far is not None:
+                    runs.append(Run(found, far, series(found.old), series(found.new)))
+        return Card(kpi, series(kpi.id), runs, self.names, self.tr, self.today, self.room - 2,
+                    height, self._numbers)  # fmt: skip
+
+    # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        field = self.field
+        return [self._handover, self._kpi, field.name if field is not None else ""]
+
+    @property
+    def under_cursor(self) -> int:
+        return self._kpi
+
+    @property
+    def field(self) -> Field | None:
+        """The field the cursor is on."""
+        at = self.rows.cursor_id
+        if self.kpi is None or not isinstance(at, tuple) or at[0] != "field":
+            return None
+        return record.of(Kpi).field(at[1])
+
+    def on_row_list_chosen(self, event: Chosen) -> None:
+        kpi, field = self.kpi, self.field
+        if kpi is not None and field is not None:
+            self.start_edit(kpi, field, ("field", field.name), "value")
+        elif isinstance(event.id, tuple) and event.id[0] in ("record", "run"):
+            self.host.open_record(self._handover, event.id[1])
+
+    def action_edit(self) -> None:
+        if self.rows.cursor_id is not None:
+            self.on_row_list_chosen(Chosen(self.rows, self.rows.cursor_id))
+
+    def edit_left(self, opened: Open, done: Done) -> None:
+        """Up, down and tab go on to the next field."""
+        if done == "enter":
+            return
+        names = [x.id[1] for x in self.rows.lines if isinstance(x.id, tuple) and x.id[0] == "field"]
+        at = names.index(opened.field.name) + (1 if done in ("tab", "down") else -1)
+        kpi = self.kpi
+        if kpi is None or not 0 <= at < len(names):
+            return
+        self.rows.move_to(("field", names[at]))
+        field = record.of(Kpi).field(names[at])
+        if done in ("tab", "back") and not (
+            field.kind.choices(self.names) or isinstance(field.kind, RefKind)
+        ):
+            self.start_edit(kpi, field, ("field", field.name), "value")
+
+    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
+        if event.column:
+            self.rows.edit_failed(self.tr(msg("one line only; several lines go into a note")))
+
+    # What is done with it
+
+    @work
+    async def action_guide(self) -> None:
+        if (kpi := self.kpi) is not None:
+            await guiding.guide(self, self._handover, kpi)
+
+    @work
+    async def action_relate(self) -> None:
+        if (kpi := self.kpi) is not None:
+            await relating.relate(self, self._handover, [kpi])
+
+    @work
+    async def action_state(self) -> None:
+        from screens import moving
+
+        if (kpi := self.kpi) is not None:
+            await moving.move(self, self._handover, kpi)
+            self.show_undo()
+
+    def action_numbers(self) -> None:
+        self._numbers = not self._numbers
+        self.reload()
+
+    def action_record(self) -> None:
+        from screens.sheet import SheetScreen
+
+        field = self.field
+        self.app.push_screen(
+            SheetScreen(self._handover, self._kpi, field.name if field is not None else "")
+        )
+
+    def action_note(self) -> None:
+        self.write_note(self._kpi)
+
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        if (kpi := self.kpi) is not None:
+            self.app.push_screen(LogScreen(self._handover, self.dossier.key(kpi)))
+
+    def action_next(self) -> None:
+        self._turn(1)
+
+    def action_previous(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, way: int) -> None:
+        ids = [k.id for k in self.dossier.all(Kpi)]
+        at = ids.index(self._kpi) + way if self._kpi in ids else -1
+        if 0 <= at < len(ids):
+            self._kpi = ids[at]
+            self.reload()
+            self.rows.action_top()
+        else:
+            self.say(msg("there is no further one"))

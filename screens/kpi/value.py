@@ -1,0 +1,191 @@
+"""What was built and what it brings: depreciation, turnover against it, and bonuses, reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.fields import EditingScreen
+from screens.text import width, wrapped
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList, TextLine
+from workbench.domain import record
+from workbench.domain.message import msg, pmsg
+from workbench.domain.money import Money
+from workbench.domain.record import Record
+from workbench.domain.registers.asset import Asset
+from workbench.domain.registers.flow import Flow
+from workbench.domain.registers.kpi import Kpi
+from workbench.domain.registers.scheme import Scheme
+from workbench.figures.bonus import bonus
+from workbench.figures.value import depreciation, values
+
+_REGISTERS = ("asset", "flow", "scheme")
+_AMOUNT = 17
+
+
+class RecordId(NamedTuple):
+    register: str
+    record: int  # 0 for the heading of its register
+
+
+class ValueScreen(EditingScreen):
+    """Assets, value flows and bonus schemes, each with how its figure comes about."""
+
+    SCOPE = "value"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("value")]
+
+    def body(self) -> Iterable[Widget]:
+        yield RowList(classes="body")
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        title = self.tr(pmsg("screen", "Value"))
+        self.title_text(f" {title}   {self.dossier.handover.code}")
+        for layout, columns in self._columns().items():
+            self.rows.set_columns(columns, layout=layout)
+        self.rows.folded_hint = self.tr(msg("{key} opens", key=self.key_of("list.choose")))
+        show([*self._assets(), *self._flows(), *self._schemes(), *self._nothing()])
+
+    def _nothing(self) -> Iterator[Line]:
+        if not any(self.dossier.listed(name) for name in _REGISTERS):
+            words = msg(
+                "What did the project build, and what does it bring? {add} adds an asset, a value "
+                "flow or a bonus scheme.",
+                add=self.key_of("value.add"),
+            )
+            yield from (TextLine(f" {line}") for line in wrapped(self.tr(words), self.room - 2))
+
+    def _columns(self) -> dict[str, list[Column]]:
+        keys = max(
+            (width(self.dossier.key(r)) for n in _REGISTERS for r in self.dossier.listed(n)),
+            default=5,
+        )
+        key, name = Column("key", keys), Column("name", 0, 10)
+        return {
+            "asset": [key, name, Column("cost", _AMOUNT, align="right", drop_below=50),
+                      Column("amount", _AMOUNT, align="right")],
+            "flow": [key, name, Column("revenue", _AMOUNT, align="right", drop_below=100),
+                     Column("cost", _AMOUNT, align="right", drop_below=100),
+                     Column("net", _AMOUNT, align="right", drop_below=50),
+                     Column("amount", _AMOUNT, align="right")],
+            "scheme": [key, name, Column("kind", 18, drop_below=60),
+                       Column("amount", _AMOUNT, align="right")],
+        }  # fmt: skip
+
+    def _heading(self, register: str, found: Sequence[Record], note: str) -> Group:
+        entry = record.get(register)
+        return Group(RecordId(register, 0), self.tr(entry.title), len(found), note=note)
+
+    def _assets(self) -> Iterator[Line]:
+        found = self.dossier.all(Asset)
+        yield self._heading("asset", found, self.tr(msg("cost   depreciation a year")))
+        for asset in found:
+            yearly = depreciation(asset)
+            cells: dict[str, Cell | str] = {
+                "cost": _shown(asset.cost),
+                "amount": str(yearly.yearly) if yearly is not None else "-",
+            }
+            yield self._row(asset, "asset", cells)
+            lacking = self.tr(msg("the cost or the life is missing"))
+            yield from self._formula(self.tr(yearly.words) if yearly is not None else lacking)
+
+    def _flows(self) -> Iterator[Line]:
+        found = self.dossier.all(Flow)
+        yield self._heading("flow", found, self.tr(msg("revenue less cost   all so far")))
+        sums: dict[str, int] = {}
+        for flow in sorted(found, key=lambda f: (f.until or date.max, f.number)):
+            nets = _nets(flow)
+            for net in nets:
+                sums[net.currency] = sums.get(net.currency, 0) + net.minor
+            so_far = [Money(sums[net.currency], net.currency) for net in nets]
+            cells: dict[str, Cell | str] = {
+                "revenue": _shown(flow.revenue),
+                "cost": _shown(flow.cost),
+                "net": "; ".join(map(str, nets)) or "-",
+                "amount": Cell("; ".join(map(str, so_far)) or "-", "strong"),
+            }
+            yield self._row(flow, "flow", cells)
+        for each in values(self.dossier.all(Asset), found):
+            for words in each.words:
+                yield from self._formula(self.tr(words), strong=True)
+
+    def _schemes(self) -> Iterator[Line]:
+        found = self.dossier.all(Scheme)
+        yield self._heading("scheme", found, self.tr(pmsg("bonus", "comes to")))
+        for scheme in found:
+            kpi = self.dossier.get(scheme.kpi)
+            measured = kpi.last_value if isinstance(kpi, Kpi) else None
+            counted = bonus(scheme, self.dossier.calendar, measured)
+            cells: dict[str, Cell | str] = {
+                "kind": self.tr(scheme.kind.label),
+                "amount": Cell(_shown(counted.amount), "strong"),
+            }
+            yield self._row(scheme, "scheme", cells)
+            yield from self._formula(self.tr(msg("{text}", text=counted.words)))
+
+    def _row(self, found: Record, register: str, cells: dict[str, Cell | str]) -> Row:
+        key = Cell(self.dossier.key(found), "key")
+        name = self.names.title_of(found.id)
+        return Row(RecordId(register, found.id), {"key": key, "name": name, **cells},
+                   layout=register)  # fmt: skip
+
+    def _formula(self, text: str, *, strong: bool = False) -> Iterator[Line]:
+        for line in wrapped(text, self.room - 8):
+            yield TextLine(f"       {line}", "strong" if strong else "muted")
+
+    # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        return [self._handover]
+
+    @property
+    def under_cursor(self) -> int | None:
+        at = self.rows.cursor_id
+        return at.record or None if isinstance(at, RecordId) else None
+
+    def on_row_list_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if (found := self.under_cursor) is not None:
+            self.host.open_record(self._handover, found)
+
+    @property
+    def _register(self) -> str:
+        at = self.rows.cursor_id
+        return at.register if isinstance(at, RecordId) else _REGISTERS[0]
+
+    def action_table(self) -> None:
+        from screens.register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen(self._handover, self._register, self.under_cursor))
+
+    @work
+    async def action_add(self) -> None:
+        """In the table, where a row is typed cell by cell."""
+        from screens.register import RegisterScreen
+
+        options = [(name, self.tr(record.get(name).one), "") for name in _REGISTERS]
+        name = await self.choose(msg("Add what?"), options, current=self._register)
+        if name is not None:
+            table = RegisterScreen(self._handover, name)
+            await self.app.push_screen(table)
+            table.action_add()
+
+
+def _shown(amount: Money | None) -> str:
+    return str(amount) if amount is not None else "-"
+
+
+def _nets(flow: Flow) -> list[Money]:
+    """Revenue less cost, for each currency."""
+    sums: dict[str, int] = {}
+    for money, sign in ((flow.revenue, 1), (flow.cost, -1)):
+        if money is not None:
+            sums[money.currency] = sums.get(money.currency, 0) + sign * money.minor
+    return [Money(minor, currency) for currency, minor in sums.items()]

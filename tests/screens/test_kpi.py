@@ -1,0 +1,470 @@
+"""The changeover of KPIs by keys: the map, the timeline, a card, readings, the guide, the value."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.base import WorkScreen
+from screens.dialogs import Confirm
+from screens.gate import GateScreen
+from screens.gate.lines import FindingId
+from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
+from screens.kpi.words import GapId, KpiId
+from screens.widgets.oneline import OneLine
+from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
+from tests.screens.kpi_file import Plant
+from workbench.domain.journey import Gate
+from workbench.domain.message import msg
+from workbench.domain.money import Money
+from workbench.domain.registers.asset import Asset
+from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.changeover import Relation
+from workbench.domain.registers.flow import Flow
+from workbench.domain.registers.kpi import Kpi, KpiState, Phase
+from workbench.domain.registers.person import Side
+from workbench.domain.registers.scheme import Scheme, SchemeKind
+from workbench.rules import engine
+from workbench.services import records
+from workbench.services.workspace import Workspace
+
+
+@pytest.fixture
+def plant(payment_file: Path, login: Callable[..., Workspace]) -> Plant:
+    return Plant(payment_file, login(payment_file, "Sun Yu", Side.RECEIVING))
+
+
+@asynccontextmanager
+async def running(
+    app: MakeApp, plant: Plant, screen: WorkScreen | None = None,
+    size: tuple[int, int] = (80, 24), lang: str = "en",
+) -> AsyncIterator[Pilot[Any]]:  # fmt: skip
+    async with app(plant.path, LI_WEI, lang=lang).run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.app.push_screen(screen or KpisScreen(plant.handover))
+        await settled(pilot)
+        yield pilot
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def answer(pilot: Pilot[Any], *words: str) -> None:
+    """Type each answer over what is offered, and go on."""
+    for word in words:
+        await press(pilot, "ctrl+u", *word, "enter")
+
+
+def line(pilot: Pilot[Any], selector: str) -> str:
+    return str(pilot.app.screen.query_one(selector, OneLine).content).strip()
+
+
+def told(pilot: Pilot[Any], words: str) -> str:
+    return next(row for row in shown(pilot).splitlines() if words in row)
+
+
+def move_to(pilot: Pilot[Any], kpi: int) -> None:
+    assert screen_of(pilot).rows.move_to(KpiId(kpi))
+
+
+# The map
+
+
+async def test_what_is_not_said_is_on_top_and_the_figures_are_told(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        rows = [row.lstrip("> -") for row in shown(pilot).splitlines()]
+        headings = [n for n, row in enumerate(rows) if not row.startswith("KPI-")]
+        assert rows[1] == "GO-02  No KPI covers Within budget: 2027-01-16 to 2027-03-01"
+        tops = [rows[n].split()[0] for n in headings]
+        assert tops[2:4] == ["DEAD", "NEWCOMERS"]
+        assert rows[headings[2] + 1].startswith("KPI-02 Budget variance")
+        assert rows[headings[3] + 1].startswith("KPI-06 Complaints")
+        assert "mapped 66 % (2/3)   1 dead end" in line(pilot, ".figures")
+        assert "<- KPI-01" in told(pilot, "Availability")
+        assert "98.3   98.5 ok" in told(pilot, "Availability")
+        assert "x ends" in told(pilot, "Go-live date")
+        assert "* is new" in told(pilot, "Cost per deal")
+
+
+async def test_what_becomes_of_a_kpi_is_said_in_three_keys(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.variance)
+        await press(pilot, "c", "1", "1")
+        assert (plant.variance, Relation.REPLACED, plant.cost) in plant.lines()
+        assert status(pilot) == "KPI-02 Budget variance is replaced by Cost per deal"
+        assert "mapped 100 % (3/3)" in line(pilot, ".figures")
+        assert screen_of(pilot).rows.cursor_id == KpiId(plant.complaints), "what is not said yet"
+        await press(pilot, "c", "1")
+        assert (None, Relation.NEW, plant.complaints) in plant.lines()
+        assert "DEAD ENDS" not in shown(pilot)
+        await press(pilot, "u", "u")
+        assert "mapped 66 % (2/3)" in line(pilot, ".figures")
+
+
+async def test_what_was_said_is_replaced_and_only_a_split_goes_on(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.outage)
+        await press(pilot, "c", "3", "2")
+        await press(pilot, "c", "3", "1")
+        splits = [x for x in plant.lines() if x[0] == plant.outage]
+        assert [r for _, r, _ in splits] == [Relation.SPLITS, Relation.SPLITS]
+        move_to(pilot, plant.outage)
+        await press(pilot, "c", "4", "enter")
+        assert [x[1:] for x in plant.lines() if x[0] == plant.outage] == [(Relation.ENDS, None)]
+
+
+async def test_several_end_together_and_a_new_kpi_is_made_on_the_way(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.variance)
+        await press(pilot, "c", "2", "4")
+        await answer(pilot, "O&M cost per MW")
+        made = plant.ws.dossier(plant.handover).all(Kpi)[-1]
+        assert (made.name, made.phase, made.goal) == ("O&M cost per MW", Phase.OPERATIONS,
+                                                      plant.goals[1])  # fmt: skip
+        assert (plant.variance, Relation.CONTINUES, made.id) in plant.lines()
+        move_to(pilot, plant.outage)
+        await press(pilot, "m")
+        move_to(pilot, plant.golive)
+        await press(pilot, "m", "c", "4", "enter")
+        ends = {old for old, relation, _ in plant.lines() if relation is Relation.ENDS}
+        assert ends == {plant.outage, plant.golive}
+
+
+async def test_old_and_new_are_not_said_together(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.outage)
+        await press(pilot, "m")
+        move_to(pilot, plant.availability)
+        await press(pilot, "m", "c")
+        assert "mark those of one" in status(pilot)
+
+
+async def test_the_map_is_one_key_from_the_checklist(app: MakeApp, plant: Plant) -> None:
+    async with app(plant.path, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "C")
+        assert isinstance(pilot.app.screen, KpisScreen)
+        for key, screen in (("r", ReadingsScreen), ("t", TimelineScreen), ("V", ValueScreen)):
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, screen)
+            while not isinstance(pilot.app.screen, KpisScreen):
+                await press(pilot, "escape")
+
+
+# The timeline
+
+
+async def test_the_timeline_shows_overlap_and_the_days_without(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant, TimelineScreen(plant.handover, plant.goals[1])) as pilot:
+        assert screen_of(pilot).rows.cursor_id == GapId(plant.goals[1])
+        cover = [row for row in shown(pilot).splitlines() if "covered by" in row]
+        bars = [row.split()[-1] for row in cover]
+        assert set(bars[0]) == {"1", "2", "3"}, "always one, and more around T0"
+        assert bars[1].startswith("1111111111!")
+        assert bars[1].count("!") == 16, "2027-01-16 to 03-01 in cells of 3 days"
+        assert "=" in told(pilot, "Outage minutes")
+        assert "+" in told(pilot, "Availability")
+        assert line(pilot, ".about") == (
+            "no KPI 2027-01-16 to 2027-03-01; 62 % (76/121) of the days have one"
+        )
+
+
+async def test_the_timeline_says_the_same_in_numbers(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant, TimelineScreen(plant.handover)) as pilot:
+        await press(pilot, "x")
+        rows = [row for row in shown(pilot).splitlines() if "covered by" in row]
+        assert "121/121 every day" in rows[0]
+        assert "76/121 45 days without" in rows[1]
+        assert "2027-03-02" in told(pilot, "Cost per deal")
+
+
+async def test_a_hole_of_one_day_is_seen(app: MakeApp, plant: Plant) -> None:
+    records.edit(plant.ws, plant.handover, plant.cost, "active_from", "2027-01-17")
+    async with running(app, plant) as pilot:
+        assert "No KPI covers Within budget: 2027-01-16" in shown(pilot)
+        await press(pilot, "home", "j", "enter")
+        assert isinstance(pilot.app.screen, TimelineScreen)
+        cover = [row for row in shown(pilot).splitlines() if "covered by" in row]
+        assert cover[1].count("!") == 1
+
+
+# The card
+
+
+async def test_the_card_tells_what_is_missing_and_enter_fills_it(
+    app: MakeApp, plant: Plant
+) -> None:
+    screen = KpiScreen(plant.handover, plant.complaints)
+    async with running(app, plant, screen, (120, 40)) as pilot:
+        assert screen.rows.cursor_id == ("field", "baseline"), "the first the next step lacks"
+        assert "[ ] specific" in told(pilot, "Formula")
+        assert "[x] relevant" in told(pilot, "Goal")
+        screen.rows.move_to(("field", "formula"))
+        await press(pilot, "enter", *"count", "enter")
+        assert "[x] specific" in told(pilot, "Formula")
+        assert plant.kpi(plant.complaints).formula == "count"
+
+
+async def test_the_trend_has_target_and_thresholds_and_a_table(app: MakeApp, plant: Plant) -> None:
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen, (120, 60)) as pilot:
+        chart = [row for row in shown(pilot).splitlines() if " |" in row]
+        values = {row.split("|")[0].strip(): row.split("|")[1] for row in chart}
+        assert [v for v in values if "=" in values[v]] == ["98.6"], "the row nearest to 98.5"
+        assert [v for v in values if "-" in values[v]] == ["98"]
+        assert [v for v in values if "!" in values[v]] == ["97"]
+        assert "= target 98.5  - warns 98.0  ! critical 97.0" in shown(pilot)
+        assert sum(row.count("*") for row in values.values()) == 5
+        assert "98.3 % on 2026-11-06   in order   16 readings missing" in line(pilot, ".standing")
+        await press(pilot, "x")
+        assert "97.5 % warn" in told(pilot, "2026-11-05 ")
+
+
+async def test_a_parallel_run_stands_side_by_side_with_its_test(app: MakeApp, plant: Plant) -> None:
+    screen = KpiScreen(plant.handover, plant.outage)
+    async with running(app, plant, screen, (120, 60)) as pilot:
+        text = shown(pilot)
+        assert "[ ] exit test: 5 readings of 10 needed; 77.3 % (17/22) of the readings" in text
+        row = next(r for r in text.splitlines() if "2026-11-05" in r and "97.5" in r)
+        assert row.split() == ["2026-11-05", "97.6", "97.5", "-0.10", "%"]
+        assert "november.csv" in told(pilot, "RB-01")
+
+
+# Readings
+
+
+async def test_seven_readings_take_ten_keys_from_the_checklist(app: MakeApp, plant: Plant) -> None:
+    due = [plant.outage, plant.variance, plant.golive, plant.availability, plant.cost,
+           plant.complaints]  # fmt: skip
+    due.append(
+        records.add(plant.ws, plant.handover, "kpi", {"name": "Deals", "phase": "operations"})
+    )
+    with plant.ws.change(plant.handover, "bulk", msg("defined")) as ed:
+        ed.put(due[-1], state=KpiState.DEFINED)
+    async with app(plant.path, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter")
+        keys = ["C", "r"]
+        await press(pilot, *keys)
+        for n in range(7):
+            await press(pilot, *f"{n}.5", "enter")  # the digits are the value
+            keys.append("enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        await press(pilot, "y")
+        keys.append("y")
+        assert len(keys) < 12
+        assert status(pilot) == "7 readings of 2026-11-23 saved"
+        for n, kpi in enumerate(due):
+            assert plant.last(kpi) == ("2026-11-23", Decimal(f"{n}.5"))
+        sources = {b.source for b in plant.ws.dossier(plant.handover).all(Batch)}
+        assert sources == {"november.csv", "typed"}
+        await press(pilot, "u")
+        assert all(plant.kpi(kpi).last_reading != date(2026, 11, 23) for kpi in due), "one undo"
+        assert plant.kpi(plant.cost).readings == 0
+
+
+async def test_the_day_is_said_once_and_what_is_typed_stays(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, *"12", "enter", *"x1", "enter")
+        assert "x1 is not a number" in shown(pilot)
+        await press(pilot, "escape", "d")
+        await answer(pilot, "2027-01-01")
+        assert "still ahead" in status(pilot)
+        await answer(pilot, "2026-11-20")
+        assert "Fri 2026-11-20" in line(pilot, "#title")
+        await press(pilot, "escape")
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        assert "1 not saved" in line(pilot, "#title")
+        await press(pilot, "escape", "s", "y")
+        assert plant.last(plant.outage) == ("2026-11-20", Decimal(12))
+
+
+async def test_a_percent_sign_behind_a_percentage_is_its_unit(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, "escape")
+        move_to(pilot, plant.availability)
+        await press(pilot, "enter", *"96.5%", "enter", "escape", "s")
+        assert "CRIT" in shown(pilot)
+        await press(pilot, "y")
+        assert plant.kpi(plant.availability).last_value == Decimal("96.5")
+
+
+async def test_only_what_is_due_this_month_is_asked_for(app: MakeApp, plant: Plant) -> None:
+    plant.load(plant.cost, date(2026, 11, 1), ["0.25"])
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        rows = shown(pilot).splitlines()
+        assert rows[0].startswith("-- DUE 5")
+        assert any("NOT DUE YET 1" in row for row in rows)
+        assert not any("Cost per deal" in row for row in rows)
+
+
+# Guided
+
+
+async def test_retiring_asks_only_for_what_is_missing(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.outage)
+        await press(pilot, "w", "enter", "enter")  # the last value, on its day, are offered
+        found = plant.kpi(plant.outage)
+        assert found.state is KpiState.RETIRED
+        assert (found.final, found.final_on) == (Decimal("98.2"), date(2026, 11, 6))
+        assert found.signed_by == plant.li, "he owns it, so he is not asked who signs"
+        await press(pilot, "w")
+        assert "is retired already" in status(pilot)
+        await press(pilot, "u")
+        assert plant.kpi(plant.outage).state is KpiState.ACTIVE
+
+
+async def test_who_signs_is_asked_where_nobody_owns_it(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.golive)
+        await press(pilot, "w")
+        await answer(pilot, "1", "2026-11-20")
+        await press(pilot, "1")
+        found = plant.kpi(plant.golive)
+        assert (found.state, found.signed_by) == (KpiState.RETIRED, plant.sun)
+
+
+async def test_bringing_live_asks_for_the_rest_of_the_card(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.availability)
+        await press(pilot, "w")
+        await answer(pilot, "Service manager", "2026-11-20")
+        await press(pilot, "1")
+        found = plant.kpi(plant.availability)
+        assert (found.state, found.post) == (KpiState.LIVE, plant.post)
+        assert status(pilot) == "KPI-04 Availability is live"
+
+
+async def test_a_baseline_is_offered_from_the_readings(app: MakeApp, plant: Plant) -> None:
+    plant.load(plant.cost, date(2026, 7, 15), ["0.20", "0.22", "0.24", "0.26"], 31)
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.cost)
+        await press(pilot, "w", "enter", "enter", "enter")  # from, to, and the mean
+        await answer(pilot, "0.3", "0.4", "Service manager", "2026-11-20")
+        await press(pilot, "1")
+        assert status(pilot) == "KPI-05 Cost per deal is live"
+        found = plant.kpi(plant.cost)
+        assert (found.state, found.baseline) == (KpiState.LIVE, Decimal("0.23"))
+
+
+async def test_left_half_way_what_was_answered_is_on_the_card(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.availability)
+        await press(pilot, "w")
+        await answer(pilot, "Service manager")
+        await press(pilot, "escape")
+        found = plant.kpi(plant.availability)
+        assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)
+        assert status(pilot) == "left; what you answered is on the card"
+
+
+async def test_a_refusal_says_what_lacks_and_keeps_the_answers(app: MakeApp, plant: Plant) -> None:
+    records.edit(plant.ws, plant.handover, plant.availability, "crit", "99")
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.availability)
+        await press(pilot, "w")
+        await answer(pilot, "Service manager", "2026-11-20")
+        await press(pilot, "1")
+        assert "the critical threshold comes before the one that warns" in status(pilot)
+        found = plant.kpi(plant.availability)
+        assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)
+
+
+# The value
+
+
+async def test_the_value_prints_its_formulas(app: MakeApp, plant: Plant) -> None:
+    def yuan(millions: int) -> Money:
+        return Money(millions * 100_000_000, "CNY")
+
+    with plant.ws.change(plant.handover, "bulk", msg("value")) as ed:
+        ed.add(Asset, name="Park", cost=yuan(800), life=20, residual=Decimal(5))
+        for year in (2027, 2028, 2029):
+            ed.add(Flow, period=str(year), until=date(year, 12, 31), revenue=yuan(400),
+                   cost=yuan(100))  # fmt: skip
+        ed.add(Scheme, name="Grid bonus", planned=date(2026, 12, 13), actual=date(2026, 12, 1),
+               rate=Money(20_000_000, "CNY"), cap=yuan(2))  # fmt: skip
+        ed.add(Scheme, name="Availability", kind=SchemeKind.AVAILABILITY, pool=yuan(1),
+               kpi=plant.availability, table="97.0 = 0; 98.5 = 1")  # fmt: skip
+    async with running(app, plant, ValueScreen(plant.handover), (120, 40)) as pilot:
+        text = " ".join(shown(pilot).split())
+        assert "800,000,000 CNY x (1 - 5 %) / 20 years = 38,000,000 CNY a year" in text
+        assert "1,200,000,000 CNY / invested 800,000,000 CNY = 1.50 (turnover, not profit)" in text
+        assert "paid back in 2029" in text
+        assert "900,000,000 CNY" in told(pilot, "2029"), "all so far"
+        assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most 2,000,000 CNY" in text
+        assert "available 98.3 % by the KPI; factor 0.87" in text
+
+
+# Findings, small screens
+
+
+@pytest.mark.parametrize(
+    ("rule", "gate", "screen"),
+    [("R-44", Gate.G4, TimelineScreen), ("R-45", Gate.G4, KpisScreen)],
+)
+async def test_a_finding_leads_to_its_screen(
+    app: MakeApp, plant: Plant, rule: str, gate: Gate, screen: type[WorkScreen]
+) -> None:
+    found = engine.findings(plant.ws.dossier(plant.handover), date(2026, 11, 23))
+    key = next(f"{f.rule} {f.key}" for f in found if f.rule == rule)
+    await _leads_to(app, plant, key, gate, screen)
+
+
+async def test_a_finding_on_a_card_leads_to_its_field(app: MakeApp, plant: Plant) -> None:
+    records.edit(plant.ws, plant.handover, plant.availability, "active_from", "2026-11-20")
+    await _leads_to(app, plant, "R-41 KPI-04", Gate.G4, KpiScreen)
+
+
+async def _leads_to(
+    app: MakeApp, plant: Plant, key: str, gate: Gate, wanted: type[WorkScreen]
+) -> None:
+    gate_screen = GateScreen(plant.handover, gate, at=key)
+    async with running(app, plant, gate_screen) as pilot:
+        await press(pilot, "enter")
+        if pilot.app.screen is gate_screen:  # the findings of the rule stand in one line
+            gate_screen.rows.move_to(FindingId(key))
+            await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, wanted)
+        if isinstance(screen, KpiScreen):
+            assert screen.rows.cursor_id == ("field", "post")
+        if isinstance(screen, KpisScreen):
+            assert screen.rows.cursor_id == KpiId(plant.variance)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_every_screen_fits(
+    app: MakeApp, plant: Plant, size: tuple[int, int], lang: str
+) -> None:
+    async with running(app, plant, None, size, lang) as pilot:
+        for made in (
+            KpisScreen(plant.handover), TimelineScreen(plant.handover),
+            KpiScreen(plant.handover, plant.availability), ReadingsScreen(plant.handover),
+            ValueScreen(plant.handover),
+        ):  # fmt: skip
+            await pilot.app.push_screen(made)
+            await settled(pilot)
+            await press(pilot, "escape", "end", "home", "ctrl+t", "ctrl+t")
+            for row in shown(pilot).splitlines():
+                assert "\n" not in row
+            if pilot.app.screen is made:
+                await press(pilot, "escape")
