@@ -237,6 +237,13 @@ def test_findings_say_what_to_do_in_both_languages(run: Run) -> None:
         assert finding.severity is not Severity.NOTE
 
 
+def test_a_goal_needs_no_kpi_where_none_are_needed(run: Run) -> None:
+    goal(run)
+    assert told(run, "R-44") == []  # the sample says so, and the other side agreed
+    old(run)
+    assert len(told(run, "R-44")) == 1
+
+
 def test_deleting_everything_asks_again(run: Run) -> None:
     for step in covered:
         step(run)

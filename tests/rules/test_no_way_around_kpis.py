@@ -27,7 +27,7 @@ from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState, Phase
 from workbench.domain.registers.post import Post
 from workbench.figures.kpi_card import unfit
-from workbench.services import merging, moving, readings, records, undo
+from workbench.services import kpis, merging, moving, readings, records, undo
 from workbench.services.workspace import Me
 
 NAMES = st.sampled_from(sorted(PEOPLE.values()))
@@ -72,6 +72,12 @@ class Station(RuleBasedStateMachine):
     def _edit(self, kpi: int, field: str, text: str) -> None:
         self._try(lambda: records.edit(self.run.ws, self.run.pay, kpi, field, text))
 
+    def _one_act(
+        self, through: Callable[..., object], kpi: int, texts: dict[str, str], by: str
+    ) -> None:
+        run = self.run
+        self._try(lambda: through(run.ws, run.pay, kpi, texts, by=run.person(by)))
+
     def _command(self, *args: str) -> None:
         os.environ["HANDOVER_TODAY"] = self.run.day.isoformat()
         try:
@@ -109,6 +115,23 @@ class Station(RuleBasedStateMachine):
                 "f",
             )
         )
+
+    @rule(n=N, by=NAMES, fields=st.sets(FIELDS.filter(lambda f: f in FILLED)), live=st.booleans())
+    def in_one_act(self, n: int, by: str, fields: set[str], live: bool) -> None:
+        texts = {f: FILLED[f] for f in fields}
+        through = kpis.bring_live if live else kpis.retire
+        for kpi in self._one(n):
+            self._one_act(through, kpi, texts, by)
+            self._one_act(through, kpi, dict.fromkeys(texts, ""), by)
+
+    @rule(n=N)
+    def readings_by_file(self, n: int) -> None:
+        file = Path(self.folder.name) / "readings.csv"
+        names = ",".join(k.name for k in self.run.dossier.all(Kpi))
+        file.write_text(
+            f"Date,{names}\n2026-11-0{n or 1}{',98' * (names.count(',') + 1)}\n", "utf-8"
+        )
+        self._command("import", "LITE", str(file), "--as", "readings", "--baseline", "--yes")
 
     @rule(name=NAMES)
     def sit(self, name: str) -> None:

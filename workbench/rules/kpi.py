@@ -12,6 +12,7 @@ from workbench.domain.record import Record
 from workbench.domain.registers.benefit import Benefit
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.scope import ScopeState
 from workbench.domain.verdict import Severity
 from workbench.figures.changeover import mapping
 from workbench.figures.kpi_card import unfit
@@ -19,6 +20,7 @@ from workbench.figures.kpi_readings import Needed, baseline
 from workbench.figures.vacuum import Vacuum, by_goal, last_day, spoken, vacuums
 from workbench.rules.kpi_guards import live_lacks
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
+from workbench.rules.scope import state_of
 
 _ACCEPTED = (Gate.G4, Gate.G5, Gate.G6)
 _NAMED = 3  # stretches of days named in one sentence
@@ -103,6 +105,8 @@ def _data_owners(dossier: Dossier, today: date, given: Parameters) -> Iterator[F
 
 
 def _no_vacuum(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    if state_of(dossier, "kpi") is ScopeState.NOT_NEEDED:
+        return
     own = by_goal(dossier)
     for found in vacuums(dossier, today):
         if found.days > given["days"]:
@@ -222,7 +226,7 @@ RULES = (
         title=msg("Each goal has a KPI on every day from T-30 to T+90"),
         reads={"kpi": ("phase", "state", "goal", "active_from", "active_to"),
                "goal": ("title", "becomes", "ends_because", "reached_on"),
-               "handover": ("t0", "t0_actual")},
+               "scope": ("register", "state"), "handover": ("t0", "t0_actual")},
         parameters=(Parameter("days", msg("days without a KPI that may be"), 0, 0, 120),),
         check=_no_vacuum,
     ),
