@@ -197,6 +197,10 @@ class SheetScreen(EditingScreen):
             self.host.open_record(self._handover, at[1])
         elif found is not None and found.parent is not None:
             self.host.open_record(self._handover, found.parent)
+        elif isinstance(found, Person) and found.leaves:
+            from screens.leaving import ReleaseScreen
+
+            self.app.push_screen(ReleaseScreen(self._handover, found.id))
         else:
             self.say(msg("nothing here names another record"))
 

@@ -313,7 +313,7 @@ _SHEET = (
         "sheet.go",
         ("o",),
         msg("Go to"),
-        msg("Open the record that the field names, or the one this belongs to."),
+        msg("Open what the field names, what it belongs to, or the release."),
     ),
     Action("sheet.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
     Action(

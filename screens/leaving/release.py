@@ -84,7 +84,8 @@ class ReleaseScreen(EditingScreen):
         if own is None:
             deleted = tr(msg("Deleted"))
             self.title_text(f" {deleted}")
-            self.query_one(".planned", OneLine).show("")
+            for part in (".planned", ".about"):
+                self.query_one(part, OneLine).show("")
             words = msg("This record has been deleted; who did so can bring it back with undo.")
             self.rows.set_lines([TextLine(f" {tr(words)}")])
             return

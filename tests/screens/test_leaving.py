@@ -392,6 +392,15 @@ async def test_what_others_do_shows_without_moving_the_cursor(app: MakeApp, team
         assert told(pilot, "Equipment returned").lstrip(">").startswith((" [ ]", "[ ]"))
 
 
+async def test_record_and_release_lead_to_each_other(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter", "o")
+        assert isinstance(pilot.app.screen, SheetScreen)
+        await press(pilot, "o")
+        assert isinstance(pilot.app.screen, ReleaseScreen)
+
+
 # Many at once
 
 
