@@ -24,6 +24,7 @@ from workbench.language import Tr
 from workbench.rules import engine
 from workbench.rules.leaving import checks
 from workbench.services import answers, handovers, moving, placing, records, undo
+from workbench.services.merging import merge
 from workbench.services.workspace import Me
 
 
@@ -209,6 +210,45 @@ def test_an_assessment_that_is_undone_has_shown_nothing(team: Team, ledger: int)
     [session] = [s for s in run.dossier.all(Session) if s.id == proof]
     assert session.state is SessionState.PLANNED
     team.edit(proof, "level", "2")
+
+
+def test_what_was_typed_before_an_assessment_does_not_come_back_by_undo(
+    team: Team, ledger: int
+) -> None:
+    run = team.run
+    proof = team.session(ledger, "drill", level="2")
+    run.ws.me = Me("Li Wei", Side.GIVING, "Li Wei")
+    typed = team.add("holding", ledger, person="Wu Lan", level="4")
+    team.edit(typed, "level", "2")
+    team.move(proof, "assess", "Bai Xue")
+    run.ws.me = Me("Li Wei", Side.GIVING, "Li Wei")
+    with pytest.raises(Refused, match="an assessment has shown this"):
+        undo.undo(run.ws, run.pay)
+    assert "knowledge" in team.lacking()
+
+
+def test_a_second_assessment_is_undone_to_what_the_first_has_shown(team: Team, ledger: int) -> None:
+    for level in ("2", "3"):
+        team.move(team.session(ledger, "drill", level=level), "assess", "Bai Xue")
+    assert "knowledge" not in team.lacking()
+    undo.undo(team.run.ws, team.run.pay)
+    assert [h.level for h in team.run.dossier.all(Holding) if h.shown_on] == [2]
+    assert "knowledge" in team.lacking()
+
+
+def test_who_was_let_go_does_not_take_in_somebody_who_was_not(team: Team, ledger: int) -> None:
+    run = team.run
+    twin = team.add("person", name="Hao Chen", side="giving")
+    for field, text in (("no_successor", "ends"), ("equipment", "2026-11-23")):
+        team.edit(twin, field, text)
+    team.move(team.add("access", system="vault", person="Hao Chen"), "request", "Li Wei")
+    for act in ("tell", "release"):
+        team.move(twin, act, "Li Wei")
+    with pytest.raises(Refused, match="P-[0-9]+ is released; keep P-02 instead"):
+        merge(run.ws, run.pay, twin, [team.chen])
+    merge(run.ws, run.pay, team.chen, [twin])
+    assert team.person("Chen Hao").state is PersonState.ACTIVE
+    assert "knowledge" in team.lacking()
 
 
 def test_of_two_who_know_the_same_the_second_is_held_back(team: Team, ledger: int) -> None:

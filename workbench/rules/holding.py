@@ -66,6 +66,12 @@ def shown(found: Record, fields: Collection[str]) -> Msg | None:
     return msg("an assessment has shown this, so it stays as it was; assess another session")
 
 
+def assesses(register: str, fields: Collection[str]) -> bool:
+    """Whether to change these fields is to assess somebody, or to take that back."""
+    by, _ = _SHOWN.get(register, ("", frozenset()))
+    return bool(by) and by in fields
+
+
 def rests_on(dossier: Dossier, found: Record) -> Msg | None:
     """Why a record may not be taken away: a later decision rests on it."""
     later = [d for d in dossier.all(Decision) if d.id > found.id]

@@ -17,6 +17,7 @@ from workbench.domain.record import Record, Register
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.person import Person
+from workbench.rules.guards import CLEARED
 from workbench.rules.item import EASED_WITH, Given, lacks
 from workbench.services.editing import Editing, Outcome
 from workbench.services.placing import check_own_acts, key_of
@@ -35,7 +36,7 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     order, what hangs under them and what names them goes to it, and they are gone.
 
     Refused where something would be lost: records of two registers, an item further on than the
-    kept one, a person who would have verified his own claim.
+    kept one, a person who would have verified his own claim, or who was let go before the other.
     """
     shown = ws.shown(handover)
     names = ", ".join(key_of(shown, other) for other in others)
@@ -78,6 +79,11 @@ def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> No
         if further:
             raise Refused(msg("{key} is {state}; keep that one instead",
                               key=dossier.key(other), state=other.state.label))  # fmt: skip
+    if isinstance(other, Person) and isinstance(kept, Person):
+        # What the other knows and owes was not looked at when the kept one was let go.
+        if kept.state in CLEARED and other.state not in CLEARED:
+            raise Refused(msg("{key} is {state}; keep {other} instead", key=dossier.key(kept),
+                              state=kept.state.label, other=dossier.key(other)))  # fmt: skip
 
 
 def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from workbench.domain.conflict import Choice, Clash, Conflict
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg, in_turn, msg, nmsg
 from workbench.domain.record import Record, Register
+from workbench.rules.holding import assesses, shown
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
@@ -105,8 +106,18 @@ class _Undone:
         if change.record not in self.made and GONE in change.before:
             return msg("the record is already back") if change.record not in self.restored else None
         if _unchanged(self.editing, change):
-            return None
+            return self._shown_since(change)
         return _obstacle(self.editing, change, self.later.get(change.record, ""))
+
+    def _shown_since(self, change: Change) -> Msg | None:
+        """Why the fields may not go back to what they were before somebody was assessed in them;
+        to take the assessment itself back is another thing."""
+        found = self.editing.find(change.record)
+        if found is None or GONE in change.before:
+            return None
+        if any(assesses(c.register, c.before) for c in self.changes):
+            return None
+        return shown(found, change.before)
 
     def _with_family(self, left: Mapping[int, Msg]) -> dict[int, Msg]:
         """`left` with what of the change set hangs above or under it."""
