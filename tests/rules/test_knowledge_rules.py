@@ -10,7 +10,7 @@ import pytest
 from tests.fixtures.crew import T0, TODAY, Crew
 from tests.rules.cases import Case, check, ids, of
 from workbench.domain.bitext import Bitext
-from workbench.domain.journey import Gate
+from workbench.domain.journey import Gate, gate_day
 from workbench.domain.labelled import Side
 from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.contract import Contract
@@ -24,6 +24,7 @@ from workbench.domain.registers.topic import Topic, TopicState
 from workbench.domain.verdict import Severity
 from workbench.language import Tr
 from workbench.rules import engine
+from workbench.rules.leaving import Need, checks
 
 Cure = Callable[[], object]
 RELEASE = date(2026, 12, 18)
@@ -368,3 +369,67 @@ def test_no_finding_of_a_leaver_is_about_another_gate() -> None:
         g for g in Gate if g.number >= 3
     }
     assert {f.severity for f in of("R-51", crew.dossier())} == {Severity.STOP}
+
+
+def test_a_proof_that_was_held_waits_for_its_assessment_and_says_so() -> None:
+    crew = Crew()
+    chen, topic = ledger(crew)
+    held = crew.add(Session, parent=topic.id, kind=SessionKind.DRILL, state=SessionState.HELD,
+                    day=date(2026, 12, 1), giver=chen.id, receiver=receiver(crew).id)  # fmt: skip
+    tr = Tr("en")
+    day = date(2026, 12, 10)
+    [knows] = of("R-15", crew.dossier(), day)
+    assert (knows.severity, tr(knows.message)) == (
+        Severity.NOTE,
+        "Chen Hao is the only one who knows Ledger retry logic, and leaves on 2026-12-18; the "
+        "proof was to be assessed by 2026-12-02",
+    )
+    [shown] = of("R-51", crew.dossier(), day)
+    assert tr(shown.message) == "Ledger retry logic was shown on 2026-12-01: assess it"
+    [lack] = next(c for c in checks(crew.dossier(), chen, day) if not c.met).lacks
+    assert tr(lack.message) == (
+        "K-01 Ledger retry logic: only he knows it, and what was shown on 2026-12-01 is not "
+        "assessed yet"
+    )
+    # Once his day is over, it is no longer something that will be done in time.
+    [knows] = of("R-15", crew.dossier(), date(2026, 12, 21))
+    assert (knows.severity, tr(knows.message)) == (
+        Severity.STOP,
+        "Chen Hao is the only one who knows Ledger retry logic, and was to leave on 2026-12-18; "
+        "the proof was to be assessed by 2026-12-02",
+    )
+    crew.change(held, state=SessionState.CANCELLED)
+    assert tr(of("R-15", crew.dossier(), day)[0].message).endswith("no proof is planned")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"release": RELEASE, "told_on": TODAY}, "leaves himself on 2026-12-18"),
+        ({"state": PersonState.CLEARED}, "is cleared to leave himself"),
+        ({"state": PersonState.LEFT, "left_on": TODAY}, "has left"),
+        ({"release": RELEASE + timedelta(days=1), "told_on": TODAY}, ""),
+        ({"release": RELEASE}, ""),  # who is not told yet: that is not for others
+    ],
+)
+def test_a_successor_who_leaves_no_later_is_none(values: dict[str, object], said: str) -> None:
+    crew = Crew()
+    crew.topic("Known to all")
+    zhao = crew.person("Zhao Lei", **({"no_successor": "-", "equipment": TODAY} | values))
+    chen = leaver(crew, successor=zhao.id)
+    found = [c for c in checks(crew.dossier(), chen, TODAY) if c.need is Need.SUCCESSOR]
+    words = [Tr("en")(lack.message) for c in found for lack in c.lacks]
+    assert words == ([f"Zhao Lei, the successor, {said}"] if said else [])
+
+
+def test_a_gate_that_came_after_his_day_is_looked_at_as_of_today() -> None:
+    """He is still here, so he can have attended it."""
+    crew = Crew(t0=date(2026, 12, 21))
+    crew.topic("Known to all")
+    chen = leaver(crew, attends=Gate.G4)
+    held = gate_day(crew.dossier(), Gate.G4)
+    assert held is not None
+    assert held > RELEASE
+    late = [c.need for c in checks(crew.dossier(), chen, TODAY) if c.lacks]
+    assert late == [Need.GATES]
+    assert [c for c in checks(crew.dossier(), chen, held) if c.lacks] == []

@@ -244,11 +244,21 @@ def test_who_was_let_go_does_not_take_in_somebody_who_was_not(team: Team, ledger
     team.move(team.add("access", system="vault", person="Hao Chen"), "request", "Li Wei")
     for act in ("tell", "release"):
         team.move(twin, act, "Li Wei")
-    with pytest.raises(Refused, match="P-[0-9]+ is released; keep P-02 instead"):
+    with pytest.raises(Refused, match=r"P-\d+ is released; keep P-02 instead"):
         merge(run.ws, run.pay, twin, [team.chen])
     merge(run.ws, run.pay, team.chen, [twin])
     assert team.person("Chen Hao").state is PersonState.ACTIVE
     assert "knowledge" in team.lacking()
+
+
+def test_who_begins_to_hand_over_knows_it_and_his_notice_runs(team: Team, ledger: int) -> None:
+    run = team.run
+    team.edit(team.chen, "notice", "30")
+    team.move(team.chen, "hand_over", "Li Wei")
+    assert team.person("Chen Hao").told_on == run.day
+    run.on(date(2026, 12, 7))
+    safe = earliest_safe(run.dossier, team.person("Chen Hao"), run.day)
+    assert date(2026, 12, 23) in [r.day for r in safe.reasons], "30 days from the first one"
 
 
 def test_of_two_who_know_the_same_the_second_is_held_back(team: Team, ledger: int) -> None:

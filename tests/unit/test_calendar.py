@@ -71,6 +71,25 @@ def test_counting_working_days_undoes_adding_them(day: date, n: int, calendar: C
     assert n == 0 or calendar.is_workday(there)
 
 
+@given(days, days, calendars)
+def test_working_days_are_counted_as_day_by_day(
+    first: date, last: date, calendar: Calendar
+) -> None:
+    start, stop = sorted((first, last))
+    # A whole century day by day would be the slowest test of all.
+    stop = min(stop, start + timedelta(days=400))
+    first, last = (start, stop) if first <= last else (stop, start)
+    between = [start + timedelta(days=n) for n in range((stop - start).days + 1)]
+    counted = between[1:] if first <= last else between[:-1]
+    found = sum(calendar.is_workday(day) for day in counted)
+    assert calendar.workdays_between(first, last) == (found if first <= last else -found)
+
+
+def test_who_stays_until_9999_is_counted_at_once() -> None:
+    assert Calendar().workdays_between(MON, date(9999, 12, 31)) == 2_080_084
+    assert Calendar().workdays_ahead(date(9999, 12, 30), 10) == date.max
+
+
 @given(st.dates(), st.integers(-40_000, 40_000) | st.integers())
 def test_no_distance_breaks_the_arithmetic(day: date, n: int) -> None:
     try:

@@ -31,6 +31,8 @@ from workbench.figures.release import (
     earliest_safe,
     freezes,
 )
+from workbench.rules import engine
+from workbench.services.leaving import proof_by
 
 DAY = timedelta(days=1)
 PROVING = {SessionKind.REVERSE, SessionKind.DRILL, SessionKind.EXAMINATION}
@@ -111,6 +113,7 @@ def is_safe(dossier: Dossier, person: Person, day: date, terms: Terms) -> bool:
     successor = dossier.get(person.successor)
     if (
         isinstance(successor, Person)
+        and successor is not person
         and successor.state not in GONE
         and successor.starts is not None
         and worked(dossier, successor.starts, day) < terms.overlap
@@ -251,3 +254,23 @@ def test_waiting_costs_the_rate_for_each_working_day() -> None:
     assert found.day == date(2026, 12, 23)
     assert cost_of_waiting(dossier, chen, found) == Money(180000, "CNY")  # Mon, Tue, Wed at a half
     assert cost_of_waiting(dossier, replace(chen, rate=None), found) is None
+
+
+def test_days_at_the_end_of_time_are_days_like_others() -> None:
+    crew = Crew()
+    ann, rex = crew.person("Ann", release=date(2027, 2, 1)), crew.receiver("Rex", starts=date.max)
+    ann = crew.change(ann, successor=rex.id)
+    crew.proof(crew.topic("Ledger", ann, receiver=rex.id), rex, date.max)
+    safe = earliest_safe(crew.dossier(), ann, TODAY)
+    assert [r.day for r in safe.reasons] == [date.max, date.max]
+    assert proof_by(crew.dossier(), safe, TODAY) == date.max
+    assert engine.findings(crew.dossier(), TODAY)
+
+
+def test_nobody_follows_himself() -> None:
+    crew = Crew()
+    ann = crew.person("Ann", release=date(2027, 2, 1), starts=date(2027, 1, 4))
+    ann = crew.change(ann, successor=ann.id)
+    safe = earliest_safe(crew.dossier(), ann, TODAY)
+    assert not safe.reasons
+    assert [u.message.id for u in safe.uncounted] == ["no successor is named"]

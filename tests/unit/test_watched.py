@@ -58,3 +58,9 @@ def test_it_is_a_day_like_any_other() -> None:
     assert (watched.isoformat(), hash(watched), str(watched)) == (
         TODAY.isoformat(), hash(TODAY), str(TODAY),
     )  # fmt: skip
+
+
+def test_the_last_day_of_all_never_turns() -> None:
+    watched = Watched.on(TODAY)
+    assert not watched > date.max
+    assert watched.turns is None

@@ -68,6 +68,13 @@ class Calendar:
             day = self._worked(add_days(day, step), step)
         return day
 
+    def workdays_ahead(self, day: date, n: int) -> date:
+        """The `n`-th working day after `day`, at most the last day there is."""
+        try:
+            return self.add_workdays(day, n)
+        except BadValue:
+            return date.max
+
     def next_workday(self, day: date) -> date:
         """`day` if it is worked, else the first working day after it."""
         return self._worked(day, 1)
@@ -77,11 +84,9 @@ class Calendar:
 
         Undoes `add_workdays`: `workdays_between(d, add_workdays(d, n)) == n`.
         """
-        start, stop = (first, last) if first <= last else (last, first)
-        days = range(start.toordinal(), stop.toordinal())
         if first <= last:
-            return sum(self.is_workday(date.fromordinal(n + 1)) for n in days)
-        return -sum(self.is_workday(date.fromordinal(n)) for n in days)
+            return self._count(first.toordinal() + 1, last.toordinal())
+        return -self._count(last.toordinal(), first.toordinal() - 1)
 
     def effective(self, due: date) -> date:
         """The day from which `due` can be late: a holiday waits for the next working day.
@@ -95,6 +100,21 @@ class Calendar:
         if today <= due:
             return (today - due).days
         return max(0, (today - self.effective(due)).days)
+
+    def _count(self, first: int, last: int) -> int:
+        """Working days from one ordinal to another, both included; by weeks, for somebody may be
+        planned until 9999."""
+        weeks, rest = divmod(last - first + 1, 7)
+        found = weeks * (7 - len(self.weekend))
+        for n in range(last - rest + 1, last + 1):
+            found += (n - 1) % 7 not in self.weekend
+        found -= sum(
+            first <= day.toordinal() <= last and day.weekday() not in self.weekend
+            for day in self.off - self.work
+        )
+        return found + sum(
+            first <= day.toordinal() <= last and day.weekday() in self.weekend for day in self.work
+        )
 
     def _worked(self, day: date, step: int) -> date:
         while not self.is_workday(day):

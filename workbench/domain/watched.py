@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+_LAST = date.max.toordinal()
+
 
 class Watched(date):
     """A date that notes, in `turns`, the first later day on which a comparison made with it would
@@ -34,6 +36,8 @@ class Watched(date):
                 self._turn(day)
 
     def _turn(self, ordinal: int) -> None:
+        if ordinal > _LAST:
+            return  # there is no such day on which it could come out otherwise
         if self.turns is None or ordinal < self.turns.toordinal():
             self.turns = date.fromordinal(ordinal)
 

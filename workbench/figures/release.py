@@ -135,6 +135,12 @@ def frozen(dossier: Dossier, day: date | None, terms: Terms = _USUAL) -> tuple[W
     return tuple(w for w in freezes(dossier, terms) if day is not None and day in w)
 
 
+def follower(dossier: Dossier, person: Person) -> Person | None:
+    """Who is named to follow him; nobody follows himself."""
+    found = dossier.table("person").get(person.successor or 0)
+    return found if isinstance(found, Person) and found.id != person.id else None
+
+
 def days_too_early(person: Person, safe: Safe) -> int:
     """Calendar days from the planned release to the safe one; 0 where he may go as planned."""
     return max(0, (safe.day - person.release).days) if person.release is not None else 0
@@ -173,16 +179,17 @@ def _firm(
         else:
             say = msg("{gate}, which he attends", gate=gate.value)
             reasons.append(Reason(say, held, person.id, "attends"))
-    successor = dossier.table("person").get(person.successor or 0)
-    if isinstance(successor, Person) and successor.state in GONE:
+    successor = follower(dossier, person)
+    if successor is not None and successor.state in GONE:
         say = msg("{name}, the successor, has left", name=successor.name)
         uncounted.append(Uncounted(say, person.id, "successor"))
-    elif isinstance(successor, Person) and successor.starts is not None:
-        day = dossier.calendar.add_workdays(successor.starts - timedelta(days=1), terms.overlap)
+    elif successor is not None and successor.starts is not None:
+        before = successor.starts - timedelta(days=1)
+        day = dossier.calendar.workdays_ahead(before, terms.overlap)
         say = msg("{n} working days with {name}, from {day}", n=terms.overlap,
                   name=successor.name, day=successor.starts)  # fmt: skip
         reasons.append(Reason(say, day, person.id, "successor"))
-    elif isinstance(successor, Person):
+    elif successor is not None:
         say = msg("{name}, the successor, has no first day", name=successor.name)
         uncounted.append(Uncounted(say, successor.id, "starts"))
     elif not person.no_successor:
@@ -204,7 +211,7 @@ def _proofs(
             field = "receiver" if topic.receiver is None else ""
             uncounted.append(Uncounted(say, topic.id, field))
         else:
-            day = dossier.calendar.add_workdays(planned, terms.assess)
+            day = dossier.calendar.workdays_ahead(planned, terms.assess)
             say = msg("proof of {key} on {day}, and {n} wd to assess it", key=key, day=planned,
                       n=terms.assess)  # fmt: skip
             reasons.append(Reason(say, day, topic.id, ""))

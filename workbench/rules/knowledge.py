@@ -65,21 +65,24 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
     planned = {t.id: proof_day(dossier, t, today) for t in topics}
     open_ = [t for t in topics if planned[t.id] is None]
     ready = max(
-        (dossier.calendar.add_workdays(d, given["assess"]) for d in planned.values() if d),
+        (dossier.calendar.workdays_ahead(d, given["assess"]) for d in planned.values() if d),
         default=None,
     )
     late = ready is not None and person.release is not None and ready > person.release
+    past = person.release is not None and today > person.release
     tail: Msg | None = None
     if open_ and not gone:
         tail = _unplanned(open_, len(topics))
     elif late and not gone:
         safe = earliest_safe(dossier, person, today, terms(given)).day
         tail = msg("the earliest safe day is {day}", day=safe)
+    elif not gone and ready is not None and ready < today:
+        tail = msg("the proof was to be assessed by {day}", day=ready)
     elif not gone:
         tail = msg("the proof is planned, and assessed by {day}", day=ready)
 
     def say(who: str) -> Msg:
-        return _sentence(_only(dossier, person, who, topics), tail)
+        return _sentence(_only(dossier, person, who, topics, past), tail)
 
     cure = proving((open_ or topics)[0])
     if late and not open_ and not gone:
@@ -87,18 +90,18 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
     yield Finding(
         rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{Need.KNOWLEDGE.value}",
         detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure, message=say(person.name),
-        severity=Severity.STOP if gone or open_ or late else Severity.NOTE,
+        severity=Severity.STOP if gone or open_ or late or past else Severity.NOTE,
         discreet=discreet(dossier, person, say),
     )  # fmt: skip
 
 
-def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic]) -> Msg:
+def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic], past: bool) -> Msg:
     """That nobody else knows them: nobody at all, or nobody who is still there by then."""
     what = _topics(topics)
     if person.state in GONE:
         return msg("{name} left, and he was the only one who knows {topics}", name=who, topics=what)
     others = any(p.id != person.id for t in topics for p in can(dossier, t.id))
-    if others and person.release is not None:
+    if others and person.release is not None and not past:
         return msg("once {name} leaves on {day}, nobody is left who knows {topics}", name=who,
                    day=person.release, topics=what)  # fmt: skip
     if others:
@@ -106,6 +109,9 @@ def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic]) -
     if person.release is None:
         return msg("{name} is the only one who knows {topics}, and is to leave", name=who,
                    topics=what)  # fmt: skip
+    if past:
+        return msg("{name} is the only one who knows {topics}, and was to leave on {day}",
+                   name=who, topics=what, day=person.release)  # fmt: skip
     return msg("{name} is the only one who knows {topics}, and leaves on {day}", name=who,
                topics=what, day=person.release)  # fmt: skip
 
@@ -176,7 +182,7 @@ def _leavers_together(found: list[Finding]) -> Msg | None:
 def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for topic in dossier.all(Topic):
         planned = proof_day(dossier, topic, today)
-        if (say := _unproved(dossier, topic, planned)) is not None:
+        if (say := _unproved(dossier, topic, planned, today)) is not None:
             yield Finding(
                 rule="R-51", subject=topic.id, key=dossier.key(topic), severity=Severity.STOP,
                 gates=since(Gate.G3), message=say, cure=proving(topic), owner=topic.receiver,
@@ -184,7 +190,7 @@ def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
             )  # fmt: skip
 
 
-def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg | None:
+def _unproved(dossier: Dossier, topic: Topic, planned: date | None, today: date) -> Msg | None:
     """What a topic lacks: a receiver, a planned proof, the level, the last word."""
     shown, needed = len(receivers_shown(dossier, topic)), receivers_needed(dossier, topic)
     receiver = dossier.table("person").get(topic.receiver or 0)
@@ -202,6 +208,8 @@ def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg | Non
     if planned is None:
         return msg("Plan how {name} shows that he does {topic} alone", name=receiver.name,
                    topic=topic.title)  # fmt: skip
+    if planned < today:
+        return msg("{topic} was shown on {day}: assess it", topic=topic.title, day=planned)
     return msg("{topic} is to be shown on {day}: assess it then", topic=topic.title, day=planned)
 
 

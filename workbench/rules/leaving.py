@@ -25,7 +25,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures.gates import stands
 from workbench.figures.knowing import held_alone, proof_day
-from workbench.figures.release import Terms, plain
+from workbench.figures.release import Terms, follower, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
 
@@ -92,7 +92,8 @@ def check(
         when = _When(today, on or person.left_on or today, None)
     else:
         day = on or person.release or today
-        when = _When(today, day, day)
+        # Whoever is still here after his day goes today at the earliest.
+        when = _When(today, max(day, today), day)
     return _CHECKS[need](dossier, person, when)
 
 
@@ -179,11 +180,12 @@ def _knowledge(dossier: Dossier, person: Person, when: _When) -> Check:
     lacks = []
     for topic in held_alone(dossier, person, when.others):
         planned = proof_day(dossier, topic, when.today)
-        lacks.append(Lack(_unproved(dossier, topic, planned), proving(topic), planned))
+        say = _unproved(dossier, topic, planned, when.today)
+        lacks.append(Lack(say, proving(topic), planned))
     return Check(Need.KNOWLEDGE, tuple(lacks), msg("nothing that only he knows"))
 
 
-def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg:
+def _unproved(dossier: Dossier, topic: Topic, planned: date | None, today: date) -> Msg:
     receiver = dossier.get(topic.receiver)
     key = dossier.key(topic)
     if not isinstance(receiver, Person):
@@ -192,6 +194,9 @@ def _unproved(dossier: Dossier, topic: Topic, planned: date | None) -> Msg:
     if planned is None:
         return msg("{key} {topic}: only he knows it, and no proof by {name} is planned", key=key,
                    topic=topic.title, name=receiver.name)  # fmt: skip
+    if planned < today:
+        return msg("{key} {topic}: only he knows it, and what was shown on {day} is not assessed "
+                   "yet", key=key, topic=topic.title, day=planned)  # fmt: skip
     return msg("{key} {topic}: only he knows it until {name} has shown it on {day}", key=key,
                topic=topic.title, name=receiver.name, day=planned)  # fmt: skip
 
@@ -273,16 +278,28 @@ def _equipment(dossier: Dossier, person: Person, when: _When) -> Check:
 
 
 def _successor(dossier: Dossier, person: Person, when: _When) -> Check:
-    named = dossier.table("person").get(person.successor or 0)
+    named = follower(dossier, person)
     if person.successor is None and person.no_successor:
         return Check(Need.SUCCESSOR, (), msg("none needed: {why}", why=person.no_successor))
     cure = Cure("person", person.id, "successor")
-    if not isinstance(named, Person) or named.id == person.id:
+    if named is None:
         return Check(Need.SUCCESSOR, (Lack(msg("no successor is named"), cure),))
-    if named.state in GONE and person.state not in GONE:
-        return Check(Need.SUCCESSOR, (Lack(msg("{name}, the successor, has left",
-                                               name=named.name), cure),))  # fmt: skip
+    if person.state not in GONE and (say := _goes_too(named, when.day)) is not None:
+        return Check(Need.SUCCESSOR, (Lack(say, cure),))
     return Check(Need.SUCCESSOR, (), msg("{name}", name=named.name))
+
+
+def _goes_too(successor: Person, day: date) -> Msg | None:
+    """That a successor has left, or leaves no later; of who is not told yet that is not for
+    others."""
+    if successor.state in GONE:
+        return msg("{name}, the successor, has left", name=successor.name)
+    if successor.state is PersonState.CLEARED:
+        return msg("{name}, the successor, is cleared to leave himself", name=successor.name)
+    last = successor.release if successor.leaves and is_told(successor) else None
+    if last is None or last > day:
+        return None
+    return msg("{name}, the successor, leaves himself on {day}", name=successor.name, day=last)
 
 
 def _gates(dossier: Dossier, person: Person, when: _When) -> Check:

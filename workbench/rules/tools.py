@@ -93,7 +93,7 @@ def _revoked(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
 
 
 def _overdue(dossier: Dossier, left: date | None, today: date, days: int) -> bool:
-    return left is None or today >= dossier.calendar.add_workdays(left, days)
+    return left is None or today >= dossier.calendar.workdays_ahead(left, days)
 
 
 def _ways_in(found: list[Finding]) -> Msg:

@@ -37,8 +37,8 @@ def follow(ed: Editing, found: Record, move: Move, by: Person | None, today: dat
 
 
 def _person(ed: Editing, person: Person, move: Move, by: Person | None, today: date) -> None:
-    if move.name == "tell" and person.told_on is None:
-        ed.put(person.id, told_on=today)
+    if move.name in ("tell", "hand_over") and person.told_on is None:
+        ed.put(person.id, told_on=today)  # whoever hands over knows that he leaves
     elif move.name in ("release", "leave"):
         planned = person.release
         ed.put(person.id, left_on=planned if planned and planned < today else today)

@@ -111,7 +111,7 @@ def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:
     assess = release_terms(dossier, today).assess
     day = safe.unfrozen if safe.unfrozen == safe.day else safe.day - timedelta(days=1)
     while day >= today:
-        if dossier.calendar.add_workdays(day, assess) <= safe.day:
+        if dossier.calendar.workdays_ahead(day, assess) <= safe.day:
             return date.fromordinal(day.toordinal())
         day -= timedelta(days=1)
     return None
