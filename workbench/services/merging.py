@@ -79,9 +79,11 @@ def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> No
         if further:
             raise Refused(msg("{key} is {state}; keep that one instead",
                               key=dossier.key(other), state=other.state.label))  # fmt: skip
-    let_go = isinstance(kept, Person) and kept.state in CLEARED
-    if let_go and isinstance(other, Person) and other.state not in CLEARED:
-        # What the other knows and owes was not looked at then.
+    if (
+        isinstance(kept, Person) and isinstance(other, Person)
+        and kept.state in CLEARED and other.state not in CLEARED
+    ):  # fmt: skip
+        # What the other knows and owes was not looked at when the kept one was let go.
         raise Refused(msg("{key} is {state}; keep {other} instead", key=dossier.key(kept),
                           state=kept.state.label, other=dossier.key(other)))  # fmt: skip
 
