@@ -16,6 +16,7 @@ from workbench.services.leaving import Leaver
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
+    from workbench.domain.dossier import Dossier
     from workbench.services.editing import Outcome
     from workbench.services.workspace import Workspace
 
@@ -52,7 +53,9 @@ async def new_date(
         title = msg("{name} leaves on {day}. Keep it?", name=who, day=wanted or _NONE)
         agreed = await screen.confirm(title, _each(screen, then), _PEOPLE)
     else:
-        agreed = await screen.confirm(_one(wanted, then[0]), _needs(screen, now, then[0]), _NEEDS)
+        agreed = await screen.confirm(
+            _one(wanted, then[0], seen, today), _needs(screen, now, then[0]), _NEEDS
+        )
     if not agreed:
         return None
     text = wanted.isoformat() if wanted is not None else ""
@@ -73,14 +76,16 @@ async def new_date(
 _NONE = msg("no day planned")
 
 
-def _one(day: date | None, then: Leaver) -> Msg:
+def _one(day: date | None, then: Leaver, dossier: Dossier, today: date) -> Msg:
     return msg("With {day}: {met} of {all}, {early}. Keep it?", day=day or _NONE, met=then.met,
-               all=len(then.checks), early=_early(then))  # fmt: skip
+               all=len(then.checks), early=_early(then, dossier, today))  # fmt: skip
 
 
-def _early(then: Leaver) -> Msg:
+def _early(then: Leaver, dossier: Dossier, today: date) -> Msg:
     if then.early:
         return nmsg("{n} day too early", "{n} days too early", then.early)
+    if leaving.frozen_on(dossier, then.person, today):
+        return msg("in a freeze window")
     if then.safe.certain:
         return msg("not too early")
     return msg("not too early as far as days are planned")
@@ -95,7 +100,10 @@ def _each(screen: EditingScreen, then: Sequence[Leaver]) -> list[Line]:
                 "key": Cell(screen.dossier.key(own.person), "key"),
                 "name": screen.names.title_of(own.person.id),
                 "met": screen.tr(msg("{met} of {all}", met=own.met, all=len(own.checks))),
-                "early": Cell(screen.tr(_early(own)), "late" if own.early else ""),
+                "early": Cell(
+                    screen.tr(_early(own, screen.dossier, screen.today)),
+                    "late" if own.early else "",
+                ),
             },
         )
         for own in then

@@ -20,7 +20,7 @@ from workbench.figures.release import Window, cost_of_waiting
 from workbench.language import Tr
 from workbench.rules.leaving import Check, Lack, Need
 from workbench.rules.rule import Cure
-from workbench.services.leaving import Leaver, proof_by
+from workbench.services.leaving import Leaver, frozen_on, proof_by
 
 LACK, TOPIC, WHY, OPEN = "lack", "topic", "why", "open"
 DECIDES = msg("<- decides")
@@ -215,6 +215,12 @@ class ReleaseLines:
                                self.names.told(reason.message), reason.day, decides)  # fmt: skip
         for window in safe.touched:
             yield self._window(window, decides=ahead(window.last, 1) == safe.day)
+        for window in frozen_on(self.dossier, self.own.person, self.today):
+            if window not in safe.touched:
+                span = msg("the planned day is frozen: {name}, {span}",
+                           name=self._named(window), span=self._span(window))  # fmt: skip
+                at = ReasonId("freeze", window.record or 0, window.first.isoformat())
+                yield Row(at, {"text": Cell(self.tr(span), "late")}, layout=OPEN)
         for open_ in safe.uncounted:
             told = msg("not counted: {what}", what=self.names.told(open_.message))
             first, *more = wrapped(tr(told), self.room - 4) or [""]

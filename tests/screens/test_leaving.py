@@ -280,6 +280,19 @@ async def test_another_date_is_previewed_before_it_is_kept(app: MakeApp, team: T
         assert team.person(team.chen).release == IN_DECEMBER
 
 
+async def test_a_day_within_a_freeze_window_is_told(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "enter", "d", "ctrl+u")
+        await typed(pilot, "2027-01-12")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Confirm)
+        assert "in a freeze window" in dialog._title
+        await press(pilot, "y")
+        words = "the planned day is frozen: the days around T0, Jan 08 to Jan 22"
+        assert words in told(pilot, "frozen")
+
+
 async def test_a_session_is_planned_for_the_topic_under_the_cursor(
     app: MakeApp, team: Team
 ) -> None:

@@ -11,7 +11,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import GONE, Person, PersonState
-from workbench.figures.release import Safe, days_too_early, earliest_safe
+from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
 from workbench.rules import engine, leaving
 from workbench.rules.agreed import release_terms
 from workbench.rules.leaving import Check, Need
@@ -104,6 +104,13 @@ def early_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequ
         and (after := leaver(then, person, today)).early
         and after.early > leaver(dossier, person, today).early
     ]  # fmt: skip
+
+
+def frozen_on(dossier: Dossier, person: Person, today: date) -> Sequence[Window]:
+    """The freeze windows that his planned day falls into."""
+    if person.state in GONE:
+        return ()
+    return frozen(dossier, person.release, release_terms(dossier, today))
 
 
 def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:
