@@ -30,7 +30,7 @@ from workbench.figures.changeover import parallel
 from workbench.figures.kpi_standing import asked
 from workbench.services import readings
 
-_LOW, _HIGH = 8, 12  # rows of the chart
+_LOW, _HIGH = 10, 14  # rows of the chart
 _TALL = 32  # lines of a screen that has room for the higher one
 
 
@@ -39,7 +39,12 @@ class KpiScreen(EditingScreen):
 
     SCOPE = "kpi"
     BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("kpi")]
-    DEFAULT_CSS = "KpiScreen > .standing { height: 1; text-style: bold; }"
+    DEFAULT_CSS = """
+    KpiScreen {
+        & > .standing { height: 1; text-style: bold; }
+        & > .lacks { height: 1; color: $text-warning; }
+    }
+    """
 
     def __init__(self, handover: int, kpi: int, field: str = "") -> None:
         super().__init__(handover)
@@ -50,6 +55,7 @@ class KpiScreen(EditingScreen):
 
     def body(self) -> Iterable[Widget]:
         yield OneLine(classes="standing")
+        yield OneLine(classes="lacks")
         yield RowList(classes="body")
 
     @property
@@ -73,7 +79,11 @@ class KpiScreen(EditingScreen):
         name = one_line(self.names.title_of(kpi.id))
         self.title_text(f" {self.dossier.key(kpi)} {name}   {tr(kpi.phase.label)}")
         card = self._card(kpi)
-        line.show(f" {fit(card.standing(), max(8, self.app.size.width - 1))}")
+        cells = max(8, self.app.size.width - 1)
+        line.show(f" {fit(card.standing(), cells)}")
+        lacks, text = self.query_one(".lacks", OneLine), card.lacks()
+        lacks.show(f" {fit(text, cells)}")
+        lacks.display = bool(text)
         for layout, columns in card.columns().items():
             self.rows.set_columns(columns, layout=layout)
         show(card.lines())

@@ -20,9 +20,9 @@ from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.figures.changeover import Parallel
 from workbench.figures.kpi_card import FIELDS as BOX_FIELDS
-from workbench.figures.kpi_card import boxes, crossed
+from workbench.figures.kpi_card import boxes, crossed, labels
 from workbench.figures.kpi_readings import Status, baseline, mean, missing, next_due, status, within
-from workbench.figures.kpi_standing import asked
+from workbench.figures.kpi_standing import asked, next_step
 from workbench.language import Tr
 from workbench.pack.bars import READING, trend
 
@@ -32,8 +32,9 @@ _BOX = 16
 _FEW = 10  # days of a parallel run that are shown beside the chart; the table shows all
 
 _AGAINST = ("direction", "target", "warn", "crit")
+_FINAL = ("final", "final_on")
 _OWNED = ("owner", "post", "data_owner", "in_bonus", "rewarded", "tested_on")
-_DAYS = ("active_from", "active_to", "baseline_from", "baseline_to", "proxy", "final", "final_on")
+_DAYS = ("active_from", "active_to", "baseline_from", "baseline_to", "proxy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Card:
 
     def lines(self) -> list[Line]:
         return [
+            *self._ending(),
             *self._card(),
             *self._trend(),
             *self._map(),
@@ -105,16 +107,28 @@ class Card:
             *self._batches(),
         ]
 
+    def lacks(self) -> str:
+        """What the next step asks for and is not there; empty when nothing is."""
+        step, fields = next_step(self.kpi), asked(self.kpi)
+        if step is None or not fields:
+            return ""
+        return self.tr(msg("next: {step}; lacks: {fields}", step=step.label, fields=labels(fields)))
+
+    def _ending(self) -> Iterator[Line]:
+        """What a KPI of the project comes to stands first: it is what is left of it."""
+        kpi = self.kpi
+        if kpi.phase is Phase.IMPLEMENTATION or kpi.final is not None:
+            by = self.names.title_of(kpi.signed_by) if kpi.signed_by is not None else ""
+            hint = self.tr(msg("signed by {name}", name=by)) if by else ""
+            yield Group(("group", "final"), self.tr(msg("FINAL VALUE")), hint=hint)
+            yield from (self._field(name, Cell("")) for name in _FINAL)
+
     # The definition
 
     def _card(self) -> Iterator[Line]:
         found, tr = boxes(self.kpi), self.tr
         ticked = sum(box.ticked for box in found)
-        lacks = asked(self.kpi)
-        hint = nmsg("{n} field lacks for the next step", "{n} fields lack for the next step",
-                    len(lacks))  # fmt: skip
-        yield Group(("group", "card"), tr(msg("CARD {n} of 5", n=ticked)),
-                    hint=tr(hint) if lacks else "")  # fmt: skip
+        yield Group(("group", "card"), tr(msg("CARD {n} of 5", n=ticked)))
         for boxed in found:
             tick = "[x]" if boxed.ticked else "[ ]"
             first = Cell(f"{tick} {tr(boxed.box.label)}", "ok" if boxed.ticked else "late")
@@ -278,4 +292,4 @@ def _apart(old: Decimal | None, new: Decimal | None) -> str:
 
 def _shown_fields() -> tuple[str, ...]:
     boxed = tuple(name for fields in BOX_FIELDS.values() for name in fields)
-    return (*boxed, *_AGAINST, *_OWNED, *_DAYS)
+    return (*boxed, *_FINAL, *_AGAINST, *_OWNED, *_DAYS)

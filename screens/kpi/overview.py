@@ -50,7 +50,8 @@ class KpisScreen(EditingScreen):
         self.title_text(" " + "   ".join(parts))
         made = Overview(self.names, tr, self.today)
         line = self.query_one(".figures", OneLine)
-        line.show(f" {fit(made.figures(), max(8, self.app.size.width - 1))}")
+        cells = max(8, self.app.size.width - 1)
+        line.show(f" {fit(made.figures(cells), cells)}")
         line.display = bool(total)
         for layout, shown in columns(self.dossier, tr, self.room).items():
             self.rows.set_columns(shown, layout=layout)

@@ -41,6 +41,7 @@ from workbench.language import Tr
 SAID = "said"
 _SPANS = 2  # stretches of days named in one line
 _WIDE = 100
+_GAP = "   "
 
 
 def columns(dossier: Dossier, tr: Tr, room: int) -> dict[str, list[Column]]:
@@ -89,18 +90,24 @@ class Overview:
     def dossier(self) -> Dossier:
         return self.names.reading.dossier
 
-    def figures(self) -> str:
-        """How much is mapped, what ends and begins, and what is not in order."""
+    def figures(self, cells: int) -> str:
+        """How much is mapped, what is not in order, what ends and begins, as far as there is
+        room."""
         kpis, found = self.dossier.all(Kpi), mapping(self.dossier)
         said: list[Msg] = [msg("mapped {share}", share=str(found.mapped))]
-        said += _counted(found)
         marks = [status(k, last(k)) for k in kpis]
         for wanted in (Status.CRIT, Status.WARN):
             if n := marks.count(wanted):
                 said.append(msg("{n} {what}", n=n, what=wanted.label))
-        if gone := sum(missing(k, self.today) for k in kpis):
-            said.append(missing_words(gone))
-        return "   ".join(map(self.tr, said))
+        if n := len(found.unmapped):
+            said.append(nmsg("{n} dead end", "{n} dead ends", n))
+        if n := sum(missing(k, self.today) for k in kpis):
+            said.append(missing_words(n))
+        said += _counted(found)
+        parts = list(map(self.tr, said))
+        while len(parts) > 1 and width(_GAP.join(parts)) > cells:
+            parts.pop()
+        return _GAP.join(parts)
 
     def lines(self) -> list[Line]:
         return [*self._vacuums(), *self._broken(), *self._open(), *self._goals()]
@@ -194,7 +201,6 @@ class Overview:
 
 def _counted(found: Map) -> list[Msg]:
     counts = (
-        (len(found.unmapped), nmsg("{n} dead end", "{n} dead ends", len(found.unmapped))),
         (len(found.ending), nmsg("{n} ends", "{n} end", len(found.ending))),
         (len(found.loose), nmsg("{n} from nowhere", "{n} from nowhere", len(found.loose))),
         (len(found.new), nmsg("{n} new", "{n} new", len(found.new))),

@@ -43,13 +43,17 @@ _DAY = "day"
 
 
 class ReadingsScreen(EditingScreen):
-    """A value for each KPI that is due; what is typed is kept until it is saved."""
+    """A value for each KPI that is due; the cursor begins on `kpi` if one is given.
+
+    What is typed is kept until it is saved.
+    """
 
     SCOPE = "readings"
     BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("readings")]
 
-    def __init__(self, handover: int) -> None:
+    def __init__(self, handover: int, kpi: int | None = None) -> None:
         super().__init__(handover)
+        self._go_to = kpi
         self._begun = False
 
     def body(self) -> Iterable[Widget]:
@@ -102,7 +106,8 @@ class ReadingsScreen(EditingScreen):
         show(lines)
         if not self._begun and due:
             self._begun = True
-            self.rows.move_to(KpiId(due[0].id))
+            if self._go_to is None or not self.rows.move_to(KpiId(self._go_to)):
+                self.rows.move_to(KpiId(due[0].id))
             if not (self.host.standing is not None and self.host.standing.bars):
                 self.call_after_refresh(self.action_type)
 
@@ -160,7 +165,8 @@ class ReadingsScreen(EditingScreen):
     # The cursor
 
     def spot(self) -> Sequence[int | str]:
-        return [self._handover]
+        at = self.under_cursor
+        return [self._handover, *([at] if at is not None else [])]
 
     @property
     def under_cursor(self) -> int | None:

@@ -81,12 +81,15 @@ class TimelineScreen(EditingScreen):
 
     def _columns(self, keys: int, cells: Sequence[Span]) -> list[Column]:
         tr = self.tr
-        found = [Column("key", keys, title=tr(msg("Key"))), Column("name", _NAME, title="KPI")]
+        found = [
+            Column("key", keys, title=tr(msg("Key"))),
+            Column("name", _NAME, title=tr(msg("KPI"))),
+        ]
         if self._numbers:
             days = tr(pmsg("column", "Days"))
             return [
                 Column("key", keys, title=tr(msg("Key"))),
-                Column("name", 0, 12, title="KPI"),
+                Column("name", 0, 12, title=tr(msg("KPI"))),
                 Column("from", 10, title=tr(pmsg("column", "From"))),
                 Column("to", 10, title=tr(pmsg("column", "To"))),
                 Column("days", max(12, width(days)), align="right", title=days),

@@ -289,6 +289,13 @@ def in_registers(user: User) -> None:
         user.press("{end}")
         with user.opened("y", "PostPageScreen"):
             user.press("{end}")
+    with user.opened("C", "KpisScreen"):
+        user.press("{end}", "{home}{down}", "/KPI-03{enter}")
+        with user.opened("{enter}", "KpiScreen"):
+            user.press("{end}", "x", "]", "{end}")
+        for key, name in (("t", "TimelineScreen"), ("r", "ReadingsScreen"), ("V", "ValueScreen")):
+            with user.opened(key, name):
+                user.press("{end}", "{home}")
     user.press("r")
     user.wait_at("RosterScreen")
     with user.opened("{enter}", "ReleaseScreen"):

@@ -74,6 +74,12 @@ def to_retire(kpi: Kpi) -> tuple[str, ...]:
     return tuple(f for f in ("final", "final_on") if getattr(kpi, f) is None)
 
 
+def next_step(kpi: Kpi) -> Move | None:
+    """The next move on the path of a KPI; None at its end."""
+    step = _NEXT.get(kpi.state)
+    return KPI.moves[step] if step is not None else None
+
+
 def asked(kpi: Kpi) -> tuple[str, ...]:
     """The fields still missing for the next step of a KPI."""
     match _NEXT.get(kpi.state):
@@ -97,7 +103,7 @@ def _for_baseline(kpi: Kpi) -> tuple[str, ...]:
 
 
 def _standing(dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: date) -> Standing:
-    goal, step = dossier.get(kpi.goal), _NEXT.get(kpi.state)
+    goal = dossier.get(kpi.goal)
     value = kpi.final if kpi.state in (_K.FINAL, _K.RETIRED) else kpi.last_value
     return Standing(
         kpi=kpi,
@@ -107,7 +113,7 @@ def _standing(dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: 
         due=next_due(kpi),
         boxes=boxes(kpi),
         baseline=baseline(kpi),
-        step=KPI.moves[step] if step is not None else None,
+        step=next_step(kpi),
         asks=asked(kpi),
         lines=lines,
     )
