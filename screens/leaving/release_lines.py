@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from screens.handover.listing import short_day
@@ -170,6 +170,8 @@ class ReleaseLines:
             proof = Cell(self.tr(msg("no receiver named")), "warn")
         elif lack.planned is None:
             proof = Cell(self.tr(msg("no proof planned")), "warn")
+        elif lack.planned < self.today:
+            proof = Cell(self.tr(msg("to assess, {day}", day=self._day(lack.planned))), "warn")
         else:
             proof = Cell(self.tr(msg("proof {day}", day=self._day(lack.planned))))
         return {
@@ -264,7 +266,7 @@ class ReleaseLines:
 
     def _freeze_near(self) -> Msg | None:
         safe, near = self.own.safe, self.own.safe.near
-        if near is None or near.first > safe.day + timedelta(days=_NEAR):
+        if near is None or near.first > ahead(safe.day, _NEAR):
             return None
         day, next_ = (short_day(d, self.tr, self.today) for d in (safe.day, ahead(near.last, 1)))
         return msg("Freeze ahead: {name}, {span}. Not touched; miss {day} and it may be {next}.",

@@ -18,7 +18,7 @@ from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
-from workbench.figures.knowing import can, proof_day, sole_holders
+from workbench.figures.knowing import can, passed_on, proof_day, sole_holders
 from workbench.language import Tr
 from workbench.rules.guards import lacks_proof
 from workbench.services.knowing import sentence
@@ -64,7 +64,7 @@ def grouped(dossier: Dossier, today: date) -> Mapping[Known, Sequence[Topic]]:
 
 
 def known(dossier: Dossier, topic: Topic) -> Known:
-    if topic.is_proved:
+    if passed_on(dossier, topic):
         return Known.PROVED
     able = len(can(dossier, topic.id))
     return Known.SEVERAL if able > 1 else Known.SOLE if able else Known.NOBODY
@@ -109,7 +109,7 @@ def row(topic: Topic, names: Names, tr: Tr, today: date) -> Row:
         else names.title_of(receiver),
         "proof": _proof(dossier, topic, tr, today),
     }
-    style = "done" if topic.is_proved else ""
+    style = "done" if passed_on(dossier, topic) else ""
     return Row(TopicId(topic.id), cells, style=style)
 
 
@@ -126,10 +126,13 @@ def _is_early(dossier: Dossier, person: Person | None, today: date) -> bool:
 
 def _proof(dossier: Dossier, topic: Topic, tr: Tr, today: date) -> Cell:
     """The day of the proof that is planned, else how far it is."""
-    planned = proof_day(dossier, topic, today)
-    if topic.is_proved or planned is None:
-        return Cell(tr(topic.state.label), "" if topic.is_proved else "warn")
-    return Cell(tr(msg("planned {day}", day=short_day(planned, tr, today))))
+    proved, planned = passed_on(dossier, topic), proof_day(dossier, topic, today)
+    if proved or planned is None:
+        return Cell(tr(topic.state.label), "" if proved else "warn")
+    day = short_day(planned, tr, today)
+    if planned < today:
+        return Cell(tr(msg("to assess, {day}", day=day)), "warn")
+    return Cell(tr(msg("planned {day}", day=day)))
 
 
 def worst(dossier: Dossier, tr: Tr, names: Names, today: date) -> Sequence[str]:
@@ -178,7 +181,7 @@ def facts(topic: Topic, names: Names, tr: Tr, today: date) -> tuple[str, list[Fa
     if sessions:
         said = tr(msg("{text}", text=in_turn([_session(s, names, tr, today) for s in sessions])))
         found.append(Fact(tr(pmsg("pane", "Given")), said, 2))
-    if not topic.is_proved:
+    if not passed_on(dossier, topic):
         lacks = lacks_proof(dossier, topic)
         words = names.told(lacks[0]) if lacks else tr(msg("the receiving side signs it off"))
         found.append(Fact(tr(pmsg("pane", "Proof")), words, 0))

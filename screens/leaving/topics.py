@@ -13,7 +13,7 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.leaving import sessions
-from screens.leaving.topic_lines import TopicId, columns, facts, group, grouped, row, worst
+from screens.leaving.topic_lines import Known, TopicId, columns, facts, group, grouped, row, worst
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -54,7 +54,7 @@ class TopicsScreen(EditingScreen):
         parts = [tr(msg("Topics")), self.dossier.handover.code]
         parts.append(tr(nmsg("{n} topic", "{n} topics", total)))
         if total:
-            proved = sum(t.is_proved for topics in found.values() for t in topics)
+            proved = len(found[Known.PROVED])
             parts.append(tr(msg("{n} proved", n=proved)))
         self.title_text(" " + "   ".join(parts))
         ways = worst(self.dossier, tr, self.names, self.today)

@@ -21,11 +21,12 @@ from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
 from screens.leaving.release_lines import LackId, NeedId
 from screens.leaving.roster_lines import PersonId
 from screens.leaving.sheet import LeavingSheetScreen
-from screens.leaving.topic_lines import TopicId
+from screens.leaving.topic_lines import Known, TopicId, grouped
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.oneline import OneLine
+from tests.fixtures.crew import Crew
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
@@ -627,3 +628,15 @@ async def test_the_leaving_sheet_is_read_from_here(app: MakeApp, team: Team) -> 
         assert "Chen Hao" in shown(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReleaseScreen)
+
+
+def test_what_was_proved_by_who_left_since_is_not_among_the_proved_topics() -> None:
+    crew = Crew()
+    wu = crew.receiver("Wu Lan")
+    topic = crew.topic("Ledger", receiver=wu.id, state=TopicState.SIGNED_OFF)
+    crew.add(Holding, parent=topic.id, person=wu.id, level=3, shown_on=TODAY)
+    assert [t.id for t in grouped(crew.dossier(), TODAY)[Known.PROVED]] == [topic.id]
+    crew.change(wu, state=PersonState.LEFT, left_on=TODAY)
+    parts = grouped(crew.dossier(), TODAY)
+    assert parts[Known.PROVED] == []
+    assert [t.id for t in parts[Known.NOBODY]] == [topic.id]

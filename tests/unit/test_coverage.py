@@ -8,6 +8,7 @@ import pytest
 
 from tests.fixtures.crew import TODAY, Crew
 from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.person import PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import Task, TaskState
 from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
@@ -57,13 +58,18 @@ def test_from_elicited_on_experience_is_recorded(state: TopicState) -> None:
 
 def test_what_is_proved_of_each_track_and_of_all() -> None:
     crew = Crew()
-    crew.topic("A", track=Track.EXPLICIT, state=TopicState.VERIFIED)
+    a = crew.topic("A", track=Track.EXPLICIT, state=TopicState.VERIFIED)
     crew.topic("B", track=Track.EXPLICIT)
-    crew.topic("C", state=TopicState.SIGNED_OFF)
+    c = crew.topic("C", state=TopicState.SIGNED_OFF)
+    wu, sun = crew.receiver("Wu Lan"), crew.receiver("Sun Yu")
+    for topic, receiver in ((a, wu), (c, sun)):
+        crew.add(Holding, parent=topic.id, person=receiver.id, level=3, shown_on=TODAY)
     found = coverage(crew.dossier())
     assert str(found.explicit_proved) == "50.0 % (1/2)"
     assert str(found.tacit_proved) == "100.0 % (1/1)"
     assert str(found.proved) == "66.7 % (2/3)"
+    crew.change(sun, state=PersonState.LEFT, left_on=TODAY)
+    assert str(coverage(crew.dossier()).proved) == "33.3 % (1/3)", "the other went with Sun Yu"
 
 
 def test_weighted_a_topic_counts_as_much_as_it_matters() -> None:

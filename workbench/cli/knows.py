@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_json: bool) -> None:
     from workbench.domain.registers.topic import Topic
     from workbench.figures.experts import experts
-    from workbench.figures.knowing import can
+    from workbench.figures.knowing import can, passed_on
 
     dossier = session.ws.dossier(session.handover(code))
     wanted = clean(" ".join(words))
@@ -43,10 +43,14 @@ def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_j
     if not people:
         found = [t for t in dossier.all(Topic) if _is_meant(dossier, t, person, wanted)]
         found.sort(
-            key=lambda t: (t.is_proved, min(2, len(can(dossier, t.id))) or 3, -t.criticality)
+            key=lambda t: (
+                passed_on(dossier, t),
+                min(2, len(can(dossier, t.id))) or 3,
+                -t.criticality,
+            )
         )
     if alone:
-        found = [t for t in found if not t.is_proved and len(can(dossier, t.id)) < 2]
+        found = [t for t in found if not passed_on(dossier, t) and len(can(dossier, t.id)) < 2]
         people = tuple(e for e in people if e.topic in found)
     if as_json:
         session.json({
@@ -118,20 +122,20 @@ def _is_meant(dossier: Dossier, topic: Topic, person: Record | None, words: str)
 
 
 def _able(dossier: Dossier, topic: Topic) -> list[Msg | str]:
-    from workbench.figures.knowing import can
+    from workbench.figures.knowing import can, passed_on
 
     names = [p.name for p in can(dossier, topic.id)]
     if not names:
         return [msg("nobody here")]
-    if len(names) == 1 and not topic.is_proved:
+    if len(names) == 1 and not passed_on(dossier, topic):
         return [msg("only {name}", name=names[0])]
     return [*names]
 
 
 def _proof(dossier: Dossier, topic: Topic, today: date) -> date | None:
-    from workbench.figures.knowing import proof_day
+    from workbench.figures.knowing import passed_on, proof_day
 
-    return None if topic.is_proved else proof_day(dossier, topic, today)
+    return None if passed_on(dossier, topic) else proof_day(dossier, topic, today)
 
 
 def _expert_json(dossier: Dossier, expert: Expert) -> dict[str, Any]:
@@ -146,7 +150,7 @@ def _expert_json(dossier: Dossier, expert: Expert) -> dict[str, Any]:
 
 
 def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
-    from workbench.figures.knowing import can
+    from workbench.figures.knowing import can, passed_on
 
     def key(record_id: int | None) -> str | None:
         found = dossier.get(record_id)
@@ -158,7 +162,7 @@ def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
         "track": topic.track.value,
         "state": topic.state.value,
         "criticality": topic.criticality,
-        "proved": topic.is_proved,
+        "proved": passed_on(dossier, topic),
         "receiver": key(topic.receiver),
         "proof_planned": iso(_proof(dossier, topic, today)),
         "able": [dossier.key(p) for p in can(dossier, topic.id)],

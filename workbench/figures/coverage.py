@@ -13,7 +13,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import Task, TaskState
 from workbench.domain.registers.topic import PATHS, Portability, Topic, Track
-from workbench.figures.knowing import can
+from workbench.figures.knowing import can, passed_on
 from workbench.figures.rampdown import operations_team
 from workbench.figures.share import FineShare, tenth
 
@@ -24,7 +24,7 @@ CRITICAL = 4
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Both tracks: explicit topics that are standardised, tacit ones that are recorded, and what
-    is proved of each and of all. By count, or weighted by criticality."""
+    is proved of each and of all, by somebody who stays. By count, or weighted by criticality."""
 
     explicit: FineShare
     tacit: FineShare
@@ -60,12 +60,15 @@ def coverage(dossier: Dossier, *, weighted: bool = False) -> Coverage:
         done = sum((w for w, is_good in weights if is_good), Decimal(0))
         return FineShare(done, sum((w for w, _ in weights), Decimal(0)))
 
+    def proved(topic: Topic) -> bool:
+        return passed_on(dossier, topic)
+
     return Coverage(
         explicit=share(explicit, is_standardised),
         tacit=share(tacit, is_recorded),
-        explicit_proved=share(explicit, _proved),
-        tacit_proved=share(tacit, _proved),
-        proved=share(topics, _proved),
+        explicit_proved=share(explicit, proved),
+        tacit_proved=share(tacit, proved),
+        proved=share(topics, proved),
     )
 
 
@@ -131,10 +134,6 @@ def is_receiver(dossier: Dossier, person: int | None) -> bool:
     """Whether he is among those who will run it, whichever side he comes from."""
     found = dossier.table("person").get(person or 0)
     return isinstance(found, Person) and found in operations_team(dossier)
-
-
-def _proved(topic: Topic) -> bool:
-    return topic.is_proved
 
 
 def _of_posts(dossier: Dossier) -> dict[int, list[Topic]]:

@@ -28,10 +28,12 @@ def proof(page: Page, topic: Topic) -> Msg:
         if not topic.is_proved and len(shown) < needed:
             return msg("{n} of {needed}: {names}", n=len(shown), needed=needed, names=listed(who))
         return msg("shown by {names}", names=listed(who))
-    if topic.is_proved:
-        return topic.state.label
     day = proof_day(page.dossier, topic, page.today)
-    return msg("planned for {day}", day=day) if day is not None else msg("none planned")
+    if day is None:
+        return msg("none planned")
+    if day < page.today:
+        return msg("held on {day}, not assessed yet", day=day)
+    return msg("planned for {day}", day=day)
 
 
 def teachers(page: Page, topic: Topic) -> list[Person]:
