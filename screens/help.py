@@ -28,6 +28,8 @@ SCOPE_TITLES: dict[str, Msg] = {
     "release": msg("On the release of a person"),
     "matrix": msg("On the roles and posts"),
     "topics": msg("On the topics"),
+    "team": msg("On the team by week"),
+    "waves": msg("On the release waves"),
     "kpis": msg("On the KPIs"),
     "timeline": msg("On the timeline"),
     "kpi": msg("On the card of a KPI"),

@@ -34,6 +34,8 @@ _SCREENS: Final = {
     "roster": ("screens.leaving", "RosterScreen"),
     "matrix": ("screens.leaving", "MatrixScreen"),
     "topics": ("screens.leaving", "TopicsScreen"),
+    "team": ("screens.team", "TeamScreen"),
+    "waves": ("screens.team", "WavesScreen"),
     "kpis": ("screens.kpi", "KpisScreen"),
     "timeline": ("screens.kpi", "TimelineScreen"),
     "kpi": ("screens.kpi", "KpiScreen"),

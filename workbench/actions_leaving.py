@@ -102,6 +102,19 @@ _ROSTER = (
         msg("Show the roster as a table, to be edited, sorted and filtered."),
         shown=5,
     ),
+    Action(
+        "roster.team",
+        ("t",),
+        msg("Team"),
+        msg("Show how the team gets smaller by week, and what that comes to."),
+    ),
+    Action(
+        "roster.wave",
+        ("w",),
+        msg("Wave"),
+        msg("Put the person, or all marked ones, into a release wave."),
+    ),
+    Action("roster.waves", ("W",), msg("Release waves"), msg("Show who goes together, and when.")),
     Action("roster.add", ("a",), msg("Add"), msg("Add people to the roster.")),
     Action("roster.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action(

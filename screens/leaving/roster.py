@@ -174,6 +174,17 @@ class RosterScreen(EditingScreen):
 
         self.app.push_screen(TopicsScreen(self._handover))
 
+    def action_team(self) -> None:
+        from screens.team import TeamScreen
+
+        self.app.push_screen(TeamScreen(self._handover))
+
+    def action_waves(self) -> None:
+        from screens.team import WavesScreen
+
+        found = self._at
+        self.app.push_screen(WavesScreen(self._handover, found.wave if found else None))
+
     def action_log(self) -> None:
         from screens.log import LogScreen
 
@@ -200,6 +211,17 @@ class RosterScreen(EditingScreen):
         people = self._chosen()
         if people:
             outcome = await new_date(self, self._handover, people)
+            if outcome is not None and not outcome.refused:
+                self.rows.clear_marks()
+
+    @work
+    async def action_wave(self) -> None:
+        """Put the marked people into a release wave, or out of it; looked at before."""
+        from screens.team.joining import into_wave
+
+        people = self._chosen()
+        if people:
+            outcome = await into_wave(self, self._handover, people)
             if outcome is not None and not outcome.refused:
                 self.rows.clear_marks()
 

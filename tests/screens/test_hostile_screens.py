@@ -19,6 +19,7 @@ from screens.kpi import KpiScreen, KpisScreen, TimelineScreen, ValueScreen
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
+from screens.team import TeamScreen, WavesScreen
 from screens.text import fit
 from screens.walk import WalkScreen
 from screens.widgets.rowlist import Group, RowList
@@ -111,6 +112,11 @@ async def test_lists_show_every_text(
             await opened(pilot, made)
             painted(pilot)
             assert missing(whole_list(pilot), texts) == []
+        await opened(pilot, TeamScreen(handover))
+        painted(pilot)
+        await opened(pilot, WavesScreen(handover))
+        painted(pilot)
+        assert missing(whole_list(pilot), texts) == []
         for kpis in (KpisScreen(handover), TimelineScreen(handover), ValueScreen(handover)):
             await opened(pilot, kpis)
             painted(pilot)

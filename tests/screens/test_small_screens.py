@@ -28,6 +28,7 @@ from screens.palette import PaletteScreen
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
+from screens.team import TeamScreen, WavesScreen
 from screens.walk import WalkScreen
 from screens.widgets.ask import AskInput
 from screens.widgets.rowlist import Row, RowList
@@ -124,6 +125,8 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
     "register": lambda handover, item: RegisterScreen(handover, "person"),
     "roster": lambda handover, item: RosterScreen(handover),
     "topics": lambda handover, item: TopicsScreen(handover),
+    "team": lambda handover, item: TeamScreen(handover),
+    "waves": lambda handover, item: WavesScreen(handover),
     "kpis": lambda handover, item: KpisScreen(handover),
     "timeline": lambda handover, item: TimelineScreen(handover),
     "readings": lambda handover, item: ReadingsScreen(handover),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,12 @@ import click
 from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import DAY, as_json, command, group, handover_code, option
-from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.message import msg, nmsg, pmsg
 
 if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
     from workbench.domain.registers.person import Person
-    from workbench.figures.rampdown import Count, RampDown, Week
+    from workbench.figures.rampdown import Count, RampDown
     from workbench.figures.waves import Outlook
 
 _CHART_LINES = 18
@@ -31,8 +31,8 @@ _dry_run = option("--dry-run", is_flag=True, words=msg("Only show what would cha
 @as_json
 @click.pass_obj
 def team(session: Session, code: str, as_table: bool, as_json: bool) -> None:
-    from workbench.figures.rampdown import ramp_down
-    from workbench.pack.bars import ramp_chart, ramp_table
+    from workbench.figures.rampdown import operations_share, ramp_down
+    from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
     from workbench.rules.agreed import release_terms
 
     dossier = session.ws.dossier(session.handover(code))
@@ -45,42 +45,8 @@ def team(session: Session, code: str, as_table: bool, as_json: bool) -> None:
         session.lines(*table([tr(title) for title in titles], rows, "lrrrrrl"))
     else:
         width = min(shutil.get_terminal_size().columns, 120)
-        said = [tr(line) for line in _figures(dossier, found)]
+        said = [tr(line) for _, line in ramp_figures(found, operations_share(dossier))]
         session.lines(*ramp_chart(found, tr, width, _CHART_LINES), "", *said)
-
-
-def _figures(dossier: Dossier, found: RampDown) -> Iterator[Msg]:
-    from workbench.figures.rampdown import OUTSIDE_LINE, TAIL_DAYS, operations_share
-
-    yield nmsg("At most {n} person, after the last release {left}: {share} fewer",
-               "At most {n} people, after the last release {left}: {share} fewer", found.peak,
-               left=found.remaining, share=str(found.reduction))  # fmt: skip
-    if found.cliff is not None:
-        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
-                  first=found.cliff.first, last=found.cliff.last,
-                  share=str(found.cliff.share))  # fmt: skip
-    if found.span is not None:
-        yield nmsg("{n} day from the first release to the last",
-                   "{n} days from the first release to the last", found.span)  # fmt: skip
-    if found.tail:
-        yield nmsg("{n} person of the project is still there after T+{days}",
-                   "{n} people of the project are still there after T+{days}", len(found.tail),
-                   days=TAIL_DAYS)  # fmt: skip
-    if found.open:
-        yield nmsg("{n} who goes has no safe day yet, and stays in the curve of the safe days",
-                   "{n} who go have no safe day yet, and stay in the curve of the safe days",
-                   len(found.open))  # fmt: skip
-    above = [week for week in found.weeks if week.much_outside]
-    if above:
-        yield msg("From outside up to {share}; until the week of {week} it is above {line} %",
-                  share=str(max(above, key=_percent).external), line=OUTSIDE_LINE,
-                  week=above[-1].first)  # fmt: skip
-    if (share := operations_share(dossier)).den:
-        yield msg("Who will run it: from outside (R-17) {share} in FTE", share=str(share))
-
-
-def _percent(week: Week) -> Any:
-    return week.external.percent
 
 
 @group(msg("Release waves: who goes together, and when."))
@@ -185,6 +151,8 @@ def out(session: Session, code: str, people: Sequence[str]) -> None:
 
 def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
     """The people whose release changes or is too early, and what else the wave comes to."""
+    from workbench.services.waves import notes
+
     tr = session.tr
     early = {e.person.id: e for e in found.early}
     moved = {m.person.id: m for m in found.moved}
@@ -204,31 +172,13 @@ def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
         labels = (msg("Key"), pmsg("person", "Name"), msg("Was"), msg("Will be"),
                   msg("Earliest safe day"), msg("Days too early"))  # fmt: skip
         session.lines(*table([tr(label) for label in labels], rows, "lllllr"))
-    session.lines(*(tr(line) for line in _notes(session, found)))
-
-
-def _notes(session: Session, found: Outlook) -> Iterator[Msg]:
-    yield nmsg("{n} release changes.", "{n} releases change.", len(found.moved))
-    if found.apart:
-        yield nmsg("{n} person in it has another day and keeps it.",
-                   "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
-    if names := _windows(session, found):
-        yield msg("The day falls into a freeze: {names}", names=names)
-    if found.tell_on is not None and any(p.untold for p in found.people):
-        yield msg("All of them are to be told by {day}.", day=found.tell_on)
-    if found.untold:
-        yield nmsg("That day has passed, and {n} person is not told.",
-                   "That day has passed, and {n} people are not told.",
-                   len(found.untold))  # fmt: skip
-    if found.cliff is not None:
-        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
-                  first=found.cliff.first, last=found.cliff.last,
-                  share=str(found.cliff.share))  # fmt: skip
+    session.lines(*(tr(line) for line in notes(found)))
 
 
 def _windows(session: Session, found: Outlook) -> str:
-    names = (w.name if isinstance(w.name, str) else session.tr(w.name) for w in found.frozen)
-    return ", ".join(names)
+    from workbench.services.waves import windows
+
+    return session.tr(msg("{text}", text=windows(found)))
 
 
 def _name(session: Session, person: Person) -> str:

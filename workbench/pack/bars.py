@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,8 +10,8 @@ from math import ceil, floor
 
 from workbench.domain.dossier import Translate
 from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.figures.rampdown import OUTSIDE_LINE, RampDown
-from workbench.figures.share import plain
+from workbench.figures.rampdown import OUTSIDE_LINE, TAIL_DAYS, RampDown, Week
+from workbench.figures.share import FineShare, plain
 
 _LABEL = 5  # cells of a day, 12-18
 _NICE = (1, 2, 5)
@@ -233,3 +233,44 @@ def ramp_table(found: RampDown, today: date) -> tuple[tuple[Msg, ...], list[list
         for week in found.weeks
     ]
     return titles, rows
+
+
+def ramp_figures(found: RampDown, operations: FineShare) -> Iterator[tuple[str, Msg]]:
+    """What the curve comes to, a sentence each, by what it is of; `operations` is the share from
+    outside of those who will run it."""
+    fewer = nmsg("At most {n} person, after the last release {left}: {share} fewer",
+                 "At most {n} people, after the last release {left}: {share} fewer", found.peak,
+                 left=found.remaining, share=str(found.reduction))  # fmt: skip
+    yield "peak", fewer
+    if found.cliff is not None:
+        steep = msg("Steepest seven days (R-16): {first} to {last}, {share} go",
+                    first=found.cliff.first, last=found.cliff.last,
+                    share=str(found.cliff.share))  # fmt: skip
+        yield "cliff", steep
+    if found.span is not None:
+        days = nmsg("{n} day from the first release to the last",
+                    "{n} days from the first release to the last", found.span)  # fmt: skip
+        yield "span", days
+    if found.tail:
+        there = nmsg("{n} person of the project is still there after T+{days}",
+                     "{n} people of the project are still there after T+{days}", len(found.tail),
+                     days=TAIL_DAYS)  # fmt: skip
+        yield "tail", there
+    if found.open:
+        unsafe = nmsg("{n} who goes has no safe day yet, and stays in the curve of the safe days",
+                      "{n} who go have no safe day yet, and stay in the curve of the safe days",
+                      len(found.open))  # fmt: skip
+        yield "open", unsafe
+    above = [week for week in found.weeks if week.much_outside]
+    if above:
+        most = msg("From outside up to {share}; until the week of {week} it is above {line} %",
+                   share=str(max(above, key=_outside).external), line=OUTSIDE_LINE,
+                   week=above[-1].first)  # fmt: skip
+        yield "outside", most
+    if operations.den:
+        run = msg("Who will run it: from outside (R-17) {share} in FTE", share=str(operations))
+        yield "operations", run
+
+
+def _outside(week: Week) -> Decimal:
+    return week.external.percent or Decimal(0)

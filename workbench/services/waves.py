@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound
-from workbench.domain.message import msg, nmsg
+from workbench.domain.errors import NotFound, Refused
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.wave import Wave
+from workbench.domain.text import clean
 from workbench.figures import waves as figures
 from workbench.figures.waves import Outlook
 from workbench.rules.agreed import release_terms
 from workbench.services.editing import Editing, Outcome
 from workbench.services.workspace import Workspace
+
+NEW = -1
+"""In place of the id of a wave that is only proposed."""
 
 
 def outlook(dossier: Dossier, today: date) -> list[Outlook]:
@@ -35,6 +39,39 @@ def preview_move(dossier: Dossier, wave: int, day: date, today: date) -> Outlook
     """The wave once it is moved to `day`."""
     found = _wave(dossier, wave)
     return figures.on_another_day(dossier, found, day, today, release_terms(dossier, today))
+
+
+def preview_new(
+    dossier: Dossier, name: str, day: date, people: Collection[int], today: date
+) -> Outlook:
+    """A wave that is yet to be made, with these people in it."""
+    wave = Wave(id=NEW, handover=dossier.handover.id, name=name, day=day)
+    return figures.with_people(dossier, wave, people, today, release_terms(dossier, today))
+
+
+def notes(found: Outlook) -> Iterator[Msg]:
+    """What an outlook comes to beside its people, a sentence each."""
+    yield nmsg("{n} release changes.", "{n} releases change.", len(found.moved))
+    if found.apart:
+        yield nmsg("{n} person in it has another day and keeps it.",
+                   "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
+    if found.frozen:
+        yield msg("The day falls into a freeze: {names}", names=windows(found))
+    if found.tell_on is not None and any(p.untold for p in found.people):
+        yield msg("All of them are to be told by {day}.", day=found.tell_on)
+    if found.untold:
+        yield nmsg("That day has passed, and {n} person is not told.",
+                   "That day has passed, and {n} people are not told.",
+                   len(found.untold))  # fmt: skip
+    if found.cliff is not None:
+        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
+                  first=found.cliff.first, last=found.cliff.last,
+                  share=str(found.cliff.share))  # fmt: skip
+
+
+def windows(found: Outlook) -> Msg | str:
+    """The names of the freeze windows its day falls into."""
+    return listed([w.name for w in found.frozen])
 
 
 def put(ws: Workspace, handover: int, wave: int, people: Sequence[int]) -> Outcome:
@@ -57,6 +94,22 @@ def put(ws: Workspace, handover: int, wave: int, people: Sequence[int]) -> Outco
             _release(ed, person, found)
         if joined:
             _tell(ed, found, found.day, joined)
+    return ed.outcome
+
+
+def put_into_new(
+    ws: Workspace, handover: int, name: str, day: date | None, people: Sequence[int]
+) -> Outcome:
+    """A new wave and the people in it, in one change set."""
+    if not clean(name):
+        raise Refused(msg("say how the wave is called"))
+    who = nmsg("{n} person into {wave}", "{n} people into {wave}", len(people), wave=clean(name))
+    with ws.change(handover, "wave", who) as ed:
+        joined = [p for i in dict.fromkeys(people) if figures.may_join(p := ed.get(Person, i))]
+        made = ed.get(Wave, ed.add(Wave, name=clean(name), day=day))
+        ed.set(made.id, tell_on=figures.tell_on(made, day, joined))
+        for person in joined:
+            _release(ed, person, made)
     return ed.outcome
 
 

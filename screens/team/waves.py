@@ -1,0 +1,256 @@
+"""The release waves: who goes together, on which day, and what stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from screens.fields import EditingScreen
+from screens.handover.listing import short_day
+from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
+from screens.text import one_line, width
+from screens.widgets.keyline import to_bindings
+from screens.widgets.rowlist import Cell, Column, Line, Row, RowList
+from workbench.domain.calendar import parse_day
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.wave import Wave
+from workbench.figures.waves import Early, Outlook
+from workbench.services import records, waves
+
+
+class WaveId(NamedTuple):
+    wave: int
+
+
+class MemberId(NamedTuple):
+    person: int
+
+
+class WavesScreen(EditingScreen):
+    """Each wave with its people below it, folded; the cursor begins on `wave` if one is given."""
+
+    SCOPE = "waves"
+    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("waves")]
+
+    def __init__(self, handover: int, wave: int | None = None) -> None:
+        super().__init__(handover)
+        self._go_to = wave
+        self._outlooks: dict[int, Outlook] = {}
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        yield rows.header
+        yield rows
+        yield DetailPane()
+
+    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
+        tr, found = self.tr, waves.outlook(self.dossier, self.today)
+        self._outlooks = {o.wave.id: o for o in found}
+        parts = [tr(msg("Release waves")), self.dossier.handover.code]
+        early = sum(len(o.early) for o in found)
+        if early:
+            parts.append(tr(nmsg("{n} leaves too early", "{n} leave too early", early)))
+        self.title_text(" " + "   ".join(parts))
+        self.rows.empty_text = tr(
+            msg("No release wave yet.\n{add} adds one; on the roster, mark people and press "
+                "{wave}.", add=self.key_of("waves.add"), wave=self.key_of("roster.wave"))
+        )  # fmt: skip
+        self.rows.set_columns(self._columns(found))
+        lines: list[Line] = []
+        for outlook in found:
+            lines.append(self._row(outlook))
+            lines += [self._member(p, outlook) for p in outlook.people]
+        show(lines)
+        if self._go_to is not None:
+            self.rows.move_to(WaveId(self._go_to))
+            self._go_to = None
+        self._tell()
+
+    def _columns(self, found: Sequence[Outlook]) -> list[Column]:
+        tr = self.tr
+        keys = [self.dossier.key(r) for o in found for r in (o.wave, *o.people)]
+        people, early = tr(pmsg("wave", "People")), tr(msg("Too early"))
+        told = tr(msg("To be told on"))
+        return [
+            Column("key", max([5, *map(width, keys)]), title=tr(msg("Key"))),
+            Column("name", 0, 12, title=tr(msg("Release wave"))),
+            Column("day", 10, title=tr(msg("Day"))),
+            Column("told", max(10, width(told)), title=told, drop_below=70),
+            Column("people", width(people), align="right", title=people),
+            Column("early", max(8, width(early)), align="right", title=early),
+            Column("frozen", 14, title=tr(msg("Frozen")), drop_below=76),
+        ]
+
+    def _row(self, found: Outlook) -> Row:
+        wave = found.wave
+        late = found.untold or (found.tell_on is not None and found.tell_on < self.today
+                                and any(p.untold for p in found.people))  # fmt: skip
+        cells: dict[str, Cell | str] = {
+            "key": Cell(self.dossier.key(wave), "key"),
+            "name": Cell(self.names.title_of(wave.id), "strong"),
+            "day": self._day(found),
+            "told": Cell(
+                short_day(found.tell_on, self.tr, self.today) if found.tell_on else "--",
+                "late" if late else "",
+            ),
+            "people": str(len(found.people)),
+            "early": Cell(str(len(found.early)) if found.early else "-",
+                          "late" if found.early else ""),
+            "frozen": Cell(one_line(self.tr(msg("{text}", text=waves.windows(found)))), "warn")
+            if found.frozen
+            else "-",
+        }  # fmt: skip
+        return Row(WaveId(wave.id), cells, also=wave.conditions)
+
+    def _day(self, found: Outlook) -> str:
+        day = found.wave.day
+        return short_day(day, self.tr, self.today) if day is not None else "--"
+
+    def _member(self, person: Person, found: Outlook) -> Row:
+        soon = next((e for e in found.early if e.person.id == person.id), None)
+        told = person.told_on
+        cells: dict[str, Cell | str] = {
+            "key": Cell(self.dossier.key(person), "key"),
+            "name": f"  {self.names.title_of(person.id)}",
+            "day": short_day(person.release, self.tr, self.today) if person.release else "--",
+            "told": short_day(told, self.tr, self.today)
+            if told is not None
+            else Cell(self.tr(msg("not told")) if person.untold else "", "warn"),
+            "early": Cell(self._days(soon), "late") if soon is not None else "",
+        }
+        return Row(MemberId(person.id), cells, style="" if soon is not None else "muted")
+
+    def _days(self, soon: Early) -> str:
+        return "?" if soon.days is None else self.tr(nmsg("{n} day", "{n} days", soon.days))
+
+    # The cursor
+
+    def spot(self) -> Sequence[int | str]:
+        at = self._at
+        return [self._handover, *([at.id] if at is not None else [])]
+
+    @property
+    def under_cursor(self) -> int | None:
+        at = self.rows.cursor_id
+        if isinstance(at, WaveId):
+            return at.wave
+        return at.person if isinstance(at, MemberId) else None
+
+    @property
+    def _at(self) -> Wave | None:
+        """The wave under the cursor, or of the person there."""
+        found = self.dossier.get(self.under_cursor)
+        if isinstance(found, Person):
+            found = self.dossier.get(found.wave)
+        return found if isinstance(found, Wave) else None
+
+    def on_row_list_highlighted(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self._shown_for:
+            self._tell()
+
+    def _tell(self) -> None:
+        pane, wave = self.query_one(DetailPane), self._at
+        pane.display = self.app.size.height >= ROOM_FOR_PANE
+        found = self._outlooks.get(wave.id) if wave is not None else None
+        if wave is None or found is None:
+            pane.show("", [])
+        else:
+            title = f"{self.dossier.key(wave)}  {self.names.title_of(wave.id)}"
+            pane.show(title, self._facts(wave, found))
+
+    def _facts(self, wave: Wave, found: Outlook) -> list[Fact]:
+        tr, made = self.tr, list[Fact]()
+        if found.early:
+            names: list[Msg | str] = [
+                f"{self.names.title_of(e.person.id)} ({self._days(e)})" for e in found.early
+            ]
+            said = tr(msg("{text}", text=listed(names)))
+            made.append(Fact(tr(pmsg("pane", "Early")), said, 0, strong=True))
+        rest = [tr(note) for note in waves.notes(found)][1:]
+        if rest:
+            made.append(Fact(tr(pmsg("pane", "Says")), " ".join(rest), 1))
+        conditions = self.names.words(wave.conditions) or tr(msg("none"))
+        made.append(Fact(tr(pmsg("pane", "If")), conditions, 2))
+        known = msg("yes") if wave.next_known else msg("no")
+        made.append(Fact(tr(pmsg("pane", "Next")),
+                         tr(msg("next assignment known: {answer}", answer=known)), 3))  # fmt: skip
+        return made
+
+    # Opening
+
+    def on_row_list_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        from screens.leaving import ReleaseScreen
+
+        found = self.dossier.get(self.under_cursor)
+        if isinstance(found, Person) and found.leaves:
+            self.app.push_screen(ReleaseScreen(self._handover, found.id))
+        elif found is not None:
+            self.host.open_record(self._handover, found.id)
+
+    def action_team(self) -> None:
+        from screens.team.curve import TeamScreen
+
+        self.app.push_screen(TeamScreen(self._handover))
+
+    def action_table(self) -> None:
+        from screens.register import RegisterScreen
+
+        at = self._at
+        self.app.push_screen(RegisterScreen(self._handover, "wave", at.id if at else None))
+
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        found = self.dossier.get(self.under_cursor)
+        key = self.dossier.key(found) if found is not None else ""
+        self.app.push_screen(LogScreen(self._handover, key))
+
+    # Changing
+
+    @work
+    async def action_move(self) -> None:
+        from screens.team.joining import move_wave
+
+        if (wave := self._at) is not None:
+            await move_wave(self, self._handover, wave)
+        else:
+            self.say(msg("go to a wave first"))
+
+    @work
+    async def action_add(self) -> None:
+        from screens.prompts import words
+
+        name = await words(self, msg("Name of the wave"), msg("say how the wave is called"))
+        if name is None:
+            return
+        day = await self.ask_until(
+            msg("It goes on"), self._day_typed, hint=msg("a day; empty: none")
+        )
+        if day is None:
+            return
+        made = await self.carry_out(
+            lambda ws: records.add(ws, self._handover, "wave", {"name": name, "day": day})
+        )
+        if made is not None:
+            self._go_to = made
+            self.reload()
+            self.show_undo()
+
+    def _day_typed(self, text: str) -> str:
+        return parse_day(text, self.today).isoformat() if text.strip() else ""
+
+    def action_note(self) -> None:
+        if (found := self.under_cursor) is not None:
+            self.write_note(found)
