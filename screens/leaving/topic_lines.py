@@ -180,11 +180,11 @@ def facts(topic: Topic, names: Names, tr: Tr, today: date) -> tuple[str, list[Fa
     sessions = dossier.under(topic.id, Session)
     if sessions:
         said = tr(msg("{text}", text=in_turn([_session(s, names, tr, today) for s in sessions])))
-        found.append(Fact(tr(pmsg("pane", "Given")), said, 2))
+        found.append(Fact(tr(pmsg("pane", "Sessions")), said, 2))
     if not passed_on(dossier, topic):
         lacks = lacks_proof(dossier, topic)
         words = names.told(lacks[0]) if lacks else tr(msg("the receiving side signs it off"))
-        found.append(Fact(tr(pmsg("pane", "Proof")), words, 0))
+        found.append(Fact(tr(pmsg("topic", "Proof")), words, 0))
     return title, found
 
 

@@ -152,7 +152,7 @@ def test_a_topic_without_a_post_is_for_the_one_its_receiver_holds() -> None:
 
 def test_the_page_of_a_post_keeps_quiet_about_who_was_not_told() -> None:
     leaving = Leaving()
-    quiet = replace(leaving.chen, state=PersonState.ACTIVE, told_on=None, contact_until=None)
+    quiet = replace(leaving.chen, state=PersonState.ACTIVE, told_on=None)
     changed = leaving.crew.dossier().patched([("person", quiet)], (), 2)
     page = leaving.both(changed, Tr())[1]
     assert "| Chen Hao | K-01, RO-01 | is here |" in page

@@ -156,14 +156,17 @@ def _callable(page: Page, topics: list[Topic], roles: list[tuple[Role, Duty]]) -
 
 
 def reached(person: Person) -> Msg | str:
-    """Until when somebody can be asked; of who has not been told that he goes, no day."""
+    """Until when somebody can be asked; of who has not been told that he goes, no day, not even
+    the one until which he may be called."""
+    if person.untold:
+        return msg("is here")
     if person.contact_until is not None and person.contact_hours is not None:
         return msg("{day}, at most {n} h a week", day=person.contact_until, n=person.contact_hours)
     if person.contact_until is not None:
         return person.contact_until.isoformat()
     if person.state in GONE:
         return msg("has left, no calls agreed")
-    if person.leaves and not person.untold and person.release is not None:
+    if person.leaves and person.release is not None:
         return msg("{day}, no calls agreed after it", day=person.release)
     return msg("is here")
 
