@@ -371,3 +371,9 @@ def test_hostile_names_stay_the_text_they_are(pay: Payment, text: str) -> None:
     paste(pay.ws, pay.handover, "role", [["Role", "Becomes"], [text, text]])
     paste(pay.ws, pay.handover, "person", [["Name", "Successor", "Batch"], [text, text, text]])
     assert all(str(p.name).isprintable() for p in people(pay))
+
+
+def test_a_title_row_is_known_by_what_the_program_sets_too(pay: Payment) -> None:
+    """A name and a state are all that was kept of some lists: nobody is called Name."""
+    paste(pay.ws, pay.handover, "person", [["Name", "State", "Left on"], ["Ma Li", "active", ""]])
+    assert [p.name for p in people(pay)] == ["Ma Li"]

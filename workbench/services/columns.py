@@ -164,9 +164,9 @@ def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None
     for n, row in enumerate(sheet.rows[:_LOOKED_AT]):
         found = _named(words, entry, row)
         exact = sum(bool(name) and name != _SKIP for name in found)
-        filled = sum(bool(cell) for cell in row)
+        known, filled = sum(map(bool, found)), sum(bool(cell) for cell in row)
         enough = _naming(entry) & set(found) or exact > (1 if entry.name == "item" else 2)
-        if exact > best[0] and (exact > 1 or filled < 3) and enough:
+        if exact > best[0] and (known > 1 or filled < 3) and enough:
             best = (exact, n, found)
     if best[1] is not None:
         found = best[2] + [""] * (sheet.width - len(best[2]))
