@@ -132,8 +132,8 @@ def stands(dossier: Dossier, task: Task) -> bool:
 
 def is_receiver(dossier: Dossier, person: int | None) -> bool:
     """Whether he is among those who will run it, whichever side he comes from."""
-    found = dossier.table("person").get(person or 0)
-    return isinstance(found, Person) and found in operations_team(dossier)
+    ids = dossier.kept("coverage.ids", lambda: {p.id for p in operations_team(dossier)})
+    return person in ids
 
 
 def _of_posts(dossier: Dossier) -> dict[int, list[Topic]]:
