@@ -71,9 +71,16 @@ class AskingScreen(ExplainingScreen):
     # Asking
 
     async def ask(
-        self, label: Msg, value: str = "", hint: Msg | None = None, suggestions: Iterable[str] = ()
+        self,
+        label: Msg,
+        value: str = "",
+        hint: Msg | None = None,
+        suggestions: Iterable[str] = (),
+        *,
+        names: bool = False,
     ) -> str | None:
-        """One line typed by the user; None when he leaves it. Call from a worker."""
+        """One line typed by the user, in which half a name becomes the whole one with `names`;
+        None when he leaves it. Call from a worker."""
         self.only_asks = False
         line, asking = self.query_one(KeyLine), self.query_one(Ask)
         line.display = False
@@ -82,12 +89,14 @@ class AskingScreen(ExplainingScreen):
         draft = drafts.at(place)
         try:
             words = self.tr(hint) if hint is not None else ""
+            asked = self.tr(label)
             answer = await asking.question(
-                self.tr(msg("{what}:", what=label)),
+                asked if asked.endswith(("?", "？")) else self.tr(msg("{what}:", what=label)),
                 draft.text if draft is not None else value,
                 words,
                 suggestions,
                 typed=lambda text: drafts.typing(place, text, value),
+                names=names,
             )
         finally:
             line.display = not asking.open
@@ -104,10 +113,12 @@ class AskingScreen(ExplainingScreen):
         value: str = "",
         hint: Msg | None = None,
         suggestions: Iterable[str] = (),
+        *,
+        names: bool = False,
     ) -> T | None:
         """What `read` makes of the answer, asked again with the sentence while it is refused."""
         while True:
-            text = await self.ask(label, value, hint, suggestions)
+            text = await self.ask(label, value, hint, suggestions, names=names)
             if text is None:
                 return None
             try:

@@ -97,7 +97,7 @@ async def somebody(
         return chosen
     known = [] if view.hidden else [p.name for p in screen.ws.known(handover).all(Person)]
     label = title if not people else msg("Name")
-    name = await screen.ask_until(label, _name, hint=msg("a name"), suggestions=known)
+    name = await screen.ask_until(label, _name, hint=msg("a name"), suggestions=known, names=True)
     if not name:
         return None
     return await screen.carry_out(lambda ws: _joined(ws, handover, name, sides[0]))

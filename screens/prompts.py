@@ -293,7 +293,10 @@ async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     seats = [seat.name.show(lang) for seat in dossier.all(Seat)]
     label = msg("Owner of {what}", what=what(dossier, ids))
     text = await screen.ask(
-        label, hint=msg("a name or a seat; empty for the seat's own"), suggestions=[*known, *seats]
+        label,
+        hint=msg("a name or a seat; empty for the seat's own"),
+        suggestions=[*known, *seats],
+        names=True,
     )
     if text is None:
         return None

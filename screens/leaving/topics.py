@@ -179,7 +179,7 @@ class TopicsScreen(EditingScreen):
             title = await self.ask(label, hint=msg("what would be missing; empty ends"))
             if title is None or not title.strip():
                 return
-            who = await ask_who(self, msg("Who knows it"))
+            who = await ask_who(self, msg("Who knows {key}", key=title.strip()))
             if who is None:
                 return
             made = await self.carry_out(partial(_add, self._handover, title, who))
@@ -220,7 +220,7 @@ async def ask_who(screen: EditingScreen, label: Msg) -> Sequence[Part] | None:
     """Names, known ones offered; None when the question is left. From a worker."""
     people = [] if screen.names.hidden else [p.name for p in screen.dossier.all(Person)]
     hint = msg("names, comma between, with a level: Chen Hao (4); new ones join the roster")
-    text = await screen.ask(label, hint=hint, suggestions=people)
+    text = await screen.ask(label, hint=hint, suggestions=people, names=True)
     return None if text is None else knowing.names_in(text)
 
 

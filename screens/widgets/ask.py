@@ -8,23 +8,67 @@ from collections.abc import Callable, Iterable
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from screens.text import ui_text, width, wrapped
 
 _ANSWER = 20  # cells an answer has beside its label, or it gets a line of its own
+_COMMAS = ",;，；、"
+
+
+class Known(Suggester):
+    """Goes on with what is typed after the last comma as the first of `words` goes on."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(case_sensitive=True)
+        self._words = list(words)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        start = max(map(value.rfind, _COMMAS)) + 1
+        part = value[start:].lstrip()
+        head = value[: len(value) - len(part)]
+        typed = part.casefold()
+        found = [word for word in self._words if typed and word.casefold().startswith(typed)]
+        word = min(found, key=lambda word: word.casefold() != typed, default=None)
+        return None if word is None else head + word
 
 
 class AskInput(Input):
-    """The answer; escape leaves it."""
+    """The answer; tab takes the rest that is offered, escape leaves the question."""
 
-    BINDINGS = [Binding("escape", "leave", show=False), Binding("ctrl+c", "leave", show=False)]
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("ctrl+c", "leave", show=False),
+        # Else tab would go on to the list, and what is typed next would be commands to it.
+        Binding("tab", "complete", show=False),
+        Binding("shift+tab", "stay", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__(compact=True, id="answer")
         self.cursor_blink = False
+
+    @property
+    def offered(self) -> str:
+        """What is typed with the rest that stands dimmed behind it, if any."""
+        at_end = self.cursor_position == len(self.value)
+        return self._suggestion if at_end and self._suggestion else self.value
+
+    def action_complete(self) -> None:
+        self.value = self.offered
+        self.cursor_position = len(self.value)
+
+    def action_delete_right(self) -> None:
+        """Nothing stands behind the cursor but what is offered: do without it, as in a sheet."""
+        if self.offered != self.value:
+            self._suggestion = ""
+        else:
+            super().action_delete_right()
+
+    def action_stay(self) -> None:
+        """Shift and tab do nothing here."""
 
     def action_leave(self) -> None:
         asking = self.parent
@@ -56,6 +100,7 @@ class Ask(Horizontal):
         self._pending: asyncio.Future[str | None] | None = None
         self._label = self._hint = ""
         self._typed: Callable[[str], None] = _nobody
+        self._names = False
         self._back: Widget | None = None
 
     @property
@@ -70,8 +115,12 @@ class Ask(Horizontal):
         hint: str = "",
         suggestions: Iterable[str] = (),
         typed: Callable[[str], None] | None = None,
+        *,
+        names: bool = False,
     ) -> str | None:
         """What the user types; None when he leaves. `typed` is told of every change.
+
+        With `names` enter takes the rest that is offered, too: else half a name is a new person.
 
         A question asked while another one is open waits until that one is answered or left.
         """
@@ -80,7 +129,7 @@ class Ask(Horizontal):
             async with self._turn:
                 if not self.is_attached:
                     return None
-                self._typed = typed or _nobody
+                self._typed, self._names = typed or _nobody, names
                 return await self._asked(label, value, hint, suggestions)
         finally:
             self._asking -= 1
@@ -96,7 +145,7 @@ class Ask(Horizontal):
         field = self.query_one(AskInput)
         self._label, self._hint = label, hint
         words = list(suggestions)
-        field.suggester = SuggestFromList(words, case_sensitive=False) if words else None
+        field.suggester = Known(words) if words else None
         with field.prevent(Input.Changed):
             field.value = value
         field.cursor_position = len(field.value)
@@ -140,7 +189,7 @@ class Ask(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.answer(event.value)
+        self.answer(self.query_one(AskInput).offered if self._names else event.value)
 
     def on_resize(self) -> None:
         if self._pending is not None:

@@ -75,3 +75,54 @@ async def test_leaving_the_screen_ends_a_question_that_waits(
         asked = [asyncio.create_task(screen.ask(msg("First"))) for _ in range(2)]
         await pilot.pause()
     assert await asyncio.gather(*asked) == [None, None]
+
+
+async def test_tab_takes_the_rest_of_a_name_and_never_leaves_the_question(
+    app: MakeApp, payment_file: Path
+) -> None:
+    people = ["Chen Hao", "Wu Lan", "Wu Lanfang"]
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Who"), suggestions=people))
+        await pilot.pause()
+        await pilot.press(*"chen")
+        await settled(pilot)
+        await pilot.press("tab", *" (4), wu")
+        await settled(pilot)
+        await pilot.press("tab", "shift+tab", "tab")
+        assert screen.query_one(AskInput).value == "Chen Hao (4), Wu Lan"
+        await pilot.press("enter")
+        assert await asked == "Chen Hao (4), Wu Lan"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [("chen", "Chen Hao"), ("li", "li"), ("wu lan", "Wu Lan"), ("chen|", "chen")],
+)
+async def test_enter_takes_the_name_that_is_offered_and_delete_does_without(
+    app: MakeApp, payment_file: Path, keys: str, said: str
+) -> None:
+    people = ["Chen Hao", "Wu Lanfang", "Wu Lan"]
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Who"), suggestions=people, names=True))
+        await pilot.pause()
+        await pilot.press(*keys.rstrip("|"))
+        await settled(pilot)
+        if keys.endswith("|"):
+            await pilot.press("delete")
+        await pilot.press("enter")
+        assert await asked == said
+
+
+async def test_a_question_has_one_mark_at_its_end(app: MakeApp, payment_file: Path) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Who are you?")))
+        await pilot.pause()
+        assert str(screen.query_one(Label).content).strip() == "Who are you?"
+        await pilot.press("escape")
+        assert await asked is None
