@@ -288,16 +288,12 @@ async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
         return None
     from workbench.services import owning
 
-    dossier, lang = dossier, screen.tr.lang
+    lang = screen.tr.lang
     known = [person.name for person in dossier.all(Person)]
     seats = [seat.name.show(lang) for seat in dossier.all(Seat)]
     label = msg("Owner of {what}", what=what(dossier, ids))
-    text = await screen.ask(
-        label,
-        hint=msg("a name or a seat; empty for the seat's own"),
-        suggestions=[*known, *seats],
-        names=True,
-    )
+    hint = msg("a name or a seat; empty for the seat's own")
+    text = await screen.ask(label, hint=hint, suggestions=[*known, *seats], names=True)
     if text is None:
         return None
     return await screen.act(lambda ws: owning.give(ws, handover, ids, clean(text)), seen=dossier)
