@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import Calendar
+from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg
 from workbench.domain.record import Record
 from workbench.domain.registers.handover import Handover
@@ -346,6 +347,11 @@ class Reading:
         return self.context.tr(message)
 
     def title_of(self, record_id: int, /) -> str:
+        found = self.dossier.get(record_id)
+        if found is not None:
+            value = getattr(found, record.of(type(found)).named_by)
+            if isinstance(value, Labelled):
+                return self.tr(value.label)
         return self.dossier.title(record_id, self.lang)
 
     def find(self, register: str, text: str, /) -> int | None:
