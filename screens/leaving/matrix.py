@@ -56,6 +56,10 @@ class MatrixScreen(EditingScreen):
             open_ = nmsg("{n} role without a destination", "{n} roles without a destination",
                          len(found.undisposed))  # fmt: skip
             parts.append(tr(open_))
+        if found.uneven:
+            part = nmsg("{n} not for all of its work", "{n} not for all of their work",
+                        len(found.uneven))  # fmt: skip
+            parts.append(tr(part))
         self.title_text(" " + "   ".join(parts))
         self.query_one(".figures", OneLine).show(
             f" {fit(figures(found, tr), max(8, self.app.size.width - 1))}"

@@ -161,10 +161,8 @@ class MatrixLines:
         said: Msg | str = listed([self._share(d, whole=whole) for d in duties])
         if uneven is not None:
             share = f"{plain(uneven)} %"
-            if uneven > _WHOLE:
-                said = msg("{share}: {shares}", share=share, shares=said)
-            else:
-                said = msg("only {share}: {shares}", share=share, shares=said)
+            total: Msg | str = share if uneven > _WHOLE else msg("only {share}", share=share)
+            said = msg("{total}: {shares}", total=total, shares=said) if duties else total
         return self.tr(msg("{text}", text=said))
 
     def _share(self, duty: Duty, *, whole: bool) -> Msg | str:

@@ -129,6 +129,10 @@ async def test_a_share_and_a_new_post(app: MakeApp, team: Team) -> None:
         await press(pilot, "enter", "8")  # a share of it only
         await press(pilot, "3", "0", "enter", "3")
         assert "only 30 %: ended 30 %" in told(pilot, "BA retail")
+        assert "1 not for all of its work" in str(
+            pilot.app.screen.query_one("#title", OneLine).content
+        )
+        assert "1/4 disposed" in figures(pilot)
         await press(pilot, "home")
         screen = pilot.app.screen
         assert isinstance(screen, MatrixScreen)

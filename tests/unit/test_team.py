@@ -91,6 +91,7 @@ def test_shares_that_do_not_add_to_the_whole_are_named_with_their_sum() -> None:
         ("Half", Decimal(50)),
         ("Open", Decimal(50)),
     ]
+    assert found.disposed == Share(1, 3)
 
 
 def test_a_post_needs_a_duty_or_says_what_is_new() -> None:

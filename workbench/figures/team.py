@@ -25,8 +25,8 @@ class Merging:
 
     `ratio` is roles per post, `reduction` (roles - posts) / roles. `undisposed` are the roles of
     which no share has a destination, `uneven` those whose shares with one add to something else
-    than 100 %, each with what they add to; `idle` the posts that take over nothing and have no new
-    duty.
+    than 100 %, each with what they add to; `disposed` are the others; `idle` the posts that take
+    over nothing and have no new duty.
     """
 
     roles: int
@@ -97,15 +97,16 @@ def _merging(dossier: Dossier) -> Merging:
             if duty.disposition is Disposition.ABSORBED:
                 taking.add(duty.post)
     undisposed = tuple(r for r in roles if r.id not in shares)
+    uneven = tuple((r, shares[r.id]) for r in roles if r.id in shares and shares[r.id] != _WHOLE)
     filled = sum(holder(dossier, p) is not None for p in posts)
     return Merging(
         roles=len(roles),
         posts=len(posts),
         ratio=tenth(Decimal(len(roles)) / len(posts)) if posts else None,
         reduction=FineShare(Decimal(len(roles) - len(posts)), Decimal(len(roles))),
-        disposed=Share(len(roles) - len(undisposed), len(roles)),
+        disposed=Share(len(roles) - len(undisposed) - len(uneven), len(roles)),
         undisposed=undisposed,
-        uneven=tuple((r, shares[r.id]) for r in roles if r.id in shares and shares[r.id] != _WHOLE),
+        uneven=uneven,
         posts_filled=Share(filled, len(posts)),
         idle=tuple(p for p in posts if p.id not in taking and not p.new_duty.strip()),
     )
