@@ -169,7 +169,10 @@ class ReleaseLines:
         if receiver is None:
             proof = Cell(self.tr(msg("no receiver named")), "warn")
         elif lack.planned is None:
-            proof = Cell(self.tr(msg("no proof planned")), "warn")
+            found = self.dossier.get(receiver)
+            goes = isinstance(found, Person) and found.leaves
+            why = msg("receiver leaves too") if goes else msg("no proof planned")
+            proof = Cell(self.tr(why), "warn")
         elif lack.planned < self.today:
             proof = Cell(self.tr(msg("to assess, {day}", day=self._day(lack.planned))), "warn")
         else:

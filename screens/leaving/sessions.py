@@ -57,6 +57,10 @@ async def plan_session(
         return None
     done = msg("{kind} of {key} with {name} on {day}", kind=kind.label, key=key, day=day,
                name=screen.names.title_of(receiver))  # fmt: skip
+    taker = screen.dossier.get(receiver)
+    if kind in PROVING and isinstance(taker, Person) and taker.leaves:
+        done = msg("{done}; it proves nothing: {name} leaves too", done=done,
+                   name=screen.names.title_of(receiver))  # fmt: skip
     return await screen.act(
         lambda ws: knowing.plan_session(ws, handover, topic.id, kind=kind, giver=giver,
                                         receiver=receiver, day=day),

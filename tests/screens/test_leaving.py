@@ -520,6 +520,29 @@ async def test_the_table_of_topics_asks_who_knows_a_new_one(app: MakeApp, team: 
         assert "Li Wei" in told(pilot, "HSM")
 
 
+async def test_a_proof_by_somebody_who_leaves_too_is_said_to_prove_nothing(
+    app: MakeApp, team: Team
+) -> None:
+    sun = team.person(team.chen).successor
+    assert sun is not None
+    with team.ws.change(team.handover, "edit", msg("Sun Yu leaves")) as ed:
+        ed.set(sun, release=date(2026, 12, 20))
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
+        await settled(pilot)
+        assert "receiver leaves too" in told(pilot, "K-01 Ledger")
+        await press(pilot, "p", "1", "enter")
+        await typed(pilot, "2026-12-11")
+        assert status(pilot).endswith("it proves nothing: Sun Yu leaves too")
+
+
+async def test_a_session_is_called_by_its_kind_in_words(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(SheetScreen(team.handover, team.session))
+        await settled(pilot)
+        assert line(pilot, "#title") == " SE-01 session   reverse shadowing"
+
+
 # On every screen
 
 
