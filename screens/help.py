@@ -30,6 +30,8 @@ SCOPE_TITLES: dict[str, Msg] = {
     "topics": msg("On the topics"),
     "team": msg("On the team by week"),
     "waves": msg("On the release waves"),
+    "coverage": msg("On the coverage of knowledge"),
+    "experts": msg("On who knows what"),
     "kpis": msg("On the KPIs"),
     "timeline": msg("On the timeline"),
     "kpi": msg("On the card of a KPI"),

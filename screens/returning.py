@@ -36,6 +36,8 @@ _SCREENS: Final = {
     "topics": ("screens.leaving", "TopicsScreen"),
     "team": ("screens.team", "TeamScreen"),
     "waves": ("screens.team", "WavesScreen"),
+    "coverage": ("screens.knowledge", "CoverageScreen"),
+    "experts": ("screens.knowledge", "ExpertsScreen"),
     "kpis": ("screens.kpi", "KpisScreen"),
     "timeline": ("screens.kpi", "TimelineScreen"),
     "kpi": ("screens.kpi", "KpiScreen"),

@@ -13,7 +13,6 @@ from workbench.actions_gates import GATES
 from workbench.actions_kpi import KPI
 from workbench.actions_leaving import LEAVING
 from workbench.actions_reading import READING
-from workbench.actions_team import TEAM
 from workbench.domain.journey import Dimension
 from workbench.domain.message import msg, pmsg
 
@@ -391,7 +390,6 @@ ACTIONS: Final = {
         *_WALK,
         *GATES,
         *LEAVING,
-        *TEAM,
         *KPI,
         *READING,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.action import Action
+from workbench.actions_knowing import KNOWING
+from workbench.actions_team import TEAM
 from workbench.domain.message import msg, pmsg
 
 _RELEASE = (
@@ -161,6 +163,24 @@ _TOPICS = (
         shown=4,
     ),
     Action("topics.add", ("a",), msg("Add"), msg("Add topics, and say who knows each."), shown=5),
+    Action(
+        "topics.coverage",
+        ("c",),
+        msg("Coverage"),
+        msg("Show how much is standardised, recorded and proved."),
+    ),
+    Action(
+        "topics.apprentice",
+        ("A",),
+        msg("Apprentice"),
+        msg("Plan lessons at intervals and a final examination."),
+    ),
+    Action(
+        "topics.who_knows",
+        ("w",),
+        msg("Who knows"),
+        msg("Find who knows what a few words are about."),
+    ),
     Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
     Action(
         "topics.state",
@@ -220,4 +240,4 @@ _MATRIX = (
     Action("matrix.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
-LEAVING: Final = (*_RELEASE, *_ROSTER, *_TOPICS, *_MATRIX)
+LEAVING: Final = (*_RELEASE, *_ROSTER, *_TOPICS, *_MATRIX, *TEAM, *KNOWING)

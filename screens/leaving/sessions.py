@@ -40,7 +40,7 @@ async def plan_session(
     if kind is None:
         return None
     if giver is None:
-        giver = await _giver(screen, topic)
+        giver = await who_gives(screen, topic)
         if giver is None:
             return None
     receiver = await somebody(
@@ -68,7 +68,7 @@ async def plan_session(
     )  # fmt: skip
 
 
-async def _giver(screen: EditingScreen, topic: Topic) -> int | None:
+async def who_gives(screen: EditingScreen, topic: Topic) -> int | None:
     """Who gives it, of several who know it; anybody, where nobody is known to."""
     able = [p for p in can(screen.dossier, topic.id) if p.id != topic.receiver]
     title = msg("Who gives it?")

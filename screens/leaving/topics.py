@@ -144,7 +144,25 @@ class TopicsScreen(EditingScreen):
         key = self.dossier.key(self._at) if self._at is not None else ""
         self.app.push_screen(LogScreen(self._handover, key))
 
+    def action_coverage(self) -> None:
+        from screens.knowledge import CoverageScreen
+
+        self.app.push_screen(CoverageScreen(self._handover))
+
+    @work
+    async def action_who_knows(self) -> None:
+        from screens.knowledge.experts import who_knows
+
+        await who_knows(self, self._handover)
+
     # Sessions and proof
+
+    @work
+    async def action_apprentice(self) -> None:
+        from screens.knowledge.apprenticeship import plan_series
+
+        if (found := self._here()) is not None:
+            await plan_series(self, self._handover, found)
 
     @work
     async def action_session(self) -> None:

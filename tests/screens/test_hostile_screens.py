@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from screens.handover import HandoverScreen
 from screens.handover.arranging import Grouping
+from screens.knowledge import CoverageScreen, ExpertsScreen
 from screens.kpi import KpiScreen, KpisScreen, TimelineScreen, ValueScreen
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
@@ -115,6 +116,11 @@ async def test_lists_show_every_text(
         await opened(pilot, TeamScreen(handover))
         painted(pilot)
         await opened(pilot, WavesScreen(handover))
+        painted(pilot)
+        assert missing(whole_list(pilot), texts) == []
+        await opened(pilot, ExpertsScreen(handover, " ".join(texts)))
+        painted(pilot)
+        await opened(pilot, CoverageScreen(handover))
         painted(pilot)
         assert missing(whole_list(pilot), texts) == []
         for kpis in (KpisScreen(handover), TimelineScreen(handover), ValueScreen(handover)):

@@ -21,6 +21,7 @@ from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.help import HelpScreen
 from screens.importing import ImportScreen
+from screens.knowledge import CoverageScreen, ExpertsScreen
 from screens.kpi import KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.leaving import RosterScreen, TopicsScreen
 from screens.new import NewHandover
@@ -127,6 +128,8 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
     "topics": lambda handover, item: TopicsScreen(handover),
     "team": lambda handover, item: TeamScreen(handover),
     "waves": lambda handover, item: WavesScreen(handover),
+    "coverage": lambda handover, item: CoverageScreen(handover),
+    "experts": lambda handover, item: ExpertsScreen(handover, "ledger"),
     "kpis": lambda handover, item: KpisScreen(handover),
     "timeline": lambda handover, item: TimelineScreen(handover),
     "readings": lambda handover, item: ReadingsScreen(handover),

@@ -24,7 +24,7 @@ READING = {
     *("previous", "later", "before", "up", "down", "page_up", "page_down", "verify"),
     *(f"dimension_{n}" for n in range(9)),
     *("topics", "table", "record", "cost", "posts", "sheet", "page"),
-    *("team", "waves", "numbers"),
+    *("kpis", "team", "waves", "numbers", "coverage", "who_knows", "tasks", "topic", "again"),
     *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
@@ -48,6 +48,8 @@ def test_an_action_of_a_screen_either_changes_the_file_or_is_known_to_only_read_
         "matrix",
         "team",
         "waves",
+        "coverage",
+        "experts",
     )
     unsaid = [
         a.id

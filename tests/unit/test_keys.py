@@ -100,7 +100,14 @@ def test_own_keys_come_over_the_declared_ones() -> None:
 
 def test_a_new_key_for_opening_holds_under_all_its_names() -> None:
     taken = ("handover.owner", "sheet.go", "gate.plan", "release.record", "roster.record")
-    more = ("topics.who", "matrix.record", "kpis.record", "kpi.record", "readings.card")
+    more = (
+        "topics.who",
+        "experts.topic",
+        "matrix.record",
+        "kpis.record",
+        "kpi.record",
+        "readings.card",
+    )
     others = dict.fromkeys((*taken, *more), ("f7",))
     keys, _ = keymap({"list.choose": ("o", "enter"), **others})
     assert keys.keys(ACTIONS["sheet.edit"]) == ("o", "enter")

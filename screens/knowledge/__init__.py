@@ -1,0 +1,6 @@
+"""What is known and how safely: coverage of both tracks, who knows what, the interview."""
+
+from screens.knowledge.coverage import CoverageScreen
+from screens.knowledge.experts import ExpertsScreen
+
+__all__ = ["CoverageScreen", "ExpertsScreen"]
