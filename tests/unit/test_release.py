@@ -274,3 +274,13 @@ def test_nobody_follows_himself() -> None:
     safe = earliest_safe(crew.dossier(), ann, TODAY)
     assert not safe.reasons
     assert [u.message.id for u in safe.uncounted] == ["no successor is named"]
+
+
+def test_whose_day_is_over_is_late_and_not_too_early() -> None:
+    crew = Crew()
+    ann = crew.person("Ann", release=TODAY - 4 * DAY, no_successor="the work ends")
+    own = earliest_safe(crew.dossier(), ann, TODAY)
+    assert (own.day, days_too_early(ann, own)) == (TODAY, 0)
+    told = crew.change(ann, told_on=TODAY - DAY, notice=30)
+    own = earliest_safe(crew.dossier(), told, TODAY)
+    assert days_too_early(told, own) == 33, "his notice had not run out on that day"

@@ -142,8 +142,12 @@ def follower(dossier: Dossier, person: Person) -> Person | None:
 
 
 def days_too_early(person: Person, safe: Safe) -> int:
-    """Calendar days from the planned release to the safe one; 0 where he may go as planned."""
-    return max(0, (safe.day - person.release).days) if person.release is not None else 0
+    """Calendar days from the planned release to the safe one; 0 where he may go as planned, or
+    could have: that his day is over makes it late, not early."""
+    day = person.release
+    if day is None or (safe.unfrozen > day and not any(r.day > day for r in safe.reasons)):
+        return 0
+    return max(0, (safe.day - day).days)
 
 
 def cost_of_waiting(dossier: Dossier, person: Person, safe: Safe) -> Money | None:
