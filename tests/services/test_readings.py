@@ -10,11 +10,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.services.conftest import Payment
+from tests.services.conftest import MONDAY, Payment
 from workbench.domain.errors import NotFound
 from workbench.domain.reading import Reading
+from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.services import readings, records, undo
+from workbench.services.file_check import check
+from workbench.services.file_repair import repair_into
+from workbench.services.workspace import Workspace
 
 
 def days(first: date, values: list[str]) -> list[Reading]:
@@ -66,3 +70,56 @@ def test_readings_changed_behind_its_back_are_not_shown_as_true(pay: Payment, kp
         raw.execute("UPDATE content SET content = ?", (zlib.compress(b'[["2026-11-01","99"]]'),))
     with pytest.raises(NotFound, match=r"november\.csv are not what was loaded"):
         readings.series(ws, h, kpi)
+
+
+_SPOILT = {
+    "changed": "UPDATE content SET content = x'"
+    + zlib.compress(b'[["2026-11-01","99"]]').hex()
+    + "'",
+    "garbled": "UPDATE content SET content = x'00ff'",
+    "no bytes": "UPDATE content SET content = 7",
+    "lost": "DELETE FROM content",
+}
+
+
+@pytest.mark.parametrize("how", _SPOILT)
+def test_spoilt_readings_are_found_and_a_repair_lets_them_be_loaded_anew(
+    pay: Payment, kpi: int, how: str
+) -> None:
+    ws, h = pay.ws, pay.handover
+    other = records.add(ws, h, "kpi", {"name": "Loss rate"})
+    readings.load(ws, h, {kpi: days(date(2026, 11, 1), ["98", "99"])}, "november.csv")
+    which = ws.dossier(h).under(kpi, Batch)[0].id
+    third = date(2026, 11, 3)
+    readings.load(ws, h, {kpi: days(third, ["97"]), other: days(third, ["2"])},
+                  "third.csv")  # fmt: skip
+    assert check(ws).ok
+    with closing(sqlite3.connect(ws.store.path)) as raw, raw:
+        raw.execute(f"{_SPOILT[how]} WHERE record = {which}")
+    assert [f"{f.key}: {f.what}" for f in check(ws).faults] == [
+        "RB-01: the readings from november.csv are lost, or not what was loaded"
+    ]
+    with pytest.raises(NotFound, match=r"november\.csv are not what was loaded"):
+        readings.series(ws, h, kpi)
+    found = repair_into(ws.store.path, made := ws.store.path.with_name("saved.db"), ws.me, ws.today)
+    assert [str(w) for w in found.lost] == [
+        "RB-01: the readings from november.csv are lost; load them again"
+    ]
+    assert found.report.ok
+    saved = Workspace.open(made, ws.me, clock=lambda: MONDAY)
+    assert [str(r.value) for r in readings.series(saved, h, kpi)] == ["97"]
+    assert [str(r.value) for r in readings.series(saved, h, other)] == ["2"]
+    readings.load(saved, h, {kpi: days(date(2026, 11, 1), ["98", "99"])}, "november.csv")
+    told = saved.dossier(h).get(kpi)
+    assert isinstance(told, Kpi)
+    assert (told.readings, told.last_value) == (3, Decimal("97"))
+
+
+def test_a_card_that_no_longer_says_what_its_readings_are_is_found(pay: Payment, kpi: int) -> None:
+    ws, h = pay.ws, pay.handover
+    readings.load(ws, h, {kpi: days(date(2026, 11, 1), ["98"])}, "november.csv")
+    with closing(sqlite3.connect(ws.store.path)) as raw, raw:
+        raw.execute("UPDATE r_kpi SET last_value = '99'")
+    assert "KPI-01: its card does not say what its readings are" in [
+        f"{f.key}: {f.what}" for f in check(ws).faults
+    ]

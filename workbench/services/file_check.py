@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,15 +17,18 @@ from typing import Any
 from db import check as lower
 from db.engine import APPLICATION_ID, FAILURES, connect
 from db.held import Held
-from db.records import head, read_dossier
+from db.records import contents, head, read_dossier
 from workbench.domain import record
 from workbench.domain.change import sha256
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import StoreError
 from workbench.domain.message import Msg, msg
+from workbench.domain.reading import merged
 from workbench.domain.registers.baseline import Baseline
+from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.verdict import JUDGED_BY
-from workbench.services import history, summary
+from workbench.services import history, readings, summary
 from workbench.services.workspace import Me, Workspace
 
 
@@ -128,6 +131,8 @@ def _look(ws: Workspace, handover: int, code: str, report: Report) -> None:
     names = record.below_handover()
     with ws.store.records() as connection:
         dossier = read_dossier(connection, handover, names)
+        frozen = dict(contents(connection, handover, "baseline"))
+        loaded = dict(contents(connection, handover, "batch"))
         connection.row_factory = _named
         kept = connection.execute(
             "SELECT * FROM summary WHERE handover = ?", (handover,)
@@ -135,10 +140,10 @@ def _look(ws: Workspace, handover: int, code: str, report: Report) -> None:
         agenda = connection.execute(
             "SELECT * FROM agenda WHERE handover = ?", (handover,)
         ).fetchall()
-        frozen = connection.execute("SELECT record, content FROM content").fetchall()
     erased = bool(verified.erasures)
     for what in (*_derived(dossier, kept, agenda), *_frozen(dossier, frozen, erased)):
         report.faults.append(Fault(code, what))
+    report.faults += _readings(dossier, loaded)
 
 
 def _named(cursor: Any, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -179,15 +184,31 @@ def _is_judged(dossier: Dossier, kept: str | None) -> bool:
         return False
 
 
-def _frozen(dossier: Dossier, kept: list[dict[str, Any]], erased: bool) -> Iterator[Msg]:
+def _frozen(dossier: Dossier, kept: Mapping[int, bytes], erased: bool) -> Iterator[Msg]:
     """Whether what was frozen at a gate still has the hash that was signed; after an erasure it
     need only be readable."""
-    contents = {row["record"]: row["content"] for row in kept}
     for baseline in dossier.all(Baseline):
         try:
-            text = zlib.decompress(contents[baseline.id]).decode()
+            text = zlib.decompress(kept[baseline.id]).decode()
         except (KeyError, TypeError, zlib.error, UnicodeDecodeError):
             text = ""
         if not text or (sha256(text) != baseline.sha256 and not erased):
             yield msg("baseline {gate}: what was frozen is not what was signed",
                       gate=baseline.gate.value if baseline.gate else "?")  # fmt: skip
+
+
+def _readings(dossier: Dossier, kept: Mapping[int, bytes]) -> Iterator[Fault]:
+    """Whether the readings are those that were loaded, and each KPI's card says what they are."""
+    spoilt = readings.damaged(dossier, kept)
+    for batch in spoilt:
+        what = msg("the readings from {source} are lost, or not what was loaded",
+                   source=batch.source)  # fmt: skip
+        yield Fault(dossier.key(batch), what)
+    unknown = {b.parent for b in spoilt}
+    for kpi in dossier.all(Kpi):
+        if kpi.id in unknown:
+            continue
+        oldest = sorted(dossier.under(kpi.id, Batch), key=lambda b: b.id)
+        known = merged(readings.of_batch(b, kept[b.id]) for b in oldest)
+        if any(getattr(kpi, name) != value for name, value in readings.card(kpi, known).items()):
+            yield Fault(dossier.key(kpi), msg("its card does not say what its readings are"))

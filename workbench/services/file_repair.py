@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import chain, repair
-from db.records import everything, plain, read_dossier
+from db.records import contents, everything, plain, read_dossier
 from workbench.domain import record
 from workbench.domain.change import GONE
-from workbench.domain.errors import StoreError
+from workbench.domain.errors import StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import SPINE, Record, Register
-from workbench.services import file_check, summary
+from workbench.services import file_check, readings, summary
 from workbench.services.file_check import Report
 from workbench.services.history import as_said
 from workbench.services.workspace import Me, Workspace
@@ -59,8 +59,11 @@ def repair_into(path: Path, made: Path, me: Me, today: date) -> Repaired:
         for (handover,) in writer.connection.exec_driver_sql(query).all():
             _mend(writer, int(handover), found)
         _cut_loose(writer, found)
-        for handover in _living(writer):
+        living = _living(writer)
+        for handover in living:
             _derive(writer, handover, today, found)
+    for handover in living:
+        _leave_readings(ws, handover, found)
     found.report = file_check.check(ws)
     return found
 
@@ -199,3 +202,25 @@ def _derive(writer: Writer, handover: int, today: date, found: Repaired) -> None
         found.lost.append(problem.message)
         return
     summary.write(writer, dossier, dossier, {i.id for i in dossier.listed("item")}, today)
+
+
+def _leave_readings(ws: Workspace, handover: int, found: Repaired) -> None:
+    """Take back the batches of readings that cannot be read any more, so that they can be loaded
+    again and nothing else of their KPIs is held up."""
+    try:
+        with ws.store.records() as connection:
+            kept = dict(contents(connection, handover, "batch"))
+        spoilt = readings.damaged(ws.dossier(handover), kept)
+        if spoilt:
+            what = nmsg("{n} batch of lost readings taken back",
+                        "{n} batches of lost readings taken back", len(spoilt))  # fmt: skip
+            with ws.change(handover, "repair", what) as ed:
+                ed.delete(b.id for b in spoilt)
+    except WorkbenchError as problem:
+        found.lost.append(problem.message)
+        return
+    found.lost += [
+        msg("{key}: the readings from {source} are lost; load them again",
+            key=ws.dossier(handover).key(b), source=b.source)
+        for b in spoilt
+    ]  # fmt: skip

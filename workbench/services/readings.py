@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from workbench.domain.change import canonical, sha256
+from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound
 from workbench.domain.message import msg, nmsg
 from workbench.domain.reading import Reading, from_json, merged, to_json
@@ -79,15 +80,37 @@ def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
 
 def _merged(ws: Workspace, batches: Iterable[Batch], fresh: Mapping[int, bytes]) -> list[Reading]:
     oldest = sorted(batches, key=lambda b: b.id)
-    return merged(_content(b, fresh.get(b.id) or ws.store.content(b.id)) for b in oldest)
+    return merged(of_batch(b, fresh.get(b.id) or _kept(ws, b)) for b in oldest)
 
 
-def _content(batch: Batch, kept: bytes) -> list[Reading]:
+def _kept(ws: Workspace, batch: Batch) -> bytes:
+    try:
+        return ws.store.content(batch.id)
+    except NotFound:
+        return b""
+
+
+def of_batch(batch: Batch, kept: bytes) -> list[Reading]:
     """The readings of a batch; NotFound when they are not what its hash says."""
-    text = zlib.decompress(kept).decode()
+    try:
+        text = zlib.decompress(kept).decode()
+    except (TypeError, zlib.error, UnicodeDecodeError):
+        text = ""  # lost, or damaged
     if sha256(text) != batch.sha256:
         raise NotFound(
             msg("the readings from {source} are not what was loaded; run handover db check",
                 source=batch.source)
         )  # fmt: skip
     return from_json(json.loads(text))
+
+
+def damaged(dossier: Dossier, kept: Mapping[int, bytes]) -> list[Batch]:
+    """The batches whose readings, `kept` by batch, are lost or not what was loaded."""
+
+    def is_whole(batch: Batch) -> bool:
+        try:
+            return batch.id in kept and bool(of_batch(batch, kept[batch.id]))
+        except NotFound:
+            return False
+
+    return [b for b in dossier.all(Batch) if not is_whole(b)]
