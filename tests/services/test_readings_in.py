@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +14,16 @@ import pytest
 from openpyxl import Workbook
 
 from tests.services.conftest import Payment
+from workbench.domain.conflict import Choice, Conflict
 from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.numbers import number_of
 from workbench.domain.reading import Reading, at_of, moment_of
 from workbench.domain.registers.kpi import Kpi
+from workbench.domain.registers.person import Side
 from workbench.exchange import prometheus
 from workbench.services import readings, readings_in, records, undo
 from workbench.services.readings_in import Asked, Plan
+from workbench.services.workspace import Workspace
 
 
 @pytest.fixture
@@ -324,6 +327,51 @@ def test_readings_may_come_in_as_the_baseline(pay: Payment, kpis: dict[str, int]
     card = pay.ws.dossier(pay.handover).get(kpis["Availability"])
     assert isinstance(card, Kpi)
     assert (card.baseline, card.baseline_from, card.baseline_readings) == (None, None, 0)
+
+
+def test_what_is_there_already_counts_in_the_baseline(pay: Payment, kpis: dict[str, int]) -> None:
+    ws, h, kpi = pay.ws, pay.handover, kpis["Availability"]
+    rows = [["Date", "Value"], *([f"2026-11-{d:02}", str(90 + d)] for d in range(1, 5))]
+
+    def come(upto: int, *, baseline: bool) -> None:
+        plan = readings_in.of_pasted(ws, h, rows[: upto + 1], Asked(kpi="Availability"))
+        readings_in.apply(ws, plan, baseline=baseline)
+
+    def said() -> tuple[object, ...]:
+        card = ws.dossier(h).get(kpi)
+        assert isinstance(card, Kpi)
+        return card.baseline, card.baseline_from, card.baseline_to, card.readings
+
+    come(3, baseline=False)
+    come(4, baseline=True)  # one is new, three are there
+    assert said() == (Decimal("92.5"), date(2026, 11, 1), date(2026, 11, 4), 4)
+    come(3, baseline=True)  # nothing is new
+    assert said() == (Decimal("92"), date(2026, 11, 1), date(2026, 11, 3), 4)
+    undo.undo(ws, h)
+    assert said()[0] == Decimal("92.5")
+
+
+def test_two_baselines_at_once_are_one_of_the_two(
+    pay: Payment, kpis: dict[str, int], login: Callable[[str, Side], Workspace]
+) -> None:
+    ws, h, kpi = pay.ws, pay.handover, kpis["Availability"]
+    seen, sun = ws.dossier(h), login("Sun Yu", Side.RECEIVING)
+
+    def days(of: Workspace, day: str, *, baseline: bool = True) -> None:
+        rows = [["Date", "Value"], [day, day[-2:]]]
+        plan = readings_in.of_pasted(of, h, rows, Asked(kpi="Availability"))
+        readings_in.apply(of, plan, baseline=baseline)
+
+    days(sun, "2026-11-10")
+    days(ws.having_seen(seen), "2026-11-20", baseline=False)  # meets nothing on the card
+    with pytest.raises(Conflict) as met:
+        days(ws.having_seen(seen), "2026-11-21")
+    days(ws.having_seen(met.value.settled(Choice.THEIRS)), "2026-11-21")
+    card = ws.dossier(h).get(kpi)
+    assert isinstance(card, Kpi)
+    assert (card.baseline, card.baseline_from, card.baseline_to) == (
+        10, date(2026, 11, 10), date(2026, 11, 10))  # fmt: skip
+    assert [r.at for r in readings.series(ws, h, kpi)] == ["2026-11-10", "2026-11-20", "2026-11-21"]
 
 
 def test_many_readings_of_a_day_are_one_of_a_baseline(pay: Payment, kpis: dict[str, int]) -> None:

@@ -11,6 +11,7 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.domain.errors import BadFile, BadValue
 from workbench.domain.message import msg, nmsg
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
@@ -51,12 +52,15 @@ def bring(
         session.save(refused, _refused_csv(session, plan), force=True)
     shown = to_json(plan, name if file != "-" else file) if as_json else {}
     question = msg("Bring them into {code}?", code=clean(code).upper())
-    if plan.todo and session.agreed(yes, dry_run, question):
-        done = readings_in.apply(session.ws, plan, baseline=baseline)
-        shown["change_set"] = done.set_id
-        session.say(nmsg("{n} reading written.", "{n} readings written.", plan.todo))
-    else:
+    written = None
+    if (plan.todo or (baseline and plan.coming)) and session.agreed(yes, dry_run, question):
+        written = readings_in.apply(session.ws, plan, baseline=baseline).set_id
+        shown["change_set"] = written
+    if written is None:
         session.say(msg("Nothing was changed."))
+    else:
+        session.say(nmsg("{n} reading written.", "{n} readings written.", plan.todo))
+        _tell_baselines(session, plan, baseline=baseline)
     if as_json:
         session.json(shown)
 
@@ -119,6 +123,18 @@ def _preview(session: Session, plan: Plan) -> None:
                    "{n} more rows are refused; --refused FILE lists them", more)  # fmt: skip
         session.say(say)
     session.say(plan.summary)
+
+
+def _tell_baselines(session: Session, plan: Plan, *, baseline: bool) -> None:
+    """What the baselines are by now."""
+    dossier = session.ws.known(plan.handover)
+    for coming in plan.coming if baseline else ():
+        kpi = dossier.get(coming.kpi.id)
+        if isinstance(kpi, Kpi):
+            said = msg("Baseline of {kpi}: {value}, {first} to {last}", kpi=kpi.name,
+                       value=f"{kpi.baseline} {kpi.unit}".strip(), first=kpi.baseline_from,
+                       last=kpi.baseline_to)  # fmt: skip
+            session.say(said)
 
 
 def _refused_csv(session: Session, plan: Plan) -> bytes:

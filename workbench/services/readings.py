@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from workbench.domain.change import canonical, sha256
@@ -15,7 +16,8 @@ from workbench.domain.reading import Reading, from_json, merged, to_json
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
-from workbench.figures.kpi_readings import in_baseline, mean
+from workbench.figures.kpi_readings import in_baseline, mean, within
+from workbench.figures.vacuum import Span
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import myself
 from workbench.services.workspace import Workspace
@@ -32,16 +34,18 @@ def load(
     readings: Mapping[int, Sequence[Reading]],
     source: str,
     *,
-    baseline: bool = False,
+    baseline: Mapping[int, Span] = MappingProxyType({}),
 ) -> Outcome:
     """Add readings, by KPI, in one change set; of one moment the newer batch counts.
 
-    With `baseline` their days and their mean become the KPI's baseline. What its card says of its
-    readings follows in the same change set.
+    The days in `baseline` become those of that KPI's baseline, and the mean of all that was read
+    on them its value. What its card says of its readings follows in the same change set.
     """
     total = sum(map(len, readings.values()))
     what = nmsg("{n} reading from {source}", "{n} readings from {source}", total,
                 source=clean(source))  # fmt: skip
+    if not total:
+        what = msg("baseline from {source}", source=clean(source))
     with ws.change(handover, "readings", what) as ed:
         me = myself(ws, ed.before)
         for kpi_id, given in readings.items():
@@ -55,9 +59,9 @@ def load(
                 last=new[-1].day, sha256=sha256(text), by=me.id if me else None, at=ws.moment,
             )  # fmt: skip
             ed.contents[made] = zlib.compress(text.encode(), 6)
-            if baseline:
-                ed.set(kpi.id, baseline=mean(new), baseline_from=new[0].day,
-                       baseline_to=new[-1].day)  # fmt: skip
+        for kpi_id, (first, last) in baseline.items():
+            value = mean(within(of_change(ws, ed, kpi_id), first, last))
+            ed.set(kpi_id, whole=True, baseline=value, baseline_from=first, baseline_to=last)
     return ed.outcome
 
 

@@ -20,6 +20,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean, fold
 from workbench.exchange import prometheus, readings_table
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
+from workbench.figures.vacuum import Span
 from workbench.files import decode, read_bytes
 from workbench.language import SUPPORTED
 from workbench.services import readings
@@ -47,9 +48,11 @@ class Asked:
 
 @dataclass
 class Coming:
-    """What comes in for one KPI: `new` moments, `corrected` ones, and how many are there `same`."""
+    """What comes in for one KPI: `new` moments, `corrected` ones, how many are there the `same`,
+    and the days of all of them."""
 
     kpi: Kpi
+    days: Span
     new: list[Reading] = field(default_factory=list)
     corrected: list[Reading] = field(default_factory=list)
     same: int = 0
@@ -130,9 +133,11 @@ def of_pasted(
 
 
 def apply(ws: Workspace, planned: Plan, *, baseline: bool = False) -> Outcome:
-    """Bring them in; with `baseline` they are the KPIs' baseline."""
+    """Bring them in; with `baseline` their days are those of the KPIs' baselines, also where they
+    are there already."""
     new = {c.kpi.id: c.readings for c in planned.coming if c.readings}
-    return readings.load(ws, planned.handover, new, planned.name, baseline=baseline)
+    days = {c.kpi.id: c.days for c in planned.coming} if baseline else {}
+    return readings.load(ws, planned.handover, new, planned.name, baseline=days)
 
 
 class _Names:
@@ -200,7 +205,8 @@ class _Collecting:
         kpi = self.dossier.get(kpi_id)
         assert isinstance(kpi, Kpi)
         there = {r.at: r.value for r in readings.series(self._ws, self._handover, kpi_id)}
-        found = Coming(kpi)
+        ordered = sorted(own)
+        found = Coming(kpi, (own[ordered[0]].day, own[ordered[-1]].day))
         for at, reading in own.items():
             if at not in there:
                 found.new.append(reading)
