@@ -370,7 +370,7 @@ def test_two_baselines_at_once_are_one_of_the_two(
     card = ws.dossier(h).get(kpi)
     assert isinstance(card, Kpi)
     assert (card.baseline, card.baseline_from, card.baseline_to) == (
-        10, date(2026, 11, 10), date(2026, 11, 10))  # fmt: skip
+        Decimal(10), date(2026, 11, 10), date(2026, 11, 10))  # fmt: skip
     assert [r.at for r in readings.series(ws, h, kpi)] == ["2026-11-10", "2026-11-20", "2026-11-21"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -92,7 +93,7 @@ def test_planned_outage_in_or_out_is_said() -> None:
     assert "98.20 % available, planned outage counts" in told(operations(**hours))
     out = told(operations(**hours, planned_outage=False))
     assert out.startswith(
-        "(1000 h - 18 h) / (1000 h - 8 h) = 98.99 % available, planned outage left"
+        "(1000 h - 18 h) / (1000 h - 8 h) = 98.9919 % available, planned outage left"
     )
     assert "cannot be" in told(operations(**{**hours, "outage": Decimal(20)}))
 
@@ -113,7 +114,61 @@ def test_a_factor_is_in_proportion_or_in_steps(value: str, linear: str, step: st
     assert factor(table, Curve.STEP, Decimal(value)) == Decimal(step)
 
 
-@pytest.mark.parametrize("table", ["", "97", "97 = a", "98 = 1; 97 = 0", "1.2.3 = 1", "97 = 0;; x"])
+def test_the_amount_is_that_of_the_factor_that_is_shown() -> None:
+    found = bonus(operations(pool=yuan(1_000_000)), Calendar(), Decimal("98.0"))
+    assert str(found.words).endswith("1,000,000 CNY x 0.6667 = 666,700 CNY")
+    assert found.amount == yuan(666_700)
+
+
+def test_what_just_misses_a_step_is_not_shown_as_if_it_reached_it() -> None:
+    just = operations(
+        hours=Decimal(744), downtime=Decimal(10), table="97 = 0; 98.66 = 1", curve=Curve.STEP
+    )
+    assert "= 98.6559 % available" in told(just)
+    assert told(just).endswith("500,000 CNY x 0.00 = 0 CNY")
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["97,0 = 0; 98,5 = 1", "97.0% = 0%; 98.5% = 100%", "97.0＝0；98.5＝1", "97：0\n98.5：1"],
+)
+def test_a_table_is_understood_as_people_write_it(table: str) -> None:
+    assert factor(table, Curve.LINEAR, Decimal("98.2")) == Decimal("0.8")
+
+
+@pytest.mark.parametrize("measured", ["-5", "100.1"])
+def test_no_bonus_on_what_cannot_be_an_availability(measured: str) -> None:
+    found = bonus(operations(), Calendar(), Decimal(measured))
+    assert (str(found.words), found.amount) == (f"{measured} % cannot be an availability", None)
+
+
+def test_over_a_holiday_no_working_day_is_early_or_late() -> None:
+    golden = Calendar(off=frozenset(date(2026, 10, d) for d in range(1, 8)))
+    scheme = Scheme(name="Grid", planned=date(2026, 10, 3), rate=yuan(1), working_days=True,
+                    malus=yuan(1))  # fmt: skip
+    for day, words in (
+        (date(2026, 9, 30), "no working day lies between: 0 CNY"),
+        (date(2026, 9, 29), "1 working day early x 1 CNY = 1 CNY"),
+        (date(2026, 10, 8), "no working day lies between: 0 CNY"),
+        (date(2026, 10, 9), "1 working day late x 1 CNY = -1 CNY"),
+        (date(2026, 10, 3), "on the day: 0 CNY"),
+    ):
+        assert str(bonus(replace(scheme, actual=day), golden).words) == words
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "9" * 40 + " = 1",
+        "97 = " + "9" * 40,
+        "",
+        "97",
+        "97 = a",
+        "98 = 1; 97 = 0",
+        "1.2.3 = 1",
+        "97 = 0;; x",
+    ],
+)
 def test_what_is_no_table_is_refused(table: str) -> None:
     with pytest.raises(BadValue):
         factor(table, Curve.LINEAR, Decimal(98))

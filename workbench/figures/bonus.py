@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -15,8 +16,9 @@ from workbench.domain.money import Money
 from workbench.domain.registers.scheme import Curve, Scheme, SchemeKind
 from workbench.figures.kpi_readings import plain
 
-_POINT = re.compile(r"\s*([0-9.]+)\s*%?\s*[=:：]\s*([0-9.]+)\s*")
-_HUNDREDTH = Decimal("0.01")
+_POINT = re.compile(r"\s*([0-9.]+)\s*%?\s*[=:]\s*([0-9.]+)\s*(%?)\s*")
+_FINE = Decimal("0.0001")
+_MOST = 1000  # percent or times the pool, beyond which a table means something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def availability_bonus(scheme: Scheme, measured: Decimal | None = None) -> Count
     percent, how = _available(scheme, measured)
     if percent is None:
         return Counted(how)
+    if not 0 <= percent <= 100:
+        return Counted(msg("{percent} % cannot be an availability", percent=plain(percent)))
     try:
         share = factor(scheme.table, scheme.curve, percent)
     except BadValue as problem:
@@ -92,8 +96,9 @@ def availability_bonus(scheme: Scheme, measured: Decimal | None = None) -> Count
 
 
 def factor(table: str, curve: Curve, value: Decimal) -> Decimal:
-    """The factor of a value by a table such as `97.0 = 0; 98.5 = 1`: nothing below its first
-    point, the last factor from its last point on. Raises BadValue for what is no table."""
+    """The factor of a value by a table such as `97.0 = 0; 98.5 = 1`, to four digits: nothing below
+    its first point, the last factor from its last point on. Raises BadValue for what is no table.
+    """
     points = read_table(table)
     if value < points[0][0]:
         return Decimal(0)
@@ -101,19 +106,14 @@ def factor(table: str, curve: Curve, value: Decimal) -> Decimal:
         if value < high:
             if curve is Curve.STEP:
                 return start
-            return start + (end - start) * (value - low) / (high - low)
+            return _fine(start + (end - start) * (value - low) / (high - low))
     return points[-1][1]
 
 
 def read_table(table: str) -> list[tuple[Decimal, Decimal]]:
     """The points of a table, in order. Raises BadValue."""
-    found = []
-    for part in filter(str.strip, re.split("[;；\n]", table)):
-        match = _POINT.fullmatch(part)
-        try:
-            found.append((Decimal(match[1]), Decimal(match[2])) if match else None)
-        except InvalidOperation:
-            found.append(None)
+    parts = re.split("[;\n]", unicodedata.normalize("NFKC", table))
+    found = [_point(part) for part in parts if part.strip()]
     points = [p for p in found if p is not None]
     if not points or len(points) < len(found):
         raise BadValue(msg('the table is not understood; write "97.0 = 0; 98.5 = 1"'))
@@ -122,13 +122,26 @@ def read_table(table: str) -> list[tuple[Decimal, Decimal]]:
     return points
 
 
+def _point(text: str) -> tuple[Decimal, Decimal] | None:
+    """`98.5 = 1`, also with a decimal comma, or with the factor in percent."""
+    match = _POINT.fullmatch(text.replace(",", "."))
+    try:
+        value, share = (Decimal(match[1]), Decimal(match[2])) if match else (None, None)
+    except InvalidOperation:
+        return None
+    if match is None or value is None or share is None or max(value, share) > _MOST:
+        return None
+    return value, share / 100 if match[3] else share
+
+
 def _available(scheme: Scheme, measured: Decimal | None) -> tuple[Decimal | None, Msg]:
     if scheme.hours is None or scheme.downtime is None:
         if measured is None:
             return None, msg("the hours of the period or the downtime are missing")
         return measured, msg("available {percent} % by the KPI", percent=measured)
     outage = scheme.outage or Decimal(0)
-    percent = availability(scheme.hours, scheme.downtime, outage, counts=scheme.planned_outage)
+    exact = availability(scheme.hours, scheme.downtime, outage, counts=scheme.planned_outage)
+    percent = None if exact is None else _fine(exact)
     if percent is None:
         return None, msg("the hours cannot be: {outage} h planned of {downtime} h downtime in "
                          "{hours} h", outage=plain(outage), downtime=plain(scheme.downtime),
@@ -143,16 +156,17 @@ def _available(scheme: Scheme, measured: Decimal | None) -> tuple[Decimal | None
 
 
 def _late(scheme: Scheme, rate: Money, days: int) -> Counted:
+    none = rate.times(Decimal(0))
+    if not days and scheme.actual != scheme.planned:
+        return Counted(msg("no working day lies between: {amount}", amount=str(none)), none)
     if not days:
-        return Counted(msg("on the day: {amount}", amount=str(rate.times(Decimal(0)))),
-                       rate.times(Decimal(0)))  # fmt: skip
+        return Counted(msg("on the day: {amount}", amount=str(none)), none)
     late = (
         nmsg("{n} working day late", "{n} working days late", days)
         if scheme.working_days
         else nmsg("{n} day late", "{n} days late", days)
     )
     if scheme.malus is None:
-        none = rate.times(Decimal(0))
         return Counted(msg("{days}: {amount}", days=late, amount=str(none)), none)
     taken = scheme.malus.times(Decimal(-days))
     return Counted(
@@ -171,6 +185,12 @@ def _early(n: int, *, working: bool) -> Msg:
     return nmsg("{n} day early", "{n} days early", n)
 
 
+def _fine(value: Decimal) -> Decimal:
+    """To four digits, halves up: what is shown is what the amount is counted from."""
+    return value.quantize(_FINE, ROUND_HALF_UP)
+
+
 def _shown(value: Decimal) -> Decimal:
-    """To two digits, halves up."""
-    return value.quantize(_HUNDREDTH, ROUND_HALF_UP)
+    """With two digits, and the two after them where they say something."""
+    two = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return two if two == value else value
