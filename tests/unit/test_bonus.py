@@ -220,3 +220,20 @@ def test_currencies_are_not_added() -> None:
     assert [str(v.invested) for v in found] == ["10 CNY", "5 EUR"]
     assert [v.words for v in found] == [(), ()]  # nothing has come in yet
     assert values([], []) == ()
+
+
+def test_what_comes_in_in_another_currency_is_not_taken_for_nothing() -> None:
+    asset = Asset(name="Park", cost=yuan(800))
+    abroad = Flow(period="2027", until=date(2027, 12, 31), revenue=Money(90_000, "USD"))
+    found = [[str(w) for w in v.words] for v in values([asset], [abroad])]
+    assert found == [
+        ["what came in or was spent in another currency than CNY is not counted here"],
+        ["turnover 900 USD: no asset has its cost in USD, so nothing is compared"],
+    ]
+    home = Flow(until=date(2028, 12, 31), revenue=yuan(800), cost=Money(1, "USD"))
+    (first, _) = values([asset], [abroad, home])
+    assert [str(w) for w in first.words] == [
+        "turnover 800 CNY / invested 800 CNY = 1.00 (turnover, not profit)",
+        "paid back in 2028-12-31: what came in less what it cost has reached the investment",
+        "what came in or was spent in another currency than CNY is not counted here",
+    ]

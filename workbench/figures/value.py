@@ -61,26 +61,39 @@ def values(assets: Sequence[Asset], flows: Sequence[Flow]) -> tuple[Value, ...]:
 
 def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Value:
     invested = sum(_minor(a.cost, currency) for a in assets)
+    elsewhere = any(m.currency != currency for f in flows for m in (f.revenue, f.cost) if m)
+    own = [f for f in flows if any(m and m.currency == currency for m in (f.revenue, f.cost))]
     turnover = sum(_minor(f.revenue, currency) for f in flows)
     cost = sum(_minor(f.cost, currency) for f in flows)
     ratio = None
     words = []
-    if invested and flows:
+    if invested and own:
         ratio = (Decimal(turnover) / invested).quantize(_HUNDREDTH, ROUND_HALF_UP)
         words.append(
             msg("turnover {turnover} / invested {invested} = {ratio} (turnover, not profit)",
                 turnover=str(Money(turnover, currency)), invested=str(Money(invested, currency)),
                 ratio=ratio)
         )  # fmt: skip
-    back = _payback(currency, invested, flows) if invested and flows else None
+    back = _payback(currency, invested, own) if invested and own else None
     if back is not None:
+        period = back.period or (str(back.until) if back.until else "?")
         words.append(msg("paid back in {period}: what came in less what it cost has reached the "
-                         "investment", period=back.period))  # fmt: skip
-    elif invested and flows:
+                         "investment", period=period))  # fmt: skip
+    elif invested and own:
         words.append(
             msg("not paid back yet: {left} of {invested} are left",
                 left=str(Money(invested - turnover + cost, currency)),
                 invested=str(Money(invested, currency)))
+        )  # fmt: skip
+    if invested and elsewhere:
+        words.append(
+            msg("what came in or was spent in another currency than {currency} is not counted here",
+                currency=currency)
+        )  # fmt: skip
+    elif own and not invested:
+        words.append(
+            msg("turnover {turnover}: no asset has its cost in {currency}, so nothing is compared",
+                turnover=str(Money(turnover, currency)), currency=currency)
         )  # fmt: skip
     return Value(Money(invested, currency), Money(turnover, currency), Money(cost, currency),
                  ratio, back, tuple(words))  # fmt: skip
