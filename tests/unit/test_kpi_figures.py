@@ -136,6 +136,29 @@ def test_months_have_no_length_of_their_own() -> None:
     assert missing(yearly, date(2027, 1, 2)) == 1
 
 
+@pytest.mark.parametrize(
+    ("frequency", "last", "due"),
+    [
+        (Frequency.MONTHLY, "2027-02-28", "2027-03-31"),
+        (Frequency.MONTHLY, "2026-09-30", "2026-10-31"),
+        (Frequency.MONTHLY, "2028-02-28", "2028-03-28"),
+        (Frequency.MONTHLY, "2026-09-29", "2026-10-29"),
+        (Frequency.QUARTERLY, "2026-09-30", "2026-12-31"),
+        (Frequency.YEARLY, "2028-02-29", "2029-02-28"),
+        (Frequency.YEARLY, "2027-02-28", "2028-02-29"),
+    ],
+)
+def test_what_is_read_at_the_end_of_a_month_is_next_due_at_the_end_of_one(
+    frequency: Frequency, last: str, due: str
+) -> None:
+    kpi = Kpi(**FULL | {"frequency": frequency, "first_due": None,
+                        "last_reading": date.fromisoformat(last)})  # fmt: skip
+    when = date.fromisoformat(due)
+    assert next_due(kpi) == when
+    assert missing(kpi, when) == 0
+    assert missing(kpi, when + timedelta(days=1)) == 1
+
+
 def test_what_is_read_once_is_missed_once_and_what_has_ended_never() -> None:
     once = FULL | {"frequency": Frequency.ONCE, "first_due": date(2026, 11, 1)}
     assert missing(Kpi(**once), TODAY) == 1
@@ -243,6 +266,37 @@ def test_old_and_new_may_be_apart_as_far_as_agreed() -> None:
     zero = parallel(run, new, days(date(2026, 11, 1), "0"), days(date(2026, 11, 1), "1"), TODAY)
     assert zero is not None
     assert zero.over
+
+
+def test_a_month_that_is_not_over_is_no_gap() -> None:
+    run = replace(RUN, first=date(2026, 9, 1), last=date(2026, 11, 30), readings=2)
+    new = Kpi(name="PR", frequency=Frequency.MONTHLY)
+    news = [Reading("2026-09-30", Decimal(80)), Reading("2026-10-31", Decimal(81))]
+    half = parallel(run, new, [], news, date(2026, 11, 2))
+    assert half is not None
+    assert (half.passed, str(half.gaps)) == (True, "0.0 % (0/2)")
+    over = parallel(run, new, [], news, date(2026, 12, 1))
+    assert over is not None
+    assert [str(x) for x in over.lacks] == ["33.3 % (1/3) of the readings are missing, 10 % may be"]
+
+
+def test_old_and_new_are_compared_by_the_period_and_not_passed_uncompared() -> None:
+    run = replace(RUN, first=date(2026, 9, 1), last=date(2026, 10, 31), readings=2,
+                  tolerance=Decimal(5))  # fmt: skip
+    new = Kpi(name="PR", frequency=Frequency.MONTHLY)
+    news = [Reading("2026-09-30", Decimal(80)), Reading("2026-10-31", Decimal(81))]
+    olds = [Reading("2026-09-28", Decimal(100)), Reading("2026-10-29", Decimal(81))]
+    found = parallel(run, new, olds, news, TODAY)
+    assert found is not None
+    assert [str(x) for x in found.lacks] == ["old and new are 20.00 % apart, 5 % are allowed"]
+    alone = parallel(run, new, [], news, TODAY)
+    assert alone is not None
+    assert [str(x) for x in alone.lacks] == [
+        "old and new were never read in the same period, and 5 % apart is all that is allowed"
+    ]
+    newcomer = parallel(replace(run, relation=Relation.NEW), new, [], news, TODAY)
+    assert newcomer is not None
+    assert newcomer.passed
 
 
 def test_a_line_without_days_has_no_parallel_run() -> None:

@@ -38,7 +38,8 @@ class Mapping:
 @dataclass(frozen=True, slots=True)
 class Parallel:
     """A parallel run so far (field F-5.4): readings of the new KPI against those needed, what is
-    missing of those expected, and how far old and new were apart, in percent of the old, at most.
+    missing of those expected, and how far old and new were apart, in percent of the old, at most,
+    in the periods that both were read in. `tolerance` is None where there is no old one.
     """
 
     readings: int
@@ -60,6 +61,11 @@ class Parallel:
             found.append(
                 msg("{share} of the readings are missing, {most} % may be", share=str(self.gaps),
                     most=GAPS)
+            )  # fmt: skip
+        if self.tolerance is not None and not self.compared:
+            found.append(
+                msg("old and new were never read in the same period, and {tolerance} % apart is "
+                    "all that is allowed", tolerance=self.tolerance)
             )  # fmt: skip
         if self.over:
             found.append(
@@ -121,18 +127,19 @@ def parallel(
     here = within(news, line.first, line.last)
     frequency = new.frequency or Frequency.DAILY
     until = min(line.last, today)
-    expected = _slots(frequency, line.first, until)
-    filled = {slot(frequency, line.first, r.day) for r in here if r.day <= until}
-    apart, compared = _apart(within(olds, line.first, line.last), here)
-    over = line.tolerance is not None and (
-        compared > 0 and (apart is None or apart > line.tolerance)
-    )
+    filled = _last(frequency, line.first, [r for r in here if r.day <= until])
+    over_yet = range(_slots(frequency, line.first, until) - (today <= line.last))
+    expected = len({*over_yet, *filled})  # what is not over yet may still be read
+    before = _last(frequency, line.first, within(olds, line.first, line.last))
+    apart, compared = _apart(before, _last(frequency, line.first, here))
+    tolerance = line.tolerance if line.relation is not Relation.NEW else None
+    over = tolerance is not None and compared > 0 and (apart is None or apart > tolerance)
     return Parallel(
         readings=len(filled),
         needed=line.readings or usual.of(new.frequency),
         gaps=FineShare(Decimal(expected - len(filled)), Decimal(expected)),
         apart=apart,
-        tolerance=line.tolerance,
+        tolerance=tolerance,
         compared=compared,
         over=over,
     )
@@ -145,11 +152,15 @@ def _slots(frequency: Frequency, first: date, until: date) -> int:
     return slot(frequency, first, until) + 1
 
 
-def _apart(olds: Sequence[Reading], news: Sequence[Reading]) -> tuple[Decimal | None, int]:
-    """The largest distance of the last readings of one day, in percent of the old one, and how
-    many were compared; no distance where an old one is 0 and the new one is not."""
-    there, here = ({r.day: r.value for r in series} for series in (olds, news))
-    pairs = [(there[day], value) for day, value in here.items() if day in there]
+def _last(frequency: Frequency, first: date, series: Sequence[Reading]) -> dict[int, Decimal]:
+    """The last reading of each period, by its number from 0 on the first day."""
+    return {slot(frequency, first, r.day): r.value for r in series}
+
+
+def _apart(there: dict[int, Decimal], here: dict[int, Decimal]) -> tuple[Decimal | None, int]:
+    """The largest distance in one period, in percent of the old one, and how many were compared;
+    no distance where an old one is 0 and the new one is not."""
+    pairs = [(there[n], value) for n, value in here.items() if n in there]
     worst: Decimal | None = Decimal(0) if pairs else None
     for old, new in pairs:
         if old == new:

@@ -96,7 +96,10 @@ def missing(kpi: Kpi, today: date) -> int:
         return 0
     if kpi.frequency is Frequency.ONCE:
         return int(first == 0 and start <= until)
-    return max(0, _periods(kpi.frequency, start, until) - first + 1)
+    gone = _periods(kpi.frequency, start, until)
+    if gone >= 0 and _falling_due(kpi.frequency, start, gone) > until:
+        gone -= 1
+    return max(0, gone - first + 1)
 
 
 def lateness(kpi: Kpi, today: date) -> Status:
@@ -112,7 +115,7 @@ def next_due(kpi: Kpi) -> date | None:
         return None if kpi.state in _ENDED else kpi.first_due
     if kpi.frequency is Frequency.ONCE:
         return None
-    return after(kpi.frequency, last, 1)
+    return _falling_due(kpi.frequency, last, 1)
 
 
 def baseline(kpi: Kpi, needed: Needed = USUAL) -> Baseline:
@@ -165,6 +168,15 @@ def after(frequency: Frequency, day: date, n: int) -> date:
     month = day.year * 12 + day.month - 1 + n * _MONTHS[frequency]
     year, month = divmod(month, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _falling_due(frequency: Frequency, day: date, n: int) -> date:
+    """`after`, but what was read at the end of a month is next due at the end of one: after the
+    28th of February on the 31st of March."""
+    found = after(frequency, day, n)
+    if frequency in _DAYS or (day + timedelta(days=1)).day != 1:
+        return found
+    return found.replace(day=calendar.monthrange(found.year, found.month)[1])
 
 
 def _last_regular(kpi: Kpi) -> date | None:
