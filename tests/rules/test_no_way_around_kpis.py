@@ -142,6 +142,8 @@ class Station(RuleBasedStateMachine):
     @rule(n=N, field=FIELDS, empty=st.booleans())
     def edit(self, n: int, field: str, empty: bool) -> None:
         text = "" if empty else FILLED.get(field, "of operations" if field == "phase" else "Bai")
+        if field in ("tested_on", "active_to") and n % 2:
+            text = "2028-01-01"  # which has not come yet
         for kpi in self._one(n):
             self._edit(kpi, field, text)
 
@@ -218,9 +220,12 @@ class Station(RuleBasedStateMachine):
                 self.retired += 1
                 assert kpi.signed_by is not None
                 assert kpi.active_to is not None
+                assert kpi.active_to <= self.run.day
             if kpi.state is KpiState.LIVE:
                 self.live += 1
                 assert unfit(kpi) == ()
+                assert kpi.tested_on is not None
+                assert kpi.tested_on <= self.run.day
                 assert isinstance(self.run.dossier.get(kpi.goal), Goal)
                 assert isinstance(self.run.dossier.get(kpi.post), Post)
 

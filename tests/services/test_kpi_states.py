@@ -123,6 +123,7 @@ def retired(pay: Payment) -> int:
         ("final_on", "", "cannot be without: Final value on"),
         ("active_to", "", "cannot be without: Active to"),
         ("final", "2", "the final value of KPI-01 is signed; reopen it to change it"),
+        ("active_to", "2027-04-15", "counts no longer than to 2026-11-23; reopen it first"),
     ],
 )
 def test_what_was_signed_stays(pay: Payment, field: str, text: str, why: str) -> None:
@@ -132,6 +133,13 @@ def test_what_was_signed_stays(pay: Payment, field: str, text: str, why: str) ->
     with pytest.raises(Refused, match=why):
         records.bulk_edit(pay.ws, pay.handover, [old], field, text)
     edit(pay, old, about="nothing else to say")
+
+
+def test_a_source_still_to_be_tested_is_none_that_was(pay: Payment) -> None:
+    live = to_live(pay)
+    with pytest.raises(Refused, match="KPI-01 is live, but the source is to be tested on 2027-01-"):
+        edit(pay, live, tested_on="2027-01-02")
+    edit(pay, live, tested_on="2026-11-20")
 
 
 def test_reopened_it_counts_again_and_is_signed_anew(pay: Payment) -> None:

@@ -58,7 +58,7 @@ def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: 
                 continue
             found += lacks_to_go(after, now, today)
         elif isinstance(now, Kpi):
-            found += lost(after, was if isinstance(was, Kpi) else None, now)
+            found += lost(after, was if isinstance(was, Kpi) else None, now, today)
     return found
 
 

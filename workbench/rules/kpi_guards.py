@@ -50,12 +50,19 @@ def live_lacks(kpi: Kpi, today: date) -> list[Msg]:
     lack = _missing(unfit(kpi))
     if crossed(kpi):
         lack.append(msg("the critical threshold comes before the one that warns"))
-    if kpi.tested_on is not None and kpi.tested_on > today:
-        lack.append(msg("the source is to be tested on {day}, and was not yet", day=kpi.tested_on))
+    if untested := _untested(kpi, today):
+        lack.append(untested)
     return lack
 
 
-def lost(dossier: Dossier, was: Kpi | None, now: Kpi) -> list[Msg]:
+def _untested(kpi: Kpi, today: date) -> Msg | None:
+    """Why a day on which the source is tested is none on which it was."""
+    if kpi.tested_on is None or kpi.tested_on <= today:
+        return None
+    return msg("the source is to be tested on {day}, and was not yet", day=kpi.tested_on)
+
+
+def lost(dossier: Dossier, was: Kpi | None, now: Kpi, today: date) -> list[Msg]:
     """What a change took from a KPI that it may not lose in its state, however it was made.
 
     Retired without its final value signed, or live without definition, baseline, thresholds, owner
@@ -74,8 +81,16 @@ def lost(dossier: Dossier, was: Kpi | None, now: Kpi) -> list[Msg]:
             msg("{key} is {state} and cannot be without: {fields}", key=key, state=now.state.label,
                 fields=labels(tuple(missing)))
         ]  # fmt: skip
-    if before is not None and now.state is KpiState.RETIRED and _value(before) != _value(now):
+    if now.state is KpiState.LIVE and (before is None or before.tested_on != now.tested_on):
+        untested = _untested(now, today)
+        return [msg("{key} is live, but {lacks}", key=key, lacks=untested)] if untested else []
+    if before is None or now.state is not KpiState.RETIRED:
+        return []
+    if _value(before) != _value(now):
         return [msg("the final value of {key} is signed; reopen it to change it", key=key)]
+    if now.active_to and before.active_to and now.active_to > before.active_to:
+        return [msg("{key} is retired and counts no longer than to {day}; reopen it first",
+                    key=key, day=before.active_to)]  # fmt: skip
     return []
 
 
