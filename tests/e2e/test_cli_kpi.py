@@ -68,6 +68,28 @@ def test_readings_go_out_and_come_back(station: Fine, run: Run, tmp_path: Path) 
     assert run("kpi", "PAY", "nothing").returncode == 70
 
 
+def test_readings_of_two_that_are_called_alike_both_go_out(
+    station: Fine, run: Run, tmp_path: Path
+) -> None:
+    station("register", "add", "PAY", "kpi", "name=availability")
+    pair = tmp_path / "pair.csv"
+    pair.write_text("KPI,Date,Value\nKPI-03,2026-11-02,1.5e3\n", "utf-8")
+    station("import", "PAY", str(pair), "--as", "readings", "--yes")
+    told = station("kpi", "PAY", "--readings")
+    assert '"KPI-03","2026-11-02","1500"' in told
+    assert told.count('"KPI-02"') == 8
+    file = tmp_path / "out.csv"
+    station("kpi", "PAY", "--readings", "-o", str(file))
+    back = run("import", "PAY", str(file), "--as", "readings", "--dry-run")
+    assert "0 new, 0 corrected, 9 already there, 0 refused" in back.stderr
+
+
+def test_a_file_may_be_made_the_baseline_later(station: Fine, run: Run, tmp_path: Path) -> None:
+    args = ("import", "PAY", str(tmp_path / "r.csv"), "--as", "readings", "--baseline", "--yes")
+    assert "Baseline of Availability: 94.5 %, 2026-11-01 to 2026-11-08" in run(*args).stderr
+    assert "Nothing was changed." in run(*args).stderr
+
+
 def test_without_kpis_it_says_what_to_do(pay: Fine, run: Run) -> None:
     assert "There are no KPIs yet" in run("kpi", "PAY").stderr
     assert json.loads(pay("kpi", "PAY", "--json"))["kpis"] == []

@@ -195,7 +195,8 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
     ("text", "value"),
     [("98.2", "98.2"), (" 98.2 %", "98.2"), ("９８．２％", "98.2"), ("1,234.5", "1234.5"),
      ("1 234 567", "1234567"), ("1,234,567", "1234567"), ("98,2", "98.2"), ("0,125", "0.125"),
-     ("-3", "-3"), ("−3", "-3"), ("1e3", "1E+3"), (".5", "0.5")],
+     ("-3", "-3"), ("−3", "-3"), ("1e3", "1000"), ("1.5e+06", "1500000"), ("1e-3", "0.001"),
+     (".5", "0.5")],
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(text: str, value: str) -> None:
     assert str(number_of(text)) == value
@@ -258,6 +259,8 @@ def test_series_find_their_kpi_by_a_label(pay: Payment, kpis: dict[str, int]) ->
         ("{}", "no answer of Prometheus"),
         ('{"status":"success","data":7}', "no answer of Prometheus"),
         ("[" * 100_000, "breaks off|no answer"),
+        ('{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":['
+         + "1" * 5000 + ',"1"]}]}}', "no answer of Prometheus"),
         ('{"status":"error","errorType":"bad_data","error":"parse error: unexpected"}',
          "Prometheus refused the query: parse error: unexpected"),
         (answer(), "The query found no series"),

@@ -12,7 +12,7 @@ from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.errors import NotFound
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.kpi import Kpi
-from workbench.domain.text import clean
+from workbench.domain.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def kpi(
         if not found:
             raise NotFound(msg("no KPI is called {name}", name=clean(name)))
     if as_csv:
-        series = {s.kpi.name: readings.series(ws, handover, s.kpi.id) for s in found}
+        series = [(_called(dossier, s.kpi), readings.series(ws, handover, s.kpi.id)) for s in found]
         session.save(output, _csv(session, series, bom=output != "-"), force=force)
         return
     one = found[0] if name is not None else None
@@ -158,11 +158,17 @@ def _number(kpi: Kpi) -> str:
     return f"{value} {kpi.unit}".strip() if value is not None else ""
 
 
-def _csv(session: Session, series: dict[str, list[Reading]], *, bom: bool) -> bytes:
+def _called(dossier: Dossier, kpi: Kpi) -> str:
+    """Its name, by which its readings come in again; its key where several are called so."""
+    alike = sum(fold(k.name) == fold(kpi.name) for k in dossier.all(Kpi))
+    return kpi.name if kpi.name and alike == 1 else dossier.key(kpi)
+
+
+def _csv(session: Session, series: list[tuple[str, list[Reading]]], *, bom: bool) -> bytes:
     from workbench.exchange import csv_file
 
     titles = [session.tr(label) for label in (msg("KPI"), msg("Date"), msg("Value"))]
-    rows = [[name, r.at, str(r.value)] for name, known in series.items() for r in known]
+    rows = [[name, r.at, str(r.value)] for name, known in series for r in known]
     return csv_file.write(titles, rows, bom=bom)
 
 

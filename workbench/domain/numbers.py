@@ -26,7 +26,8 @@ def number_of(text: str) -> Decimal:
         value = None
     if value is None or abs(value) > _MOST:
         raise BadValue(msg("{text} is not a number", text=short(text) or "-"))
-    return value
+    # `1.5e+06`, as machines write it, is 1500000 to people.
+    return Decimal(f"{value:f}") if int(value.as_tuple().exponent) > 0 else value
 
 
 def _plain(text: str) -> str:

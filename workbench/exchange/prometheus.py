@@ -97,7 +97,7 @@ def _read(text: str, where: str) -> Mapping[str, Any]:
         raise BadFile(
             msg("This is not JSON, so no answer of Prometheus."), f"{where}:{problem.lineno}"
         ) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or a number of thousands of digits
         raise BadFile(_NOT_AN_ANSWER, where) from None
     if not isinstance(told, Mapping):
         raise BadFile(_NOT_AN_ANSWER, where)
