@@ -139,7 +139,7 @@ def test_a_table_is_understood_as_people_write_it(table: str) -> None:
 @pytest.mark.parametrize("measured", ["-5", "100.1"])
 def test_no_bonus_on_what_cannot_be_an_availability(measured: str) -> None:
     found = bonus(operations(), Calendar(), Decimal(measured))
-    assert (str(found.words), found.amount) == (f"{measured} % cannot be an availability", None)
+    assert (str(found.words), found.amount) == (f"{measured} is no availability in percent", None)
 
 
 def test_over_a_holiday_no_working_day_is_early_or_late() -> None:

@@ -80,7 +80,7 @@ def availability_bonus(scheme: Scheme, measured: Decimal | None = None) -> Count
     if percent is None:
         return Counted(how)
     if not 0 <= percent <= 100:
-        return Counted(msg("{percent} % cannot be an availability", percent=plain(percent)))
+        return Counted(msg("{percent} is no availability in percent", percent=plain(percent)))
     try:
         share = factor(scheme.table, scheme.curve, percent)
     except BadValue as problem:
