@@ -26,7 +26,7 @@ from workbench.domain.calendar import parse_day
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.reading import Reading
-from workbench.domain.registers.kpi import Kpi, KpiState
+from workbench.domain.registers.kpi import Frequency, Kpi, KpiState
 from workbench.figures.kpi_readings import next_due, status
 from workbench.services import readings
 
@@ -290,22 +290,23 @@ class ReadingsScreen(EditingScreen):
 
 
 def _due(kpis: Sequence[Kpi], day: date) -> tuple[list[Kpi], list[Kpi]]:
-    """Those to be read by the end of the month of a day, and the others, the first due first."""
+    """Those to be read by a day, or in its month, and the others."""
     end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     read = [k for k in kpis if k.state in _READ]
     due = [k for k in read if _is_due(k, day, end)]
-    return _by_goal(due), _by_goal([k for k in read if k not in due])
+    return _in_order(due), _in_order([k for k in read if k not in due])
 
 
 def _is_due(kpi: Kpi, day: date, end: date) -> bool:
-    next_ = next_due(kpi)
-    if next_ is not None:
-        return next_ <= end
-    return kpi.last_reading is None or (
-        kpi.frequency is None and kpi.last_reading < day.replace(day=1)
-    )
+    """Of what is read daily or weekly, by the day; of the rest, once a month is enough."""
+    next_, last = next_due(kpi), kpi.last_reading
+    if kpi.frequency in (Frequency.DAILY, Frequency.WEEKLY):
+        return next_ is None or next_ <= day
+    if last is not None and (kpi.frequency is Frequency.ONCE or last >= day.replace(day=1)):
+        return False
+    return next_ is None or next_ <= end
 
 
-def _by_goal(kpis: Iterable[Kpi]) -> list[Kpi]:
+def _in_order(kpis: Iterable[Kpi]) -> list[Kpi]:
     """In the order of their numbers, which does not move while one types."""
     return sorted(kpis, key=lambda k: k.number)
