@@ -184,6 +184,14 @@ def test_the_first_page_says_what_only_one_person_knows_and_when_he_may_go() -> 
     assert f"{said}; the earliest safe day is 2027-01-19." in pack(dossier(), brief=True)
 
 
+def test_the_first_page_says_of_a_day_that_is_over_that_he_was_to_leave() -> None:
+    day = date(2026, 11, 2)
+    late = [replace(p, release=day) if isinstance(p, Person) and p.id == CHEN else p
+            for p in people()]  # fmt: skip
+    text = pack(dossier(person=late), brief=True)
+    assert "retry\\* logic, and was to leave on 2026-11-02." in text
+
+
 def test_a_brief_is_one_page_of_the_first_sections() -> None:
     many = [
         Item(id=1000 + n, number=n, position=f"{n:03}", text=Bitext("long words " * 20),

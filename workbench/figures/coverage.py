@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,7 +111,7 @@ def can_all(dossier: Dossier, post: Post) -> tuple[Person, ...] | None:
 
     Whoever is to go counts as long as he is here.
     """
-    critical = [t for t in _of_posts(dossier).get(post.id, ()) if t.criticality >= CRITICAL]
+    critical = [t for t in topics_by_post(dossier).get(post.id, ()) if t.criticality >= CRITICAL]
     if not critical:
         return None
     first, *others = (can(dossier, topic.id) for topic in critical)
@@ -136,7 +136,9 @@ def is_receiver(dossier: Dossier, person: int | None) -> bool:
     return person in ids
 
 
-def _of_posts(dossier: Dossier) -> dict[int, list[Topic]]:
+def topics_by_post(dossier: Dossier) -> Mapping[int, Sequence[Topic]]:
+    """The topics that name each post."""
+
     def by_post() -> dict[int, list[Topic]]:
         found: dict[int, list[Topic]] = {}
         for topic in dossier.all(Topic):

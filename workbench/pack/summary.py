@@ -187,6 +187,8 @@ def _alone(page: Page) -> Msg | None:
     person = first.person
     if not _seen_to_go(person):
         return msg("{what}.", what=said)
+    if person.release is not None and person.release < page.today:
+        return msg("{what}, and was to leave on {day}.", what=said, day=person.release)
     safe = earliest_safe(page.dossier, person, page.today, release_terms(page.dossier, page.today))
     if safe.certain:
         return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,

@@ -15,6 +15,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
+from workbench.figures.coverage import topics_by_post
 from workbench.figures.knowing import can
 from workbench.figures.rampdown import Step, steepest, steps
 from workbench.figures.share import plain
@@ -70,7 +71,7 @@ def _with_duty(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fin
 
 
 def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    topics = _by_post(dossier)
+    topics = topics_by_post(dossier)
     for post in dossier.all(Post):
         if not post.critical:
             continue
@@ -120,14 +121,6 @@ def _untrained(dossier: Dossier, post: Post, topics: Sequence[Topic]) -> Msg | N
         return None
     return msg("{name}, backup of {post}, cannot do alone yet: {topics}", name=backup.name,
                post=post.title, topics=_some([dossier.key(t) for t in lacking]))  # fmt: skip
-
-
-def _by_post(dossier: Dossier) -> dict[int, list[Topic]]:
-    found: dict[int, list[Topic]] = {}
-    for topic in dossier.all(Topic):
-        if topic.post is not None:
-            found.setdefault(topic.post, []).append(topic)
-    return found
 
 
 def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
