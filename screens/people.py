@@ -79,13 +79,15 @@ async def somebody(
     nobody: bool = False,
     without: Collection[int | None] = (),
 ) -> int | None:
-    """Somebody of the roster, first of `sides`, or a new name, who is then of the first side.
+    """Somebody of `sides` in the roster or of no side yet, or a new name, who is then of the first.
 
     With `nobody` that can be chosen too and gives -1; `without` are not offered.
     """
     view = names(screen, handover)
     everybody = screen.ws.known(handover).all(Person)
-    people = [p for p in everybody if p.side in sides and p.id not in without]
+    there = [p for p in everybody if p.id not in without]
+    # Whoever came in a roster without sides is of one once he is chosen for it.
+    people = [p for p in there if p.side in sides] + [p for p in there if p.side is None]
     options = [(p.id, view.title_of(p.id), p.role) for p in people]
     chosen: int | None = _SOMEBODY_ELSE
     if people or nobody:
@@ -93,6 +95,8 @@ async def somebody(
         if nobody:
             more.append((_NOBODY, screen.tr(msg("nobody")), ""))
         chosen = await screen.choose(title, [*options, *more], current=current)
+    if chosen is not None and any(p.id == chosen and p.side is None for p in people):
+        return await screen.carry_out(lambda ws: _of_side(ws, handover, chosen, sides[0]))
     if chosen != _SOMEBODY_ELSE:
         return chosen
     known = [] if view.hidden else [p.name for p in screen.ws.known(handover).all(Person)]
@@ -123,8 +127,15 @@ def _joined(ws: Workspace, handover: int, name: str, side: Side) -> int:
     if not same:
         return records.add(ws, handover, "person", {"name": name, "side": side.value})
     if same[0].side is None:
-        records.edit(ws, handover, same[0].id, "side", side.value)
+        return _of_side(ws, handover, same[0].id, side)
     return same[0].id
+
+
+def _of_side(ws: Workspace, handover: int, person: int, side: Side) -> int:
+    from workbench.services import records
+
+    records.edit(ws, handover, person, "side", side.value)
+    return person
 
 
 def _real(person: int) -> int | None:
