@@ -18,8 +18,9 @@ async def paste(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[
     return preview.done
 
 
-async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> None:
-    """A place to paste or type rows in; what is written there is kept until it was put in."""
+async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> bool:
+    """A place to paste or type rows in; what is written there is kept until it was put in. Whether
+    it was."""
     from screens.note_editor import write
     from workbench.exchange.csv_file import split_pasted
 
@@ -33,5 +34,7 @@ async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> No
     written = await write(screen, place, msg("Rows for {register}", register=entry.title),
                           about=about)  # fmt: skip
     rows = split_pasted(written[0]) if written is not None else []
-    if rows and await paste(screen, entry, rows):
-        screen.host.drafts.forget(place)
+    if not rows or not await paste(screen, entry, rows):
+        return False
+    screen.host.drafts.forget(place)
+    return True

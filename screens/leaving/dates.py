@@ -40,8 +40,9 @@ async def new_date(
 
     hint = msg("a day; empty: none is planned. {day} is the earliest safe one", day=now.safe.day)
     who: Msg | str = screen.names.title_of(first.id)
-    if others:
+    if others or now.safe.unknown:
         hint = msg("a day; empty: none is planned")
+    if others:
         who = nmsg("{n} person", "{n} people", len(people))
     start = first.release.isoformat() if first.release is not None and not others else ""
     answer = await screen.ask_until(msg("{name} leaves on", name=who), read, start, hint)

@@ -207,12 +207,14 @@ class ReleaseLines:
 
     def _why(self) -> Iterator[Line]:
         safe, tr = self.own.safe, self.tr
-        day = short_day(safe.day, tr, self.today)
+        day = "?" if safe.unknown else short_day(safe.day, tr, self.today)
         hint = "" if safe.certain else tr(msg("or later: not everything has a day yet"))
+        if safe.unknown:
+            hint = tr(msg("nothing has a day yet"))
         yield Group("why", tr(msg("WHY {day}", day=day)), hint=hint)
         held = any(r.day >= safe.day for r in safe.reasons)
-        if not held and not safe.touched:
-            nothing = tr(msg("Nothing that has a day holds him."))
+        if not held and not safe.touched and not safe.unknown:
+            nothing = tr(msg("Nothing holds him beyond today."))
             yield TextLine(f" {nothing}")
         for reason in safe.reasons:
             decides = reason.day == safe.day and not safe.touched
@@ -297,6 +299,8 @@ class ReleaseLines:
         if not topics:
             return None
         keys = ", ".join(self.dossier.key(t) for t in topics)
+        if safe.unknown:
+            return msg("A day planned for {keys} gives the first safe day.", keys=keys)
         by = proof_by(self.dossier, safe, self.today)
         day = short_day(safe.day, self.tr, self.today)
         if by is None:
@@ -331,13 +335,16 @@ def plan_line(own: Leaver, tr: Tr) -> Sequence[str]:
         plan = tr(msg("planned {day}", day=planned))
         return [f" {gone}    {plan}", f" {gone}"]
     day = _full(safe.day, tr)
-    if not safe.certain:
+    if safe.unknown:
+        day = tr(msg("not known yet"))
+    elif not safe.certain:
         day = tr(msg("{day} or later", day=day))
     early = nmsg("{n} day too early", "{n} days too early", own.early)
     left, middle = msg("Planned {day}", day=planned), msg("Earliest safe {day}", day=day)
     plain = msg("Planned {day}", day=person.release or none)
     right = tr(early) if own.early else ""
-    short = f" {person.release or none} -> {safe.day}{'' if safe.certain else ' +'}"
+    until = "?" if safe.unknown else f"{safe.day}{'' if safe.certain else ' +'}"
+    short = f" {person.release or none} -> {until}"
     return [
         f" {tr(left)}    {tr(middle)}    {right}",
         f" {tr(left)}   {tr(middle)}   {right}",

@@ -238,7 +238,8 @@ class RosterScreen(EditingScreen):
     async def action_paste(self) -> None:
         from screens.pasting import type_rows
 
-        await type_rows(self, self._handover, record.of(Person))
+        if await type_rows(self, self._handover, record.of(Person)):
+            self.rows.action_top()
 
     def on_row_list_pasted_rows(self, event: PastedRows) -> None:
         self._pasted(event.rows)
@@ -247,7 +248,8 @@ class RosterScreen(EditingScreen):
     async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
         from screens.pasting import paste
 
-        await paste(self, record.of(Person), rows)
+        if await paste(self, record.of(Person), rows):
+            self.rows.action_top()  # what they bring stands above those who stay
 
     @work
     async def action_import(self) -> None:

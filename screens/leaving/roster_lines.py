@@ -80,9 +80,11 @@ def _release(person: Person, tr: Tr, today: date) -> str:
 
 
 def _safe(own: Leaver | None, tr: Tr, today: date) -> str:
-    """The safe day; with a plus where not everything has a day yet."""
+    """The safe day; with a plus where not everything has a day yet, `?` where nothing has."""
     if own is None or own.person.state in GONE:
         return ""
+    if own.safe.unknown:
+        return "?"
     return short_day(own.safe.day, tr, today) + ("" if own.safe.certain else " +")
 
 
@@ -125,6 +127,8 @@ def _more(n: int) -> str:
 
 def _why(own: Leaver, names: Names) -> Msg:
     safe = own.safe
+    if safe.unknown:
+        return msg("not known yet: nothing has a day")
     day: Msg | str = safe.day.isoformat()
     if not safe.certain:
         day = msg("{day} or later", day=day)
@@ -132,7 +136,7 @@ def _why(own: Leaver, names: Names) -> Msg:
         return msg("{day}: after a freeze window", day=day)
     if safe.reasons and safe.reasons[-1].day == safe.day:
         return msg("{day}: {why}", day=day, why=names.told(safe.reasons[-1].message))
-    return msg("{day}: nothing that has a day holds him", day=day)
+    return msg("{day}: nothing holds him beyond today", day=day)
 
 
 def _knows(dossier: Dossier, person: Person, tr: Tr) -> list[Fact]:

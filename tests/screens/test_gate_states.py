@@ -107,7 +107,7 @@ async def test_the_receiving_lead_finds_out_why_in_chinese_and_refuses(
         await pilot.press("F")  # the first of four keys is enough: the cursor is on the handover
         await pilot.pause()
         assert "不通过" in str(pilot.app.screen.query_one("#title", OneLine).content)
-        assert "3个必选项未经接收方核验" in shown(pilot)
+        assert "3 个必选项未经接收方核验" in shown(pilot)
         await pilot.press("enter")
         assert "请完成并提请核验" in shown(pilot)
         await pilot.press("d")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from screens.dialogs import Choose, Confirm, Notice
@@ -541,6 +542,37 @@ async def test_a_session_is_called_by_its_kind_in_words(app: MakeApp, team: Team
         await pilot.app.push_screen(SheetScreen(team.handover, team.session))
         await settled(pilot)
         assert line(pilot, "#title") == " SE-01 session   reverse shadowing"
+
+
+async def test_a_pasted_roster_is_read_from_its_top_and_no_day_is_made_up(
+    app: MakeApp, payment_file: Path
+) -> None:
+    rows = "Tang Kai\tTester\t2026-12-04\nBai Xue\tTrainer\t2026-12-05"
+    async with running(app, payment_file) as pilot:
+        await roster(pilot)
+        assert pilot.app.focused is not None
+        pilot.app.focused.post_message(events.Paste(rows))
+        await settled(pilot)
+        await press(pilot, "y")
+        await press(pilot, "down")
+        assert " ? " in told(pilot, "Tang Kai")
+        await press(pilot, "enter")
+        assert "Earliest safe not known yet" in line(pilot, ".planned")
+
+
+async def test_who_has_no_side_yet_can_be_chosen_and_is_of_one_then(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "add", msg("roster")) as ed:
+        xia = ed.add(Person, name="Xia Jun")
+        ed.set(team.topic, receiver=None)
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
+        await settled(pilot)
+        await press(pilot, "p", "1")
+        await choose(pilot, "Xia Jun")
+        await typed(pilot, "2026-12-11")
+        assert team.person(xia).side is Side.RECEIVING
 
 
 # On every screen

@@ -41,7 +41,7 @@ async def test_28_people_in_three_columns_take_three_keys_and_a_paste(
         await pilot.press("y")
         await settled(pilot)
         assert isinstance(pilot.app.screen, RosterScreen)
-        assert "Person 28" in shown(pilot)
+        assert "Person 01" in shown(pilot)
         ws = login(payment_file, "Li Wei", Side.GIVING)
         handover = ws.store.handover_called("PAY")
         people = ws.dossier(handover).all(Person)

@@ -94,7 +94,7 @@ async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
         stop = next(x for x in screen_of(pilot).rows.lines
                     if isinstance(x.id, Place) and x.id.kind == "stop")  # fmt: skip
         assert screen_of(pilot).rows.move_to(stop.id)
-        assert "R-02 3个必选项未经接收方核验" in shown(pilot)
+        assert "R-02 3 个必选项未经接收方核验" in shown(pilot)
         await pilot.press("enter")
         await pilot.pause()
         gate = pilot.app.screen

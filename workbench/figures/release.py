@@ -79,6 +79,11 @@ class Safe:
     def certain(self) -> bool:
         return not self.uncounted
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing has given a day yet: it is today only because it is some day."""
+        return not (self.certain or self.reasons or self.touched)
+
 
 _USUAL = Terms()
 
