@@ -32,6 +32,7 @@ SCOPE_TITLES: dict[str, Msg] = {
     "waves": msg("On the release waves"),
     "coverage": msg("On the coverage of knowledge"),
     "experts": msg("On who knows what"),
+    "interview": msg("In the interview"),
     "kpis": msg("On the KPIs"),
     "timeline": msg("On the timeline"),
     "kpi": msg("On the card of a KPI"),

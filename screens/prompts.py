@@ -332,16 +332,16 @@ async def _approver(screen: WorkScreen, handover: int, title: Msg) -> int | None
 
 
 async def words(
-    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None
+    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None, start: str = ""
 ) -> str | None:
-    """A few words; `lacking` is said when there are none."""
+    """A few words, `start` to begin with; `lacking` is said when there are none."""
 
     def read(text: str) -> str:
         if not clean(text):
             raise BadValue(lacking)
         return text
 
-    return await screen.ask_until(label, read, hint=hint)
+    return await screen.ask_until(label, read, start, hint)
 
 
 def _possible(screen: WorkScreen, handover: int, ids: Sequence[int], move: str) -> Dossier | None:

@@ -38,6 +38,7 @@ _SCREENS: Final = {
     "waves": ("screens.team", "WavesScreen"),
     "coverage": ("screens.knowledge", "CoverageScreen"),
     "experts": ("screens.knowledge", "ExpertsScreen"),
+    "interview": ("screens.knowledge", "InterviewScreen"),
     "kpis": ("screens.kpi", "KpisScreen"),
     "timeline": ("screens.kpi", "TimelineScreen"),
     "kpi": ("screens.kpi", "KpiScreen"),

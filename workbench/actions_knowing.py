@@ -31,6 +31,12 @@ _COVERAGE = (
         shown=3,
     ),
     Action(
+        "coverage.interview",
+        ("e",),
+        msg("Interview"),
+        msg("Ask somebody what is in no document; goes on where it was left."),
+    ),
+    Action(
         "coverage.tasks",
         ("R",),
         msg("Tasks"),
@@ -52,4 +58,39 @@ _EXPERTS = (
     Action("experts.again", ("w",), msg("Other words"), msg("Ask with other words."), shown=3),
 )
 
-KNOWING: Final = (*_COVERAGE, *_EXPERTS)
+_INTERVIEW = (
+    Action(
+        "interview.type",
+        ("enter",),
+        msg("Answer"),
+        msg("Type an answer in line, or change the one under the cursor."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "interview.next",
+        ("space", "]"),
+        pmsg("key", "Next"),
+        msg("Go on to the next question; after the last, to all answers."),
+        shown=2,
+    ),
+    Action(
+        "interview.write",
+        ("e",),
+        msg("Long answer"),
+        msg("Write an answer of several lines, or go on with one."),
+        shown=3,
+    ),
+    Action("interview.topic", ("t",), msg("Topic"), msg("Make a topic of the answer."), shown=4),
+    Action(
+        "interview.case",
+        ("c",),
+        msg("Case"),
+        msg("Make a case from practice of the answer, in five lines."),
+        shown=5,
+    ),
+    Action("interview.previous", ("[",), msg("Before"), msg("Go back to the question before.")),
+    Action("interview.record", ("o",), msg("Record"), msg("Open the topic made of the answer.")),
+)
+
+KNOWING: Final = (*_COVERAGE, *_EXPERTS, *_INTERVIEW)

@@ -64,6 +64,12 @@ _RELEASE = (
         msg("Leaving sheet"),
         msg("Show the sheet to be signed, to be copied or written to a file."),
     ),
+    Action(
+        "release.interview",
+        ("e",),
+        msg("Interview"),
+        msg("Ask the person what is in no document; goes on where it was left."),
+    ),
     Action("release.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action("release.next", ("]",), pmsg("key", "Next"), msg("Show the next one who leaves.")),
     Action(
@@ -129,6 +135,12 @@ _ROSTER = (
         msg("Roles, posts"),
         msg("Show into which posts the project's roles go."),
     ),
+    Action(
+        "roster.interview",
+        ("e",),
+        msg("Interview"),
+        msg("Ask the person what is in no document; goes on where it was left."),
+    ),
     Action("roster.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
 )  # fmt: skip
 
@@ -180,6 +192,12 @@ _TOPICS = (
         ("w",),
         msg("Who knows"),
         msg("Find who knows what a few words are about."),
+    ),
+    Action(
+        "topics.interview",
+        ("e",),
+        msg("Interview"),
+        msg("Ask somebody what is in no document; goes on where it was left."),
     ),
     Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
     Action(

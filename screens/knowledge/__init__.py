@@ -2,5 +2,6 @@
 
 from screens.knowledge.coverage import CoverageScreen
 from screens.knowledge.experts import ExpertsScreen
+from screens.knowledge.interview import InterviewScreen
 
-__all__ = ["CoverageScreen", "ExpertsScreen"]
+__all__ = ["CoverageScreen", "ExpertsScreen", "InterviewScreen"]

@@ -121,6 +121,12 @@ class CoverageScreen(EditingScreen):
         return found if isinstance(found, Topic) else None
 
     @work
+    async def action_interview(self) -> None:
+        from screens.knowledge.interview import interview
+
+        await interview(self, self._handover)
+
+    @work
     async def action_apprentice(self) -> None:
         from screens.knowledge.apprenticeship import plan_series
 

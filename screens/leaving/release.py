@@ -174,6 +174,12 @@ class ReleaseScreen(EditingScreen):
         return found if isinstance(found, Topic) else None
 
     @work
+    async def action_interview(self) -> None:
+        from screens.knowledge.interview import interview
+
+        await interview(self, self._handover, self._person)
+
+    @work
     async def action_settle(self) -> None:
         """What is lacking under the cursor, or all that the need lacks."""
         from screens.leaving.settling import settle

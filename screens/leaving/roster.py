@@ -194,6 +194,12 @@ class RosterScreen(EditingScreen):
     # Changing
 
     @work
+    async def action_interview(self) -> None:
+        from screens.knowledge.interview import interview
+
+        await interview(self, self._handover, self.under_cursor)
+
+    @work
     async def action_state(self) -> None:
         """Move the marked people on: who may not go is told by name, with the reason."""
         from screens import moving

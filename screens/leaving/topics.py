@@ -150,6 +150,12 @@ class TopicsScreen(EditingScreen):
         self.app.push_screen(CoverageScreen(self._handover))
 
     @work
+    async def action_interview(self) -> None:
+        from screens.knowledge.interview import interview
+
+        await interview(self, self._handover)
+
+    @work
     async def action_who_knows(self) -> None:
         from screens.knowledge.experts import who_knows
 

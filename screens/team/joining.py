@@ -138,4 +138,5 @@ def outlook_lines(screen: EditingScreen, found: Outlook) -> list[Line]:
 def _when(screen: EditingScreen, wave: Wave) -> str:
     count = sum(p.wave == wave.id for p in screen.dossier.all(Person))
     day = wave.day.isoformat() if wave.day is not None else screen.tr(msg("no day"))
-    return f"{day}   {screen.tr(nmsg('{n} person', '{n} people', count))}"
+    people = screen.tr(nmsg("{n} person", "{n} people", count))
+    return f"{day}   {people}"

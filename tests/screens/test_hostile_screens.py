@@ -15,13 +15,13 @@ from textual.screen import Screen
 
 from screens.handover import HandoverScreen
 from screens.handover.arranging import Grouping
-from screens.knowledge import CoverageScreen, ExpertsScreen
+from screens.knowledge import CoverageScreen, ExpertsScreen, InterviewScreen
 from screens.kpi import KpiScreen, KpisScreen, TimelineScreen, ValueScreen
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.team import TeamScreen, WavesScreen
-from screens.text import fit
+from screens.text import fit, width
 from screens.walk import WalkScreen
 from screens.widgets.rowlist import Group, RowList
 from tests.fixtures.hostile import CONTROLS, TEXTS, HostileFile, hostile_file, text_fields
@@ -33,6 +33,7 @@ from workbench.domain.registers.item import Item
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
+from workbench.services.eliciting import Interview, Question
 
 _BEGINNING = 9  # cells of a text that every column has room for
 
@@ -191,6 +192,24 @@ async def test_release_sheets_show_every_name(
         for person in leaving:
             await opened(pilot, ReleaseScreen(handover, person.id))
             assert begun(person.name) in painted(pilot)
+
+
+@pytest.mark.parametrize(("lang", "size", "which"), WAYS)
+async def test_interviews_show_every_answer(
+    app: MakeApp, file: HostileFile, lang: str, size: tuple[int, int], which: str
+) -> None:
+    handover, texts = of(file, which)
+    async with app(file.path, lang=lang).run_test(size=size) as pilot:
+        program = app_of(pilot)
+        person = program.ws.dossier(handover).all(Person)[0]
+        for text in texts:
+            Interview(program.ws, handover, person.id).keep(Question.FIRST, text)
+        await opened(pilot, InterviewScreen(handover, person.id))
+        painted(pilot)
+        shown = whole_list(pilot)
+        room = size[0] - 16  # a longer one goes on in the next line
+        long = {text for text in texts if width(begun(text)) > room or "\n" in text}
+        assert missing(shown, tuple(t for t in texts if t not in long)) == []
 
 
 @pytest.mark.parametrize(("lang", "size", "which"), WAYS)

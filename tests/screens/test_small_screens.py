@@ -21,7 +21,7 @@ from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.help import HelpScreen
 from screens.importing import ImportScreen
-from screens.knowledge import CoverageScreen, ExpertsScreen
+from screens.knowledge import CoverageScreen, ExpertsScreen, InterviewScreen
 from screens.kpi import KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.leaving import RosterScreen, TopicsScreen
 from screens.new import NewHandover
@@ -130,6 +130,7 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
     "waves": lambda handover, item: WavesScreen(handover),
     "coverage": lambda handover, item: CoverageScreen(handover),
     "experts": lambda handover, item: ExpertsScreen(handover, "ledger"),
+    "interview": lambda handover, item: InterviewScreen(handover, 2),
     "kpis": lambda handover, item: KpisScreen(handover),
     "timeline": lambda handover, item: TimelineScreen(handover),
     "readings": lambda handover, item: ReadingsScreen(handover),

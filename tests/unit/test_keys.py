@@ -103,6 +103,7 @@ def test_a_new_key_for_opening_holds_under_all_its_names() -> None:
     more = (
         "topics.who",
         "experts.topic",
+        "interview.record",
         "matrix.record",
         "kpis.record",
         "kpi.record",

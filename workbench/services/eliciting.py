@@ -1,0 +1,125 @@
+"""The interview that brings out what is in heads: seven questions, and what becomes of the answers.
+
+Answers are kept for the user who asks, beside the data file, until he makes topics of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.errors import Refused
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import msg
+from workbench.domain.registers.holding import ALONE, Holding
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.topic import Topic, TopicState, Track
+from workbench.domain.text import clean
+from workbench.services.workspace import Workspace
+
+CASE = ("symptom", "noticed", "cause", "action", "result")
+"""The five lines of a case from practice, as fields of a topic."""
+
+
+class Question(Labelled):
+    """Field F-6.13, in the order in which they are asked."""
+
+    FIRST = "first", msg("What do you check first?")
+    MANUAL = "manual", msg("What does the manual not say?")
+    NIGHT = "night", msg("What would you be called for at 3 a.m.?")
+    BROKEN = "broken", msg("What did you break once?")
+    NUMBERS = "numbers", msg("Which numbers do you watch without thinking?")
+    PHONE = "phone", msg("Who do you phone?")
+    NEVER = "never", msg("What must never be done?")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The `n`th answer to a question; `made` is the topic that was made of it, if it is there."""
+
+    question: Question
+    n: int
+    text: str
+    made: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One user's interview with one person."""
+
+    ws: Workspace
+    handover: int
+    person: int
+
+    @property
+    def _key(self) -> str:
+        return f"interview.{self.handover}.{self.person}"
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        return self.ws.memory.begun(self._key, self.ws.me.name)
+
+    def _keep(self, texts: Mapping[str, str]) -> None:
+        kept = {name: text for name, text in {**self._kept, **texts}.items() if text}
+        self.ws.memory.begin(self._key, self.ws.me.name, kept)
+
+    # Where it is
+
+    @property
+    def at(self) -> Question | None:
+        """The question it was left at; None at the end, where all answers stand together."""
+        code = self._kept.get("at", Question.FIRST.value)
+        return next((q for q in Question if q.value == code), None)
+
+    def go_to(self, question: Question | None) -> None:
+        self._keep({"at": question.value if question is not None else "end"})
+
+    # Answers
+
+    def answers(self, dossier: Dossier, question: Question | None = None) -> list[Answer]:
+        """In the order they were given: of one question, or of all."""
+        kept = self._kept
+        found = []
+        for each in Question if question is None else (question,):
+            places = [
+                int(p) for p in (k.removeprefix(f"{each.value}.") for k in kept) if p.isdigit()
+            ]
+            for n in sorted(places):
+                made = kept.get(f"{each.value}.{n}.made", "")
+                record = int(made) if made.isdigit() else None
+                there = isinstance(dossier.get(record), Topic)
+                found.append(Answer(each, n, kept[f"{each.value}.{n}"], record if there else None))
+        return found
+
+    def keep(self, question: Question, text: str, n: int | None = None) -> None:
+        """A further answer, or the `n`th anew; an empty one goes."""
+        if n is None:
+            used = [k.split(".")[1] for k in self._kept if k.startswith(f"{question.value}.")]
+            n = max(map(int, used), default=0) + 1
+        self._keep({f"{question.value}.{n}": clean(text, multiline=True).strip()})
+
+    def case_lines(self, answer: Answer) -> dict[str, str]:
+        """The lines of a case typed so far."""
+        kept, place = self._kept, f"{answer.question.value}.{answer.n}"
+        return {line: kept.get(f"{place}.{line}", "") for line in CASE}
+
+    def keep_line(self, answer: Answer, line: str, text: str) -> None:
+        self._keep({f"{answer.question.value}.{answer.n}.{line}": text})
+
+    # What becomes of them
+
+    def topic(self, answer: Answer, title: str, about: str, lines: Mapping[str, str]) -> int:
+        """A draft topic, tacit and elicited, that the person knows; with `lines` a case."""
+        name = clean(title)
+        if not name:
+            raise Refused(msg("say what the topic is"))
+        with self.ws.change(self.handover, "add", msg("new topic: {title}", title=name)) as ed:
+            person = ed.get(Person, self.person)
+            said: dict[str, Any] = {line: clean(text) for line, text in lines.items()}
+            made = ed.add(Topic, title=name, track=Track.TACIT, state=TopicState.ELICITED,
+                          about=about, **said)  # fmt: skip
+            ed.add(Holding, parent=made, person=person.id, level=ALONE)
+        self._keep({f"{answer.question.value}.{answer.n}.made": str(made)})
+        return made
