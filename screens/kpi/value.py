@@ -35,10 +35,17 @@ class RecordId(NamedTuple):
 
 
 class ValueScreen(EditingScreen):
-    """Assets, value flows and bonus schemes, each with how its figure comes about."""
+    """Assets, value flows and bonus schemes, each with how its figure comes about.
+
+    The cursor begins on a record, or the heading of a register, if one is given.
+    """
 
     SCOPE = "value"
     BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("value")]
+
+    def __init__(self, handover: int, register: str = "", at: int = 0) -> None:
+        super().__init__(handover)
+        self._go_to = RecordId(register, at) if register else None
 
     def body(self) -> Iterable[Widget]:
         yield RowList(classes="body")
@@ -50,6 +57,9 @@ class ValueScreen(EditingScreen):
             self.rows.set_columns(columns, layout=layout)
         self.rows.folded_hint = self.tr(msg("{key} opens", key=self.key_of("list.choose")))
         show([*self._assets(), *self._flows(), *self._schemes(), *self._nothing()])
+        if self._go_to is not None:
+            self.rows.move_to(self._go_to)
+            self._go_to = None
 
     def _nothing(self) -> Iterator[Line]:
         if not any(self.dossier.listed(name) for name in _REGISTERS):
@@ -141,7 +151,8 @@ class ValueScreen(EditingScreen):
     # The cursor
 
     def spot(self) -> Sequence[int | str]:
-        return [self._handover]
+        at = self.rows.cursor_id
+        return [self._handover, *(at if isinstance(at, RecordId) else ())]
 
     @property
     def under_cursor(self) -> int | None:

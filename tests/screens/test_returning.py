@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 
 from screens.base import WorkScreen
 from screens.handover import HandoverScreen
+from screens.kpi import KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
+from screens.leaving import RosterScreen
 from screens.note_editor import NoteEditor
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
@@ -164,13 +166,27 @@ async def test_a_new_row_of_a_register(desk: Desk) -> None:
         assert typed(pilot) == "Wang Fa"
 
 
+async def test_half_a_reading_and_those_before_it(desk: Desk) -> None:
+    for name in ("Outage", "Complaints"):
+        records.add(desk.ws, desk.pay, "kpi", {"name": name, "phase": "implementation"})
+    async with desk.torn("C", "r", "98.2", "enter", "1") as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ReadingsScreen)
+        assert typed(pilot) == "1"
+        await press(pilot, "2", "enter", "y")
+        assert status(pilot).startswith("2 readings of 2026-11-23 saved")
+
+
 @pytest.mark.parametrize(
     ("keys", "screen"),
     [
         (["down", "down"], HandoverScreen),
         (["down", "down", "enter", "down"], SheetScreen),
         (["w"], WalkScreen),
-        (["r", "down"], RegisterScreen),
+        (["r", "down"], RosterScreen),
+        (["C"], KpisScreen),
+        (["C", "t"], TimelineScreen),
+        (["C", "V", "down"], ValueScreen),
     ],
 )
 async def test_without_anything_typed_it_goes_back_to_the_row(
