@@ -165,6 +165,13 @@ def contents(
     return connection.execute(query, (handover, register)).fetchall()
 
 
+def contents_of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+    """What is kept beside records, as far as it is there."""
+    for part in chunks(ids):
+        query = f"SELECT record, content FROM content WHERE record IN ({_marks(part)})"
+        yield from connection.execute(query, part).fetchall()
+
+
 def _registers(
     connection: sqlite3.Connection, ids: Sequence[int]
 ) -> list[tuple[int, str, int | None]]:

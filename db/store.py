@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from db.engine import BUSY_SECONDS, DAMAGED, PRAGMAS, REVISION, connect, make_engine, translated
 from db.held import Held
 from db.place import barred
-from db.records import UNREADABLE, read_dossier
+from db.records import UNREADABLE, contents_of, read_dossier
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Busy, NotFound, StoreError
 from workbench.domain.message import msg
@@ -163,6 +163,11 @@ class Store:
         if found is None:
             raise NotFound(msg("what belongs to this record is not in the file"))
         return bytes(found[0])
+
+    def contents(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """What is kept beside several records, by record; of what is lost, nothing."""
+        with self.records() as connection:
+            return dict(contents_of(connection, ids))
 
     def codes(self, *, but: int) -> list[str]:
         """The codes of all handovers but one."""

@@ -84,14 +84,8 @@ def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
 
 def _merged(ws: Workspace, batches: Iterable[Batch], fresh: Mapping[int, bytes]) -> list[Reading]:
     oldest = sorted(batches, key=lambda b: b.id)
-    return merged(of_batch(b, fresh.get(b.id) or _kept(ws, b)) for b in oldest)
-
-
-def _kept(ws: Workspace, batch: Batch) -> bytes:
-    try:
-        return ws.store.content(batch.id)
-    except NotFound:
-        return b""
+    kept = ws.store.contents([b.id for b in oldest if b.id not in fresh]) | dict(fresh)
+    return merged(of_batch(b, kept.get(b.id, b"")) for b in oldest)
 
 
 def of_batch(batch: Batch, kept: bytes) -> list[Reading]:
