@@ -24,6 +24,9 @@ CHANGES: Final = "changes"
 """Beside the words, what an erasure names: the ids of the changes it blanked."""
 
 BLANK: Final = "{}"
+CHANGES_IT: Final = f"""substr(c.after, 1, {len(ERASED) + 4}) != '{{"{ERASED}":'"""
+"""In SQL, of a line `c` of the log, that it changed its record, and does not only tell of an
+erasure."""
 _DIGEST = 64  # characters; a salt is shorter
 
 

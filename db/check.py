@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from db import chain
 from db.engine import FAILURES, REVISION, connect, translated
 from db.migrate import prepare
 from db.records import UNREADABLE
@@ -190,6 +191,7 @@ def _spine(connection: sqlite3.Connection) -> Iterator[Damage]:
         yield Damage(msg("nobody deleted it, and it is marked as deleted"), record_id)
     query = (
         "SELECT s.id, s.version, count(c.id) FROM record s LEFT JOIN change c ON c.record = s.id"
+        f" AND {chain.CHANGES_IT}"
         " GROUP BY s.id HAVING s.version IS NOT count(c.id)"
     )
     for record_id, version, changes in connection.execute(query).fetchall():

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from tests.services.conftest import Clock, Payment
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
+from workbench.domain.reading import Reading
 from workbench.domain.registers.baseline import Baseline
+from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, Side
@@ -28,10 +31,12 @@ from workbench.services import (
     history,
     items,
     portfolio,
+    readings,
     records,
     status,
     undo,
 )
+from workbench.services.file_check import check
 from workbench.services.present import Present, present, set_present
 from workbench.services.workspace import Me, Workspace
 
@@ -89,6 +94,7 @@ def test_nothing_of_an_erased_person_is_left_and_the_chain_holds(pay: Payment, c
     assert found.ok
     assert found.erased > 5
     assert [(e.set_id, e.count) for e in found.erasures] == [(done.set_id, found.erased)]
+    assert check(ws).faults == []
 
 
 def test_what_the_others_did_stays_readable(pay: Payment, chen: int) -> None:
@@ -190,6 +196,7 @@ def test_a_secret_is_found_everywhere_and_gone(pay: Payment) -> None:
     assert SECRET.encode() not in left
     assert b"Tr0ub4dor" not in left
     assert history.verify(ws, h).ok
+    assert check(ws).faults == []
     (note,) = ws.dossier(h).all(Note)
     assert note.text == "the word is\n[erased]"
 
@@ -210,6 +217,19 @@ def test_what_was_frozen_at_a_gate_forgets_too(pay: Payment) -> None:
     assert content["item"][0]["text"]["en"] == "Log in with [erased]"
     assert ws.dossier(h).get(frozen.id) == frozen
     assert history.verify(ws, h).ok
+    assert check(ws).faults == []
+
+
+def test_where_readings_came_from_is_forgotten_and_they_stay(pay: Payment) -> None:
+    ws, h = pay.ws, pay.handover
+    kpi = records.add(ws, h, "kpi", {"name": "Availability"})
+    known = [Reading("2026-11-01", Decimal(98))]
+    readings.load(ws, h, {kpi: known}, f"{SECRET}.csv")
+    erased(ws, erasing.plan_text(ws, h, SECRET))
+    assert b"Tr0ub4dor" not in bytes_beside(ws.store.path)
+    assert readings.series(ws, h, kpi) == known
+    assert [b.source for b in ws.dossier(h).all(Batch)] == ["[erased].csv"]
+    assert check(ws).faults == []
 
 
 def test_the_words_of_the_program_are_no_secret(pay: Payment) -> None:

@@ -103,7 +103,7 @@ def _is_complete(connection: sqlite3.Connection, record_id: int) -> bool:
     """Whether the log has all changes of a record, as far as its place can tell."""
     query = (
         "SELECT s.version, count(c.id) FROM record s JOIN change c ON c.record = s.id"
-        " WHERE s.id = ? GROUP BY s.id"
+        f" AND {chain.CHANGES_IT} WHERE s.id = ? GROUP BY s.id"
     )
     version, changes = connection.execute(query, (record_id,)).fetchone() or (0, 0)
     return bool(version == changes)
