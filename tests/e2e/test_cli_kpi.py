@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Fine, Run
+from tests.e2e.conftest import HANDOVER, ROOT, Fine, Run
 
 
 @pytest.fixture
@@ -88,6 +89,31 @@ def test_a_file_may_be_made_the_baseline_later(station: Fine, run: Run, tmp_path
     args = ("import", "PAY", str(tmp_path / "r.csv"), "--as", "readings", "--baseline", "--yes")
     assert "Baseline of Availability: 94.5 %, 2026-11-01 to 2026-11-08" in run(*args).stderr
     assert "Nothing was changed." in run(*args).stderr
+
+
+def test_programs_that_load_readings_at_once_lose_none(
+    station: Fine, home: dict[str, str], tmp_path: Path
+) -> None:
+    """Each meets the others on the card of the KPI, which says what all readings come to."""
+    calls = [["register", "set", "PAY", "KPI-02", "target=99"]]
+    for month in (7, 8, 9, 10):
+        file = tmp_path / f"{month}.csv"
+        rows = [f"2026-{month:02}-{day:02},{month}{day:02}" for day in range(1, 31)]
+        file.write_text("\n".join(["Date,Availability", *rows]), "utf-8")
+        calls.append(["import", "PAY", str(file), "--as", "readings", "--yes"])
+    environ = {**home, "PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen([*HANDOVER, *call], cwd=tmp_path, env=environ, text=True,
+                         stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        for call in calls
+    ]  # fmt: skip
+    for program in running:
+        _, errors = program.communicate(timeout=60)
+        assert (program.returncode, "Traceback" in errors) == (0, False), errors
+    found = json.loads(station("kpi", "PAY", "KPI-02", "--json"))
+    assert (found["readings"], found["last_reading"], found["target"]) == (128, "2026-11-08", "99")
+    assert len(found["series"]) == 128
+    station("db", "check")
 
 
 def test_without_kpis_it_says_what_to_do(pay: Fine, run: Run) -> None:
