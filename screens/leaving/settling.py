@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screens.people import somebody
+from workbench.domain import record
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import GONE, Person
@@ -28,6 +29,9 @@ async def settle(
     ids = [lack.cure.record for lack in lacks if lack.cure.record is not None]
     if check.need is Need.ACCESS and ids:
         return await _ask_back(screen, handover, ids)
+    if check.need is Need.ACCESS and lacks:
+        await _list_access(screen, handover)
+        return None
     if check.need is Need.WORK and ids:
         return await _pass_on(screen, handover, person, ids)
     if check.need is Need.EQUIPMENT:
@@ -51,6 +55,29 @@ async def _ask_back(screen: EditingScreen, handover: int, ids: Sequence[int]) ->
     done = nmsg("revocation of {n} access requested", "revocation of {n} accesses requested",
                 len(ids))  # fmt: skip
     return await screen.act(lambda ws: moving.move(ws, handover, ids, "request"), done)
+
+
+async def _list_access(screen: EditingScreen, handover: int) -> None:
+    """None of his is listed: list it, or say that there is no more than the list has."""
+    from screens import scope
+    from screens.register import RegisterScreen
+
+    tr, entry = screen.tr, record.get("access")
+    options = [("open", tr(msg("list what he has")), "")]
+    if screen.dossier.listed("access"):
+        about = tr(msg("said of everybody who is not in it"))
+        options.append(("complete", tr(msg("the list is complete: he has none")), about))
+    else:
+        about = tr(msg("the receiving side agrees"))
+        options.append(("none", tr(msg("nobody here has any")), about))
+    title = msg("No access of his is listed")
+    chosen = await screen.choose(title, options)
+    if chosen == "open":
+        screen.app.push_screen(RegisterScreen(handover, "access"))
+    elif chosen == "complete":
+        await scope.complete(screen, handover, entry)
+    elif chosen == "none":
+        await scope.not_needed(screen, handover, entry)
 
 
 async def _pass_on(

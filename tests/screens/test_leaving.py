@@ -575,6 +575,22 @@ async def test_who_has_no_side_yet_can_be_chosen_and_is_of_one_then(
         assert team.person(xia).side is Side.RECEIVING
 
 
+async def test_that_he_has_no_access_is_said_on_his_release_sheet(app: MakeApp, team: Team) -> None:
+    (access,) = team.again().known(team.handover).all(Access)
+    with team.ws.change(team.handover, "edit", msg("somebody else's")) as ed:
+        ed.set(access.id, person=team.person(team.chen).successor)
+    async with running(app, team.path) as pilot:
+        sheet = ReleaseScreen(team.handover, team.chen)
+        await pilot.app.push_screen(sheet)
+        await settled(pilot)
+        sheet.rows.move_to(NeedId(Need.ACCESS))
+        await press(pilot, "space")
+        await choose(pilot, "the list is complete: he has none")
+        await choose(pilot, "Sun Yu")
+        assert "[x] Access revocation requested" in shown(pilot)
+        assert "he has none" in told(pilot, "Access revocation requested")
+
+
 # On every screen
 
 
