@@ -542,6 +542,10 @@ async def test_a_session_is_called_by_its_kind_in_words(app: MakeApp, team: Team
         await pilot.app.push_screen(SheetScreen(team.handover, team.session))
         await settled(pilot)
         assert line(pilot, "#title") == " SE-01 session   reverse shadowing"
+        await pilot.app.push_screen(SheetScreen(team.handover, team.topic))
+        await settled(pilot)
+        await press(pilot, "end")
+        assert "2026-12-10" in told(pilot, "SE-01"), "what it is asked first: when"
 
 
 async def test_a_pasted_roster_is_read_from_its_top_and_no_day_is_made_up(

@@ -62,8 +62,10 @@ class StateKind(ChoiceKind):
     machine: Machine
 
 
-def state(label: Msg, of: Machine) -> Any:
-    return StateKind(label=label, options=of.states, machine=of, fixed=True, core=False)
+def state(label: Msg, of: Machine, width: int = 12) -> Any:
+    return StateKind(
+        label=label, options=of.states, machine=of, fixed=True, core=False, width=width
+    )
 
 
 def values(machine: Machine) -> Sequence[Labelled]:

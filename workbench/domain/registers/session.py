@@ -64,7 +64,7 @@ class Session(Record):
     giver: A[int | None, ref(msg("Giver"), "person", core=True)] = None
     receiver: A[int | None, ref(msg("Receiver"), "person", core=True)] = None
     day: A[date | None, day(msg("Planned for"), core=True)] = None
-    state: A[SessionState, state(msg("State"), SESSION)] = SessionState.PLANNED
+    state: A[SessionState, state(msg("State"), SESSION, width=10)] = SessionState.PLANNED
     minutes: A[int | None, scale(msg("Minutes"), 1, 10_000)] = None
     level: A[int | None, scale(msg("Level shown"), 0, 4, help=LEVELS)] = None
     outcome: A[str, note(msg("Outcome"))] = ""
