@@ -83,26 +83,27 @@ class CoverageLines:
 
     def _shares(self) -> Iterable[Line]:
         dossier, tr = self.names.reading.dossier, self.tr
-        found = figures.coverage(dossier)
+        found, shown = figures.coverage(dossier), figures.proved(dossier)
         heavy = figures.coverage(dossier, weighted=True)
+        heavy_shown = figures.proved(dossier, weighted=True)
         agreed = numbers(dossier, "R-50", self.today)
         alone = numbers(dossier, "R-53", self.today)
         independent = figures.independence(dossier)
         yield self._share("explicit", msg("Explicit: standardised"), found.explicit,
-                          agreed.get("explicit"), found.explicit_proved)  # fmt: skip
+                          agreed.get("explicit"), shown.explicit)  # fmt: skip
         yield self._share("explicit_weighted", msg("  weighted by criticality"), heavy.explicit,
-                          None, heavy.explicit_proved)  # fmt: skip
+                          None, heavy_shown.explicit)  # fmt: skip
         yield self._share("tacit", msg("Tacit: recorded"), found.tacit, agreed.get("tacit"),
-                          found.tacit_proved)  # fmt: skip
+                          shown.tacit)  # fmt: skip
         yield self._share("tacit_weighted", msg("  weighted by criticality"), heavy.tacit, None,
-                          heavy.tacit_proved)  # fmt: skip
+                          heavy_shown.tacit)  # fmt: skip
         if found.gap is not None:
             cells: dict[str, Cell | str] = {
                 "what": tr(msg("Gap, explicit above tacit")),
                 "share": tr(msg("{points} points", points=found.gap)),
             }
             yield Row(ShareId("gap"), cells, layout="share")
-        yield self._share("proved", msg("All topics: proved"), found.proved, None, None)
+        yield self._share("proved", msg("All topics: proved"), shown.all, None, None)
         yield self._share("independence", msg("Critical tasks done alone"), independent,
                           alone.get("wanted"), None)  # fmt: skip
 

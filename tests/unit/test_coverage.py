@@ -18,6 +18,7 @@ from workbench.figures.coverage import (
     independence,
     is_standardised,
     local_only,
+    proved,
     stale,
 )
 
@@ -64,12 +65,12 @@ def test_what_is_proved_of_each_track_and_of_all() -> None:
     wu, sun = crew.receiver("Wu Lan"), crew.receiver("Sun Yu")
     for topic, receiver in ((a, wu), (c, sun)):
         crew.add(Holding, parent=topic.id, person=receiver.id, level=3, shown_on=TODAY)
-    found = coverage(crew.dossier())
-    assert str(found.explicit_proved) == "50.0 % (1/2)"
-    assert str(found.tacit_proved) == "100.0 % (1/1)"
-    assert str(found.proved) == "66.7 % (2/3)"
+    found = proved(crew.dossier())
+    assert str(found.explicit) == "50.0 % (1/2)"
+    assert str(found.tacit) == "100.0 % (1/1)"
+    assert str(found.all) == "66.7 % (2/3)"
     crew.change(sun, state=PersonState.LEFT, left_on=TODAY)
-    assert str(coverage(crew.dossier()).proved) == "33.3 % (1/3)", "the other went with Sun Yu"
+    assert str(proved(crew.dossier()).all) == "33.3 % (1/3)", "the other went with Sun Yu"
 
 
 def test_weighted_a_topic_counts_as_much_as_it_matters() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,14 +23,11 @@ CRITICAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Both tracks: explicit topics that are standardised, tacit ones that are recorded, and what
-    is proved of each and of all, by somebody who stays. By count, or weighted by criticality."""
+    """Both tracks: explicit topics that are standardised, tacit ones that are recorded. By count,
+    or weighted by criticality."""
 
     explicit: FineShare
     tacit: FineShare
-    explicit_proved: FineShare
-    tacit_proved: FineShare
-    proved: FineShare
 
     @property
     def gap(self) -> Decimal | None:
@@ -39,6 +36,15 @@ class Coverage:
             return None
         each = (share.num * 100 / share.den for share in (self.explicit, self.tacit))
         return tenth(next(each) - next(each))
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What is proved of both tracks and of all topics, by somebody who stays."""
+
+    explicit: FineShare
+    tacit: FineShare
+    all: FineShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +57,33 @@ class Stale:
 
 def coverage(dossier: Dossier, *, weighted: bool = False) -> Coverage:
     """The coverage of both tracks; `weighted`, a topic counts as much as its criticality."""
-    topics = dossier.all(Topic)
-    explicit = [t for t in topics if t.track is Track.EXPLICIT]
-    tacit = [t for t in topics if t.track is Track.TACIT]
+    return Coverage(
+        explicit=_share(_of_track(dossier, Track.EXPLICIT), is_standardised, weighted),
+        tacit=_share(_of_track(dossier, Track.TACIT), is_recorded, weighted),
+    )
 
-    def share(of: Iterable[Topic], good: Callable[[Topic], bool]) -> FineShare:
-        weights = [(Decimal(t.criticality if weighted else 1), good(t)) for t in of]
-        done = sum((w for w, is_good in weights if is_good), Decimal(0))
-        return FineShare(done, sum((w for w, _ in weights), Decimal(0)))
 
-    def proved(topic: Topic) -> bool:
+def proved(dossier: Dossier, *, weighted: bool = False) -> Proved:
+    """The topics proved / all topics, of each track and of both; `weighted` as for `coverage`."""
+
+    def good(topic: Topic) -> bool:
         return passed_on(dossier, topic)
 
-    return Coverage(
-        explicit=share(explicit, is_standardised),
-        tacit=share(tacit, is_recorded),
-        explicit_proved=share(explicit, proved),
-        tacit_proved=share(tacit, proved),
-        proved=share(topics, proved),
+    return Proved(
+        explicit=_share(_of_track(dossier, Track.EXPLICIT), good, weighted),
+        tacit=_share(_of_track(dossier, Track.TACIT), good, weighted),
+        all=_share(dossier.all(Topic), good, weighted),
     )
+
+
+def _of_track(dossier: Dossier, track: Track) -> Sequence[Topic]:
+    return [t for t in dossier.all(Topic) if t.track is track]
+
+
+def _share(of: Sequence[Topic], good: Callable[[Topic], bool], weighted: bool) -> FineShare:
+    weights = [(Decimal(t.criticality if weighted else 1), good(t)) for t in of]
+    done = sum((w for w, is_good in weights if is_good), Decimal(0))
+    return FineShare(done, sum((w for w, _ in weights), Decimal(0)))
 
 
 def is_standardised(topic: Topic) -> bool:

@@ -10,6 +10,7 @@ from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Topic, Track
+from workbench.figures import coverage as figures
 from workbench.figures.coverage import coverage, independence, local_only, review_due
 from workbench.figures.knowing import can, loss, sole_holders, unheld
 from workbench.figures.share import FineShare
@@ -64,7 +65,7 @@ def section(page: Page) -> list[Block]:
 
 def proved(page: Page) -> FineShare:
     """The topics that the receiving side has proved."""
-    return coverage(page.dossier).proved
+    return figures.proved(page.dossier).all
 
 
 def held(page: Page) -> Msg:
@@ -76,15 +77,15 @@ def held(page: Page) -> Msg:
 
 
 def _figures(page: Page) -> Iterator[Msg]:
-    found = coverage(page.dossier)
-    yield msg("Topics proved by the receiving side (R-51): {share}", share=str(found.proved))
+    found, shown = coverage(page.dossier), figures.proved(page.dossier)
+    yield msg("Topics proved by the receiving side (R-51): {share}", share=str(shown.all))
     yield held(page)
     if found.explicit.den:
         yield msg("Explicit: standardised {share} (R-50), proved {proved}",
-                  share=str(found.explicit), proved=str(found.explicit_proved))  # fmt: skip
+                  share=str(found.explicit), proved=str(shown.explicit))  # fmt: skip
     if found.tacit.den:
         yield msg("Tacit: recorded {share} (R-50), proved {proved}", share=str(found.tacit),
-                  proved=str(found.tacit_proved))  # fmt: skip
+                  proved=str(shown.tacit))  # fmt: skip
     if found.gap is not None and found.gap > 0:
         yield msg("The tacit track is {points} points behind the explicit one.",
                   points=str(found.gap))  # fmt: skip
