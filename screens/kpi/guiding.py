@@ -11,7 +11,7 @@ from screens.kpi.card_lines import measured
 from screens.people import myself, somebody
 from workbench.domain import record
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, in_turn, msg
 from workbench.domain.record import Field
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Person
@@ -155,11 +155,25 @@ async def _going_live(answers: _Answers) -> int | None:
     starts = {"tested_on": screen.today.isoformat()}
     if not await answers.all(unfit(answers.kpi), starts):
         return None
+    if not await _parallel_passed(answers):
+        return None
     here = present(screen.ws, handover)
     if here.receiving is not None:
         return here.receiving
     title = msg("Who of the receiving side brings {kpi} live?", kpi=screen.called(answers.kpi))
     return await somebody(screen, handover, title, *_OTHERS)
+
+
+async def _parallel_passed(answers: _Answers) -> bool:
+    """Whether its parallel runs have passed, or are let go at that."""
+    screen = answers.screen
+    runs = kpis.parallels(screen.ws, answers.handover, screen.today)
+    lacks = [x for line, run in runs if line.new == answers.kpi.id for x in run.lacks]
+    if not lacks:
+        return True
+    title = msg("The parallel run of {kpi} is not passed: {lacks}. Bring it live all the same?",
+                kpi=screen.called(answers.kpi), lacks=in_turn(lacks))  # fmt: skip
+    return await screen.confirm(title)
 
 
 async def _baseline(answers: _Answers) -> bool:

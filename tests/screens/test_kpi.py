@@ -348,7 +348,10 @@ async def test_bringing_live_asks_for_the_rest_of_the_card(app: MakeApp, plant: 
         move_to(pilot, plant.availability)
         await press(pilot, "w")
         await answer(pilot, "Service manager", "2026-11-20")
-        await press(pilot, "1")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Confirm)
+        assert "is not passed: 5 readings of 10 needed" in dialog._title
+        await press(pilot, "y", "1")
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.LIVE, plant.post)
         assert status(pilot) == "KPI-04 Availability is live"
@@ -383,7 +386,7 @@ async def test_a_refusal_says_what_lacks_and_keeps_the_answers(app: MakeApp, pla
         move_to(pilot, plant.availability)
         await press(pilot, "w")
         await answer(pilot, "Service manager", "2026-11-20")
-        await press(pilot, "1")
+        await press(pilot, "y", "1")
         assert "the critical threshold comes before the one that warns" in status(pilot)
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)
