@@ -46,6 +46,14 @@ def test_one_is_shown_with_what_its_next_step_asks(station: Fine) -> None:
     assert "2026-11-08     98" in told
 
 
+def test_what_a_baseline_takes_is_what_was_agreed(station: Fine) -> None:
+    station("answer", "set", "PAY", "R-42", "daily=8", "--reason", "late meter", "--until",
+            "2026-12-24", "--asked-by", "Li Wei", "--approved-by", "Sun Yu")  # fmt: skip
+    told = station("kpi", "PAY", "avail")
+    assert "Baseline: 0 readings of 8 needed" in told
+    assert "Parallel run CH-01: 20.0 % (2/10) of the readings" in told
+
+
 def test_programs_get_codes_and_numbers(station: Fine) -> None:
     found = json.loads(station("kpi", "PAY", "--json"))
     assert (found["schema"], found["map"]["mapped"], found["map"]["of"]) == (1, 1, 1)

@@ -12,7 +12,16 @@ from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState, Phase
 from workbench.figures.kpi_card import Boxed, boxes, undefined, unfit
-from workbench.figures.kpi_readings import Baseline, Status, baseline, missing, next_due, status
+from workbench.figures.kpi_readings import (
+    USUAL,
+    Baseline,
+    Needed,
+    Status,
+    baseline,
+    missing,
+    next_due,
+    status,
+)
 
 _K = KpiState
 _NEXT: Mapping[KpiState, str] = {
@@ -52,15 +61,15 @@ class Standing:
         return sum(b.ticked for b in self.boxes)
 
 
-def standings(dossier: Dossier, today: date) -> tuple[Standing, ...]:
+def standings(dossier: Dossier, today: date, needed: Needed = USUAL) -> tuple[Standing, ...]:
     """All KPIs: those of the project first, then those of operations, in the order people put
-    them."""
+    them; `needed` are the readings of a baseline, as they were agreed."""
     lines: dict[int | None, list[Changeover]] = {}
     for line in dossier.all(Changeover):
         for end in {line.old, line.new}:
             lines.setdefault(end, []).append(line)
     kpis = sorted(dossier.all(Kpi), key=lambda k: k.phase is Phase.OPERATIONS)
-    return tuple(_standing(dossier, k, tuple(lines.get(k.id, ())), today) for k in kpis)
+    return tuple(_standing(dossier, k, tuple(lines.get(k.id, ())), today, needed) for k in kpis)
 
 
 def due_readings(dossier: Dossier, until: date) -> tuple[tuple[Kpi, date], ...]:
@@ -80,7 +89,7 @@ def next_step(kpi: Kpi) -> Move | None:
     return KPI.moves[step] if step is not None else None
 
 
-def asked(kpi: Kpi) -> tuple[str, ...]:
+def asked(kpi: Kpi, needed: Needed = USUAL) -> tuple[str, ...]:
     """The fields still missing for the next step of a KPI."""
     match _NEXT.get(kpi.state):
         case "finalise" | "retire":
@@ -88,21 +97,23 @@ def asked(kpi: Kpi) -> tuple[str, ...]:
         case "define":
             return undefined(kpi)
         case "baseline":
-            return _for_baseline(kpi)
+            return _for_baseline(kpi, needed)
         case "go_live" | "confirm":
             return unfit(kpi)
     return ()
 
 
-def _for_baseline(kpi: Kpi) -> tuple[str, ...]:
+def _for_baseline(kpi: Kpi, needed: Needed) -> tuple[str, ...]:
     fields = ("baseline",) if kpi.baseline is None else ()
-    if baseline(kpi).enough:
+    if baseline(kpi, needed).enough:
         return fields
     days = tuple(f for f in ("baseline_from", "baseline_to") if getattr(kpi, f) is None)
     return (*fields, *(days or ("proxy",)))
 
 
-def _standing(dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: date) -> Standing:
+def _standing(
+    dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: date, needed: Needed
+) -> Standing:
     goal = dossier.get(kpi.goal)
     value = kpi.final if kpi.state in (_K.FINAL, _K.RETIRED) else kpi.last_value
     return Standing(
@@ -112,8 +123,8 @@ def _standing(dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: 
         missing=missing(kpi, today),
         due=next_due(kpi),
         boxes=boxes(kpi),
-        baseline=baseline(kpi),
+        baseline=baseline(kpi, needed),
         step=next_step(kpi),
-        asks=asked(kpi),
+        asks=asked(kpi, needed),
         lines=lines,
     )

@@ -11,7 +11,7 @@ from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.figures.changeover import Mapping, mapping, parallel
 from workbench.figures.kpi_card import labels
-from workbench.figures.kpi_readings import Needed, baseline
+from workbench.figures.kpi_readings import Needed
 from workbench.figures.kpi_standing import Standing, standings
 from workbench.figures.share import Share
 from workbench.figures.vacuum import vacuums
@@ -37,7 +37,8 @@ def section(page: Page) -> list[Block]:
     dossier = page.dossier
     if not any(map(dossier.listed, ("goal", "kpi", "changeover"))):
         return []
-    found = standings(dossier, page.today)
+    needed = Needed(**numbers(dossier, "R-42", page.today))
+    found = standings(dossier, page.today, needed)
     later = [s for s in found if s.kpi.phase is Phase.OPERATIONS]
     drawn = mapping(dossier)
     return [
@@ -168,7 +169,6 @@ def _cards(page: Page, later: Sequence[Standing]) -> list[Block]:
 
 
 def _baselines(page: Page, later: Sequence[Standing]) -> list[Block]:
-    needed = Needed(**numbers(page.dossier, "R-42", page.today))
     rows: list[list[Cell]] = []
     for one in later:
         kpi = one.kpi
@@ -176,7 +176,7 @@ def _baselines(page: Page, later: Sequence[Standing]) -> list[Block]:
         rows.append(
             [page.key(kpi), kpi.name, _shown(kpi.baseline, kpi.unit),
              days if kpi.baseline_from or kpi.baseline_to else "",
-             baseline(kpi, needed).words if kpi.baseline is not None else "",
+             one.baseline.words if kpi.baseline is not None else "",
              str(kpi.first_reading or ""), str(kpi.last_reading or ""),
              _shown(kpi.last_value, kpi.unit),
              one.status.label if one.status is not None else "", str(one.missing or "")]

@@ -14,6 +14,8 @@ from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.figures.changeover import Parallel, parallel
+from workbench.figures.kpi_readings import Needed
+from workbench.rules.agreed import numbers
 from workbench.services import moving, readings
 from workbench.services.acting import acting
 from workbench.services.editing import Outcome
@@ -55,13 +57,14 @@ def parallels(
     ws: Workspace, handover: int, today: date | None = None
 ) -> list[tuple[Changeover, Parallel]]:
     """The parallel runs of the map, with how far each has come."""
-    dossier, known = ws.known(handover), run_series(ws, handover)
+    dossier, known, day = ws.known(handover), run_series(ws, handover), today or ws.today
+    needed = Needed(**numbers(dossier, "R-42", day))
     found = []
     for line in dossier.all(Changeover):
         new = dossier.get(line.new)
         if isinstance(new, Kpi):
             olds, news = known.get(line.old or 0, ()), known.get(new.id, ())
-            run = parallel(line, new, olds, news, today or ws.today)
+            run = parallel(line, new, olds, news, day, needed)
             if run is not None:
                 found.append((line, run))
     return found
