@@ -76,7 +76,7 @@ class MatrixScreen(EditingScreen):
     def _nothing(self) -> str:
         text = msg(
             "No project role yet.\n{add} adds one, {rows} takes pasted rows, {file} brings an "
-            "Excel or CSV file: role, held by.",
+            "Excel or CSV file: role, held by, becomes.",
             add=self.key_of("matrix.add"),
             rows=self.key_of("matrix.paste"),
             file=self.key_of("matrix.import"),
