@@ -15,7 +15,7 @@ from workbench.domain.errors import NotFound
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
-from workbench.services import readings, records, undo
+from workbench.services import merging, readings, records, undo
 from workbench.services.file_check import check
 from workbench.services.file_repair import repair_into
 from workbench.services.workspace import Workspace
@@ -113,6 +113,24 @@ def test_spoilt_readings_are_found_and_a_repair_lets_them_be_loaded_anew(
     told = saved.dossier(h).get(kpi)
     assert isinstance(told, Kpi)
     assert (told.readings, told.last_value) == (3, Decimal("97"))
+
+
+def test_of_two_kpis_that_are_one_all_readings_count(pay: Payment, kpi: int) -> None:
+    ws, h = pay.ws, pay.handover
+    twin = records.add(ws, h, "kpi", {"name": "Availability %"})
+    readings.load(ws, h, {kpi: days(date(2026, 11, 1), ["98", "99"])}, "one")
+    readings.load(ws, h, {twin: days(date(2026, 11, 2), ["90", "91"])}, "two")
+    merging.merge(ws, h, kpi, [twin]).expect()
+    assert [str(r.value) for r in readings.series(ws, h, kpi)] == ["98", "90", "91"]
+    assert (card(pay, kpi).readings, card(pay, kpi).last_value) == (3, Decimal("91"))
+    assert check(ws).faults == []
+    undo.undo(ws, h)
+    assert (card(pay, kpi).readings, card(pay, kpi).last_value) == (2, Decimal("99"))
+    assert (card(pay, twin).readings, card(pay, twin).last_value) == (2, Decimal("91"))
+    assert check(ws).faults == []
+    records.delete(ws, h, [twin])
+    undo.undo(ws, h)
+    assert len(readings.series(ws, h, twin)) == 2
 
 
 def test_a_card_that_no_longer_says_what_its_readings_are_is_found(pay: Payment, kpi: int) -> None:

@@ -291,7 +291,9 @@ class Editing:
         known = [r.id for r in self.before.under(parent, cls)]
         new = [i for i, (_, r) in self.made.items() if r.parent == parent]
         new += [i for i, r in self.back.items() if r.parent == parent]
-        return [r for r in map(self.find, [*known, *new]) if isinstance(r, cls)]
+        new += [i for i, v in self.changed.items() if v.get("parent") == parent]  # moved here
+        found = map(self.find, dict.fromkeys([*known, *new]))
+        return [r for r in found if isinstance(r, cls) and r.parent == parent]
 
     def refuse(self, record_id: int, why: Msg) -> None:
         self.outcome.refused.append((record_id, why))

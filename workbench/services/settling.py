@@ -19,9 +19,10 @@ def settle(ws: Workspace, ed: Editing) -> None:
     """Do what follows for the KPIs that the change set touches, or whose readings it does."""
     recount = set()
     for record_id in ed.touched("kpi", "batch"):
-        found = ed.find(record_id) or ed.before.get(record_id)
+        was = ed.before.get(record_id)
+        found = ed.find(record_id) or was
         if isinstance(found, Batch):
-            recount.add(found.parent)
+            recount |= {r.parent for r in (was, found) if r is not None}  # moved by a merge
         elif isinstance(found, Kpi) and record_id not in ed.gone:
             if found.state in _BEGINNINGS and found.state not in found.path:
                 ed.put(found.id, state=found.path[0])
