@@ -15,7 +15,7 @@ from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Line, Row, Rule, TextLine
 from workbench.domain import record
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
 from workbench.services.eliciting import CASE, Answer, Interview, Question
@@ -75,7 +75,7 @@ class InterviewScreen(EditingScreen):
         parts = [tr(msg("Interview")), self._whose, self.dossier.handover.code]
         if at is not None:
             place = _QUESTIONS.index(at) + 1
-            parts.append(tr(msg("{n} of {all}", n=place, all=len(_QUESTIONS))))
+            parts.append(tr(pmsg("question", "{n} of {all}", n=place, all=len(_QUESTIONS))))
         if waiting := sum(a.made is None for a in everything):
             parts.append(tr(nmsg("{n} is no topic yet", "{n} are no topics yet", waiting)))
         self.title_text(" " + "   ".join(parts))

@@ -177,7 +177,7 @@ class WavesScreen(EditingScreen):
             made.append(Fact(tr(pmsg("pane", "Early")), said, 0, strong=True))
         rest = [tr(note) for note in waves.notes(found)][1:]
         if rest:
-            made.append(Fact(tr(pmsg("pane", "Says")), " ".join(rest), 1))
+            made.append(Fact(tr(pmsg("pane", "Then")), " ".join(rest), 1))
         conditions = self.names.words(wave.conditions) or tr(msg("none"))
         made.append(Fact(tr(pmsg("pane", "If")), conditions, 2))
         known = msg("yes") if wave.next_known else msg("no")

@@ -11,10 +11,11 @@ from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import Employment, Person
 from workbench.domain.registers.wave import Wave
-from workbench.figures.rampdown import RampDown, project_team, ramp_down
+from workbench.figures.rampdown import RampDown, operations_share, project_team, ramp_down
 from workbench.figures.release import Safe, days_too_early, earliest_safe, freezes
 from workbench.figures.share import FineShare, plain
 from workbench.figures.team import external, is_here
+from workbench.pack.bars import ramp_figures
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, under
 from workbench.rules.agreed import release_terms
@@ -115,12 +116,9 @@ def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
 
 def _figures(page: Page) -> Iterator[Msg]:
     found = curve(page)
-    yield nmsg("At most {n} person, after the last release {left}: {share} fewer",
-               "At most {n} people, after the last release {left}: {share} fewer", found.peak,
-               left=found.remaining, share=str(found.reduction))  # fmt: skip
-    if (step := found.cliff) is not None:
-        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go", first=step.first,
-                  last=step.last, share=str(step.share))  # fmt: skip
+    for name, said in ramp_figures(found, operations_share(page.dossier)):
+        if name in ("peak", "cliff"):
+            yield said
     here = Counter(p.employment for p in project_team(page.dossier) if is_here(p, page.today))
     kinds = [
         pmsg("headcount", "{kind} {n}", kind=kind.label, n=here[kind])
