@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from screens.base import WorkScreen
 from screens.handover import HandoverScreen
+from screens.knowledge import InterviewScreen
 from screens.kpi import KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.leaving import RosterScreen
 from screens.note_editor import NoteEditor
@@ -82,7 +83,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
             await settled(pilot)
 
 
-_NAMED = {"enter", "escape", "down", "up", "space", "tab", "ctrl+s"}
+_NAMED = {"enter", "escape", "down", "up", "space", "tab", "ctrl+s", "end"}
 
 
 def typed(pilot: Pilot[Any]) -> str:
@@ -260,3 +261,24 @@ async def test_keys_typed_before_the_checklist_is_there_belong_to_it(desk: Desk)
         await settled(pilot)
         assert isinstance(pilot.app.screen, HandoverScreen)
         assert desk.item(2).text.en == "Roster complete!"
+
+
+async def test_one_key_goes_back_into_the_interview_to_the_answer_that_was_typed(
+    desk: Desk,
+) -> None:
+    async with desk.torn("r", "e", "space", "enter", "it says wait two min") as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, InterviewScreen)
+        assert "What does the manual not say?" in shown(pilot)
+        assert typed(pilot) == "it says wait two min"
+        await press(pilot, "end", "utes", "enter")
+        assert "it says wait two minutes" in shown(pilot)
+
+
+async def test_a_long_answer_of_the_interview_comes_back(desk: Desk) -> None:
+    async with desk.torn("r", "e", "e", "first", "enter", "then") as pilot:
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, NoteEditor)
+        assert typed(pilot) == "first\nthen"
+        await press(pilot, "ctrl+s")
+        assert "1 ANSWER" in shown(pilot)
