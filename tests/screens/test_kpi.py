@@ -417,7 +417,7 @@ async def test_the_value_prints_its_formulas(app: MakeApp, plant: Plant) -> None
         assert "paid back in 2029" in text
         assert "900,000,000 CNY" in told(pilot, "2029"), "all so far"
         assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most 2,000,000 CNY" in text
-        assert "available 98.3 % by the KPI; factor 0.8667" in text
+        assert "available 98.3 % by the last reading of the KPI; factor 0.8667" in text
 
 
 # Findings, small screens

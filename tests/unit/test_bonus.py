@@ -99,7 +99,9 @@ def test_planned_outage_in_or_out_is_said() -> None:
 
 
 def test_the_last_value_of_its_kpi_stands_in_for_hours() -> None:
-    assert "available 98.2 % by the KPI; factor 0.80" in told(operations(), Decimal("98.2"))
+    assert "available 98.2 % by the last reading of the KPI; factor 0.80" in told(
+        operations(), Decimal("98.2")
+    )
     assert "missing" in told(operations())
 
 

@@ -138,7 +138,9 @@ def _available(scheme: Scheme, measured: Decimal | None) -> tuple[Decimal | None
     if scheme.hours is None or scheme.downtime is None:
         if measured is None:
             return None, msg("the hours of the period or the downtime are missing")
-        return measured, msg("available {percent} % by the KPI", percent=measured)
+        return measured, msg(
+            "available {percent} % by the last reading of the KPI", percent=measured
+        )
     outage = scheme.outage or Decimal(0)
     exact = availability(scheme.hours, scheme.downtime, outage, counts=scheme.planned_outage)
     percent = None if exact is None else _fine(exact)
