@@ -80,7 +80,8 @@ class TeamScreen(EditingScreen):
         else:
             self.rows.set_columns([Column("text", 0)])
             height = max(_LEAST, self.app.size.height - _AROUND - len(figures))
-            chart = ramp_chart(found, tr, self.room, height)
+            said, *bars = ramp_chart(found, tr, self.room, height)
+            chart = [*wrapped(said, self.room - 1), *bars]
             show([*(TextLine(f" {line}") for line in chart), *figures])
         self._place()
         self._tell()
