@@ -135,6 +135,16 @@ def test_what_was_signed_stays(pay: Payment, field: str, text: str, why: str) ->
     edit(pay, old, about="nothing else to say")
 
 
+def test_thresholds_near_a_target_are_distances(pay: Payment) -> None:
+    near = READY | {"direction": "near the target is better", "target": "98"}
+    kpi = add(pay, **near | {"warn": "-1", "crit": "2"})
+    readings.load(pay.ws, pay.handover, {kpi: days(date(2026, 11, 1), ["98"] * 10)}, "scada")
+    assert move(pay, kpi, "define") + move(pay, kpi, "baseline") == ""
+    assert "thresholds are distances from it, above 0" in move(pay, kpi, "go_live")
+    edit(pay, kpi, warn="1")
+    assert move(pay, kpi, "go_live") == ""
+
+
 def test_a_source_still_to_be_tested_is_none_that_was(pay: Payment) -> None:
     live = to_live(pay)
     with pytest.raises(Refused, match="KPI-01 is live, but the source is to be tested on 2027-01-"):

@@ -10,7 +10,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import Move
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Record
-from workbench.domain.registers.kpi import Kpi, KpiState
+from workbench.domain.registers.kpi import Direction, Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import crossed, labels, undefined, unfit
 from workbench.figures.kpi_readings import Needed, baseline
@@ -50,6 +50,9 @@ def live_lacks(kpi: Kpi, today: date) -> list[Msg]:
     lack = _missing(unfit(kpi))
     if crossed(kpi):
         lack.append(msg("the critical threshold comes before the one that warns"))
+    distances = (kpi.warn, kpi.crit) if kpi.direction is Direction.BAND else ()
+    if any(x is not None and x <= 0 for x in distances):
+        lack.append(msg("near the target, thresholds are distances from it, above 0"))
     if untested := _untested(kpi, today):
         lack.append(untested)
     return lack
