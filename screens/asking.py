@@ -97,6 +97,7 @@ class AskingScreen(ExplainingScreen):
                 suggestions,
                 typed=lambda text: drafts.typing(place, text, value),
                 names=names,
+                resumed=draft is not None,
             )
         finally:
             line.display = not asking.open

@@ -117,10 +117,13 @@ class Ask(Horizontal):
         typed: Callable[[str], None] | None = None,
         *,
         names: bool = False,
+        resumed: bool = False,
     ) -> str | None:
         """What the user types; None when he leaves. `typed` is told of every change.
 
         With `names` enter takes the rest that is offered, too: else half a name is a new person.
+        A value that is `resumed` was typed before, so the first key adds to it; any other one
+        gives way to it.
 
         A question asked while another one is open waits until that one is answered or left.
         """
@@ -130,12 +133,12 @@ class Ask(Horizontal):
                 if not self.is_attached:
                     return None
                 self._typed, self._names = typed or _nobody, names
-                return await self._asked(label, value, hint, suggestions)
+                return await self._asked(label, value, hint, suggestions, resumed)
         finally:
             self._asking -= 1
 
     async def _asked(
-        self, label: str, value: str, hint: str, suggestions: Iterable[str]
+        self, label: str, value: str, hint: str, suggestions: Iterable[str], resumed: bool
     ) -> str | None:
         if not isinstance(self.screen.focused, AskInput):
             self._back = self.screen.focused  # a question asked again keeps where it came from
@@ -146,6 +149,7 @@ class Ask(Horizontal):
         self._label, self._hint = label, hint
         words = list(suggestions)
         field.suggester = Known(words) if words else None
+        field.select_on_focus = not resumed
         with field.prevent(Input.Changed):
             field.value = value
         field.cursor_position = len(field.value)

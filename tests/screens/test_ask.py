@@ -126,3 +126,23 @@ async def test_a_question_has_one_mark_at_its_end(app: MakeApp, payment_file: Pa
         assert str(screen.query_one(Label).content).strip() == "Who are you?"
         await pilot.press("escape")
         assert await asked is None
+
+
+async def test_what_was_typed_before_is_added_to_and_a_value_gives_way(
+    app: MakeApp, payment_file: Path
+) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Reason")))
+        await pilot.pause()
+        await pilot.press(*"half", "escape")
+        assert await asked is None
+        asked = asyncio.create_task(screen.ask(msg("Reason")))
+        await pilot.pause()
+        await pilot.press(*" way", "enter")
+        assert await asked == "half way"
+        asked = asyncio.create_task(screen.ask(msg("Day"), "T-30"))
+        await pilot.pause()
+        await pilot.press(*"T-9", "enter")
+        assert await asked == "T-9"
