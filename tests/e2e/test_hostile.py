@@ -282,6 +282,10 @@ def in_registers(user: User) -> None:
         user.press("{end}", "{home}{down}")
         with user.opened("s", "Choose"):
             user.press("{end}")
+        with user.opened("c", "CoverageScreen"):
+            user.press("{end}", "{home}")
+        with user.opened("wro{enter}", "ExpertsScreen"):
+            user.press("{end}")
     with user.opened("O", "MatrixScreen"):
         user.press("{end}", "{home}{down}")
         with user.opened("{enter}", "Choose", "1"):
@@ -301,6 +305,12 @@ def in_registers(user: User) -> None:
     with user.opened("{enter}", "ReleaseScreen"):
         user.press("{end}", "{home}", "]", "{end}")
         with user.opened("y", "LeavingSheetScreen"):
+            user.press("{end}")
+        with user.opened("e", "InterviewScreen"):
+            user.press("{end}")
+    with user.opened("t", "TeamScreen"):
+        user.press("{end}", "x", "{end}")
+        with user.opened("W", "WavesScreen"):
             user.press("{end}")
     with user.opened("R", "RegisterScreen"):
         with user.opened(";", "NoteEditor", "{f10}"):
