@@ -223,7 +223,7 @@ def _keys(env: dict[str, str], long: Path) -> None:
                 kept.append(program.press(STEPS[n % len(STEPS)]))
         moved, with_pane, without = (answers[1:] for answers in found)
         _show("cursor move, pane follows (3,000 items)", with_pane, moved, 700)
-        _show("cursor move, no pane (300 people)", without, moved, 350)
+        _show("cursor move, roster with its pane (300 people)", without, moved, 350)
         claims, moved = [], []
         for _ in range(KEYS // 2):
             claims.append(checklist.press(" "))
