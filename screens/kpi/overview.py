@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.fields import EditingScreen
+from screens.board import BoardScreen
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.kpi import relating
 from screens.kpi.overview_lines import Overview, columns, facts, goal_facts
@@ -18,18 +18,18 @@ from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, Row, RowList
-from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi
 
 
-class KpisScreen(EditingScreen):
+class KpisScreen(BoardScreen):
     """The KPIs of a handover by goal; the cursor begins on `kpi` if one is given."""
 
     SCOPE = "kpis"
-    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("kpis")]
+    REGISTER = "kpi"
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("kpis")]
     DEFAULT_CSS = "KpisScreen > .figures { height: 1; text-style: bold; }"
 
     def __init__(self, handover: int, kpi: int | None = None) -> None:
@@ -61,7 +61,7 @@ class KpisScreen(EditingScreen):
         if self._go_to is not None:
             self.rows.move_to(KpiId(self._go_to))
             self._go_to = None
-        self._tell()
+        self.tell()
 
     def _nothing(self) -> str:
         words = msg(
@@ -102,15 +102,7 @@ class KpisScreen(EditingScreen):
             self.say(msg("go to a KPI first, or mark some"))
         return kpis
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._shown_for:
-            self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
         pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
@@ -121,9 +113,6 @@ class KpisScreen(EditingScreen):
             pane.show(*facts(found, lines, self.names, self.tr, self.today))
 
     # Opening
-
-    def on_row_list_chosen(self) -> None:
-        self.action_open()
 
     def action_open(self) -> None:
         from screens.kpi.card import KpiScreen
@@ -241,18 +230,3 @@ class KpisScreen(EditingScreen):
         from screens.pasting import type_rows
 
         await type_rows(self, self._handover, record.of(Kpi))
-
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        self._pasted(event.rows)
-
-    @work
-    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
-        from screens.pasting import paste
-
-        await paste(self, record.of(Kpi), rows)
-
-    @work
-    async def action_import(self) -> None:
-        from screens.importing import ImportScreen
-
-        await self.app.push_screen_wait(ImportScreen(self._handover, register="kpi"))

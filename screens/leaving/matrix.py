@@ -10,14 +10,13 @@ from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.fields import EditingScreen
+from screens.board import BoardScreen
 from screens.leaving.matrix_lines import MatrixLines, PlaceId, RoleId, figures
 from screens.prompts import words
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, Row, RowList
-from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg, nmsg
@@ -32,11 +31,12 @@ from workbench.services.workspace import Workspace
 _NEW, _SHARE = "new", "share"
 
 
-class MatrixScreen(EditingScreen):
+class MatrixScreen(BoardScreen):
     """All project roles by destination; the cursor begins on `role` if one is given."""
 
     SCOPE = "matrix"
-    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("matrix")]
+    REGISTER = "role"
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("matrix")]
     DEFAULT_CSS = "MatrixScreen > .figures { height: 1; text-style: bold; }"
 
     def __init__(self, handover: int, role: int | None = None) -> None:
@@ -259,21 +259,6 @@ class MatrixScreen(EditingScreen):
         from screens.pasting import type_rows
 
         await type_rows(self, self._handover, record.of(Role))
-
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        self._pasted(event.rows)
-
-    @work
-    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
-        from screens.pasting import paste
-
-        await paste(self, record.of(Role), rows)
-
-    @work
-    async def action_import(self) -> None:
-        from screens.importing import ImportScreen
-
-        await self.app.push_screen_wait(ImportScreen(self._handover, register="role"))
 
 
 _ABSORBED = Disposition.ABSORBED

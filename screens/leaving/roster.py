@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.fields import EditingScreen
+from screens.board import BoardScreen
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
 from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Line, Row, RowList, TextLine
-from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
@@ -23,11 +22,12 @@ from workbench.services import leaving
 from workbench.services.leaving import Part
 
 
-class RosterScreen(EditingScreen):
+class RosterScreen(BoardScreen):
     """Everybody of a handover; the cursor begins on `person` if one is given."""
 
     SCOPE = "roster"
-    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("roster")]
+    REGISTER = "person"
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("roster")]
 
     def __init__(self, handover: int, person: int | None = None) -> None:
         super().__init__(handover)
@@ -64,7 +64,7 @@ class RosterScreen(EditingScreen):
         if self._go_to is not None:
             self.rows.move_to(PersonId(self._go_to))
             self._go_to = None
-        self._tell()
+        self.tell()
 
     def _begin(self) -> list[Line]:
         """What to do where nobody is planned to leave."""
@@ -89,10 +89,6 @@ class RosterScreen(EditingScreen):
 
     # The cursor
 
-    def spot(self) -> Sequence[int | str]:
-        at = self.under_cursor
-        return [self._handover, *([at] if at is not None else [])]
-
     @property
     def under_cursor(self) -> int | None:
         at = self.rows.cursor_id
@@ -113,18 +109,10 @@ class RosterScreen(EditingScreen):
             self.say(msg("go to somebody first, or mark some"))
         return people
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
     def on_row_list_marks_changed(self) -> None:
-        self._tell()
+        self.tell()
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._shown_for:
-            self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Why the one under the cursor may not go; of several marked ones, how many may."""
         pane, found = self.query_one(DetailPane), self._at
         pane.display = self.app.size.height >= ROOM_FOR_PANE
@@ -138,9 +126,6 @@ class RosterScreen(EditingScreen):
             pane.show(*facts(self.dossier, found, self.names, self.tr, self.today))
 
     # Opening
-
-    def on_row_list_chosen(self) -> None:
-        self.action_open()
 
     def action_open(self) -> None:
         from screens.leaving.release import ReleaseScreen
@@ -247,18 +232,5 @@ class RosterScreen(EditingScreen):
         if await type_rows(self, self._handover, record.of(Person)):
             self.rows.action_top()
 
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        self._pasted(event.rows)
-
-    @work
-    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
-        from screens.pasting import paste
-
-        if await paste(self, record.of(Person), rows):
-            self.rows.action_top()  # what they bring stands above those who stay
-
-    @work
-    async def action_import(self) -> None:
-        from screens.importing import ImportScreen
-
-        await self.app.push_screen_wait(ImportScreen(self._handover, register="person"))
+    def brought(self) -> None:
+        self.rows.action_top()  # what they bring stands above those who stay

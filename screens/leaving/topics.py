@@ -10,6 +10,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from screens.board import BoardScreen
 from screens.fields import EditingScreen
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.leaving import sessions
@@ -18,8 +19,6 @@ from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, RowList
-from screens.widgets.rowlist.messages import PastedRows
-from workbench.domain import record
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
@@ -30,11 +29,12 @@ if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
 
 
-class TopicsScreen(EditingScreen):
+class TopicsScreen(BoardScreen):
     """The topics of a handover; the cursor begins on `topic` if one is given."""
 
     SCOPE = "topics"
-    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("topics")]
+    REGISTER = "topic"
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("topics")]
     DEFAULT_CSS = "TopicsScreen > .worst { height: 1; text-style: bold; }"
 
     def __init__(self, handover: int, topic: int | None = None) -> None:
@@ -75,7 +75,7 @@ class TopicsScreen(EditingScreen):
         if self._go_to is not None:
             self.rows.move_to(TopicId(self._go_to))
             self._go_to = None
-        self._tell()
+        self.tell()
 
     def _nothing(self) -> str:
         words = msg(
@@ -87,10 +87,6 @@ class TopicsScreen(EditingScreen):
         return self.tr(words)
 
     # The cursor
-
-    def spot(self) -> Sequence[int | str]:
-        at = self.under_cursor
-        return [self._handover, *([at] if at is not None else [])]
 
     @property
     def under_cursor(self) -> int | None:
@@ -108,15 +104,7 @@ class TopicsScreen(EditingScreen):
             self.say(msg("go to a topic first"))
         return self._at
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._shown_for:
-            self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
         pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
@@ -125,9 +113,6 @@ class TopicsScreen(EditingScreen):
             pane.show(*facts(found, self.names, self.tr, self.today))
 
     # Opening
-
-    def on_row_list_chosen(self) -> None:
-        self.action_open()
 
     def action_open(self) -> None:
         if (found := self._at) is not None:
@@ -219,21 +204,6 @@ class TopicsScreen(EditingScreen):
     async def action_who(self) -> None:
         if (found := self._here()) is not None:
             await say_who_knows(self, self._handover, found.id)
-
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        self._pasted(event.rows)
-
-    @work
-    async def _pasted(self, rows: Sequence[Sequence[str]]) -> None:
-        from screens.pasting import paste
-
-        await paste(self, record.of(Topic), rows)
-
-    @work
-    async def action_import(self) -> None:
-        from screens.importing import ImportScreen
-
-        await self.app.push_screen_wait(ImportScreen(self._handover, register="topic"))
 
 
 def _add(handover: int, title: str, who: Sequence[Part], ws: Workspace) -> int:
