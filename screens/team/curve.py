@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.fields import EditingScreen
-from screens.text import width, wrapped
+from screens.text import Align, width, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, Rule, TextLine
@@ -138,8 +138,8 @@ class TeamScreen(EditingScreen):
             last = place == len(names) - 1
             # Where not all have room, the FTE go first.
             drop = 90 if place in (2, 4) else 0
-            align = "right" if 0 < place < len(names) - 1 else "left"
-            columns.append(Column(name, 0 if last else most, 8, align, title, drop))  # type: ignore[arg-type]
+            align: Align = "left" if place == 0 or last else "right"
+            columns.append(Column(name, 0 if last else most, 8, align, title, drop))
         self.rows.set_columns(columns)
         made: list[Line] = []
         for week, row in zip(found.weeks, rows, strict=True):
