@@ -65,7 +65,7 @@ class KpisScreen(BoardScreen):
 
     def _nothing(self) -> str:
         words = msg(
-            "No KPI yet. By which figures was the project judged, and by which will operations "
+            "No KPI yet.\nBy which figures was the project judged, and by which will operations "
             "be?\n{add} adds them, {rows} takes pasted rows, {file} brings an Excel or CSV file.",
             add=self.key_of("kpis.add"),
             rows=self.key_of("kpis.paste"),
