@@ -11,6 +11,7 @@ from workbench.cli.opening import need_terminal, show
 from workbench.cli.session import Session
 from workbench.cli.words import command, handover_code, option
 from workbench.domain.message import msg
+from workbench.domain.text import clean
 
 
 @command(msg("Open the workbench in one handover."), "open")
@@ -23,25 +24,26 @@ def open_(session: Session, code: str) -> None:
 
 
 @command(msg("Open the workbench on a sample, which is removed afterwards."))
+@click.argument("name", default="", metavar="[NAME]")
 @option("--keep", metavar="DIR", words=msg("Keep the sample in this folder."))
 @click.pass_obj
-def demo(session: Session, keep: str | None) -> None:
+def demo(session: Session, name: str, keep: str | None) -> None:
     need_terminal()
     if keep is not None:
-        _show_sample(session, Path(keep).expanduser().absolute(), session.paths.state)
+        _show_sample(session, name, Path(keep).expanduser().absolute(), session.paths.state)
         return
     with tempfile.TemporaryDirectory(prefix="handover-") as folder:
-        _show_sample(session, Path(folder), Path(folder) / "state")
+        _show_sample(session, name, Path(folder), Path(folder) / "state")
 
 
-def _show_sample(session: Session, folder: Path, state: Path) -> None:
+def _show_sample(session: Session, name: str, folder: Path, state: Path) -> None:
     """Make the sample in `folder` and open it as somebody who is in it."""
     from workbench.services import arriving
-    from workbench.services.demo import ME, last_visit, make_demo
+    from workbench.services.demo import ME, TOUR, last_visit, make_demo
     from workbench.services.memory import Memory
 
     session.say(msg("Making the sample ..."))
-    path = make_demo(folder, session.today, session.tr)
+    path = make_demo(folder, session.today, session.tr, clean(name) or TOUR)
     arriving.visited(Memory(state, path), last_visit(session.today))
     side = ME.side.value if ME.side is not None else ""
     session.settings = session.settings._replace(db=str(path), user=ME.name, side=side)

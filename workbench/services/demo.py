@@ -1,6 +1,6 @@
-"""The sample: three handovers in the middle of their lives, made by what people did in them.
+"""The samples: handovers in the middle of their lives, made by what people did in them.
 
-It goes through the same services as the work of users, so its log and undo are real ones.
+Each goes through the same services as the work of users, so its log and undo are real ones.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from db import quick
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import NotFound, Refused, WorkbenchError
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Criticality
@@ -47,20 +47,30 @@ from workbench.services.editing import Outcome
 from workbench.services.workspace import Me, Workspace
 
 ME = Me("Li Wei", Side.GIVING, "liwei")
-"""Who looks round the sample."""
+"""Who looks round a sample."""
 
-_SCRIPTS = ("demo.toml", "leaving.toml", "value.toml")
+TOUR = "tour"
+SAMPLES: Mapping[str, Sequence[str]] = {
+    TOUR: ("demo.toml", "leaving.toml", "value.toml"),
+}
+"""The scripts of each sample; the first is shown to whoever names none."""
+
 _MONDAY = date(2026, 11, 23)
 _LAST_VISIT = datetime(2026, 11, 20, 17, 40)  # noqa: DTZ001 - the user's own wall clock
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _SHIFTS = "seat,hours a week,hours a person,absence,people\npayment duty,168,40,15 %,4.94\n"
 
 
-def make_demo(folder: Path, today: date, tr: Tr | None = None) -> Path:
+def make_demo(folder: Path, today: date, tr: Tr | None = None, name: str = TOUR) -> Path:
     """The data file `team.db` in `folder`, as it would be on `today`; free texts as `tr` speaks.
 
-    Refused when there is one already.
+    Refused when there is one already; NotFound for a sample of no such name.
     """
+    if name not in SAMPLES:
+        raise NotFound(
+            msg("there is no sample {name}; there are: {names}", name=name,
+                names=", ".join(SAMPLES))
+        )  # fmt: skip
     path = folder / "team.db"
     if path.exists():
         raise Refused(
@@ -70,7 +80,7 @@ def make_demo(folder: Path, today: date, tr: Tr | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(folder / "shift-plan.csv", _SHIFTS.encode())
     sample = _Sample(folder, path, today - _MONDAY, tr if tr is not None else Tr())
-    sample.play()
+    sample.play(SAMPLES[name])
     return path
 
 
@@ -90,10 +100,10 @@ class _Sample:
         self._ws.judging = False
         self._ids: dict[str, int] = {}
 
-    def play(self) -> None:
+    def play(self, scripts: Sequence[str]) -> None:
         folder = resources.files("workbench.samples")
-        scripts = [tomllib.loads(folder.joinpath(n).read_text("utf-8")) for n in _SCRIPTS]
-        scenes = [scene for script in scripts for kind in script.values() for scene in kind]
+        read = [tomllib.loads(folder.joinpath(n).read_text("utf-8")) for n in scripts]
+        scenes = [scene for script in read for kind in script.values() for scene in kind]
         for scene in sorted(scenes, key=lambda s: s["at"]):
             self._now = (scene["at"] + self._shift).astimezone(UTC)
             if "do" in scene:
