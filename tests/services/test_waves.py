@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import Clock, Payment
+from tests.services.conftest import Clock, Payment, paste, plan_rows
 from workbench.domain.conflict import Conflict
 from workbench.domain.errors import NotFound
 from workbench.domain.labelled import Side
@@ -20,7 +20,7 @@ from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.registers.wave import Wave
-from workbench.services import records, undo, waves
+from workbench.services import importing, records, undo, waves
 from workbench.services.workspace import Workspace
 
 TODAY = date(2026, 11, 23)
@@ -239,3 +239,54 @@ def test_a_day_at_the_end_of_time_is_taken_as_any_other(site: Site) -> None:
     assert site.is_wave.tell_on == date(9999, 12, 17)
     waves.move(site.ws, site.handover, site.wave, date(1900, 1, 1))
     assert site.releases[0] == date(1900, 1, 1)
+
+
+def test_a_roster_in_a_file_moves_releases_with_their_wave_and_says_so(site: Site) -> None:
+    rows = [
+        ["Name", "Release wave", "Planned release"],
+        ["Chen Hao", "First wave", ""],
+        ["Bai Xue", "First wave", "2027-01-05"],
+        ["Lu Xin", "First wave", ""],
+        ["Gone", "First wave", ""],
+    ]
+    plan = plan_rows(site.ws, site.handover, "person", rows)
+    assert [str(line) for line in plan.also] == [
+        "with First wave: 2 planned releases on 2026-12-18"
+    ]
+    view = site.ws.reading(site.handover)
+    told = [(site.ws.tr(what), was, now) for what, was, now in plan.rows[0].changes("person", view)]
+    assert told == [("Release wave", "", "First wave"), ("Planned release", "", "2026-12-18")]
+
+    importing.apply(site.ws, plan)
+    # A day of his own stays his own, and who has left is not planned again.
+    assert site.releases == [DAY, date(2027, 1, 5), None, None]
+    assert site.is_wave.tell_on == date(2026, 12, 4), "fourteen days before, for Chen Hao"
+    again = plan_rows(site.ws, site.handover, "person", rows)
+    assert (again.todo, again.also) == (0, [])
+
+    undo.undo(site.ws, site.handover)
+    assert site.releases == [None] * 4
+    assert site.is_wave.tell_on is None
+
+
+def test_a_list_that_comes_back_with_another_wave_moves_the_day_it_was_written_with(
+    site: Site,
+) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:1])
+    paste(site.ws, site.handover, "wave", [["Release wave", "Day"], ["Second wave", "2027-01-29"]])
+    key = site.ws.dossier(site.handover).key(site.person(0))
+    rows = [["Key", "Release wave", "Planned release"], [key, "Second wave", "2026-12-18"]]
+    paste(site.ws, site.handover, "person", rows)
+    assert site.person(0).release == LATER
+
+
+def test_a_wave_that_a_file_moves_takes_its_people_along(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    records.edit(site.ws, site.handover, site.people[1], "release", "2027-01-05")
+    rows = [["Release wave", "Day"], ["First wave", "2027-01-29"]]
+    plan = plan_rows(site.ws, site.handover, "wave", rows)
+    assert [str(line) for line in plan.also] == ["with First wave: 1 planned release on 2027-01-29"]
+    importing.apply(site.ws, plan)
+    assert site.releases[:2] == [LATER, date(2027, 1, 5)]
+    undo.undo(site.ws, site.handover)
+    assert site.releases[:2] == [DAY, date(2027, 1, 5)]

@@ -21,6 +21,7 @@ from workbench.rules.holding import held
 from workbench.services.import_cell import parsed
 from workbench.services.import_folded import Folded
 from workbench.services.import_row import Answers, Child, Fate, Named, Past, Row, secret_in
+from workbench.services.import_waves import along
 
 
 class RecordRows:
@@ -49,12 +50,15 @@ class RecordRows:
                 yield Row(Fate.LEFT, draft)
                 continue
             try:
-                row = self._unsettled(self._beside(self._row(draft)))
+                row = self._unsettled(self._along(self._beside(self._row(draft))))
             except BadValue as problem:
                 row = Row(Fate.REFUSED, draft, why=problem.message, cell=problem.where)
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
-                row = Row(Fate.CHANGED, draft, row.record, row.values, row.old)
+                row = replace(row, fate=Fate.CHANGED, why=None)
             yield row
+
+    def _along(self, row: Row) -> Row:
+        return along(self._view.dossier, row) if self._source.register == "person" else row
 
     def _unsettled(self, row: Row) -> Row:
         """The row, refused where its record may no longer be made or changed."""

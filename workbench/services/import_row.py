@@ -58,7 +58,7 @@ class Row:
     """A draft, and the record it is or becomes.
 
     `values` are the fields it sets, `old` what a record that is there has in them now; `children`
-    what would be made or changed under it.
+    what would be made or changed under it. `by_wave`: its planned release is the wave's day.
     """
 
     fate: Fate
@@ -71,6 +71,7 @@ class Row:
     why: Msg | None = None
     children: tuple[Child, ...] = ()
     cell: str = ""
+    by_wave: bool = False
 
     @property
     def place(self) -> str:

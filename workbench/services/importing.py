@@ -25,16 +25,19 @@ from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.wave import Wave
 from workbench.domain.text import fold
 from workbench.exchange.drafts import Draft, Source, of_list
 from workbench.exchange.gfm import ParsedList
 from workbench.exchange.sheet import Tell, quiet
+from workbench.services import waves
 from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.import_items import Guess, ItemRows, not_applicable
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
+from workbench.services.import_waves import told
 from workbench.services.items import CLEARED
 from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
 from workbench.services.present import is_called, myself
@@ -95,14 +98,15 @@ class Plan:
 
     @property
     def also(self) -> list[Msg]:
-        """`beside` in words, a line a register; nothing of a checklist, where each is a guess."""
+        """`beside` in words, a line a register; nothing of a checklist, where each is a guess; and
+        the releases that move with their waves."""
         found = []
         for register, names in self.beside.items() if self.source.register != "item" else ():
             some, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
             said = msg("{names} and {n} more", names=some, n=more) if more > 0 else some
             title = record.get(register).title
             found.append(msg("also new in {register}: {names}", register=title, names=said))
-        return found
+        return [*found, *told(self.seen, self.source.register, self.rows)]
 
     @property
     def summary(self) -> Msg:
@@ -220,6 +224,7 @@ class _Bringing:
         self._added: dict[tuple[str, str], int] = {}
         self._rows: dict[str, int] = {}
         self._waiting: list[tuple[int, str, Named]] = []
+        self._joined: dict[int, list[int]] = {}
         self._me: int | None = None
 
     def later(self) -> None:
@@ -227,6 +232,8 @@ class _Bringing:
         for record_id, field, value in self._waiting:
             known = self._rows.get(fold(value.name))
             self._ed.put(record_id, **{field: known or self._there(value)})
+        for wave, people in self._joined.items():
+            waves.joined(self._ed, wave, people)
 
     def row(self, row: Row) -> None:
         draft = row.draft
@@ -262,6 +269,8 @@ class _Bringing:
         else:
             self._set(made, values)
         self._waiting += [(made, n, v) for n, v in own.items()]
+        if row.by_wave:
+            self._joined.setdefault(values["wave"], []).append(made)
         for child in row.children:
             told = {n: self._there(v) for n, v in child.values.items()}
             if child.record is None:
@@ -327,6 +336,8 @@ class _Bringing:
         found = self._ed.get(Record, record_id)
         fitted = {n: _in_place(getattr(found, n), v) for n, v in values.items()}
         for name, value in fitted.items():
+            if isinstance(found, Wave) and name == "day":
+                waves.follow(self._ed, found, value)  # who is planned for its day goes along
             agreed(self._ws, self._ed, found, name, value, None)  # refused where one has to agree
         self._ed.set(record_id, **fitted)
 

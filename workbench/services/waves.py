@@ -141,6 +141,12 @@ def follow(ed: Editing, found: Record, value: object) -> None:
         _tell(ed, wave, wave.day, [found])
 
 
+def joined(ed: Editing, wave: int, people: Sequence[int]) -> None:
+    """What goes with people who have just been put into a wave by a file: when they are told."""
+    found = ed.get(Wave, wave)
+    _tell(ed, found, found.day, [ed.get(Person, i) for i in people])
+
+
 def _move(ed: Editing, wave: Wave, day: date) -> None:
     # Who goes along is what the user saw; if others meant otherwise since, he is asked.
     shown = ed.seen.dossier if ed.seen is not None else ed.before
