@@ -44,6 +44,12 @@ class Settings(NamedTuple):
     presence: bool = True
     weekend: frozenset[int] = frozenset({5, 6})
     keymap: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    restricted: bool = False
+
+    @property
+    def may_run_programs(self) -> bool:
+        """Whether other programs may be started: not where this one stands in for the shell."""
+        return not self.restricted
 
 
 class Paths(NamedTuple):
@@ -300,4 +306,5 @@ _READERS: dict[str, Callable[[object, Path], object]] = {
     "presence": _flag,
     "weekend": _weekend,
     "keymap": _keymap,
+    "restricted": _flag,
 }

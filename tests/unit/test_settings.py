@@ -75,6 +75,14 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
     )
 
 
+def test_where_the_house_says_restricted_no_other_program_may_be_started(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    assert load(env)[0].may_run_programs
+    written(tmp_path / "near", "restricted = true")
+    assert not load(env)[0].may_run_programs
+
+
 def test_the_user_comes_over_the_house_and_the_environment_over_both(
     env: dict[str, str], tmp_path: Path
 ) -> None:
