@@ -22,7 +22,7 @@ from workbench.domain.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbench.services.leaving import Leaver
+    from workbench.rules.leaver import Leaver
     from workbench.services.planning import GateMoved, Moved
 
 _ELSEWHERE = ("handover", "item")  # registers that have a screen of their own

@@ -11,8 +11,8 @@ from screens.widgets.rowlist import Cell, Column, Line, Row, TextLine
 from workbench.domain.calendar import parse_day
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import Person
+from workbench.rules.leaver import Leaver, leaver
 from workbench.services import leaving
-from workbench.services.leaving import Leaver
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
@@ -33,7 +33,7 @@ async def new_date(
 
     seen, today = screen.dossier, screen.today
     (first, *others) = people
-    now = leaving.leaver(seen, first, today)
+    now = leaver(seen, first, today)
 
     def read(text: str) -> tuple[date | None]:
         return (parse_day(text, today) if text.strip() else None,)

@@ -32,10 +32,10 @@ from workbench.domain import record
 from workbench.domain.message import msg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
+from workbench.rules.leaver import Leaver, leaver
 from workbench.rules.leaving import Check, Need
 from workbench.rules.rule import Cure
 from workbench.services import leaving
-from workbench.services.leaving import Leaver
 
 _TALL = 32  # lines of a screen that shows more of what is lacking
 _FEW, _MANY = 3, 8
@@ -77,7 +77,7 @@ class ReleaseScreen(EditingScreen):
     @property
     def own(self) -> Leaver | None:
         found = self.person
-        return leaving.leaver(self.dossier, found, self.today) if found is not None else None
+        return leaver(self.dossier, found, self.today) if found is not None else None
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         own, tr, cells = self.own, self.tr, self.app.size.width

@@ -18,9 +18,10 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
 from workbench.figures.release import Window, cost_of_waiting
 from workbench.language import Tr
+from workbench.rules.leaver import Leaver
 from workbench.rules.leaving import Check, Lack, Need
 from workbench.rules.rule import Cure
-from workbench.services.leaving import Leaver, frozen_on, proof_by
+from workbench.services.leaving import frozen_on, proof_by
 
 LACK, TOPIC, WHY, OPEN = "lack", "topic", "why", "open"
 DECIDES = msg("<- decides")

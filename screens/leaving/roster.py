@@ -18,6 +18,7 @@ from screens.widgets.rowlist import Line, Row, RowList, TextLine
 from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
+from workbench.rules.leaver import leaver
 from workbench.services import leaving
 from workbench.services.leaving import Part
 
@@ -117,7 +118,7 @@ class RosterScreen(BoardScreen):
         pane, found = self.query_one(DetailPane), self._at
         pane.display = self.app.size.height >= ROOM_FOR_PANE
         if len(self.rows.marked) > 1:
-            own = [leaving.leaver(self.dossier, p, self.today) for p in self._chosen()]
+            own = [leaver(self.dossier, p, self.today) for p in self._chosen()]
             ready = sum(each.is_ready for each in own)
             pane.show(self.tr(msg("{n} of {all} marked may go", n=ready, all=len(own))), [])
         elif found is None:

@@ -17,7 +17,8 @@ from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
 from workbench.figures.knowing import sole_holders
 from workbench.language import Tr
-from workbench.services.leaving import SOON, Leaver, Part, leaver
+from workbench.rules.leaver import Leaver, leaver
+from workbench.services.leaving import SOON, Part
 
 _HINTS = {
     Part.EARLY: msg("planned before the earliest safe day"),

@@ -15,8 +15,8 @@ from workbench.figures.knowing import can
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
+    from workbench.rules.leaver import Leaver
     from workbench.services.editing import Outcome
-    from workbench.services.leaving import Leaver
 
 _NEW = 0
 _KINDS = (*PROVING, *(kind for kind in SessionKind if kind not in PROVING))

@@ -21,8 +21,8 @@ from workbench.domain.registers.topic import Topic
 from workbench.figures.knowing import can, passed_on, proof_day, sole_holders
 from workbench.language import Tr
 from workbench.rules.guards import lacks_proof
+from workbench.rules.leaver import leaver
 from workbench.services.knowing import sentence
-from workbench.services.leaving import leaver
 
 
 class Known(Labelled):

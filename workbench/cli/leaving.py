@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
     from workbench.domain.registers.person import Person
     from workbench.figures.release import Safe, Window
+    from workbench.rules.leaver import Leaver
     from workbench.rules.leaving import Check
-    from workbench.services.leaving import Leaver
 
 _UNTOLD = msg("(not told yet)")
 
@@ -47,7 +47,8 @@ def release(
     from workbench.domain.registers.person import Person
     from workbench.figures.release import frozen
     from workbench.rules.agreed import release_terms
-    from workbench.services.leaving import leaver, with_release
+    from workbench.rules.leaver import leaver
+    from workbench.services.leaving import with_release
 
     if person is None and (on is not None or cost):
         complaint = session.tr(msg("Say of whom: handover release CODE PERSON"))

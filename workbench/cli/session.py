@@ -6,6 +6,7 @@ Used before the first paint, so nothing that only commands need is imported with
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
@@ -120,9 +121,10 @@ class Session:
         if not self.path.exists():
             own = not self.settings.db
             if not (create and (own or self._agreed_to_make())):
+                path = clean(str(self.path))
+                make = "handover db new" if own else f"handover --db {shlex.quote(path)} db new"
                 raise NotFound(
-                    msg("There is no data file here; make one with: handover db new"),
-                    clean(str(self.path)),
+                    msg("There is no data file here; make one with: {command}", command=make), path
                 )
             self.say(msg("New data file: {path}", path=clean(str(self.path))))
         prepare(self.path, create=create, tell=self.say)

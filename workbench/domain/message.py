@@ -55,6 +55,12 @@ def either(parts: Sequence[Msg | str]) -> Msg | str:
     return pmsg("list", "{first} or {rest}", first=parts[0], rest=either(parts[1:]))
 
 
+def all_of(lacks: Sequence[Msg]) -> Msg:
+    """Every one of at least one lack in one sentence, so that nobody has to try again for each."""
+    said = in_turn(lacks)
+    return said if isinstance(said, Msg) else msg("{text}", text=said)
+
+
 def in_turn(parts: Sequence[Msg | str]) -> Msg | str:
     """Sentences one after the other in one line."""
     if len(parts) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
@@ -12,38 +12,20 @@ from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import Employment, Person
 from workbench.domain.registers.wave import Wave
 from workbench.figures.rampdown import RampDown, operations_share, project_team, ramp_down
-from workbench.figures.release import Safe, days_too_early, earliest_safe, freezes
+from workbench.figures.release import freezes
 from workbench.figures.share import FineShare, plain
 from workbench.figures.team import external, is_here
 from workbench.pack.bars import ramp_figures
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, under
 from workbench.rules.agreed import release_terms
-from workbench.rules.leaving import Check, checks
+from workbench.rules.leaver import Leaver, leaver
 
 TITLE = msg("Team ramp-down")
 
 _BAR = 20  # signs of the longest bar
 _SHOWN_OF_A_WAVE = ("name", "day", "tell_on", "next_known")
 _SHOWN_OF_A_CONTRACT = ("title", "vendor", "ends", "notice", "decision", "decided_by")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Somebody who goes, what must be so before, and the day from which on he may."""
-
-    person: Person
-    checks: tuple[Check, ...]
-    safe: Safe
-
-    @property
-    def met(self) -> int:
-        return sum(c.passed for c in self.checks)
-
-    @property
-    def lacking(self) -> list[Msg]:
-        """In a few words: the first thing that each need lacks."""
-        return [_first(c) for c in self.checks if not c.passed]
 
 
 def leavers(page: Page) -> list[Leaver]:
@@ -83,13 +65,8 @@ def outside(page: Page) -> FineShare:
 
 
 def _found(page: Page) -> list[Leaver]:
-    terms = release_terms(page.dossier, page.today)
     return [
-        Leaver(
-            person,
-            checks(page.dossier, person, page.today),
-            earliest_safe(page.dossier, person, page.today, terms),
-        )
+        leaver(page.dossier, person, page.today)
         for person in sorted(page.dossier.all(Person), key=_goes)
         if person.leaves and not person.untold
     ]
@@ -167,7 +144,7 @@ def _leavers(page: Page, found: Sequence[Leaver]) -> list[Block]:
             _day(x.person.left_on or x.person.release),
             f"{x.met}/{len(x.checks)}",
             _safe(x),
-            str(days_too_early(x.person, x.safe) or "") if not _gone(x.person) else "",
+            str(x.early or ""),
         ]
         for x in found
     ]
@@ -190,13 +167,6 @@ def _safe(found: Leaver) -> Cell:
     if found.safe.certain:
         return found.safe.day.isoformat()
     return msg("not before {day}", day=found.safe.day)
-
-
-def _first(check: Check) -> Msg:
-    first, more = check.lacks[0].message, len(check.lacks) - 1
-    return (
-        nmsg("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
-    )
 
 
 def _waves(page: Page) -> list[Block]:

@@ -12,7 +12,7 @@ from workbench.domain import record
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import gate_day
 from workbench.domain.labelled import Labelled
-from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.message import Msg, in_turn, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.answer import Answer, AnswerKind
@@ -71,6 +71,16 @@ class Check:
     def passed(self) -> bool:
         return self.met or self.waiver is not None
 
+    @property
+    def in_short(self) -> Msg:
+        """The first thing that is lacking, and how many there are more."""
+        first, more = self.lacks[0].message, len(self.lacks) - 1
+        return (
+            nmsg("{first} and {n} more", "{first} and {n} more", more, first=first)
+            if more
+            else first
+        )
+
 
 def checks(
     dossier: Dossier, person: Person, today: date, on: date | None = None
@@ -119,7 +129,8 @@ def lacks_to_go(dossier: Dossier, person: Person, today: date) -> list[Msg]:
         return []
     return [
         msg("{name} may not go yet, {met} of {all}: {lacking}", name=person.name,
-            met=len(found) - len(lacking), all=len(found), lacking=listed(_told(lacking)))
+            met=len(found) - len(lacking), all=len(found),
+            lacking=in_turn([each.in_short for each in lacking]))
     ]  # fmt: skip
 
 
@@ -147,20 +158,6 @@ def terms(given: Mapping[str, int]) -> Terms:
 def open_work(dossier: Dossier, person: int) -> Sequence[Record]:
     """What a person still owes: items, punch items and follow-on actions."""
     return dossier.kept("leaving.work", lambda: _by_owner(dossier)).get(person, ())
-
-
-def _told(lacking: Sequence[Check]) -> list[Msg]:
-    """What is lacking in a few words: the need, with the keys of what stands against it."""
-    said = []
-    for check in lacking:
-        first = check.lacks[0].message
-        more = len(check.lacks) - 1
-        said.append(
-            nmsg("{first} and {n} more", "{first} and {n} more", more, first=first)
-            if more
-            else first
-        )
-    return said
 
 
 def _waivers(dossier: Dossier, person: Person, today: date) -> Mapping[str, Answer]:

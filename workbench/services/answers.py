@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
-from workbench.domain.message import Msg, in_turn, msg, nmsg
+from workbench.domain.message import Msg, all_of, msg, nmsg
 from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
@@ -101,7 +101,7 @@ def _answer(
             about = finding(found, finding_id)
             own = replace(asked, rule=about.rule)
             if lack := lacks(ed.before, own, ws.today):
-                raise Refused(_all(lack))
+                raise Refused(all_of(lack))
             _replace(ed, about.subject, about.rule, about.detail, own)
             ed.add(Answer, parent=about.subject, detail=about.detail, **_fields(ws, own))
     return ed.outcome
@@ -113,7 +113,7 @@ def _agree(
     with ws.change(handover, "answer", what) as ed:
         asked = _with_people(ws, ed, asked, None, asker, approver)
         if lack := lacks(ed.before, asked, ws.today):
-            raise Refused(_all(lack))
+            raise Refused(all_of(lack))
         _replace(ed, handover, asked.rule, asked.parameter, asked)
         ed.add(Answer, parent=handover, detail=asked.parameter, **_fields(ws, asked))
     return ed.outcome
@@ -155,8 +155,3 @@ def _fields(ws: Workspace, asked: Asked) -> dict[str, Any]:
         "value": asked.value,
         "at": ws.moment,
     }
-
-
-def _all(lack: Sequence[Msg]) -> Msg:
-    said = in_turn(list(lack))
-    return said if isinstance(said, Msg) else msg("{text}", text=said)

@@ -17,7 +17,7 @@ from workbench.domain.due import Due
 from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, in_turn, listed, msg
+from workbench.domain.message import Msg, all_of, listed, msg
 from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.follow_on import FollowOn
@@ -168,7 +168,7 @@ def sign(
         if gates(ed.before, ws.today)[gate].standing in THROUGH:
             lack.append(msg("{gate} is passed already; reopen it first", gate=gate.value))
         if lack or signer is None:
-            raise Refused(_all(lack))
+            raise Refused(all_of(lack or [msg("say who acts")]))
         ed.add(
             Signoff, gate=gate, side=side, by=signer.id, consent=consent, words=clean(words),
             at=ws.moment, sha256=data_sha256(ed.before),
@@ -209,7 +209,7 @@ def _rule(
                             "or say why that does not matter",
                             sides=listed([side.label for side in late])))  # fmt: skip
         if lack or chair is None:
-            raise Refused(_all(lack))
+            raise Refused(all_of(lack or [msg("say who acts")]))
         open_after = [f"{f.id} {f.due or ''}".strip() for f in found.conditions]
         open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
@@ -278,9 +278,3 @@ def _freeze(ws: Workspace, ed: Editing, gate: Gate) -> None:
 def _named(dossier: Dossier, by: int | None) -> Person | None:
     found = dossier.get(by)
     return found if isinstance(found, Person) else None
-
-
-def _all(lack: Sequence[Msg]) -> Msg:
-    """Every lack in one sentence, so that nobody has to try again for each."""
-    said = in_turn(list(lack)) if lack else msg("say who acts")
-    return said if isinstance(said, Msg) else msg("{text}", text=said)

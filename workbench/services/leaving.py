@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
@@ -11,10 +11,11 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import GONE, Person, PersonState
-from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
+from workbench.figures.release import Safe, Window, frozen
 from workbench.rules import engine, leaving
 from workbench.rules.agreed import release_terms
-from workbench.rules.leaving import Check, Need
+from workbench.rules.leaver import Leaver, leaver
+from workbench.rules.leaving import Need
 from workbench.rules.rule import Finding
 from workbench.services.editing import Outcome
 from workbench.services.workspace import Workspace
@@ -31,36 +32,6 @@ class Part(Labelled):
     COMING = "coming", msg("ON THE WAY")
     STAYS = "stays", msg("STAYS")
     GONE = "gone", msg("GONE")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """What stands between a person and his release; `early` in calendar days."""
-
-    person: Person
-    checks: tuple[Check, ...]
-    safe: Safe
-    early: int
-
-    @property
-    def met(self) -> int:
-        """How many of the needs are met or waived."""
-        return sum(check.passed for check in self.checks)
-
-    @property
-    def is_ready(self) -> bool:
-        return self.met == len(self.checks)
-
-
-def leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
-    """One person, as he would be on his planned day."""
-
-    def made() -> Leaver:
-        safe = earliest_safe(dossier, person, today, release_terms(dossier, today))
-        early = 0 if person.state in GONE else days_too_early(person, safe)
-        return Leaver(person, leaving.checks(dossier, person, today), safe, early)
-
-    return dossier.kept(("leaver", person.id, today.toordinal()), made)
 
 
 def roster(dossier: Dossier, today: date) -> Mapping[Part, Sequence[tuple[Person, Leaver | None]]]:

@@ -1,0 +1,48 @@
+"""Who leaves, with what is still lacking and the day from which on he safely may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg
+from workbench.domain.registers.person import GONE, Person
+from workbench.figures.release import Safe, days_too_early, earliest_safe
+from workbench.rules.agreed import release_terms
+from workbench.rules.leaving import Check, checks
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """What stands between a person and his release; `early` in calendar days."""
+
+    person: Person
+    checks: tuple[Check, ...]
+    safe: Safe
+    early: int
+
+    @property
+    def met(self) -> int:
+        """How many of the needs are met or waived."""
+        return sum(check.passed for check in self.checks)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.met == len(self.checks)
+
+    @property
+    def lacking(self) -> list[Msg]:
+        """In a few words: the first thing that each need lacks."""
+        return [check.in_short for check in self.checks if not check.passed]
+
+
+def leaver(dossier: Dossier, person: Person, today: date) -> Leaver:
+    """One person, as he would be on his planned day."""
+
+    def made() -> Leaver:
+        safe = earliest_safe(dossier, person, today, release_terms(dossier, today))
+        early = 0 if person.state in GONE else days_too_early(person, safe)
+        return Leaver(person, checks(dossier, person, today), safe, early)
+
+    return dossier.kept(("leaver", person.id, today.toordinal()), made)
