@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.backup import beside, copy
@@ -18,16 +22,17 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext, RevisionStep
     from sqlalchemy import Connection
 
 _PATIENCE = 120  # seconds to wait for another program that is migrating the file
 
 
 class Format(NamedTuple):
-    """A format of the file: its number, and where besides the program's own its scripts are."""
+    """A format of the file: its number, and the packages in which its scripts are."""
 
     revision: int
-    scripts: tuple[Path, ...] = ()
+    packages: tuple[str, ...] = ("db.migrations.versions",)
 
 
 CURRENT = Format(REVISION)
@@ -117,20 +122,13 @@ def _migrate(path: Path, wanted: Format, tell: Callable[[Msg], None] = lambda _:
 
 
 def _upgrade(connection: Connection, wanted: Format) -> None:
-    from importlib import resources
-
-    from alembic import command
-    from alembic.config import Config
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
 
     before, given = _sizes(connection), _given(connection)
-    with resources.as_file(resources.files("db.migrations")) as own:
-        config = Config()
-        config.set_main_option("script_location", str(own))
-        config.set_main_option("path_separator", "newline")
-        places = [own / "versions", *wanted.scripts]
-        config.set_main_option("version_locations", "\n".join(map(str, places)))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    context = MigrationContext.configure(connection, opts={"fn": partial(_steps, wanted)})
+    with Operations.context(context):
+        context.run_migrations()
     connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version={wanted.revision}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
@@ -145,6 +143,28 @@ def _upgrade(connection: Connection, wanted: Format) -> None:
     lost = sorted(name for name, rows in before.items() if after.get(name, rows) != rows)
     if lost:
         raise StoreError(msg("rows of {tables} would be lost", tables=", ".join(lost)))
+
+
+def _steps(wanted: Format, heads: tuple[str, ...], _: MigrationContext) -> Iterator[RevisionStep]:
+    """What is left to do from `heads` on.
+
+    Alembic's own directory of scripts wants files, and an installation may be one.
+    """
+    from alembic.runtime.migration import RevisionStep
+    from alembic.script import Script
+    from alembic.script.revision import RevisionMap
+
+    scripts = {m.revision: Script(m, m.revision, m.__name__) for m in _modules(wanted)}
+    revisions = RevisionMap(lambda: scripts.values())
+    left = revisions.iterate_revisions("head", heads, implicit_base=True)
+    for revision in reversed(list(left)):
+        yield RevisionStep(revisions, scripts[revision.revision], is_upgrade=True)
+
+
+def _modules(wanted: Format) -> Iterator[ModuleType]:
+    for name in wanted.packages:
+        for found in iter_modules(import_module(name).__path__, f"{name}."):
+            yield import_module(found.name)
 
 
 def _sizes(connection: Connection) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from pkgutil import get_data
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -94,7 +95,9 @@ def to_textual(spec: ThemeSpec) -> Theme:
 
 
 def _built_in(name: str) -> ThemeSpec:
-    return _parse((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
+    data = get_data("themes", f"{name}.toml")
+    assert data is not None
+    return _parse(data.decode())
 
 
 def _read(path: Path) -> ThemeSpec:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
+from pkgutil import get_data
 from struct import unpack_from
 
 from workbench.domain.bitext import Bitext
@@ -44,8 +44,9 @@ class _Catalogue:
 def _catalogue(lang: str) -> _Catalogue | None:
     if lang == "en":
         return None
-    folder = Path(__file__).parent / "locale" / lang / "LC_MESSAGES"
-    return _Catalogue((folder / "workbench.mo").read_bytes())
+    data = get_data("workbench", f"locale/{lang}/LC_MESSAGES/workbench.mo")
+    assert data is not None
+    return _Catalogue(data)
 
 
 class Tr:
