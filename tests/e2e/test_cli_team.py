@@ -6,9 +6,12 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from workbench.services import demo
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
@@ -87,6 +90,16 @@ def test_the_curve_as_chart_table_and_json(team: Fine) -> None:
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found, *found["cliff"], *week, *week["planned"]):
         assert member in ("schema", "code") or f"`{member}`" in page
+
+
+def test_the_plant_of_the_sample_tells_the_figures_of_its_week(fine: Fine, tmp_path: Path) -> None:
+    path = demo.make_demo(tmp_path / "plant", date(2026, 11, 23), name="vehicle-plant")
+    found = json.loads(fine("--db", str(path), "team", "NEV", "--json"))
+    assert (found["peak"], found["remaining"], found["reduction_percent"]) == (300, 120, 60.0)
+    assert (found["cliff"]["leavers"], found["cliff"]["before"]) == (180, 300)
+    assert found["cliff"]["percent"] == 60.0
+    outside = {w["first"]: (w["outside_percent"], w["outside_above_line"]) for w in found["weeks"]}
+    assert (outside["2026-11-23"], outside["2027-02-01"]) == ((42.0, True), (40.0, False))
 
 
 def test_an_apprenticeship_is_planned_after_a_look_at_its_days(team: Fine, run: Run) -> None:

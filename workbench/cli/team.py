@@ -213,6 +213,7 @@ def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
                 "actual": _count(week.actual) if week.actual is not None else None,
                 "safe": _count(week.safe),
                 "outside_percent": _number(week.external.percent),
+                "outside_above_line": week.much_outside,
                 "types": {
                     kind.value if kind is not None else "": count.heads
                     for kind, count in week.types.items()

@@ -31,6 +31,7 @@ from workbench.files import write_atomic
 from workbench.language import Tr
 from workbench.services import (
     answers,
+    crews,
     files_in,
     gates,
     handovers,
@@ -52,6 +53,7 @@ ME = Me("Li Wei", Side.GIVING, "liwei")
 TOUR = "tour"
 SAMPLES: Mapping[str, Sequence[str]] = {
     TOUR: ("demo.toml", "leaving.toml", "value.toml"),
+    "vehicle-plant": ("vehicle-plant.toml",),
 }
 """The scripts of each sample; the first is shown to whoever names none."""
 
@@ -232,11 +234,15 @@ class _Sample:
         found = files_in.pasted(self._ws, handover, self._rows(act), act["register"], name)
         _all_done(importing.apply(self._ws, importing.plan(self._ws, handover, found.source)))
 
-    def _rows(self, act: Mapping[str, Any]) -> list[list[str]]:
-        """The cells of an act's rows; days move with all others."""
+    def _rows(self, act: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+        """The cells of an act's rows; days move with all others, and crews become people."""
         shift = lambda day: (date.fromisoformat(day[0]) + self._shift).isoformat()  # noqa: E731
         lines = [line.split("|") for line in _DAY.sub(shift, act["rows"]).splitlines() if line]
-        return [[self._either(cell) for cell in line] for line in lines]
+        cells = [[self._either(cell) for cell in line] for line in lines]
+        if "crews" not in act:
+            return cells
+        size, name = act["crews"]
+        return list(crews.people(cells, size, name, self._tr.lang))
 
     def _either(self, cell: str) -> str:
         """What a cell says in the language of the sample: `English // 中文`."""
