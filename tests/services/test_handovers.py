@@ -14,13 +14,18 @@ from tests.services.conftest import Payment
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due, LateStart
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
+from workbench.domain.registers.benefit import Benefit
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.handover import Criticality
 from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState, Phase
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.exchange import template_file
 from workbench.exchange.template_file import find
+from workbench.figures.changeover import mapping
+from workbench.figures.vacuum import vacuums
+from workbench.language import Tr
 from workbench.services import handovers, items, portfolio, undo
 from workbench.services.template_saving import save_as_template
 from workbench.services.workspace import Workspace
@@ -74,6 +79,33 @@ def test_children_hang_under_their_parent_wherever_the_template_has_them(pay: Pa
     found = {i.code: i for i in dossier.all(Item)}
     assert found["02"].parent == found["03"].id
     assert [i.code for i in dossier.all(Item)] == ["01", "03", "02"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "called", "post"),
+    [("en", "Performance ratio PR", "Data analyst"), ("zh_CN", "系统效率PR", "数据分析")],
+)
+def test_a_template_begins_registers_in_the_language_of_who_uses_it(
+    pay: Payment, lang: str, called: str, post: str
+) -> None:
+    pay.ws.tr = Tr(lang)
+    dossier = pay.ws.dossier(made(pay.ws, "PV", template=find("pv-station", None)))
+    pr = next(k for k in dossier.all(Kpi) if k.name == called)
+    assert (pr.state, pr.direction, pr.frequency) == (
+        KpiState.PROPOSED, Direction.HIGHER, Frequency.DAILY,
+    )  # fmt: skip
+    assert dossier.title(pr.post or 0, lang) == post
+    assert pr.active_from == date(2027, 3, 2)
+    olds = [k for k in dossier.all(Kpi) if k.phase is Phase.IMPLEMENTATION]
+    assert {k.state for k in olds} == {KpiState.ACTIVE}
+    assert str(mapping(dossier).mapped) == "100 % (3/3)"
+    assert [v.days for v in vacuums(dossier, pay.ws.today)] == [0, 0, 0]
+    assert [str(b.due) for b in dossier.all(Benefit)] == ["T+90", "T+180", "T+365"]
+
+
+def test_days_that_follow_t0_stay_open_until_it_is_known(pay: Payment) -> None:
+    dossier = pay.ws.dossier(made(pay.ws, "PV", template=find("pv-station", None), t0=None))
+    assert {(k.active_from, k.first_due) for k in dossier.all(Kpi)} == {(None, None)}
 
 
 def test_a_late_start_can_be_squeezed(pay: Payment) -> None:

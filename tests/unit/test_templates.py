@@ -6,6 +6,7 @@ import re
 import stat
 import tomllib
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,17 @@ from workbench.domain.registers.person import Side
 from workbench.domain.template import (
     DEFAULT_STAGES,
     DIMENSIONS,
+    REGISTERS,
     SIDES,
     STAGES,
     StageWindow,
     Template,
     TemplateItem,
+    TemplateRecord,
     TemplateSeat,
     due_day,
 )
+from workbench.domain.template_records import kinds
 from workbench.domain.text import clean
 from workbench.exchange.template_file import available, builtin_codes, check, find, load, save
 from workbench.exchange.template_toml import TemplateReader, to_toml
@@ -33,7 +37,8 @@ from workbench.exchange.toml_lines import TomlLines
 
 ROOT = Path(__file__).parents[2]
 BUILTIN = ROOT / "workbench" / "templates"
-COUNTS = {"lite": 12, "generic": 44, "it-service": 42}
+COUNTS = {"lite": 12, "generic": 44, "it-service": 42, "pv-station": 44}
+PREFIXES = {"generic": "GEN-", "pv-station": "PV-"}
 
 # --- the built-in templates ------------------------------------------------------------------
 
@@ -60,7 +65,7 @@ def test_builtin_covers_all_dimensions_and_stages(code: str) -> None:
 @pytest.mark.parametrize("code", COUNTS)
 def test_builtin_items_are_in_order_and_fit_lists(code: str) -> None:
     template = find(code, None)
-    prefix = "GEN-" if code == "generic" else ""
+    prefix = PREFIXES.get(code, "")
     numbers = [f"{prefix}{n:02}" for n in range(1, COUNTS[code] + 1)]
     assert [item.code for item in template.items] == numbers
     days = [due_day(item.due) for item in template.items]
@@ -106,6 +111,8 @@ def test_criticality_leaves_items_out_in_their_order() -> None:
         ("it-service", "09", "Risk manager", "receiving"),
         ("generic", "GEN-34", "Operations manager", "receiving"),
         ("lite", "09", "Receiving lead", "receiving"),
+        ("pv-station", "PV-13", "Commissioning lead", "giving"),
+        ("pv-station", "PV-27", "Data analyst and KPI owner", "receiving"),
     ],
 )
 def test_seats_stand_on_the_right_side(code: str, item: str, seat: str, side: str) -> None:
@@ -263,6 +270,98 @@ def test_a_problem_is_named_with_its_line(
     with pytest.raises(BadFile, match=re.escape(says)) as caught:
         load(tmp_path / "small.toml")
     assert caught.value.where == f"{tmp_path / 'small.toml'}:{found[0][0]}"
+
+
+RECORDS = (
+    GOOD
+    + """
+[[goal]]
+code = "grid"
+title.en = "Connected in time"
+title.zh = "按期并网"
+
+[[kpi]]
+code = "pr"
+name = "PR"
+goal = "grid"
+direction = "higher"
+target = 82
+warn = 80.5
+in_bonus = true
+active_from = "T+1"
+
+[[changeover]]
+relation = "new"
+new = "pr"
+tolerance = 5
+"""
+)
+
+
+def test_records_are_read_as_they_are_meant(tmp_path: Path) -> None:
+    assert problems(tmp_path, RECORDS) == []
+    goal, kpi, line = load(tmp_path / "small.toml").records
+    assert (goal.register, goal.code) == ("goal", "grid")
+    assert kpi.values["name"] == Bitext("PR", "PR")
+    assert (kpi.values["target"], kpi.values["warn"]) == (Decimal(82), Decimal("80.5"))
+    assert (line.register, line.values["new"]) == ("changeover", "pr")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "nth", "says"),
+    [
+        ('title.zh = "按期并网"\n', "", "title.en", 1, "[[goal]] grid: title.zh is missing"),
+        ('name = "PR"\n', "", "[[kpi]]", 1, "[[kpi]] pr: name is missing"),
+        ('code = "pr"', 'code = "Pr"', "code = ", 7, "Pr is not a code"),
+        ('goal = "grid"', 'goal = "gird"', "goal", 1, "goal gird is none of: grid"),
+        ('"higher"', '"up"', "direction", 1, "direction up is none of: higher, lower, band"),
+        ("target = 82", 'target = "82"', "target", 1, "target must be a number"),
+        ("target = 82", "target = nan", "target", 1, "target must be a number"),
+        ("tolerance = 5", "tolerance = 2000", "tolerance", 1, "2000 is not between 0 and 1000"),
+        ("in_bonus = true", 'in_bonus = "yes"', "in_bonus", 1, "must be true or false"),
+        ('"T+1"', '"soon"', "active_from", 1, "T+5wd or a date, not soon"),
+        ('"T+1"', '"2027-13-01"', "active_from", 1, "or a date, not 2027-13-01"),
+        ("in_bonus = true", 'state = "live"', "state", 1, "There is no key state"),
+        ("in_bonus = true", 'owner = "Li Wei"', "owner", 1, "There is no key owner"),
+        ("in_bonus = true", "final_on = 5", "final_on", 1, "final_on must be text"),
+        ("[[changeover]]", "[[person]]\n[[changeover]]", "[[person]]", 1, "no key person"),
+    ],
+)
+def test_a_problem_of_a_record_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, at: str, nth: int, says: str
+) -> None:
+    text = RECORDS.replace(old, new, 1)
+    assert text != RECORDS
+    line, said, advice = problems(tmp_path, text)[0]
+    assert says in said
+    assert (line, advice) == (line_of(text, at, nth), False)
+
+
+def test_two_records_of_one_code_and_too_many(tmp_path: Path) -> None:
+    one = '\n[[goal]]\ncode = "grid"\ntitle = "T"\n'
+    [(line, said, _)] = problems(tmp_path, RECORDS + one)
+    assert (line, said) == (line_of(RECORDS + one, "code", 8), "The code grid is there twice.")
+    many = RECORDS + '\n[[goal]]\ntitle = "T"\n' * 200
+    [(line, said, _)] = problems(tmp_path, many)
+    assert (line, said) == (
+        line_of(many, "[[goal]]", 201),
+        "There are 201 of [[goal]]; a template takes at most 200.",
+    )
+
+
+def test_the_station_begins_with_the_cards_that_its_trade_knows() -> None:
+    listed: dict[str, list[TemplateRecord]] = {}
+    for found in find("pv-station", None).records:
+        listed.setdefault(found.register, []).append(found)
+    assert {name: len(records) for name, records in listed.items()} == {
+        "post": 7, "goal": 3, "kpi": 9, "changeover": 7, "benefit": 3,
+    }  # fmt: skip
+    ends = [r.code for r in listed["kpi"] if r.values.get("phase") == "implementation"]
+    assert ends == ["grid-date", "cost-per-watt", "quality-pass"]
+    olds = {r.values["old"] for r in listed["changeover"]}
+    news = {r.values["new"] for r in listed["changeover"] if "new" in r.values}
+    assert olds == set(ends)
+    assert news == {r.code for r in listed["kpi"]} - set(ends)
 
 
 def test_an_unknown_seat_also_leaves_its_own_seat_unused(tmp_path: Path) -> None:
@@ -473,6 +572,17 @@ _ITEMS = st.builds(
     evidence_required=st.booleans(),
 )
 _SEATS = st.builds(TemplateSeat, code=_TEXT, name=_PAIR, side=_TEXT, about=_PAIR)
+_WORDS = st.builds(Bitext, en=_TEXT.filter(bool), zh=_TEXT.filter(bool))
+_NUMBER = st.decimals(-(10**9), 10**9, places=2).map(lambda d: Decimal(str(float(d))))
+_RECORDS = st.builds(
+    TemplateRecord,
+    register=st.just("kpi"),
+    code=_TEXT,
+    values=st.fixed_dictionaries(
+        {"name": _WORDS},
+        optional={"target": _NUMBER, "in_bonus": st.booleans(), "direction": _TEXT, "unit": _WORDS},
+    ),
+)
 _TEMPLATES = st.builds(
     Template,
     code=_TEXT,
@@ -483,6 +593,7 @@ _TEMPLATES = st.builds(
         lambda day: (*DEFAULT_STAGES[:-1], replace(DEFAULT_STAGES[-1], first=day))
     ),
     items=st.lists(_ITEMS, max_size=3).map(tuple),
+    records=st.lists(_RECORDS, max_size=2).map(tuple),
 )
 
 
@@ -533,7 +644,7 @@ def test_available_are_the_builtin_ones_and_the_users_usable_ones(tmp_path: Path
     (tmp_path / "broken.toml").write_text("[", "utf-8")
     (tmp_path / "Not A Code.toml").write_text(GOOD, "utf-8")
     found = available(tmp_path)
-    assert [code for code, _ in found] == ["lite", "generic", "it-service", "bank"]
+    assert [code for code, _ in found] == [*COUNTS, "bank"]
     assert [template.code for _, template in found] == [code for code, _ in found]
     assert available(tmp_path / "absent") == available(None)
     with pytest.raises(BadFile, match="not TOML"):
@@ -546,7 +657,7 @@ def test_what_is_not_there_names_what_is(tmp_path: Path, code: str) -> None:
     inner = tmp_path / "mine"
     inner.mkdir()
     (inner / "bank.toml").write_text(GOOD, "utf-8")
-    with pytest.raises(NotFound, match="lite, generic, it-service, bank"):
+    with pytest.raises(NotFound, match="lite, generic, it-service, pv-station, bank"):
         find(code, inner)
 
 
@@ -568,6 +679,7 @@ def test_the_documented_example_is_right(tmp_path: Path) -> None:
     assert check(path) == []
     template = find(path.stem, tmp_path)
     assert [item.code for item in template.for_level("C")] == ["01", "03"]
+    assert [r.register for r in template.records] == ["post", "kpi"]
 
 
 def test_the_manual_names_every_key() -> None:
@@ -575,3 +687,6 @@ def test_the_manual_names_every_key() -> None:
     for type_ in (Template, TemplateSeat, StageWindow, TemplateItem):
         for key in type_.__slots__:
             assert f"`{key}" in manual or f"[[{key.removesuffix('s')}]]" in manual, key
+    for register in REGISTERS:
+        assert f"`{register}`" in manual
+        assert [n for n in kinds(register) if f"`{n}`" not in manual] == []

@@ -1,8 +1,10 @@
-"""What a new handover is made from: its seats, its stage windows and its checklist."""
+"""What a new handover is made from: its seats, its stage windows, its checklist, and records."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due, parse_due
@@ -13,6 +15,9 @@ SIDES = ("giving", "receiving", "sponsor")
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 LEVELS = "ABC"
 MAX_ITEMS = 500
+REGISTERS = ("post", "goal", "kpi", "changeover", "benefit")
+"""The registers a template may begin, each after those that its records refer to."""
+MAX_RECORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,21 @@ class TemplateItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateRecord:
+    """One record that the handover begins with; `values` by field, others name it by its `code`.
+
+    Texts are pairs, references codes, choices the names they are kept by, and days are written
+    like the `due` of an item.
+    """
+
+    register: str
+    code: str
+    values: Mapping[str, Bitext | Decimal | bool | int | str]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A checklist to start a handover with; `stages` holds all seven windows in order."""
+    """A checklist to start a handover with, and records; `stages` holds all windows in order."""
 
     code: str
     name: Bitext
@@ -76,6 +94,7 @@ class Template:
     seats: tuple[TemplateSeat, ...]
     stages: tuple[StageWindow, ...]
     items: tuple[TemplateItem, ...]
+    records: tuple[TemplateRecord, ...] = ()
 
     def for_level(self, letter: str) -> tuple[TemplateItem, ...]:
         """The items that apply to a handover of criticality `letter`; A is the most critical."""

@@ -13,11 +13,14 @@ from workbench.domain.template import (
     DIMENSIONS,
     LEVELS,
     MAX_ITEMS,
+    MAX_RECORDS,
+    REGISTERS,
     SIDES,
     STAGES,
     StageWindow,
     Template,
     TemplateItem,
+    TemplateRecord,
     TemplateSeat,
     due_day,
 )
@@ -56,6 +59,8 @@ def faults(template: Template) -> Iterator[Fault]:
     yield from _stages(template.stages)
     yield from _seats(template)
     yield from _items(template)
+    if template.records:
+        yield from _records(template)
 
 
 def _stages(stages: tuple[StageWindow, ...]) -> Iterator[Fault]:
@@ -255,6 +260,29 @@ def _in_circle(item: TemplateItem, by_code: dict[str, TemplateItem]) -> bool:
     return False
 
 
+def _records(template: Template) -> Iterator[Fault]:
+    """Reads the declarations of the registers, so that a template without records need not."""
+    from workbench.domain.template_records import problems
+
+    tables: dict[str, list[TemplateRecord]] = {name: [] for name in REGISTERS}
+    for found in template.records:
+        tables[found.register].append(found)
+    codes = {name: [r.code for r in listed if r.code] for name, listed in tables.items()}
+    for name, listed in tables.items():
+        yield from _repeated(name, [r.code for r in listed])
+        if len(listed) > MAX_RECORDS:
+            message = msg("There are {n} of {table}; a template takes at most {limit}.",
+                          n=len(listed), table=f"[[{name}]]", limit=MAX_RECORDS)  # fmt: skip
+            yield Fault((name, MAX_RECORDS), message)
+        for index, found in enumerate(listed):
+            if found.code and not is_template_code(found.code):
+                yield _small_letters((name, index, "code"), found.code)
+            place = msg("{table} {code}", table=f"[[{name}]]", code=found.code or f"#{index + 1}")
+            for within, what in problems(found, codes, _is_due):
+                message = msg("{place}: {what}.", place=place, what=what)
+                yield Fault((name, index, *within), message)
+
+
 def _bitext(path: KeyPath, place: Msg, text: Bitext) -> Iterator[Fault]:
     for lang in LANGUAGES:
         if not getattr(text, lang):
@@ -305,6 +333,10 @@ def _number(path: KeyPath) -> str:
 
 def _offset(day: int) -> str:
     return "T0" if day == 0 else f"T{day:+d}"
+
+
+def _is_due(text: str) -> bool:
+    return due_day(text) is not None or _is_date(text)
 
 
 def _is_date(text: str) -> bool:

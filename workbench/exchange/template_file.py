@@ -49,7 +49,7 @@ def check(path: Path | Traversable) -> list[Problem]:
 
 def builtin_codes() -> tuple[str, ...]:
     """The templates that come with the program, the smallest first."""
-    return ("lite", "generic", "it-service")
+    return ("lite", "generic", "it-service", "pv-station")
 
 
 def find(code: str, user_dir: Path | None) -> Template:

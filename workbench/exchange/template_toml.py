@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from workbench.domain.bitext import LANGUAGES, Bitext
 from workbench.domain.message import Msg, msg
 from workbench.domain.template import (
     DEFAULT_STAGES,
     LEVELS,
+    REGISTERS,
     STAGES,
     StageWindow,
     Template,
     TemplateItem,
+    TemplateRecord,
     TemplateSeat,
 )
 from workbench.domain.template_check import Fault, KeyPath
@@ -29,6 +32,7 @@ _KINDS: Mapping[type, Msg] = {
     int: msg("a whole number"),
     bool: msg("true or false"),
     Bitext: msg("a pair of texts: {keys}", keys="en, zh"),
+    Decimal: msg("a number"),
 }
 _TEMPLATE_KEYS = {"code": str, "name": Bitext, "about": Bitext}
 _SEAT_KEYS = {"code": str, "side": str, "name": Bitext, "about": Bitext}
@@ -48,7 +52,7 @@ _ITEM_KEYS = {
     "why": Bitext,
     "proof": Bitext,
 }
-_TABLES = ("template", "seat", "stage", "item")
+_TABLES = ("template", "seat", "stage", "item", *REGISTERS)
 
 
 class TemplateReader:
@@ -82,6 +86,7 @@ class TemplateReader:
             seats=tuple(self._seats()),
             stages=self._stages(),
             items=tuple(self._items()),
+            records=tuple(self._records()),
         )
 
     def _seats(self) -> Iterator[TemplateSeat]:
@@ -132,16 +137,29 @@ class TemplateReader:
                 evidence_required=item.flag("evidence_required"),
             )
 
-    def _tables(self, name: str, kinds: _Kinds) -> Iterator[tuple[KeyPath, _Fields]]:
+    def _records(self) -> Iterator[TemplateRecord]:
+        from workbench.domain.template_records import kinds, type_of
+
+        for name in (n for n in REGISTERS if n in self._raw):
+            keys = {"code": str, **{n: type_of(kind) for n, kind in kinds(name).items()}}
+            for _, fields in self._tables(name, keys, plain=True):
+                yield TemplateRecord(name, fields.text("code"), fields.others("code"))
+
+    def _tables(
+        self, name: str, kinds: _Kinds, *, plain: bool = False
+    ) -> Iterator[tuple[KeyPath, _Fields]]:
         raw = self._raw.get(name, [])
         if not isinstance(raw, list) or not all(isinstance(table, dict) for table in raw):
             self._wrong((name,), name, msg("tables: {header}", header=f"[[{name}]]"))
             return
         for index, table in enumerate(raw):
-            yield (name, index), self._fields((name, index), table, kinds)
+            yield (name, index), self._fields((name, index), table, kinds, plain=plain)
 
-    def _fields(self, path: KeyPath, table: Mapping[str, object], kinds: _Kinds) -> _Fields:
-        """The values of `table` under its known keys; None for one of the wrong type."""
+    def _fields(
+        self, path: KeyPath, table: Mapping[str, object], kinds: _Kinds, *, plain: bool = False
+    ) -> _Fields:
+        """The values of `table` under its known keys; None for one of the wrong type. A `plain`
+        text stands for both languages."""
         values: dict[str, object] = {}
         for key, raw in table.items():
             value = raw.isoformat() if type(raw) is date else raw
@@ -151,6 +169,10 @@ class TemplateReader:
                 values[key] = self._pair((*path, key), key, value)
             elif type(value) is kinds[key]:
                 values[key] = clean(value) if isinstance(value, str) else value
+            elif kinds[key] is Bitext and isinstance(value, str) and plain:
+                values[key] = Bitext(clean(value), clean(value))
+            elif kinds[key] is Decimal and _is_number(value):
+                values[key] = Decimal(str(value))
             else:
                 values[key] = None
                 self._wrong((*path, key), key, _KINDS[kinds[key]])
@@ -186,6 +208,10 @@ class _Fields:
     def has(self, key: str) -> bool:
         return key in self.values
 
+    def others(self, key: str) -> dict[str, Any]:
+        """All that was given but `key`."""
+        return {k: v for k, v in self.values.items() if k != key and v is not None}
+
     def text(self, key: str, default: str = "") -> str:
         value = self.values.get(key)
         return value if isinstance(value, str) else default
@@ -200,6 +226,10 @@ class _Fields:
     def number(self, key: str, default: _Default) -> int | _Default:
         value = self.values.get(key)
         return value if isinstance(value, int) else default
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and Decimal(str(value)).is_finite()
 
 
 def to_toml(template: Template) -> str:
@@ -221,7 +251,11 @@ def to_toml(template: Template) -> str:
             )
     for item in template.items:
         tables.append(("[[item]]", _item_values(item)))
-    return "\n".join(f"{header}\n{_lines(values)}" for header, values in tables)
+    lines = [f"{header}\n{_lines(values)}" for header, values in tables]
+    for record in template.records:
+        values = {"code": record.code or None, **record.values}
+        lines.append(f"[[{record.register}]]\n{_lines(values, plain=True)}")
+    return "\n".join(lines)
 
 
 def _item_values(item: TemplateItem) -> dict[str, object]:
@@ -242,15 +276,20 @@ def _item_values(item: TemplateItem) -> dict[str, object]:
     }
 
 
-def _lines(values: Mapping[str, object]) -> str:
-    """One table's lines; a pair of texts becomes two dotted keys, None is left out."""
+def _lines(values: Mapping[str, object], *, plain: bool = False) -> str:
+    """One table's lines; a pair of texts becomes two dotted keys, None is left out. With `plain`
+    one text stands for two that are alike."""
     import tomli_w
 
     lines = []
     for key, value in values.items():
-        if isinstance(value, Bitext):
+        if isinstance(value, Bitext) and plain and value.en == value.zh:
+            lines.append(tomli_w.dumps({key: value.en}))
+        elif isinstance(value, Bitext):
             pair = {lang: getattr(value, lang) for lang in LANGUAGES if getattr(value, lang)}
             lines += [f"{key}.{line}\n" for line in tomli_w.dumps(pair).split("\n") if line]
+        elif isinstance(value, Decimal):
+            lines.append(f"{key} = {value:f}\n")
         elif value is not None:
             lines.append(tomli_w.dumps({key: value}))
     return "".join(lines)

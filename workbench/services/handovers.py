@@ -22,7 +22,7 @@ from workbench.domain.registers.handover import Criticality, Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
-from workbench.domain.template import Template, TemplateItem
+from workbench.domain.template import REGISTERS, Template, TemplateItem
 from workbench.domain.text import clean, fold
 from workbench.services.editing import Editing, Outcome
 from workbench.services.workspace import Workspace
@@ -93,6 +93,7 @@ def create(
                 evidence_required=item.evidence_required,
                 code=item.code,
             )
+        _begin_registers(ed, template, ws.tr.lang, t0)
     return made
 
 
@@ -229,6 +230,22 @@ def person_called(ed: Editing, name: str, side: Side | None) -> int:
         if fold(person.name) == wanted and ed.find(person.id) is not None:
             return person.id
     return ed.add(Person, name=clean(name), side=side)
+
+
+def _begin_registers(ed: Editing, template: Template, lang: str, t0: date | None) -> None:
+    """The template's records; days that follow T0 are left open while it is unknown."""
+    if not template.records:
+        return
+    from workbench.domain.template_records import kinds, value
+
+    ids: dict[tuple[str, str], int] = {}
+    for found in sorted(template.records, key=lambda r: REGISTERS.index(r.register)):
+        of = kinds(found.register)
+        values = {
+            name: value(of[name], given, lang, ids, lambda text: parse_due(text).resolve(t0))
+            for name, given in found.values.items()
+        }
+        ids[found.register, found.code] = ed.add(record.get(found.register).cls, **values)
 
 
 def _parents_first(

@@ -21,6 +21,7 @@ from workbench.domain.template import (
     StageWindow,
     Template,
     TemplateItem,
+    TemplateRecord,
     TemplateSeat,
 )
 from workbench.domain.template_check import is_template_code
@@ -77,6 +78,7 @@ def _template(dossier: Dossier, code: str, name: Bitext, user_dir: Path) -> Temp
             for s in dossier.all(Seat)
         ),
         stages=_windows(dossier.handover, user_dir),
+        records=_records(dossier.handover, user_dir),
         items=tuple(_item(dossier, item, codes, held[item.id]) for item in items),
     )  # fmt: skip
 
@@ -106,6 +108,13 @@ def _stage(dossier: Dossier, item: Item) -> str:
     day = item.due.resolve(t0, dossier.calendar) if item.due else None
     found: Stage | None = item.stage or (stage_on(dossier, day) if t0 and day else None)
     return found.value if found else ""
+
+
+def _records(handover: Handover, user_dir: Path) -> tuple[TemplateRecord, ...]:
+    """Those of the template the handover came from: its own speak one language, and of its days."""
+    with suppress(WorkbenchError):
+        return template_file.find(handover.template, user_dir).records
+    return ()
 
 
 def _windows(handover: Handover, user_dir: Path) -> tuple[StageWindow, ...]:
