@@ -11,8 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from screens.asking import LEFT
+from screens.own_editor import OwnEditor, Written
 from screens.text import one_line, ui_text
 from workbench.domain.message import Msg, msg
+from workbench.services.drafts import Draft
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -30,7 +32,7 @@ class NoteEditor(ModalScreen[str | None]):
     """Dismissed with the text, or None when it was left; a draft stays then.
 
     `typed` is told of every change; `check` gives the sentence for which a text is not taken, or
-    nothing.
+    nothing; `elsewhere` lets the user write on in another editor.
     """
 
     DEFAULT_CSS = """
@@ -39,12 +41,13 @@ class NoteEditor(ModalScreen[str | None]):
         & > .title { height: 1; background: $panel; color: $text; text-style: bold; }
         & > .about { height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
         & > TextArea { height: 1fr; border: none; padding: 0 1; background: $background; }
-        & > .told { height: 1; color: $text-error; }
+        & > .told { height: auto; min-height: 1; max-height: 3; color: $text-error; }
         & > .keys { height: 1; background: $panel; color: $text-muted; }
     }
     """
     BINDINGS = [
         Binding("ctrl+s,f10", "save", show=False, priority=True),
+        Binding("ctrl+o,f3", "elsewhere", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
     ]
 
@@ -57,10 +60,12 @@ class NoteEditor(ModalScreen[str | None]):
         about: str = "",
         typed: Callable[[str], None] = lambda text: None,
         check: Callable[[str], str] = lambda text: "",
+        elsewhere: Callable[[str], Written] | None = None,
     ) -> None:
         super().__init__()
         self._title, self._keys, self._text, self._about = title, keys, text, about
         self._tell, self._check = typed, check
+        self._elsewhere = elsewhere
         self._typed = text
 
     def compose(self) -> ComposeResult:
@@ -88,6 +93,17 @@ class NoteEditor(ModalScreen[str | None]):
             return
         self.dismiss(self._typed)
 
+    def action_elsewhere(self) -> None:
+        """Write on in the user's own editor; what it leaves can still be undone here."""
+        if self._elsewhere is None:
+            return
+        area = self.query_one(NoteArea)
+        written = self._elsewhere(area.text)
+        if written.text != area.text:
+            area.replace(written.text, (0, 0), area.document.end)
+            area.move_cursor(area.document.end)
+        self.call_after_refresh(self._say, written.said)  # not wiped by the change
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -95,7 +111,11 @@ class NoteEditor(ModalScreen[str | None]):
         self.query_one(".told", Static).update(ui_text(f" {sentence}" if sentence else ""))
 
 
-_KEYS = msg("ctrl+s or F10: save   esc: leave, what is typed is kept")
+def _keys(editor: str) -> Msg:
+    if not editor:
+        return msg("ctrl+s or F10: save   esc: leave, what is typed is kept")
+    return msg("ctrl+s or F10: save   ctrl+o: open in {editor}   esc: leave, the text is kept",
+               editor=editor)  # fmt: skip
 
 
 async def write(
@@ -113,7 +133,12 @@ async def write(
     Call from a worker.
     """
     text, base, drafts = start, start, screen.host.drafts
-    kept = drafts.at(place)
+    kept, own = drafts.at(place), OwnEditor(screen, place)
+    if (found := own.left()) is not None:
+        kept = Draft(found, kept.base if kept is not None else start)
+        drafts.typing(place, *kept)
+        drafts.keep()
+        own.taken()
     if kept is not None and drafts.wanted == place:
         text, base = kept
     elif kept is not None and kept.text != start:
@@ -139,8 +164,9 @@ async def write(
 
     words = screen.tr(about) if about is not None else ""
     dialog = NoteEditor(
-        screen.tr(title), screen.tr(_KEYS), text, about=words, typed=tell, check=check
-    )
+        screen.tr(title), screen.tr(_keys(own.name)), text, about=words, typed=tell, check=check,
+        elsewhere=own.write,
+    )  # fmt: skip
     typed: str | None = await screen.app.push_screen_wait(dialog)
     if typed is None:
         if drafts.left(place):

@@ -29,6 +29,7 @@ _MODES_OFF = (
     b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 )
+_PLAIN_KEYS = b"\x1b[?1l\x1b>"  # an editor has arrows and keypad send something else
 _POINTER_SHAPE = "\x1b]22;"
 _NO_PIPE = (-1, -1)
 _CHUNK = 4096
@@ -145,6 +146,24 @@ class WorkbenchDriver(LinuxDriver):
         with contextlib.suppress(OSError):  # already stopped
             os.write(self._wake[1], b"\0")
         super().disable_input()
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[int]:
+        """The terminal, which the app has left, is another program's; gives the file to write to.
+
+        Whatever state that program dies in, the terminal is as it was before.
+        """
+        settings: list[Any] | None = None
+        with contextlib.suppress(termios.error):
+            settings = termios.tcgetattr(self.fileno)
+        try:
+            yield self._wire.fileno()
+        finally:
+            if settings is not None:
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(self.fileno, termios.TCSADRAIN, settings)
+            with contextlib.suppress(OSError):
+                os.write(self._wire.fileno(), _PLAIN_KEYS + _MODES_OFF)
 
     def give_back(self) -> None:
         """Restore the terminal at once, from any thread, even when the line has stalled."""
