@@ -233,7 +233,7 @@ def test_the_samples_template_is_as_good_as_the_built_in_ones() -> None:
 def test_the_station_s_kpis_have_changed_over(ws: Workspace) -> None:
     handover = ws.store.handover_called("PV-NX")
     dossier = ws.dossier(handover)
-    assert str(mapping(dossier).mapped) == "100 % (2/2)"
+    assert str(mapping(dossier).mapped) == "100 % (3/3)"
     assert {k.state for k in dossier.all(Kpi)} == {KpiState.RETIRED, KpiState.LIVE}
     assert all(not v.holes for v in vacuums(dossier, MONDAY))
     grid, year = (bonus(s, dossier.calendar, Decimal("98.2")) for s in dossier.all(Scheme))
