@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import _xterm_parser
 from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual.app import App
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
@@ -81,6 +82,13 @@ def test_strip_renders_styled_text_by_render_style() -> None:
 def test_parser_converts_key_reports_by_this_name() -> None:
     parser = _xterm_parser.XTermParser()
     assert parser._parse_extended_key("\x1b[97u") is not None, "used by tolerant.py"
+
+
+def test_parser_names_keys_by_this_name() -> None:
+    parser = _xterm_parser.XTermParser()
+    keys = [key.key for key in parser._sequence_to_key_events("\x1bOP")]
+    assert keys == ["f1"], "used by tolerant.py"
+    assert FUNCTIONAL_KEYS["1A"] == "up", "used by tolerant.py"
 
 
 def test_paste_marks() -> None:

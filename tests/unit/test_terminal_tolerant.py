@@ -8,7 +8,12 @@ import pytest
 from textual.events import Key, Paste
 from textual.message import Message
 
-from screens.terminal.tolerant import PASTE_LIMIT, PASTE_SILENCE, TolerantInput
+from screens.terminal.tolerant import (
+    ANSWER_SILENCE,
+    PASTE_LIMIT,
+    PASTE_SILENCE,
+    TolerantInput,
+)
 
 BAD = [
     b"\xe9",
@@ -55,6 +60,82 @@ def test_the_next_key_is_read(bad: bytes) -> None:
 def test_a_malformed_key_report_types_nothing(bad: bytes) -> None:
     source = TolerantInput()
     assert names([*source.feed(b"a" + bad + b"b")]) == ["a", "b"]
+
+
+# As PuTTY's manual has them, by the setting "The Function keys and keypad" and "Home and End keys".
+PUTTY = {
+    "standard": ["11", "12", "13", "14", "15", "17", "18", "19", "20", "21", "23", "24"],
+    "linux": ["[A", "[B", "[C", "[D", "[E"],
+    "xterm R6": ["OP", "OQ", "OR", "OS"],
+    "vt100+": [f"O{end}" for end in "PQRSTUVWXYZ["],
+}
+
+
+@pytest.mark.parametrize("setting", PUTTY)
+def test_function_keys_of_putty(setting: str) -> None:
+    sent = [f"[{code}~" if code.isdigit() else code for code in PUTTY[setting]]
+    sent = [f"[{code}" if code.startswith("[") and setting == "linux" else code for code in sent]
+    read = names([*TolerantInput().feed("".join(f"\x1b{code}" for code in sent).encode())])
+    assert read == [f"f{n}" for n in range(1, len(sent) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("\x1b[1~\x1b[4~", ["home", "end"]),
+        ("\x1b[H\x1b[F\x1bOH\x1bOF\x1b[7~\x1b[8~", ["home", "end"] * 3),
+        ("\x1bOA\x1bOB\x1bOC\x1bOD", ["up", "down", "right", "left"]),
+        ("\x1b[2~\x1b[3~\x1b[5~\x1b[6~", ["insert", "delete", "pageup", "pagedown"]),
+        ("\x7f\x08", ["backspace", "backspace"]),
+        ("\x1b[Z\x1b\t", ["shift+tab", "shift+tab"]),
+    ],
+)
+def test_keys_by_whatever_a_terminal_calls_them(sent: str, expected: list[str]) -> None:
+    assert names([*TolerantInput().feed(sent.encode())]) == expected
+
+
+def test_a_shifted_function_key_of_putty_is_no_space() -> None:
+    assert names([*TolerantInput().feed(b"\x1b[25~\x1b[32~\x1b[34~")]) == ["f13", "f18", "f20"]
+
+
+def test_the_keypad_in_application_mode_types_what_is_printed_on_it() -> None:
+    data = "".join(f"\x1bO{end}" for end in "pqrstuvwxyjklmno").encode()
+    keys = [m.character for m in TolerantInput().feed(data) if isinstance(m, Key)]
+    assert "".join(filter(None, keys)) == "0123456789*+,-./"
+    assert names([*TolerantInput().feed(b"\x1bOM")]) == ["enter"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "\x1b[N",  # a function key of SCO
+        "\x1b[99~",
+        "\x1b[1;2;3;4X",
+        "\x1bO!",
+        "\x1b[?64;1;2;6c",  # who the terminal is
+        "\x1b[>0;276;0c",
+        "\x1b[0n",
+        "\x1b]11;rgb:0000/2b2b/3636\x07",  # its background
+        "\x1b]11;rgb:0000/2b2b/3636\x1b\\",
+        "\x1b]52;c;UFdORUQ=\x07",
+        "\x1b]0;a title longer than any key that there is, and longer\x9c",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 100])
+def test_keys_and_answers_that_nobody_knows_type_nothing(sent: str, size: int) -> None:
+    source = TolerantInput()
+    data = f"a{sent}b".encode()
+    messages = [m for at in range(0, len(data), size) for m in source.feed(data[at : at + size])]
+    assert names(messages) == ["a", "b"]
+
+
+def test_an_answer_without_end_ends_after_silence() -> None:
+    clock = Clock()
+    source = TolerantInput(clock)
+    assert not names([*source.feed(b"\x1b]11;rgb:")])
+    clock.now = ANSWER_SILENCE
+    assert not [*source.tick()]
+    assert names([*source.feed(b"q")]) == ["q"]
 
 
 def test_a_latin_1_byte_is_one_unknown_character() -> None:
