@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 AGAIN = 0.5  # seconds for which a thread waits for somebody else's write at a time
 PENDING = msg("others changed the list; it is put in order at your next move")
+NO_CHINESE = msg("drawn in ASCII, which has no Chinese: start it with LANG=zh_CN.UTF-8")
 WAITING = msg("somebody else is writing; trying again, esc leaves it")
 
 
@@ -157,7 +158,12 @@ class WorkScreen(AskingScreen):
         self.host.redraw()
 
     def action_language(self) -> None:
-        self.host.set_language("en" if self.tr.lang != "en" else "zh_CN")
+        if self.tr.lang != "en":
+            self.host.set_language("en")
+        elif self.host.shows_chinese:
+            self.host.set_language("zh_CN")
+        else:
+            self.say(NO_CHINESE, "warn")
 
     def action_hide_names(self) -> None:
         self.host.names_hidden = not self.host.names_hidden

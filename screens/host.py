@@ -26,6 +26,7 @@ class Host(Protocol):
     paths: Paths
     path: Path
     names_hidden: bool
+    shows_chinese: bool
     last_key: datetime | None
 
     @property

@@ -23,6 +23,7 @@ from screens.returning import Unsaved
 from screens.terminal.driver import configure
 from screens.terminal.failing import FailingApp
 from screens.terminal.guard import Guard
+from screens.terminal.preflight import Charset
 from screens.terminal.shield import install as install_shield
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
 from workbench.domain.errors import StoreError, WorkbenchError
@@ -60,19 +61,20 @@ class WorkbenchApp(FailingApp):
         *,
         lang: str = "en",
         handover: str = "",
-        ascii_only: bool = False,
+        charset: Charset = "utf-8",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         install_shield()
         colourless = "NO_COLOR" in os.environ
         # Without colours of its own Textual turns them into greys; with the terminal's, into none.
         super().__init__(
-            driver_class=configure(ascii_only=ascii_only, mouse=settings.mouse),
+            driver_class=configure(charset=charset, mouse=settings.mouse),
             ansi_color=True if colourless else None,
         )
         self.animation_level = "none"
         self.path, self.settings, self.paths = path, settings, paths
         self.tr = Tr(lang)
+        self.shows_chinese = charset != "ascii"
         self.names_hidden = False
         self.last_key: datetime | None = None
         self._clock = clock
@@ -318,12 +320,12 @@ def run(
     *,
     lang: str,
     handover: str = "",
-    ascii_only: bool = False,
+    charset: Charset = "utf-8",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> int:
     """Open the workbench; gives the exit status."""
     app = WorkbenchApp(
-        path, settings, paths, lang=lang, handover=handover, ascii_only=ascii_only, clock=clock
+        path, settings, paths, lang=lang, handover=handover, charset=charset, clock=clock
     )
     # Before the terminal is touched: from the first mode on, somebody restores it.
     Guard(app, app.unsaved.torn_away).install()

@@ -8,7 +8,7 @@ import select
 import signal
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from screens.terminal.ascii import to_ascii
+from screens.terminal.ascii import to_ascii, to_gb18030
+from screens.terminal.preflight import Charset
 from screens.terminal.squeeze import Squeezer
 from screens.terminal.tolerant import TolerantInput
 
@@ -30,6 +31,7 @@ _MODES_OFF = (
     b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 )
 _PLAIN_KEYS = b"\x1b[?1l\x1b>"  # an editor has arrows and keypad send something else
+_TRANSLATIONS: Mapping[Charset, Callable[[str], str]] = {"ascii": to_ascii, "gb18030": to_gb18030}
 _POINTER_SHAPE = "\x1b]22;"
 _NO_PIPE = (-1, -1)
 _CHUNK = 4096
@@ -37,14 +39,15 @@ _TRIES = 20  # to write into a line that has stalled
 
 
 class Wire:
-    """The file the writer thread writes to: UTF-8, one system call a frame, deaf once broken.
+    """The file the writer thread writes to: encoded, one system call a frame, deaf once broken.
 
     After an error, or when the terminal was given back, everything else is dropped, so that
     nobody waits for a line that is gone.
     """
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, charset: Charset) -> None:
         self._fd = fd
+        self._charset = charset
         self._text: list[str] = []
         self.broken = False
 
@@ -55,7 +58,7 @@ class Wire:
         self._text.append(text)
 
     def flush(self) -> None:
-        data = "".join(self._text).encode("utf-8", "replace")
+        data = "".join(self._text).encode(self._charset, "replace")
         self._text.clear()
         try:
             while data and not self.broken:
@@ -67,7 +70,7 @@ class Wire:
 class WorkbenchDriver(LinuxDriver):
     """What `configure` makes a driver class of."""
 
-    ascii_only = False
+    charset: Charset = "utf-8"
     squeezes = True
     reports_mouse = False
 
@@ -80,9 +83,10 @@ class WorkbenchDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse and self.reports_mouse, size=size)
-        self._wire = Wire(2)
+        self._wire = Wire(2, self.charset)
         # Its `write`, `flush` and `fileno` are all that Textual's writer thread uses.
         self._file = self._wire  # type: ignore[assignment]
+        self._shown = _TRANSLATIONS.get(self.charset)
         self._squeezer = Squeezer() if self.squeezes else None
         self._stale = False
         self._wake = _NO_PIPE  # what is written to its second end stops the reading of keys
@@ -90,11 +94,11 @@ class WorkbenchDriver(LinuxDriver):
     # Out
 
     def write(self, data: str) -> None:
-        """Write what changes the screen, in ASCII if asked for; nothing if nothing does."""
+        """Write what changes the screen, in what the terminal can show; nothing if nothing does."""
         if data.startswith(_POINTER_SHAPE) and not self._mouse:
             return
-        if self.ascii_only:
-            data = to_ascii(data)
+        if self._shown is not None:
+            data = self._shown(data)
         if self._squeezer is not None:
             if self._stale:
                 self._stale = False
@@ -188,7 +192,7 @@ class WorkbenchDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until input is disabled or the terminal is gone; asleep in between."""
-        source = TolerantInput()
+        source = TolerantInput(charset=self.charset)
         while not self.exit_event.is_set():
             patience = 0.02 if source.waits else None
             ready, _, _ = select.select([self.fileno, self._wake[0]], [], [], patience)
@@ -216,14 +220,14 @@ class WorkbenchDriver(LinuxDriver):
 
 
 def configure(
-    *, ascii_only: bool = False, squeeze: bool = True, mouse: bool = False
+    *, charset: Charset = "utf-8", squeeze: bool = True, mouse: bool = False
 ) -> type[WorkbenchDriver]:
     """A driver class with these settings, for `App.driver_class`."""
 
     class ConfiguredDriver(WorkbenchDriver):
         pass
 
-    ConfiguredDriver.ascii_only = ascii_only
+    ConfiguredDriver.charset = charset
     ConfiguredDriver.squeezes = squeeze
     ConfiguredDriver.reports_mouse = mouse
     return ConfiguredDriver

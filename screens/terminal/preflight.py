@@ -6,11 +6,17 @@ import re
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from workbench.domain.message import Msg, msg
 
-_UTF8 = re.compile(r"utf-?8", re.IGNORECASE)
+Charset = Literal["utf-8", "gb18030", "ascii"]
+"""What a terminal shows and sends."""
+
+_CHARSETS: tuple[tuple[Charset, str], ...] = (
+    ("utf-8", r"utf-?8"),
+    ("gb18030", r"\.(?:gb(?:18030|k|2312)|euccn)\b"),
+)
 
 
 def problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | None) -> Msg | None:
@@ -42,13 +48,15 @@ def _is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def wants_ascii(environ: Mapping[str, str]) -> bool:
-    """Does the locale that counts (LC_ALL over LC_CTYPE over LANG) not name UTF-8?
+def charset(environ: Mapping[str, str]) -> Charset:
+    """What the locale that counts (LC_ALL over LC_CTYPE over LANG) names; ASCII for all others.
 
     Ask with `starting_environment`: Python itself names UTF-8 under LANG=C (PEP 538).
     """
     names = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    return not _UTF8.search(next(filter(None, names), ""))
+    locale = next(filter(None, names), "")
+    found = (name for name, words in _CHARSETS if re.search(words, locale, re.IGNORECASE))
+    return next(found, "ascii")
 
 
 def starting_environment(environ: Mapping[str, str]) -> Mapping[str, str]:

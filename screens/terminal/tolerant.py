@@ -70,10 +70,13 @@ class TolerantParser(XTermParser):
 class TolerantInput:
     """Bytes in, messages out; holds a paste until its end, and never raises."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, charset: str = "utf-8"
+    ) -> None:
         self._clock = clock
         self._last = clock()
-        self._decoder = getincrementaldecoder("utf-8")(errors="replace")
+        encoding = "gb18030" if charset == "gb18030" else "utf-8"
+        self._decoder = getincrementaldecoder(encoding)(errors="replace")
         self._parser = TolerantParser()
         self._tail = ""  # the last characters read: a paste mark may come in pieces
         self._paste: list[str] | None = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.fixtures.terminal import Terminal
 
@@ -140,6 +141,18 @@ def test_without_utf_8_everything_is_ascii_and_aligned(env: dict[str, str]) -> N
         assert len(rows) > 10
         assert len({line.index("Owner ") for line in rows}) == 1
         assert any("????????????" in line for line in rows)
+
+
+def test_a_terminal_of_gb18030_is_sent_chinese_and_ascii_only() -> None:
+    with Terminal(APP, {"LANG": "zh_CN.GB18030"}, charset="gb18030") as terminal:
+        terminal.wait_for("知识交接清单")
+        terminal.type("{tab}交接")
+        terminal.wait_for("交接")
+        terminal.settle()
+        text = terminal.raw.decode("gb18030")
+        assert all(ord(char) < 128 or "一" <= char <= "龥" for char in text)
+        rows = [line for line in terminal.screen() if "Owner " in line]
+        assert len({cell_len(line[: line.index("Owner ")]) for line in rows}) == 1
 
 
 def test_hostile_text_never_arrives_as_a_command() -> None:

@@ -50,21 +50,27 @@ def test_every_problem_is_one_sentence_with_the_command_to_use(tty: TextIO) -> N
 @pytest.mark.parametrize(
     ("environ", "expected"),
     [
-        ({}, True),
-        ({"LANG": "C"}, True),
-        ({"LANG": "en_US.ISO-8859-1"}, True),
-        ({"LANG": "zh_CN.UTF-8"}, False),
-        ({"LANG": "de_DE.utf8"}, False),
-        ({"LC_CTYPE": "UTF-8"}, False),
-        ({"LC_ALL": "C", "LC_CTYPE": "C.UTF-8", "LANG": "C.UTF-8"}, True),
-        ({"LC_ALL": "", "LC_CTYPE": "C", "LANG": "C.UTF-8"}, True),
-        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, False),
+        ({}, "ascii"),
+        ({"LANG": "C"}, "ascii"),
+        ({"LANG": "en_US.ISO-8859-1"}, "ascii"),
+        ({"LANG": "zh_TW.Big5"}, "ascii"),
+        ({"LANG": "zh_CN"}, "ascii"),
+        ({"LANG": "zh_CN.UTF-8"}, "utf-8"),
+        ({"LANG": "de_DE.utf8"}, "utf-8"),
+        ({"LC_CTYPE": "UTF-8"}, "utf-8"),
+        ({"LANG": "zh_CN.GB18030"}, "gb18030"),
+        ({"LANG": "zh_CN.gbk"}, "gb18030"),
+        ({"LANG": "zh_CN.GB2312"}, "gb18030"),
+        ({"LANG": "zh_CN.eucCN"}, "gb18030"),
+        ({"LC_ALL": "C", "LC_CTYPE": "C.UTF-8", "LANG": "C.UTF-8"}, "ascii"),
+        ({"LC_ALL": "", "LC_CTYPE": "C", "LANG": "C.UTF-8"}, "ascii"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, "utf-8"),
     ],
 )
-def test_ascii_is_wanted_where_the_locale_that_counts_is_not_utf8(
-    environ: dict[str, str], expected: bool
+def test_the_charset_is_that_of_the_locale_that_counts(
+    environ: dict[str, str], expected: str
 ) -> None:
-    assert preflight.wants_ascii(environ) is expected
+    assert preflight.charset(environ) == expected
 
 
 def run(code: str, **environ: str) -> str:
@@ -77,10 +83,10 @@ def run(code: str, **environ: str) -> str:
 def test_the_starting_environment_is_the_one_before_python_changed_it() -> None:
     code = (
         "import os; from screens.terminal.preflight import *; "
-        "print(wants_ascii(starting_environment(os.environ)))"
+        "print(charset(starting_environment(os.environ)))"
     )
-    assert run(code, LANG="C") == "True"
-    assert run(code, LANG="C.UTF-8") == "False"
+    assert run(code, LANG="C") == "ascii"
+    assert run(code, LANG="C.UTF-8") == "utf-8"
 
 
 def test_textual_is_not_imported() -> None:

@@ -144,6 +144,14 @@ def test_a_latin_1_byte_is_one_unknown_character() -> None:
     assert keys == ["c", "a", "f", "\N{REPLACEMENT CHARACTER}", " ", "知"]
 
 
+def test_a_terminal_of_gb18030_types_chinese() -> None:
+    source = TolerantInput(charset="gb18030")
+    data = "第3条".encode("gb18030") + b"\x1b[A" + "\x1b[200~知识\x1b[201~".encode("gb18030")
+    messages = [m for at in range(len(data)) for m in source.feed(data[at : at + 1])]
+    assert [m.character for m in messages if isinstance(m, Key)] == ["第", "3", "条", None]
+    assert pastes(messages) == ["知识"]
+
+
 def test_a_character_in_two_reads_is_one_key() -> None:
     source = TolerantInput()
     keys = [m for data in (b"\xe7\x9f", b"\xa5") for m in source.feed(data) if isinstance(m, Key)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.opening import left_aside
+from workbench.cli.opening import charset_of, left_aside
 from workbench.cli.session import Session
 from workbench.cli.words import as_json, command
 from workbench.domain.message import Msg, msg, pmsg
@@ -71,7 +71,7 @@ def _told(session: Session, line: Line) -> list[str]:
 
 
 def _terminal(session: Session) -> Iterator[Line]:
-    from screens.terminal.preflight import problem, starting_environment, wants_ascii
+    from screens.terminal.preflight import problem, starting_environment
     from workbench.services.doctor import OK, WARN, Line
 
     started = starting_environment(os.environ)
@@ -85,7 +85,7 @@ def _terminal(session: Session) -> Iterator[Line]:
     yield Line(WARN if found or small else OK, "terminal", words, found or do)
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     locale = next((started[n] for n in names if started.get(n)), "")
-    ascii_only = wants_ascii(started) and session.settings.ascii == "auto"
+    ascii_only = session.settings.ascii == "auto" and charset_of(session) == "ascii"
     yield Line(
         WARN if ascii_only else OK,
         "locale",

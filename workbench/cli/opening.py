@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from workbench.cli.session import Session
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.settings import Problem
+
+if TYPE_CHECKING:
+    from screens.terminal.preflight import Charset
 
 
 def show(session: Session, handover: str = "") -> None:
@@ -21,15 +25,16 @@ def show(session: Session, handover: str = "") -> None:
     for problem in left_aside(session):
         session.complain(problem.message, problem.where)
     prepare_environment(os.environ)
+    charset = charset_of(session)
     from workbench.app import run
 
     session.status = run(
         session.path,
         session.settings,
         session.paths,
-        lang=session.lang,
+        lang=session.lang if charset != "ascii" else "en",  # question marks are no language
         handover=handover,
-        ascii_only=_ascii_only(session),
+        charset=charset,
         clock=session.clock,
     )
 
@@ -60,8 +65,13 @@ def need_terminal() -> None:
         raise BadValue(found)
 
 
-def _ascii_only(session: Session) -> bool:
-    from screens.terminal.preflight import starting_environment, wants_ascii
+def charset_of(session: Session) -> Charset:
+    """What the screens are drawn in: as chosen, else as the terminal's locale says."""
+    from screens.terminal.preflight import charset, starting_environment
 
-    chosen = session.settings.ascii
-    return wants_ascii(starting_environment(os.environ)) if chosen == "auto" else chosen == "on"
+    found = charset(starting_environment(os.environ))
+    if session.settings.ascii == "auto":
+        return found
+    if session.settings.ascii == "on":
+        return "ascii"
+    return found if found != "ascii" else "utf-8"
