@@ -23,7 +23,7 @@ from screens.returning import Unsaved
 from screens.terminal.driver import configure
 from screens.terminal.failing import FailingApp
 from screens.terminal.guard import Guard
-from screens.terminal.preflight import Charset
+from screens.terminal.preflight import Charset, has_few_colours
 from screens.terminal.shield import install as install_shield
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
 from workbench.domain.errors import StoreError, WorkbenchError
@@ -86,8 +86,8 @@ class WorkbenchApp(FailingApp):
         self._typeahead = TypeAhead(self, self._forward, held=bool(handover))
         self.keymap_in_force, self.problems = keymap(settings.keymap)
         # Only the theme in use is read before the first paint.
-        few = NO_COLOUR if os.environ.get("TERM") == "linux" else DEFAULT
-        theme = load(NO_COLOUR if colourless else settings.theme or few, paths.themes)
+        usual = NO_COLOUR if has_few_colours(os.environ) else DEFAULT
+        theme = load(NO_COLOUR if colourless else settings.theme or usual, paths.themes)
         self.register_theme(to_textual(theme))
         self.theme = theme.name
 

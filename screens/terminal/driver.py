@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import constants, events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 _MODES_OFF = (
     b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l"
     b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
-    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
+    b"\x1b[<u\x1b[m\x1b[H\x1b[J\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 )
 _PLAIN_KEYS = b"\x1b[?1l\x1b>"  # an editor has arrows and keypad send something else
 _TRANSLATIONS: Mapping[Charset, Callable[[str], str]] = {"ascii": to_ascii, "gb18030": to_gb18030}
+_KEYBOARD_BACK = "\x1b[<u"
 _POINTER_SHAPE = "\x1b]22;"
 _NO_PIPE = (-1, -1)
 _CHUNK = 4096
@@ -97,6 +98,8 @@ class WorkbenchDriver(LinuxDriver):
         """Write what changes the screen, in what the terminal can show; nothing if nothing does."""
         if data.startswith(_POINTER_SHAPE) and not self._mouse:
             return
+        if data == _KEYBOARD_BACK and constants.DISABLE_KITTY_KEY:
+            return  # it was never asked for
         if self._shown is not None:
             data = self._shown(data)
         if self._squeezer is not None:
@@ -140,6 +143,8 @@ class WorkbenchDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         if self._mouse_pixels:
             self.write("\x1b[?1016l")  # Textual leaves it on
+        # Where there is no second screen to leave, the prompt comes on an empty one.
+        self.write("\x1b[m\x1b[H\x1b[J")
         super().stop_application_mode()
         pipe, self._wake = self._wake, _NO_PIPE  # before closing: the numbers may be used again
         for fd in pipe:

@@ -67,12 +67,17 @@ def starting_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     return environ
 
 
-def over_ssh(environ: Mapping[str, str]) -> bool:
-    """Is this a session from another machine?"""
-    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+def has_few_colours(environ: Mapping[str, str]) -> bool:
+    """Has the terminal sixteen colours or fewer, as Textual will find?"""
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return False
+    return environ.get("TERM", "").rpartition("-")[2] not in ("", "256color", "kitty")
 
 
 def prepare_environment(environ: MutableMapping[str, str]) -> None:
-    """Textual without animations and pixel scrolling, unless the user chose otherwise."""
+    """Textual as over a slow line: without animations, pixel scrolling, and questions that old
+    consoles would print. What the user chose stays."""
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    if environ.get("TERM", "").startswith(("linux", "vt")):
+        environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[2]
 _SEQUENCES = re.compile(
     r"""
       \x1b\[m\x1b\[\?7l\x1b\[\?25l\x1b\[2J              # draw all again
+    | \x1b\[m\x1b\[H\x1b\[J                             # leave an empty screen
     | \x1b\[(?P<attributes>[0-9;]*)m
     | \x1b\[(?P<line>\d+)(?:;(?P<column>\d+))?H | \x1b\[\d*C
     | \r\n(?=\x1b\[\d+;\d+H|\Z)                           # after a line, before a move

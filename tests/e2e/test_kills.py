@@ -37,7 +37,7 @@ KILLS = int(os.environ.get("HANDOVER_KILLS", "24"))
 LANES = 4  # programs at a time, each with its user and its file
 INTERVAL = 0.05
 HOW = (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM)
-_LEAVE = b"\x1b[?1049l"
+_LEAVE = b"\x1b[H\x1b[J"
 
 
 class Stroke(NamedTuple):

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 from rich.cells import cell_len
 
-from tests.fixtures.terminal import Terminal
+from tests.fixtures.terminal import EmulatedScreen, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -244,6 +245,24 @@ def test_quitting_restores_every_mode() -> None:
         terminal.type("{ctrl+q}")
         assert terminal.wait_exit() == 0
         assert terminal.modes_left() == set()
+
+
+def test_a_console_without_a_second_screen_is_left_empty_and_not_asked_what_it_would_print() -> (
+    None
+):
+    with started(env={"TERM": "linux"}) as terminal:
+        terminal.type("{ctrl+q}")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left() == set()
+        shown = re.sub(rb"\x1b\[\?1049[hl]", b"", terminal.raw)
+        assert not re.search(rb"\x1b\[[<>=]", shown)
+        assert "".join(screen_of(shown)).strip() == ""
+
+
+def screen_of(raw: bytes) -> list[str]:
+    screen = EmulatedScreen(80, 24)
+    pyte.ByteStream(screen).feed(raw)
+    return screen.display
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -37,6 +37,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """The user's own folders, below `tmp_path`."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("TERM", "xterm-256color")  # few colours bring another theme
     for name in ("HANDOVER_CONFIG", "HANDOVER_DB", "HANDOVER_USER", "HANDOVER_LANG"):
         monkeypatch.delenv(name, raising=False)
     return paths()

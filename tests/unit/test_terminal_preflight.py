@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 import pytest
+from rich.console import Console
 
 from screens.terminal import preflight
 
@@ -94,10 +95,26 @@ def test_textual_is_not_imported() -> None:
     assert run(code) == "False"
 
 
-@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
-def test_over_ssh(name: str) -> None:
-    assert preflight.over_ssh({name: "10.0.0.1 22"})
-    assert not preflight.over_ssh({name: ""})
+@pytest.mark.parametrize(
+    "environ",
+    [
+        *({"TERM": term} for term in ("xterm", "linux", "screen", "vt100", "putty", "tmux")),
+        *({"TERM": term} for term in ("xterm-256color", "xterm-kitty", "xterm-16color")),
+        {"TERM": "xterm", "COLORTERM": "truecolor"},
+        {"TERM": "screen.xterm-256color", "COLORTERM": ""},
+    ],
+    ids=str,
+)
+def test_few_colours_are_what_textual_takes_for_few(environ: dict[str, str]) -> None:
+    console = Console(force_terminal=True, _environ=environ)
+    assert preflight.has_few_colours(environ) is (console.color_system == "standard")
+
+
+@pytest.mark.parametrize(("term", "off"), [("linux", True), ("vt100", True), ("xterm", False)])
+def test_consoles_are_not_asked_for_another_keyboard(term: str, off: bool) -> None:
+    environ = {"TERM": term}
+    preflight.prepare_environment(environ)
+    assert ("TEXTUAL_DISABLE_KITTY_KEY" in environ) is off
 
 
 def test_the_users_own_settings_stay() -> None:
