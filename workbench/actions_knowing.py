@@ -37,6 +37,12 @@ _COVERAGE = (
         msg("Ask somebody what is in no document; goes on where it was left."),
     ),
     Action(
+        "coverage.card",
+        ("y",),
+        msg("Knowledge card"),
+        msg("Show all about the topic on one page, to be copied or written to a file."),
+    ),
+    Action(
         "coverage.tasks",
         ("R",),
         msg("Tasks"),

@@ -199,6 +199,12 @@ _TOPICS = (
         msg("Interview"),
         msg("Ask somebody what is in no document; goes on where it was left."),
     ),
+    Action(
+        "topics.card",
+        ("y",),
+        msg("Knowledge card"),
+        msg("Show all about the topic on one page, to be copied or written to a file."),
+    ),
     Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
     Action(
         "topics.state",

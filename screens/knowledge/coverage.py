@@ -120,6 +120,14 @@ class CoverageScreen(EditingScreen):
             found = self.dossier.get(found.parent)
         return found if isinstance(found, Topic) else None
 
+    def action_card(self) -> None:
+        from screens.leaving.sheet import TopicCardScreen
+
+        if self._topic is None:
+            self.say(msg("go to a topic first"))
+        else:
+            self.app.push_screen(TopicCardScreen(self._handover, self._topic.id))
+
     @work
     async def action_interview(self) -> None:
         from screens.knowledge.interview import interview

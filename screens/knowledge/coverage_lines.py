@@ -260,13 +260,4 @@ def _said(share: FineShare) -> Msg:
 
 
 def _unwritten(topic: Topic) -> Msg:
-    lacks: list[Msg | str] = []
-    if not topic.form:
-        lacks.append(msg("a template"))
-    if not topic.edition:
-        lacks.append(msg("a version"))
-    if topic.editor is None:
-        lacks.append(msg("who keeps it up"))
-    if topic.reviewed is None:
-        lacks.append(msg("a day of review"))
-    return msg("lacks {what}", what=listed(lacks))
+    return msg("lacks {what}", what=listed(figures.lacking(topic)))

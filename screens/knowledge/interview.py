@@ -17,8 +17,8 @@ from workbench.domain import record
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
-from workbench.domain.registers.topic import Topic
-from workbench.services.eliciting import CASE, Answer, Interview, Question
+from workbench.domain.registers.topic import CASE, Topic
+from workbench.services.eliciting import Answer, Interview, Question
 
 if TYPE_CHECKING:
     from workbench.services.workspace import Workspace

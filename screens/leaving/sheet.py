@@ -1,4 +1,4 @@
-"""The leaving sheet of a person, and the page from which a post's next holder starts."""
+"""The pages about one record: a person who leaves, a post, a topic."""
 
 from __future__ import annotations
 
@@ -50,6 +50,29 @@ class PostPageScreen(TextScreen):
 
     def file_name(self, place: int) -> str:
         return _file_name(self, self._post, "post")
+
+
+class TopicCardScreen(TextScreen):
+    """All that is known of a topic, and how it is passed on."""
+
+    def __init__(self, handover: int, topic: int) -> None:
+        super().__init__(handover)
+        self._topic = topic
+
+    @property
+    def record_shown(self) -> int:
+        return self._topic
+
+    def texts(self) -> list[tuple[str, str]]:
+        from workbench.services import export
+
+        if self.ws.dossier(self._handover).get(self._topic) is None:
+            return []
+        title = self.tr(msg("Knowledge card"))
+        return [(title, export.topic_page(self.ws, self._handover, self._topic))]
+
+    def file_name(self, place: int) -> str:
+        return _file_name(self, self._topic, "topic")
 
 
 def _file_name(screen: TextScreen, record: int, what: str) -> str:

@@ -123,6 +123,12 @@ class TopicsScreen(BoardScreen):
 
         self.app.push_screen(RegisterScreen(self._handover, "topic", self.under_cursor))
 
+    def action_card(self) -> None:
+        from screens.leaving.sheet import TopicCardScreen
+
+        if (found := self._here()) is not None:
+            self.app.push_screen(TopicCardScreen(self._handover, found.id))
+
     def action_log(self) -> None:
         from screens.log import LogScreen
 

@@ -53,6 +53,13 @@ def test_the_leaving_sheet_and_the_page_of_a_post_are_exported(
     page = team("export", "PAY", "--post", "SP-01", "--lang", "zh")
     assert page.startswith("# 常设岗位 PAY：Payment duty（SP-01）\n")
     assert "Ledger retry" in page
+    card = team("export", "PAY", "--topic", "K-01")
+    assert card.startswith("# Knowledge card PAY: Ledger retry (K-01)\n")
+    assert "- only Chen Hao does it alone (2026-12-20, no calls agreed after it)\n" in card
+    assert team("export", "PAY", "--topic", "Ledger retry") == card
+    run("export", "PAY", "--topic", "K-01", "--lang", "zh", "-o", ".")
+    text = (tmp_path / "PAY-topic-K-01.md").read_text("utf-8")
+    assert text.startswith("# 知识卡 PAY：Ledger retry（K-01）\n")
 
 
 def test_a_page_of_nobody_is_refused_with_who_there_is(team: Fine, run: Run) -> None:
@@ -63,6 +70,7 @@ def test_a_page_of_nobody_is_refused_with_who_there_is(team: Fine, run: Run) -> 
     assert "there is no Nobody; there are:" in done.stderr
     assert "Chen Hao" in done.stderr
     assert run("export", "PAY", "--leaving", "P-04", "--post", "SP-01").returncode == 64
+    assert run("export", "PAY", "--leaving", "P-04", "--topic", "K-01").returncode == 64
 
 
 def test_who_leaves_and_from_which_day_on_he_may(team: Fine) -> None:

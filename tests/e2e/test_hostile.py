@@ -283,6 +283,8 @@ def in_registers(user: User) -> None:
         user.press("{end}", "{home}{down}")
         with user.opened("s", "Choose"):
             user.press("{end}")
+        with user.opened("y", "TopicCardScreen"):
+            user.press("{end}")
         with user.opened("c", "CoverageScreen"):
             user.press("{end}", "{home}")
         with user.opened("wro{enter}", "ExpertsScreen"):

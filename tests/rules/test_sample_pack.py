@@ -23,7 +23,23 @@ def test_twenty_eight_roles_become_seven_posts(run: Run) -> None:
     ) in posts
     assert "Roles without a destination" not in posts
     assert posts.count("\n| RO-") == 28
-    assert posts.count("\n| SP-") == 7
+    assert posts.split("\n### ")[0].count("\n| SP-") == 7
+
+
+def test_the_pack_says_whom_to_ask_and_what_holders_do_not_do_alone(whole: Run) -> None:
+    text = export(whole.ws, whole.ws.store.handover_called("PAY"), at=AT)
+    asked = text.split("\n### Whom to ask\n")[1].split("\n### ")[0]
+    first, *_ = [line for line in asked.splitlines() if line.startswith("| P-")]
+    assert [cell.strip() for cell in first.split("|")[2:-1]] == [
+        "Chen Hao", "Engineering manager", "K-01, K-02, K-04, K-05, K-07, K-08, K-10, K-11, K-12",
+        "K-07, K-11, K-12", "2026-12-20, no calls agreed after it",
+    ]  # fmt: skip
+    assert "- Sessions held: 4 of 5, assessed 2\n" in text
+    text = export(whole.ws, whole.ws.store.handover_called("DATA"), at=AT)
+    documents = text.split("\n### Documents\n")[1].split("\n### ")[0]
+    assert " days ago " in documents
+    gaps = text.split("\n### What holders do not do alone yet\n")[1].split("\n### ")[0]
+    assert re.search(r"\| SP-\d+ \| .* \| backup +\| K-\d+ ", gaps)
 
 
 def test_what_is_proved_moves_the_sheet_and_the_pack(whole: Run) -> None:

@@ -21,7 +21,7 @@ from screens.handover import HandoverScreen
 from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
 from screens.leaving.release_lines import LackId, NeedId
 from screens.leaving.roster_lines import PersonId
-from screens.leaving.sheet import LeavingSheetScreen
+from screens.leaving.sheet import LeavingSheetScreen, TopicCardScreen
 from screens.leaving.topic_lines import Known, TopicId, grouped
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
@@ -703,6 +703,20 @@ async def test_the_leaving_sheet_is_read_from_here(app: MakeApp, team: Team) -> 
         assert "Chen Hao" in shown(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReleaseScreen)
+
+
+async def test_the_card_of_a_topic_is_read_from_its_line_here_and_on_the_coverage(
+    app: MakeApp, team: Team
+) -> None:
+    async with running(app, team.path) as pilot:
+        await press(pilot, "enter", "T", "y")
+        assert isinstance(pilot.app.screen, TopicCardScreen)
+        assert "Knowledge card" in line(pilot, "#title")
+        assert "# Knowledge card PAY: Ledger retry logic (K-01)" in shown(pilot)
+        await press(pilot, "escape", "c", "y")
+        assert status(pilot) == "go to a topic first"
+        await press(pilot, "end", "y")
+        assert isinstance(pilot.app.screen, TopicCardScreen)
 
 
 def test_what_was_proved_by_who_left_since_is_not_among_the_proved_topics() -> None:

@@ -1,4 +1,4 @@
-"""The pages about one person who goes, and one post that stays."""
+"""The pages about one person who goes, one post that stays, and one topic that is passed on."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.registers.person import Employment, Person, PersonState
 from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.punch import Punch
+from workbench.domain.registers.session import Session, SessionKind, SessionState
+from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
 from workbench.language import Tr
 from workbench.pack.leaving_sheet import leaving_sheet
 from workbench.pack.page import Both
 from workbench.pack.post_page import post_page
+from workbench.pack.topic_page import topic_page
 
 AT = datetime(2026, 11, 23, 17, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -47,6 +50,7 @@ class Leaving:
                           coverage=Coverage.ROUND_THE_CLOCK)  # fmt: skip
         retry = c.topic("Ledger retry", self.chen, receiver=self.wu.id, post=self.post.id,
                         location="wiki/ledger", edition="7")  # fmt: skip
+        self.retry = retry
         c.topic("Why channel B is capped", self.chen)
         c.proof(retry, self.wu, date(2027, 1, 5), self.chen)
         c.add(Access, system="prod-db", person=self.chen.id, state=AccessState.REQUESTED)
@@ -66,7 +70,13 @@ class Leaving:
         post = changed.get(self.post.id)
         assert isinstance(post, Post)
         page = post_page(changed, post, Context(TODAY, tr), generated_at=AT)
-        return [self._sheet(changed, tr), page]
+        return [self._sheet(changed, tr), page, self.card(changed, tr)]
+
+    def card(self, found: Dossier | None = None, tr: Translate | None = None) -> str:
+        dossier = found if found is not None else self.crew.dossier()
+        topic = dossier.get(self.retry.id)
+        assert isinstance(topic, Topic)
+        return topic_page(dossier, topic, Context(TODAY, tr or Tr()), generated_at=AT)
 
     def _sheet(self, found: Dossier, tr: Translate | None = None) -> str:
         person = found.get(self.chen.id)
@@ -168,6 +178,76 @@ def test_a_post_without_anything_says_so_in_words() -> None:
         "Nobody is named.", "Nobody holds it yet.",
     ):  # fmt: skip
         assert said in text
+
+
+def heads(card: str) -> dict[str, str]:
+    """The parts of a card by their headings."""
+    parts = re.split("^## (.*)\n", card, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_the_card_of_a_topic_says_why_who_where_and_what_is_lacking() -> None:
+    leaving = Leaving()
+    card = leaving.card()
+    assert card.startswith("# Knowledge card PAY: Ledger retry (K-01)\n")
+    assert (
+        "- State: identified; planned for 2027-01-05; receiver: Wu Lan\n- Never checked\n" in card
+    )
+    found = heads(card)
+    assert list(found) == [
+        "Why it is critical", "Who knows it", "Where it is written", "How it is passed on",
+        "What is lacking",
+    ]  # fmt: skip
+    assert found["Why it is critical"].split("\n")[1:-2] == [
+        "- only Chen Hao does it alone (2027-02-14, at most 4 h a week)",
+        "- the critical post Payment duty needs it",
+    ]
+    assert (
+        "| Chen Hao | SRE lead | 3, does it alone | --       | 2027-02-14," in found["Who knows it"]
+    )
+    assert "- Where it is: wiki/ledger\n- Version: 7\n" in found["Where it is written"]
+    assert "| SE-01 | reverse shadowing | Chen Hao | Wu Lan   | 2027-01-05 | planned |" in card
+    assert found["What is lacking"].split("\n")[1:-1] == [
+        "- an interview or a recording",
+        "- Ledger retry is to be shown on 2027-01-05: assess it then (R-51)",
+    ]
+
+
+def test_the_card_says_what_came_of_sessions_how_old_a_document_is_and_how_it_is_learned() -> None:
+    leaving = Leaving()
+    c = leaving.crew
+    c.change(
+        leaving.retry, track=Track.EXPLICIT, state=TopicState.USED, form="DOC-1", reviewed=TODAY -
+        timedelta(days=326), review_every=180, editor=leaving.wu.id, symptom="it hums",
+        result="relined", portability=Portability.LOCAL, learning="ten nights with him",
+        learn_by=date(2027, 3, 1), receiver=leaving.wu.id,
+    )  # fmt: skip
+    c.add(Session, parent=leaving.retry.id, kind=SessionKind.EXAMINATION, giver=leaving.chen.id,
+          receiver=leaving.wu.id, day=TODAY, held_on=TODAY, state=SessionState.ASSESSED, level=3,
+          before=2, assessor=leaving.sun.id, outcome="blind: 8 of 10",
+          recording="rec-7")  # fmt: skip
+    card = leaving.card()
+    found = heads(card)
+    assert "- Last checked: 2026-01-01, 326 days ago\n" in card
+    assert "- it cannot be copied from elsewhere\n" in found["Why it is critical"]
+    assert "- To be reviewed again by: 2026-06-30\n" in found["Where it is written"]
+    assert found["Case from practice"] == "\n- Symptom: it hums\n- What came of it: relined\n\n"
+    assert "- Wu Lan: ten nights with him; by 2027-03-01\n" in found["To be learned here"]
+    passed = found["How it is passed on"]
+    assert "| 2026-11-23 | assessed | 2 -> 3      | 孙玉        |" in passed
+    assert passed.index("SE-02") < passed.index("SE-01"), "in the order of their days"
+    assert "- SE-02, recording: rec-7\n\nSE-02, outcome:\n\n> blind: 8 of 10\n" in passed
+    assert "was to be reviewed by 2026-06-30 (R-55)" in found["What is lacking"]
+    assert "a template" not in found["What is lacking"]
+
+
+def test_the_card_keeps_quiet_about_who_was_not_told() -> None:
+    leaving = Leaving()
+    quiet = replace(leaving.chen, state=PersonState.ACTIVE, told_on=None)
+    card = leaving.both(leaving.crew.dossier().patched([("person", quiet)], (), 2), Tr())[2]
+    assert "- only Chen Hao does it alone (is here)\n" in card
+    assert "2027-02-14" not in card
+    assert "2026-12-20" not in card
 
 
 @pytest.mark.parametrize("tr", [Tr(), Tr("zh_CN"), Both([Tr(), Tr("zh_CN")])])

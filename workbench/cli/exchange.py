@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,7 +149,7 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
     return {**to_json(view, plan, found, personal=personal), "change_set": None}
 
 
-@command(msg("The handover pack, a page about a person or a post, or all of a handover's data."))
+@command(msg("The handover pack, a page about one person, post or topic, or all the data."))
 @handover_code
 @option("-o", "output", metavar="PATH|-", default="-", words=msg("A file or a folder."))
 @option("--brief", is_flag=True, words=msg("One page: how it stands, and what is open."))
@@ -170,6 +170,7 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
 )
 @option("--leaving", metavar="NAME", words=msg("The leaving sheet of somebody, to be signed."))
 @option("--post", metavar="TITLE", words=msg("The starter page of a standing post."))
+@option("--topic", metavar="KEY", words=msg("The knowledge card of a topic."))
 @option("--owner", metavar="NAME", words=msg("A list of one owner's items that comes back."))
 @option(
     "--only", metavar="WORDS", words=msg("A list of the items with these words, or state:claimed.")
@@ -187,6 +188,7 @@ def export(
     form: str,
     leaving: str | None,
     post: str | None,
+    topic: str | None,
     owner: str | None,
     only: str | None,
     personal: bool,
@@ -197,8 +199,9 @@ def export(
     handover = session.handover(code)
     spoken = _LANGUAGES[lang] if lang else None
     at = _moment(session, fixed_time) if fixed_time else None
-    if leaving or post:
-        name, text = _page(session, handover, leaving, post, spoken, at)
+    pages = {"leaving": leaving, "post": post, "topic": topic}
+    if asked := {what: words for what, words in pages.items() if words}:
+        name, text = _page(session, handover, asked, spoken, at)
         if output == "-":
             session.save("-", text)
             return
@@ -234,22 +237,23 @@ def export(
 def _page(
     session: Session,
     handover: int,
-    leaving: str | None,
-    post: str | None,
+    asked: Mapping[str, str],
     lang: Sequence[str] | None,
     at: datetime | None,
 ) -> tuple[str, str]:
-    """A page about a person or a post, and the name of its file."""
+    """A page about a person, a post or a topic, and the name of its file."""
     from workbench.cli.keys import called
     from workbench.services import export as service
 
-    if leaving and post:
-        complaint = session.tr(msg("Ask for one page at a time: --leaving or --post."))
+    if len(asked) > 1:
+        complaint = session.tr(msg("Ask for one page at a time: --leaving, --post or --topic."))
         raise click.UsageError(complaint, click.get_current_context())
+    ((what, words),) = asked.items()
     dossier = session.ws.dossier(handover)
-    found = called(session, dossier, "person" if leaving else "post", leaving or post or "")
-    make = service.leaving_sheet if leaving else service.post_page
-    name = f"{dossier.handover.code}-{'leaving' if leaving else 'post'}-{dossier.key(found)}"
+    found = called(session, dossier, "person" if what == "leaving" else what, words)
+    make = {"leaving": service.leaving_sheet, "post": service.post_page,
+            "topic": service.topic_page}[what]  # fmt: skip
+    name = f"{dossier.handover.code}-{what}-{dossier.key(found)}"
     return name, make(session.ws, handover, found.id, lang=lang, at=at)
 
 

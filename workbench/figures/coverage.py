@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg, msg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import Task, TaskState
@@ -98,6 +99,19 @@ def is_recorded(topic: Topic) -> bool:
     return topic.state in PATHS[Track.TACIT][1:]
 
 
+def lacking(topic: Topic) -> tuple[Msg, ...]:
+    """What a document lacks to be standardised; that experience is not recorded."""
+    if topic.track is Track.TACIT:
+        return () if is_recorded(topic) else (msg("an interview or a recording"),)
+    parts = (
+        (topic.form, msg("a template")),
+        (topic.edition, msg("a version")),
+        (topic.editor, msg("who keeps it up")),
+        (topic.reviewed, msg("a day of review")),
+    )
+    return tuple(what for there, what in parts if there in ("", None))
+
+
 def stale(dossier: Dossier, today: date) -> tuple[Stale, ...]:
     """What is past its review date, the longest first."""
     found = [
@@ -130,6 +144,18 @@ def can_all(dossier: Dossier, post: Post) -> tuple[Person, ...] | None:
         return None
     first, *others = (can(dossier, topic.id) for topic in critical)
     return tuple(p for p in first if all(p in able for able in others))
+
+
+def gaps(dossier: Dossier, post: Post) -> tuple[tuple[Person, tuple[Topic, ...]], ...]:
+    """Who holds a post or stands in for him, and the topics of the post he does not do alone."""
+    topics = topics_by_post(dossier).get(post.id, ())
+    people = (dossier.get(who) for who in dict.fromkeys((post.holder, post.backup)))
+    return tuple(
+        (person, lacks)
+        for person in people
+        if isinstance(person, Person)
+        and (lacks := tuple(t for t in topics if person not in can(dossier, t.id)))
+    )
 
 
 def independence(dossier: Dossier) -> FineShare:

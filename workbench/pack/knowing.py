@@ -47,3 +47,10 @@ def teachers(page: Page, topic: Topic) -> list[Person]:
     ]
     found = (page.dossier.get(who) for who in dict.fromkeys([g for g in gave if g] or knows))
     return [p for p in found if isinstance(p, Person)]
+
+
+def level(session: Session) -> str:
+    """`2 -> 3`, where a session has been assessed."""
+    if session.state is not SessionState.ASSESSED or session.level is None:
+        return ""
+    return f"{session.before or 0} -> {session.level}"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.task import Task
-from workbench.domain.registers.topic import Topic, Track
+from workbench.domain.registers.topic import CASE, Topic, Track
 from workbench.figures import coverage as figures
 from workbench.figures.coverage import coverage, independence, local_only, review_due
-from workbench.figures.knowing import can, loss, sole_holders, unheld
+from workbench.figures.knowing import can, holds, loss, sole_holders, unheld
 from workbench.figures.share import FineShare
-from workbench.pack.knowing import proof
+from workbench.pack.knowing import level, proof
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, NOBODY, Block, Cell, Page, under
+from workbench.pack.post_page import reached
 
 TITLE = msg("Knowledge inventory")
 
@@ -28,9 +28,8 @@ _TRACKS = {
     Track.TACIT: msg("Tacit, in heads and hands"),
 }
 
-_CASE = ("symptom", "noticed", "cause", "action", "result")
 _SHOWN = (
-    *_CASE,
+    *CASE,
     "title", "track", "criticality", "receiver", "state", "learning", "learn_by", "portability",
     "location", "edition", "reviewed", "editor", "moved_by", "moved_at",
 )  # fmt: skip
@@ -53,6 +52,7 @@ def section(page: Page) -> list[Block]:
             for track in _TRACKS
             for block in under(page, _TRACKS[track], _topics(page, track, topics))
         ),
+        *under(page, msg("Whom to ask"), _experts(page)),
         *under(page, msg("Documents"), _documents(page, topics)),
         *under(page, msg("Cases from practice"), _cases(page, topics)),
         *rest(page, "topic", _SHOWN),
@@ -86,6 +86,12 @@ def _figures(page: Page) -> Iterator[Msg]:
     if found.tacit.den:
         yield msg("Tacit: recorded {share} (R-50), proved {proved}", share=str(found.tacit),
                   proved=str(shown.tacit))  # fmt: skip
+    sessions = page.dossier.all(Session)
+    if sessions:
+        came = [s for s in sessions if s.state in (SessionState.HELD, SessionState.ASSESSED)]
+        assessed = sum(s.state is SessionState.ASSESSED for s in came)
+        yield msg("Sessions held: {n} of {all}, assessed {assessed}", n=len(came),
+                  all=len(sessions), assessed=assessed)  # fmt: skip
     if found.gap is not None and found.gap > 0:
         yield msg("The tacit track is {points} points behind the explicit one.",
                   points=str(found.gap))  # fmt: skip
@@ -131,13 +137,38 @@ def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
     return page.table(headers, rows, "llrllll") if rows else []
 
 
+def _experts(page: Page) -> list[Block]:
+    """Who does what alone, who of it nobody else, and until when he can be asked; who is missed
+    most first."""
+    alone: dict[int, list[str]] = {}
+    for sole in sole_holders(page.dossier):
+        alone.setdefault(sole.person.id, []).append(page.key(sole.topic))
+    people = [(p, held) for p in page.dossier.all(Person) if (held := holds(page.dossier, p))]
+    rows: list[list[Cell]] = [
+        [
+            page.key(person),
+            person.name,
+            person.role,
+            ", ".join(page.key(t) for t in sorted(held, key=lambda t: t.number)),
+            ", ".join(alone.get(person.id, ())) or "--",
+            reached(person),
+        ]
+        for person, held in sorted(people, key=lambda found: -len(alone.get(found[0].id, ())))
+    ]
+    headers = (
+        KEY, pmsg("person", "Name"), msg("Role"), msg("Does alone"), msg("Nobody else does"),
+        msg("Can be asked until"),
+    )  # fmt: skip
+    return page.table(headers, rows) if rows else []
+
+
 def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
     rows: list[list[Cell]] = [
         [
             page.key(t),
             t.title,
             t.edition,
-            _reviewed(t, page.today),
+            _reviewed(page, t),
             page.title(t.editor),
             t.location,
         ]
@@ -153,7 +184,7 @@ def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
 
 def _cases(page: Page, topics: Iterable[Topic]) -> list[Block]:
     rows: list[list[Cell]] = [
-        [page.key(t), *case] for t in topics if any(case := [getattr(t, name) for name in _CASE])
+        [page.key(t), *case] for t in topics if any(case := [getattr(t, name) for name in CASE])
     ]
     headers = (
         KEY, msg("Symptom"), msg("How it was noticed"), msg("Cause"), msg("What was done"),
@@ -162,13 +193,15 @@ def _cases(page: Page, topics: Iterable[Topic]) -> list[Block]:
     return page.table(headers, rows) if rows else []
 
 
-def _reviewed(topic: Topic, today: date) -> Cell:
+def _reviewed(page: Page, topic: Topic) -> Cell:
+    """The day and how long it is past, and whether it was due again since."""
     if topic.reviewed is None:
         return "--"
+    aged = msg("{day}, {age}", day=topic.reviewed, age=page.when(topic.reviewed))
     due = review_due(topic)
-    if due is not None and due < today:
-        return msg("{day}, was due again {due} (R-55)", day=topic.reviewed, due=due)
-    return topic.reviewed.isoformat()
+    if due is not None and due < page.today:
+        return msg("{day}, was due again {due} (R-55)", day=aged, due=due)
+    return aged
 
 
 def _sessions(page: Page) -> list[Block]:
@@ -185,7 +218,7 @@ def _sessions(page: Page) -> list[Block]:
             day.isoformat() if (day := s.held_on or s.day) else "--",
             str(s.minutes or ""),
             s.state.label,
-            _level(s),
+            level(s),
         ]
         for s in found
     ]
@@ -196,12 +229,6 @@ def _sessions(page: Page) -> list[Block]:
     if not rows:
         return []
     return [*page.table(headers, rows, "llllllrll"), *rest(page, "session", _SHOWN_OF_A_SESSION)]
-
-
-def _level(session: Session) -> str:
-    if session.state is not SessionState.ASSESSED or session.level is None:
-        return ""
-    return f"{session.before or 0} -> {session.level}"
 
 
 def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:

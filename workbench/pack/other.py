@@ -29,11 +29,13 @@ def sections(page: Page) -> list[tuple[Msg, list[Block]]]:
     return [(r.title, _section(page, r)) for r in found if page.dossier.listed(r.name)]
 
 
-def rest(page: Page, register: str, shown: Collection[str]) -> list[Block]:
-    """What was filled in beyond the fields `shown` in a table of its own."""
+def rest(
+    page: Page, register: str, shown: Collection[str], of: Sequence[Record] | None = None
+) -> list[Block]:
+    """What was filled in beyond the fields `shown` in a table; `of` all records, or some."""
     entry = record.get(register)
     fields = [f for f in entry.fields if f.name not in shown and not f.kind.private]
-    return _rest(page, page.dossier.listed(register), fields)
+    return _rest(page, page.dossier.listed(register) if of is None else of, fields)
 
 
 def _section(page: Page, register: Register) -> list[Block]:

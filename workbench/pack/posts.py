@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
-from workbench.figures.coverage import can_all
+from workbench.figures.coverage import can_all, gaps
 from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
 from workbench.figures.shifts import SHIFTS, cover
@@ -30,6 +30,7 @@ def section(page: Page) -> list[Block]:
     return [
         *_figures(page, found),
         *_posts(page),
+        *under(page, msg("What holders do not do alone yet"), _gaps(page)),
         *under(page, msg("Where the project roles go"), _roles(page, found)),
     ]
 
@@ -92,6 +93,24 @@ def _posts(page: Page) -> list[Block]:
     headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
                msg("Seats and coverage"), msg("Takes (R-12)"), msg("Can do all of it"))  # fmt: skip
     return [*page.table(headers, rows, "llllllrr"), *rest(page, "post", _SHOWN)]
+
+
+def _gaps(page: Page) -> list[Block]:
+    """The competence gaps of who holds a post, or stands in for its holder."""
+    rows: list[list[Cell]] = [
+        [
+            page.key(post),
+            post.title,
+            person.name,
+            msg("holder") if person.id == post.holder else msg("backup"),
+            names([f"{page.key(t)} {t.title}" for t in lacks]),
+        ]
+        for post in page.dossier.all(Post)
+        for person, lacks in gaps(page.dossier, post)
+    ]
+    headers = (KEY, msg("Standing post"), pmsg("person", "Name"), msg("Is there as"),
+               msg("Topics he does not do alone"))  # fmt: skip
+    return page.table(headers, rows) if rows else []
 
 
 def _roles(page: Page, found: Merging) -> list[Block]:

@@ -15,12 +15,9 @@ from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg
 from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import Person
-from workbench.domain.registers.topic import Topic, TopicState, Track
+from workbench.domain.registers.topic import CASE, Topic, TopicState, Track
 from workbench.domain.text import clean
 from workbench.services.workspace import Workspace
-
-CASE = ("symptom", "noticed", "cause", "action", "result")
-"""The five lines of a case from practice, as fields of a topic."""
 
 
 class Question(Labelled):

@@ -21,6 +21,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.punch import Punch
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
 from workbench.figures.checklist import owner_of
 from workbench.files import safe_name, write_atomic
@@ -28,6 +29,7 @@ from workbench.language import Tr
 from workbench.pack import document
 from workbench.pack import leaving_sheet as leaving
 from workbench.pack import post_page as posts
+from workbench.pack import topic_page as topics
 from workbench.pack.page import Both
 from workbench.services.kpis import run_series
 from workbench.services.workspace import Workspace
@@ -125,6 +127,24 @@ def post_page(
     return posts.post_page(
         dossier,
         _called(dossier, post, Post),
+        Context(now.date(), translator(ws, lang)),
+        generated_at=now,
+    )
+
+
+def topic_page(
+    ws: Workspace,
+    handover_id: int,
+    topic: int,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """The knowledge card of a topic as Markdown."""
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
+    return topics.topic_page(
+        dossier,
+        _called(dossier, topic, Topic),
         Context(now.date(), translator(ws, lang)),
         generated_at=now,
     )

@@ -49,6 +49,8 @@ PATHS = {
     Track.TACIT: (_T.IDENTIFIED, _T.ELICITED, _T.SHADOWED, _T.REVERSED, _T.ASSESSED,
                   _T.SIGNED_OFF),
 }  # fmt: skip
+CASE = ("symptom", "noticed", "cause", "action", "result")
+"""The five lines of a case from practice, as fields of a topic."""
 PROVED = (_T.VERIFIED, _T.SIGNED_OFF)
 _EXPLICIT, _TACIT = (path[1:-1] for path in PATHS.values())
 
