@@ -34,8 +34,7 @@ from workbench.domain.journey import Gate, gate_days, held_next
 from workbench.domain.kinds import TextKind
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg
-from workbench.domain.proof import ProofKind
-from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.evidence import Evidence, ProofKind
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note

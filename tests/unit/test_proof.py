@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from workbench.domain import proof
 from workbench.domain.errors import BadFile
-from workbench.domain.proof import Proof, ProofKind, guess, hash_file
+from workbench.domain.proof import Proof, guess, hash_file
+from workbench.domain.registers.evidence import ProofKind
 from workbench.domain.text import clean
 
 

@@ -28,7 +28,7 @@ class Move(NamedTuple):
     back: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Machine:
     states: type[Labelled]
     moves: Mapping[str, Move]
@@ -55,7 +55,7 @@ def machine(states: type[Labelled], *moves: Move) -> Machine:
     return Machine(states, {m.name: m for m in moves})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StateKind(ChoiceKind):
     """A state; read-only everywhere but through `services.move`."""
 

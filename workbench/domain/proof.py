@@ -7,43 +7,18 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from workbench.domain.errors import BadFile
-from workbench.domain.message import Msg, msg, pmsg
+from workbench.domain.message import msg
+from workbench.domain.registers.evidence import ProofKind
 from workbench.domain.text import clean
 
 MAX_FILE: Final = 500_000_000
 """Bytes of the largest file that is hashed; beyond it, a person waits too long at a key."""
 
 _CHUNK = 1 << 20
-
-
-class ProofKind(Enum):
-    LINK = "link"
-    FILE = "file"
-    TICKET = "ticket"
-    MINUTE = "minute"
-    SCREENSHOT = "screenshot"
-    MEASUREMENT = "measurement"
-    STATEMENT = "statement"
-
-    @property
-    def label(self) -> Msg:
-        return _LABELS[self]
-
-
-_LABELS = {
-    ProofKind.LINK: pmsg("proof", "link"),
-    ProofKind.FILE: pmsg("proof", "file"),
-    ProofKind.TICKET: pmsg("proof", "ticket"),
-    ProofKind.MINUTE: pmsg("proof", "minutes"),
-    ProofKind.SCREENSHOT: pmsg("proof", "screenshot"),
-    ProofKind.MEASUREMENT: pmsg("proof", "measurement"),
-    ProofKind.STATEMENT: pmsg("proof", "statement"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
-from workbench.domain.proof import ProofKind, guess
+from workbench.domain.proof import guess
 from workbench.domain.record import Record
-from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.evidence import Evidence, ProofKind
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note

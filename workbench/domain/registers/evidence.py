@@ -8,9 +8,19 @@ from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant
 from workbench.domain.kinds import choice, digest, pointer, ref, text
-from workbench.domain.message import msg
-from workbench.domain.proof import ProofKind
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Record, register
+
+
+class ProofKind(Labelled):
+    LINK = "link", pmsg("proof", "link")
+    FILE = "file", pmsg("proof", "file")
+    TICKET = "ticket", pmsg("proof", "ticket")
+    MINUTE = "minute", pmsg("proof", "minutes")
+    SCREENSHOT = "screenshot", pmsg("proof", "screenshot")
+    MEASUREMENT = "measurement", pmsg("proof", "measurement")
+    STATEMENT = "statement", pmsg("proof", "statement")
 
 
 @register("evidence", title=msg("Proofs"), one=msg("proof"), named_by="text",
