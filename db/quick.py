@@ -15,6 +15,7 @@ from db.held import Held
 from workbench.domain.errors import StoreError
 from workbench.domain.text import clean, unspoiled
 
+_any_json = json.JSONDecoder(strict=False).decode  # a line break in a text, too
 _OWED = "('todo','doing','blocked','back')"
 _LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
 
@@ -63,7 +64,9 @@ def summaries(
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with sound(path), _reading(path) as connection:
         for row in connection.execute(query, given):
-            yield {**_cleaned(row, "figures"), "judged": _verdicts(row["judged"])}
+            found = dict(row)
+            judged = _verdicts(found.pop("judged"))
+            yield {**_cleaned(found, "figures"), "judged": judged}
 
 
 def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
@@ -128,7 +131,7 @@ def agenda(
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
     with sound(path), _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
-        return [_cleaned(row, "line") for row in rows]
+        return [_cleaned(dict(row), "line") for row in rows]
 
 
 def stopped(
@@ -176,7 +179,7 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
     )
     with sound(path), _reading(path) as connection:
         rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
-        return [_cleaned(row, "summary") for row in rows]
+        return [_cleaned(dict(row), "summary") for row in rows]
 
 
 class Bell:
@@ -213,12 +216,13 @@ class Bell:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _cleaned(row: sqlite3.Row, kept: str) -> dict[str, Any]:
+def _cleaned(row: dict[str, Any], kept: str) -> dict[str, Any]:
     """A row with the JSON in column `kept` read, clean even where another program wrote it."""
-    found = {k: unspoiled(v) if isinstance(v, str) else v for k, v in dict(row).items()}
+    text = row.pop(kept)
+    found = {k: unspoiled(v) if isinstance(v, str) else v for k, v in row.items()}
     # Control characters may be in it as they are, or as escapes.
-    found[kept] = json.loads(row[kept], strict=False)
-    if not row[kept].isprintable() or "\\u" in row[kept]:
+    found[kept] = _any_json(text)
+    if not text.isprintable() or "\\u" in text:
         found[kept] = _unspoiled(found[kept])
     return found
 
