@@ -81,6 +81,13 @@ class WorkScreen(AskingScreen):
         yield RowList(classes="body")
 
     def on_mount(self) -> None:
+        # Not for overriding: Textual calls the handlers of all classes, each.
+        for rows in self.query(RowList):
+            rows.follow = self.tell
+        self.arrived()
+
+    def arrived(self) -> None:
+        """The screen is there: show what it is about."""
         self.reload()
 
     def reload(self) -> None:
@@ -214,6 +221,9 @@ class WorkScreen(AskingScreen):
 
     def undone(self) -> None:
         """Something was taken back."""
+
+    def tell(self) -> None:
+        """Tell of the line under the cursor; it is painted with it, in the same frame."""
 
     def show_undo(self) -> None:
         """Say in the status line what undo would take back now."""

@@ -21,19 +21,8 @@ class BoardScreen(EditingScreen):
         at = self.under_cursor
         return [self._handover, *([at] if at is not None else [])]
 
-    def tell(self) -> None:
-        """Tell of what is under the cursor."""
-
     def action_open(self) -> None:
         """Open what is under the cursor."""
-
-    def on_row_list_highlighted(self) -> None:
-        self.tell()
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._shown_for:
-            self.tell()
 
     def on_row_list_chosen(self) -> None:
         self.action_open()

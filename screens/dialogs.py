@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from screens.text import ui_text, width, wrapped
 from screens.widgets.rowlist import Column, Line, Row, RowList, TextLine
-from screens.widgets.rowlist.messages import Chosen, Highlighted
+from screens.widgets.rowlist.messages import Chosen
 
 T = TypeVar("T")
 
@@ -90,11 +90,13 @@ class Choose(Dialog[T], Generic[T]):
         for place, (value, _, _) in enumerate(self._options):
             if value == self._current:
                 found.move_to(place)
+        found.follow = self._tell
         found.focus()
 
-    def on_row_list_highlighted(self, event: Highlighted) -> None:
-        if self._shown is not None and isinstance(event.id, int):
-            self._shown(self._options[event.id][0])
+    def _tell(self) -> None:
+        at = self.query_one(RowList).cursor_id
+        if self._shown is not None and isinstance(at, int):
+            self._shown(self._options[at][0])
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if isinstance(event.id, int):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual.geometry import Size
 
 from screens.asking import LEFT
 from screens.base import WAITING, WorkScreen
@@ -40,7 +41,7 @@ class EditingScreen(WorkScreen):
         super().__init__()
         self._handover = handover
         self.open: Open | None = None
-        self._shown_for = 0
+        self._shown_for = Size()
         self._seen = False
 
     @property
@@ -64,7 +65,7 @@ class EditingScreen(WorkScreen):
         self.show_undo()
 
     def on_resize(self) -> None:
-        if self._shown_for != self.app.size.width:
+        if self._shown_for != self.app.size:
             self.reload()
 
     def reload(self) -> None:
@@ -76,7 +77,7 @@ class EditingScreen(WorkScreen):
     def _show_again(self, fresh: bool) -> None:
         if not self.query(RowList):
             return  # the look at the file came before the screen was made, or after its end
-        self._shown_for = self.app.size.width
+        self._shown_for = self.app.size
         try:
             self.shown = self.ws.dossier(self._handover)
             self.display_lines(self.rows.set_lines if fresh else self.rows.update_lines)

@@ -203,7 +203,7 @@ class PortfolioScreen(WorkScreen):
             rows.update_lines(lines)
         else:
             rows.set_lines(lines)
-        self._show_note()
+        self.tell()
         self._show_title()
 
     def _view(self) -> made.View:
@@ -219,7 +219,7 @@ class PortfolioScreen(WorkScreen):
             self.host.names_hidden,
         )
 
-    def _show_note(self) -> None:
+    def tell(self) -> None:
         """Say beside today's work which handover the key would keep to."""
         group = made.today_group(self._found, self._view(), self._code(self._here))
         self.rows.update_row(group)
@@ -261,9 +261,6 @@ class PortfolioScreen(WorkScreen):
     def _code(self, handover: int | None) -> str:
         known = (*self._found.entries, *self._found.put_away)
         return next((e.code for e in known if e.id == handover), "")
-
-    def on_row_list_highlighted(self) -> None:
-        self._show_note()
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if event.id == made.MORE:

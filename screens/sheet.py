@@ -16,7 +16,7 @@ from screens.text import one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Done, Line, RowList, TextLine
-from screens.widgets.rowlist.messages import Chosen, Highlighted, PastedRows
+from screens.widgets.rowlist.messages import Chosen, PastedRows
 from workbench.domain import record
 from workbench.domain.kinds import RefKind
 from workbench.domain.machine import StateKind
@@ -81,7 +81,7 @@ class SheetScreen(EditingScreen):
         if self._go_to:
             rows.move_to(("field", self._go_to))
             self._go_to = ""
-        self._tell_about()
+        self.tell()
 
     # The cursor
 
@@ -108,10 +108,7 @@ class SheetScreen(EditingScreen):
 
         return self.found is not None and machine_of(self.found) is not None
 
-    def on_row_list_highlighted(self, event: Highlighted) -> None:
-        self._tell_about()
-
-    def _tell_about(self) -> None:
+    def tell(self) -> None:
         field = self.field
         words = []
         if field is not None:

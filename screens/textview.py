@@ -53,8 +53,8 @@ class TextScreen(WorkScreen):
     def file_name(self, place: int) -> str:
         raise NotImplementedError
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def arrived(self) -> None:
+        super().arrived()
         self.show_undo()
 
     def reload(self) -> None:

@@ -68,10 +68,10 @@ class WalkScreen(WorkScreen):
         yield Page(Static("", id="page"), classes="body")
         yield Static("", classes="ways")
 
-    def on_mount(self) -> None:
+    def arrived(self) -> None:
         self.ws.dossier(self._handover)
         self._begin()
-        super().on_mount()
+        super().arrived()
         self.show_undo()
 
     def on_screen_resume(self) -> None:

@@ -88,7 +88,7 @@ class GateScreen(EditingScreen):
                 self.rows.move_to(RuleId(at.rule, at.severity))
         self._at = ""
         self._show_outcome()
-        self._tell()
+        self.tell()
 
     def _show_outcome(self) -> None:
         """What it takes to pass; while findings are marked, what it would take without them."""
@@ -128,13 +128,10 @@ class GateScreen(EditingScreen):
             self.say(msg("go to a finding first, or mark some"))
         return found
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
     def on_row_list_marks_changed(self) -> None:
         self._show_outcome()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Show in the pane what the line under the cursor is about."""
         at = self.rows.cursor_id
         title, facts = told_about(at, self._of(at), self.view, self.names, self.tr)

@@ -20,8 +20,8 @@ class HandoverScreen(ItemMoves, ItemEdits, ChecklistWays):
     SCOPE = "handover"
     BINDINGS: ClassVar[list[BindingType]] = [*ChecklistView.BINDINGS, *to_bindings("handover")]
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def arrived(self) -> None:
+        super().arrived()
         self._tell_due()
 
     def _tell_due(self) -> None:

@@ -31,20 +31,11 @@ _NEAR = 60  # lines above and below the cursor
 _AROUND = 6  # lines that are not of the list: title, tabs, legend, status, keys
 
 
-class ItemList(RowList):
-    """The items. What the cursor is on is told in the frame in which it moves, not in the next."""
-
-    def _move_cursor(self, index: int | None, *, reveal: bool = True) -> None:
-        super()._move_cursor(index, reveal=reveal)
-        if isinstance(self.screen, ChecklistView):
-            self.screen.tell_item()
-
-
 class ChecklistBody(Container):
     """The list, and the pane below it or at its right."""
 
     def compose(self) -> ComposeResult:
-        yield ItemList()
+        yield RowList()
         yield DetailPane()
 
 
@@ -115,6 +106,7 @@ class ChecklistView(EditingScreen):
     def _show_file(self, in_order: bool, gently: bool) -> None:
         if not self.query(RowList):
             return  # the look at the file came before the screen was made, or after its end
+        self._shown_for = self.app.size
         try:
             self.shown = self.ws.dossier(self._handover)
         except WorkbenchError as problem:
@@ -129,7 +121,7 @@ class ChecklistView(EditingScreen):
     def on_resize(self) -> None:
         if self._listing.entries:
             self._show_around()
-            self.tell_item()
+            self.tell()
 
     def _display(self, in_order: bool, gently: bool) -> None:
         before = self._listing.ids
@@ -158,7 +150,7 @@ class ChecklistView(EditingScreen):
             rows.move_to(self._go_to)
             self._go_to = None
         self._show_around()
-        self.tell_item()
+        self.tell()
 
     @property
     def _seen_at_once(self) -> int:
@@ -270,7 +262,7 @@ class ChecklistView(EditingScreen):
     def on_row_list_marks_changed(self) -> None:
         self._show_legend()
 
-    def tell_item(self) -> None:
+    def tell(self) -> None:
         """Show in the pane what the cursor is on."""
         pane, entry, tr = self.query_one(DetailPane), self.at, self.tr
         if entry is None:

@@ -63,7 +63,7 @@ class CoverageScreen(EditingScreen):
             if at is not None:
                 self.rows.move_to(at)
             self._go_to = None
-        self._tell()
+        self.tell()
 
     @property
     def _is_any(self) -> bool:
@@ -80,10 +80,7 @@ class CoverageScreen(EditingScreen):
         at = self.rows.cursor_id
         return at.record if isinstance(at, FoundId) else None
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """The whole of a line whose end may be cut."""
         found, said = self.rows.cursor_line, ""
         if isinstance(found, Row) and isinstance(found.id, FoundId):

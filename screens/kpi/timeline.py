@@ -77,7 +77,7 @@ class TimelineScreen(EditingScreen):
             if not self.rows.move_to(GapId(self._go_to)):
                 self.rows.move_to(KpiId(self._go_to))
             self._go_to = None
-        self._tell_about()
+        self.tell()
 
     def _columns(self, keys: int, cells: Sequence[Span]) -> list[Column]:
         tr = self.tr
@@ -185,10 +185,7 @@ class TimelineScreen(EditingScreen):
             return at.goal or None
         return at.record or None if isinstance(at, GapId) else None
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell_about()
-
-    def _tell_about(self) -> None:
+    def tell(self) -> None:
         words = self._about()
         self.query_one(".about", OneLine).show(f" {self.tr(words)}" if words is not None else "")
 

@@ -108,7 +108,7 @@ class ReleaseScreen(EditingScreen):
             if wanted is not None:
                 self.rows.move_to(NeedId(wanted))
             self._go_to = ""
-        self._tell_about()
+        self.tell()
 
     # The cursor
 
@@ -142,10 +142,7 @@ class ReleaseScreen(EditingScreen):
             return places.of_need(at.need, own.person.id)
         return None
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell_about()
-
-    def _tell_about(self) -> None:
+    def tell(self) -> None:
         cure = self._cure
         if isinstance(self.rows.cursor_id, MoreId):
             cure = None

@@ -84,7 +84,7 @@ class TeamScreen(EditingScreen):
             chart = [*wrapped(said, self.room - 1), *bars]
             show([*(TextLine(f" {line}") for line in chart), *figures])
         self._place()
-        self._tell()
+        self.tell()
 
     def _place(self) -> None:
         """Begin on the present week, or on the one that is wanted."""
@@ -164,15 +164,7 @@ class TeamScreen(EditingScreen):
         day = at.week if isinstance(at, WeekId) else None
         return next((w for w in self._found.weeks if w.first == day), None)
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
-    def on_resize(self) -> None:
-        """The chart takes what room there is, in both ways."""
-        if self._shown_for:
-            self.reload()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         week = self._week
         said = self.tr(self._kinds(week)) if week is not None else ""
         self.query_one(".about", OneLine).show(f" {said}")

@@ -69,7 +69,7 @@ class WavesScreen(EditingScreen):
         if self._go_to is not None:
             self.rows.move_to(WaveId(self._go_to))
             self._go_to = None
-        self._tell()
+        self.tell()
 
     def _columns(self, found: Sequence[Outlook]) -> list[Column]:
         tr = self.tr
@@ -149,15 +149,7 @@ class WavesScreen(EditingScreen):
             found = self.dossier.get(found.wave)
         return found if isinstance(found, Wave) else None
 
-    def on_row_list_highlighted(self) -> None:
-        self._tell()
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._shown_for:
-            self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
         pane, wave = self.query_one(DetailPane), self._at
         pane.display = self.app.size.height >= ROOM_FOR_PANE
         found = self._outlooks.get(wave.id) if wave is not None else None

@@ -35,3 +35,10 @@ def test_every_command_is_in_the_documentation() -> None:
     text = "\n".join(p.read_text(encoding="utf-8") for p in pages)
     missing = [name for name in COMMANDS if not re.search(rf"handover {name}\b", text)]
     assert missing == []
+
+
+def test_no_screen_handles_an_event_twice() -> None:
+    # Textual calls the handler of every class by itself: a screen would read its data again.
+    handlers = re.compile(r"super\(\)\._?on_(?!event\b)\w+")
+    found = [m for p in _modules() for m in handlers.findall(p.read_text(encoding="utf-8"))]
+    assert found == []

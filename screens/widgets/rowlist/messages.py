@@ -28,13 +28,6 @@ class ListMessage(Message):
 
 
 @dataclass(eq=False, repr=False)
-class Highlighted(ListMessage, namespace="row_list"):
-    """The cursor is on another row or group; None when the list has none."""
-
-    id: LineId | None
-
-
-@dataclass(eq=False, repr=False)
 class Chosen(ListMessage, namespace="row_list"):
     """Enter, or a second click, on a row."""
 

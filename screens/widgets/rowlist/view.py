@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.geometry import Size
 
 from screens.widgets.rowlist import model
-from screens.widgets.rowlist.messages import Highlighted, MarksChanged
+from screens.widgets.rowlist.messages import MarksChanged
 from screens.widgets.rowlist.model import Group, Line, LineId, Row
 from screens.widgets.rowlist.painting import PaintedLines
 
 
 class LineView(PaintedLines):
     """Lines that can be exchanged, with a cursor and marks that stay on their ids."""
+
+    follow: Callable[[], None] | None = None
+    """Called when the cursor has come to another line, or to none: what tells of that line is
+    then painted with it, and not a frame later as by a message."""
 
     # What is in the list
 
@@ -112,8 +116,8 @@ class LineView(PaintedLines):
                 self._repaint_line(changed)
         if reveal:
             self._reveal()
-        if self._cursor_id != old_id and self.is_mounted:
-            self.post_message(Highlighted(self, self._cursor_id))
+        if self._cursor_id != old_id and self.follow is not None:
+            self.follow()
 
     def _reveal(self) -> None:
         index, top = self._cursor, self.scroll_offset.y
@@ -170,10 +174,6 @@ class LineView(PaintedLines):
 
     def _layout_changed(self) -> None:
         """Lines or columns are elsewhere; for what lies over them."""
-
-    def on_mount(self) -> None:
-        if self._cursor_id is not None:
-            self.post_message(Highlighted(self, self._cursor_id))
 
     def on_resize(self) -> None:
         self._reveal()

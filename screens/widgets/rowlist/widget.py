@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 class RowList(NavigatedLines, can_focus=True):
     """Rows under folding groups, with a cursor, marks, a search and an editor in the cell."""
 
-    Highlighted = messages.Highlighted
     Chosen = messages.Chosen
     FoldToggled = messages.FoldToggled
     MarksChanged = messages.MarksChanged
