@@ -128,7 +128,7 @@ def test_the_sample_opens_and_is_gone_afterwards(home: dict[str, str], tmp_path:
 def test_a_sample_that_is_not_there_is_told_from_those_there_are(home: dict[str, str]) -> None:
     with Terminal([*HANDOVER, "demo", "nowhere"], env=home) as terminal:
         assert terminal.wait_exit() == 70
-        assert b"there is no sample nowhere; there are: tour" in terminal.raw
+        assert b"there is no sample nowhere; there are: tour, " in terminal.raw
 
 
 @pytest.mark.terminal

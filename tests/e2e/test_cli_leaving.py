@@ -6,9 +6,12 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from workbench.services import demo
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
@@ -185,6 +188,27 @@ def test_who_knows_what(team: Fine) -> None:
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found[0], *found[0]["holdings"][0]):
         assert f"`{member}`" in page
+
+
+def test_the_coverage_of_the_substation_is_told_by_command(fine: Fine, tmp_path: Path) -> None:
+    path = demo.make_demo(tmp_path / "sample", date(2026, 11, 23), name="substation")
+    db = ("--db", str(path))
+    assert fine(*db, "knows", "SUB").splitlines()[-3:] == [
+        "Explicit: standardised 85.0 % (17/20)", "Tacit: recorded 30.0 % (6/20)",
+        "Gap, explicit above tacit: 55.0 points",
+    ]  # fmt: skip
+    assert json.loads(fine(*db, "knows", "SUB", "--json"))["coverage"] == {
+        "explicit": {"standardised": 17, "proved": 0, "of": 20},
+        "tacit": {"recorded": 6, "proved": 1, "of": 20}, "gap": "55.0",
+    }  # fmt: skip
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in ("coverage", "explicit", "tacit", "standardised", "recorded", "gap"):
+        assert f"`{member}`" in page
+    card = fine(*db, "export", "SUB", "--topic", "Hearing a fault")
+    assert (
+        "| SE-06 | examination       | Zhou Gen | Qin Yue  | 2026-11-18 | assessed | 2 -> 3" in card
+    )
+    assert "SE-06, outcome:\n\n> blind test: 8 of 10 right\n" in card
 
 
 def test_the_days_go_into_a_calendar(team: Fine, run: Run, tmp_path: Path) -> None:

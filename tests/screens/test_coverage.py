@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from screens.dialogs import Confirm
 from screens.knowledge import CoverageScreen, ExpertsScreen
 from screens.knowledge.coverage_lines import FoundId, ShareId
+from screens.leaving.sheet import TopicCardScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
-from screens.widgets.rowlist import Group, RowList
+from screens.widgets.rowlist import Group, Row, RowList
 from tests.screens.conftest import MakeApp, shown, status
 from tests.screens.test_leaving import (
     TODAY,
@@ -33,6 +35,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
+from workbench.services import demo
 
 
 @dataclass
@@ -87,6 +90,33 @@ async def test_both_tracks_stand_against_their_targets(app: MakeApp, library: Li
         assert groups == {
             "explicit": 3, "tacit": 14, "stale": 1, "task": 1, "post": 1, "local": 1, "session": 1,
         }  # fmt: skip
+
+
+async def test_the_substation_of_the_samples_opens_with_the_figures_of_the_field(
+    app: MakeApp, tmp_path: Path
+) -> None:
+    path = demo.make_demo(tmp_path / "sample", TODAY, name="substation")
+    async with running(app, path) as pilot:
+        await press(pilot, "enter", "T", "c")
+        assert "85.0 % (17/20)" in told(pilot, "Explicit: standardised")
+        assert "30.0 % (6/20)" in told(pilot, "Tacit: recorded")
+        assert "55.0 points" in told(pilot, "Gap, explicit above tacit")
+        assert "75.0 % (3/4)" in told(pilot, "Critical tasks done alone")
+        here = {
+            x.cell("name").text: x.cell("note").text
+            for x in pilot.app.screen.query_one(RowList).lines
+            if isinstance(x, Row) and isinstance(x.id, FoundId) and x.id.group == "local"
+        }
+        assert len(here) == 3
+        assert here["Spare parts that must lie here"].startswith("Luo Jian: log every part used")
+        assert here["Birds and kites of this valley"] == "how it is learned is not said"
+        await press(pilot, "escape", "/")
+        await typed(pilot, "Hearing a fault")
+        await press(pilot, "y")
+        card = pilot.app.screen
+        assert isinstance(card, TopicCardScreen)
+        lines = [line.cell("text").text for line in card.rows.lines if isinstance(line, Row)]
+        assert "> blind test: 8 of 10 right" in lines
 
 
 async def test_every_line_leads_to_its_record(app: MakeApp, library: Library) -> None:

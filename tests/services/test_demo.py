@@ -20,14 +20,18 @@ from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.scheme import Scheme
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.session import Session
 from workbench.domain.registers.topic import Topic
 from workbench.exchange import template_file
 from workbench.figures import rampdown, release, team
 from workbench.figures.bonus import bonus
 from workbench.figures.changeover import mapping
 from workbench.figures.checklist import Bucket, Line, lines
+from workbench.figures.coverage import coverage, local_only
+from workbench.figures.knowing import receivers_shown
 from workbench.figures.kpi_readings import Status
 from workbench.figures.kpi_standing import standings
+from workbench.figures.sessions import ClashKind, clashes
 from workbench.figures.share import Share
 from workbench.figures.vacuum import vacuums
 from workbench.language import Tr
@@ -38,6 +42,12 @@ from workbench.services.importing import Fate
 from workbench.services.workspace import Workspace
 
 MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def substation(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    path = demo.make_demo(tmp_path_factory.mktemp("substation"), MONDAY, name="substation")
+    return Workspace.open(path, demo.ME)
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +252,63 @@ def test_the_station_s_kpis_have_changed_over(ws: Workspace) -> None:
     pr = next(s for s in standings(dossier, MONDAY) if s.kpi.name == "Performance ratio PR")
     assert (pr.kpi.readings, pr.baseline.readings, pr.missing, pr.status) == (
         32, 12, 3, Status.WARN)  # fmt: skip
+
+
+def test_the_substation_has_documents_in_order_and_experience_in_heads(
+    substation: Workspace,
+) -> None:
+    dossier = substation.dossier(substation.store.handover_called("SUB"))
+    found = coverage(dossier)
+    assert (str(found.explicit), str(found.tacit)) == ("85.0 % (17/20)", "30.0 % (6/20)")
+    assert str(found.gap) == "55.0"
+    assert {t.title for t in local_only(dossier) if not t.learning} == {
+        "Birds and kites of this valley"
+    }
+    (late,) = [c for c in clashes(dossier, MONDAY) if c.kind is ClashKind.ABSENT]
+    assert str(late.message) == "Zhou Gen leaves on 2026-12-31, before 2027-01-06"
+
+
+def test_the_transformer_is_proved_by_the_second_blind_test_and_by_nothing_before_it(
+    substation: Workspace,
+) -> None:
+    handover = substation.store.handover_called("SUB")
+    dossier = substation.dossier(handover)
+    ear = next(t for t in dossier.all(Topic) if t.number == 21)
+    assert ear.title == "Hearing a fault in the transformer"
+    came = [
+        (s.kind.value if s.kind else "", s.level, s.outcome) for s in dossier.under(ear.id, Session)
+    ]
+    assert [kind for kind, _, _ in came] == [
+        "interview", "shadowing", "shadowing", "reverse_shadowing", "examination", "examination",
+    ]  # fmt: skip
+    assert came[-2][1:] == (2, "blind test: 6 of 10 right, discharges missed")
+    assert came[-1][1:] == (3, "blind test: 8 of 10 right")
+    with substation.store.reading() as connection:
+        entries = log.entries(connection, handover)
+        states = [
+            change.after["state"]
+            for entry in entries
+            for change in log.changes_of(connection, entry.id)
+            if change.record == ear.id and change.after and "state" in change.after
+        ]
+    assert states[-5:] == [
+        "elicited", "shadowing", "reverse_shadowing", "assessed", "signed_off",
+    ]  # fmt: skip
+    assert [p.name for p in receivers_shown(dossier, ear)] == ["Qin Yue"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_the_substation_is_told_in_both_languages_and_its_tables_come_back(
+    tmp_path: Path, lang: str
+) -> None:
+    ws = Workspace.open(demo.make_demo(tmp_path, MONDAY, Tr(lang), "substation"), demo.ME)
+    ws.tr = Tr(lang)
+    handover = ws.store.handover_called("SUB")
+    assert ("老师傅" in "".join(p.role for p in ws.dossier(handover).all(Person))) is (
+        lang == "zh_CN"
+    )
+    for name in ("person", "post", "topic", "holding", "session", "task"):
+        file = tmp_path / f"{name}.csv"
+        file.write_bytes(tables.exported(ws.reading(handover), record.get(name), "csv"))
+        plan = importing.plan(ws, handover, files_in.opened(ws, handover, file, name).source)
+        assert {row.fate for row in plan.rows} == {Fate.SAME}, name

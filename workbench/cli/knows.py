@@ -54,7 +54,7 @@ def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_j
         people = tuple(e for e in people if e.topic in found)
     if as_json:
         session.json({
-            "schema": 1, "code": dossier.handover.code,
+            "schema": 1, "code": dossier.handover.code, "coverage": _coverage_json(dossier),
             "topics": [_json(dossier, t, session.today) for t in found],
             "experts": [_expert_json(dossier, e) for e in people],
         })  # fmt: skip
@@ -62,6 +62,8 @@ def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_j
         session.lines(*_experts(session, dossier, people))
     elif found:
         session.lines(*_topics(session, dossier, found))
+        if not (wanted or alone):
+            session.lines("", *(session.tr(line) for line in _covered(dossier)))
     else:
         session.say(msg("No topic is like that."))
 
@@ -112,6 +114,33 @@ def _topics(session: Session, dossier: Dossier, found: Sequence[Topic]) -> list[
     labels = (msg("Key"), msg("Topic"), msg("Who knows it"), msg("Receiver"), msg("State"),
               msg("Proof planned"))  # fmt: skip
     return table([tr(label) for label in labels], rows)
+
+
+def _covered(dossier: Dossier) -> list[Msg]:
+    """How much of both tracks is standardised and recorded, under the table."""
+    from workbench.figures.coverage import coverage
+
+    found, said = coverage(dossier), list[Msg]()
+    if found.explicit.den:
+        said.append(msg("Explicit: standardised {share}", share=str(found.explicit)))
+    if found.tacit.den:
+        said.append(msg("Tacit: recorded {share}", share=str(found.tacit)))
+    if found.gap is not None:
+        said.append(msg("Gap, explicit above tacit: {points} points", points=str(found.gap)))
+    return said
+
+
+def _coverage_json(dossier: Dossier) -> dict[str, Any]:
+    from workbench.figures.coverage import coverage, proved
+
+    found, shown = coverage(dossier), proved(dossier)
+    return {
+        "explicit": {"standardised": int(found.explicit.num), "proved": int(shown.explicit.num),
+                     "of": int(found.explicit.den)},
+        "tacit": {"recorded": int(found.tacit.num), "proved": int(shown.tacit.num),
+                  "of": int(found.tacit.den)},
+        "gap": str(found.gap) if found.gap is not None else None,
+    }  # fmt: skip
 
 
 def _is_meant(dossier: Dossier, topic: Topic, person: Record | None, words: str) -> bool:

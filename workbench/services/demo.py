@@ -54,6 +54,7 @@ TOUR = "tour"
 SAMPLES: Mapping[str, Sequence[str]] = {
     TOUR: ("demo.toml", "leaving.toml", "value.toml"),
     "vehicle-plant": ("vehicle-plant.toml",),
+    "substation": ("substation.toml",),
 }
 """The scripts of each sample; the first is shown to whoever names none."""
 
