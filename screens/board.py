@@ -27,7 +27,44 @@ class BoardScreen(EditingScreen):
     def on_row_list_chosen(self) -> None:
         self.action_open()
 
-    # Rows from elsewhere
+    def action_record(self) -> None:
+        if (found := self.under_cursor) is not None:
+            self.host.open_record(self._handover, found)
+
+    def action_table(self) -> None:
+        from screens.register import RegisterScreen
+
+        at = self.under_cursor
+        self.app.push_screen(RegisterScreen(self._handover, self.REGISTER, at))
+
+    def action_log(self) -> None:
+        from screens.log import LogScreen
+
+        found = self.dossier.get(self.under_cursor)
+        key = self.dossier.key(found) if found is not None else ""
+        self.app.push_screen(LogScreen(self._handover, key))
+
+    def action_note(self) -> None:
+        if (found := self.under_cursor) is not None:
+            self.write_note(found)
+
+    # Rows
+
+    @work
+    async def action_add(self) -> None:
+        """In the table, where a row is typed cell by cell."""
+        from screens.register import RegisterScreen
+
+        table = RegisterScreen(self._handover, self.REGISTER)
+        await self.app.push_screen(table)
+        table.action_add()
+
+    @work
+    async def action_paste(self) -> None:
+        from screens.pasting import type_rows
+
+        if await type_rows(self, self._handover, record.get(self.REGISTER)):
+            self.brought()
 
     def on_row_list_pasted_rows(self, event: PastedRows) -> None:
         self._pasted(event.rows)

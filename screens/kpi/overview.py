@@ -18,7 +18,6 @@ from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, Row, RowList
-from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi
@@ -126,10 +125,6 @@ class KpisScreen(BoardScreen):
         elif self.under_cursor is not None:
             self.action_record()
 
-    def action_record(self) -> None:
-        if (found := self.under_cursor) is not None:
-            self.host.open_record(self._handover, found)
-
     def action_timeline(self) -> None:
         from screens.kpi.timeline import TimelineScreen
 
@@ -149,27 +144,10 @@ class KpisScreen(BoardScreen):
 
         self.app.push_screen(ValueScreen(self._handover))
 
-    def action_table(self) -> None:
-        self._open_table("kpi")
-
     def action_goals(self) -> None:
-        self._open_table("goal")
-
-    def _open_table(self, register: str) -> None:
         from screens.register import RegisterScreen
 
-        self.app.push_screen(RegisterScreen(self._handover, register, self.under_cursor))
-
-    def action_note(self) -> None:
-        if (found := self.under_cursor) is not None:
-            self.write_note(found)
-
-    def action_log(self) -> None:
-        from screens.log import LogScreen
-
-        found = self.dossier.get(self.under_cursor)
-        key = self.dossier.key(found) if found is not None else ""
-        self.app.push_screen(LogScreen(self._handover, key))
+        self.app.push_screen(RegisterScreen(self._handover, "goal", self.under_cursor))
 
     # Changing
 
@@ -215,18 +193,3 @@ class KpisScreen(BoardScreen):
             outcome = await moving.move_all(self, self._handover, kpis)
             if outcome is not None and not outcome.refused:
                 self.rows.clear_marks()
-
-    @work
-    async def action_add(self) -> None:
-        """In the table, where a row is typed cell by cell."""
-        from screens.register import RegisterScreen
-
-        table = RegisterScreen(self._handover, "kpi")
-        await self.app.push_screen(table)
-        table.action_add()
-
-    @work
-    async def action_paste(self) -> None:
-        from screens.pasting import type_rows
-
-        await type_rows(self, self._handover, record.of(Kpi))

@@ -17,12 +17,10 @@ from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Line, Row, RowList
-from workbench.domain import record
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.duty import Disposition
 from workbench.domain.registers.post import Post
-from workbench.domain.registers.role import Role
 from workbench.figures.team import merging
 from workbench.services import disposing
 from workbench.services.editing import Outcome
@@ -209,11 +207,6 @@ class MatrixScreen(BoardScreen):
 
     # Others
 
-    def action_record(self) -> None:
-        """The role under the cursor, or the post of its heading."""
-        if (found := self.under_cursor) is not None:
-            self.host.open_record(self._handover, found)
-
     def action_page(self) -> None:
         """Of the post under the cursor, or of the one that takes the role over."""
         from screens.leaving.sheet import PostPageScreen
@@ -227,38 +220,9 @@ class MatrixScreen(BoardScreen):
             self.say(msg("go to a post first; its starter page is shown"))
 
     def action_posts(self) -> None:
-        self._open("post")
-
-    def action_table(self) -> None:
-        self._open("role")
-
-    def _open(self, register: str) -> None:
         from screens.register import RegisterScreen
 
-        self.app.push_screen(RegisterScreen(self._handover, register, self.under_cursor))
-
-    def action_log(self) -> None:
-        from screens.log import LogScreen
-
-        found = self.dossier.get(self.under_cursor)
-        key = self.dossier.key(found) if found is not None else ""
-        self.app.push_screen(LogScreen(self._handover, key))
-
-    # Adding
-
-    @work
-    async def action_add(self) -> None:
-        from screens.register import RegisterScreen
-
-        table = RegisterScreen(self._handover, "role")
-        await self.app.push_screen(table)
-        table.action_add()
-
-    @work
-    async def action_paste(self) -> None:
-        from screens.pasting import type_rows
-
-        await type_rows(self, self._handover, record.of(Role))
+        self.app.push_screen(RegisterScreen(self._handover, "post", self.under_cursor))
 
 
 _ABSORBED = Disposition.ABSORBED

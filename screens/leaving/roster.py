@@ -15,7 +15,6 @@ from screens.leaving.roster_lines import PersonId, columns, facts, group, row
 from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Line, Row, RowList, TextLine
-from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.rules.leaver import leaver
@@ -139,17 +138,6 @@ class RosterScreen(BoardScreen):
         else:
             self.action_record()
 
-    def action_record(self) -> None:
-        from screens.sheet import SheetScreen
-
-        if (found := self._at) is not None:
-            self.app.push_screen(SheetScreen(self._handover, found.id))
-
-    def action_table(self) -> None:
-        from screens.register import RegisterScreen
-
-        self.app.push_screen(RegisterScreen(self._handover, "person", self.under_cursor))
-
     def action_posts(self) -> None:
         from screens.leaving.matrix import MatrixScreen
 
@@ -170,12 +158,6 @@ class RosterScreen(BoardScreen):
 
         found = self._at
         self.app.push_screen(WavesScreen(self._handover, found.wave if found else None))
-
-    def action_log(self) -> None:
-        from screens.log import LogScreen
-
-        key = self.dossier.key(self._at) if self._at is not None else ""
-        self.app.push_screen(LogScreen(self._handover, key))
 
     # Changing
 
@@ -216,22 +198,6 @@ class RosterScreen(BoardScreen):
             outcome = await into_wave(self, self._handover, people)
             if outcome is not None and not outcome.refused:
                 self.rows.clear_marks()
-
-    @work
-    async def action_add(self) -> None:
-        """In the table, where a row is typed cell by cell."""
-        from screens.register import RegisterScreen
-
-        table = RegisterScreen(self._handover, "person")
-        await self.app.push_screen(table)
-        table.action_add()
-
-    @work
-    async def action_paste(self) -> None:
-        from screens.pasting import type_rows
-
-        if await type_rows(self, self._handover, record.of(Person)):
-            self.rows.action_top()
 
     def brought(self) -> None:
         self.rows.action_top()  # what they bring stands above those who stay

@@ -115,25 +115,13 @@ class TopicsScreen(BoardScreen):
     # Opening
 
     def action_open(self) -> None:
-        if (found := self._at) is not None:
-            self.host.open_record(self._handover, found.id)
-
-    def action_table(self) -> None:
-        from screens.register import RegisterScreen
-
-        self.app.push_screen(RegisterScreen(self._handover, "topic", self.under_cursor))
+        self.action_record()
 
     def action_card(self) -> None:
         from screens.leaving.sheet import TopicCardScreen
 
         if (found := self._here()) is not None:
             self.app.push_screen(TopicCardScreen(self._handover, found.id))
-
-    def action_log(self) -> None:
-        from screens.log import LogScreen
-
-        key = self.dossier.key(self._at) if self._at is not None else ""
-        self.app.push_screen(LogScreen(self._handover, key))
 
     def action_coverage(self) -> None:
         from screens.knowledge import CoverageScreen

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from screens.fields import EditingScreen
+from screens.board import BoardScreen
 from screens.handover.listing import short_day
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
 from screens.text import one_line, width
@@ -31,11 +31,12 @@ class MemberId(NamedTuple):
     person: int
 
 
-class WavesScreen(EditingScreen):
+class WavesScreen(BoardScreen):
     """Each wave with its people below it, folded; the cursor begins on `wave` if one is given."""
 
     SCOPE = "waves"
-    BINDINGS: ClassVar[list[BindingType]] = [*EditingScreen.BINDINGS, *to_bindings("waves")]
+    REGISTER = "wave"
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("waves")]
 
     def __init__(self, handover: int, wave: int | None = None) -> None:
         super().__init__(handover)
@@ -131,6 +132,7 @@ class WavesScreen(EditingScreen):
     # The cursor
 
     def spot(self) -> Sequence[int | str]:
+        """Of a member his wave: it is what the screen opens on."""
         at = self._at
         return [self._handover, *([at.id] if at is not None else [])]
 
@@ -179,9 +181,6 @@ class WavesScreen(EditingScreen):
 
     # Opening
 
-    def on_row_list_chosen(self) -> None:
-        self.action_open()
-
     def action_open(self) -> None:
         from screens.leaving import ReleaseScreen
 
@@ -201,13 +200,6 @@ class WavesScreen(EditingScreen):
 
         at = self._at
         self.app.push_screen(RegisterScreen(self._handover, "wave", at.id if at else None))
-
-    def action_log(self) -> None:
-        from screens.log import LogScreen
-
-        found = self.dossier.get(self.under_cursor)
-        key = self.dossier.key(found) if found is not None else ""
-        self.app.push_screen(LogScreen(self._handover, key))
 
     # Changing
 
@@ -242,7 +234,3 @@ class WavesScreen(EditingScreen):
 
     def _day_typed(self, text: str) -> str:
         return parse_day(text, self.today).isoformat() if text.strip() else ""
-
-    def action_note(self) -> None:
-        if (found := self.under_cursor) is not None:
-            self.write_note(found)
