@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workbench.domain.dossier import Reading
 from workbench.domain.kinds import TextKind
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Field, Record
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
@@ -50,6 +51,14 @@ class Names:
             return self._alias(found)
         return self.person(value) if isinstance(field.kind, TextKind) else self.tr(_HIDDEN)
 
+    def some(self, people: Sequence[Person]) -> Msg | str:
+        """The first few of them, and how many more there are."""
+        named = [self.title_of(p.id) for p in people[:_SOME]]
+        more = len(people) - len(named)
+        if not named:
+            return msg("nobody")
+        return msg("{some} and {n} more", some=listed(named), n=more) if more else listed(named)
+
     def person(self, name: str) -> str:
         """Somebody called by name, as in the log."""
         if not self.hidden or not name:
@@ -87,3 +96,4 @@ class Names:
 
 
 _HIDDEN = msg("(hidden)")
+_SOME = 4  # people named one by one

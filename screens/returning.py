@@ -36,6 +36,8 @@ _SCREENS: Final = {
     "topics": ("screens.leaving", "TopicsScreen"),
     "team": ("screens.team", "TeamScreen"),
     "waves": ("screens.team", "WavesScreen"),
+    "posts": ("screens.team", "PostsScreen"),
+    "contracts": ("screens.team", "ContractsScreen"),
     "coverage": ("screens.knowledge", "CoverageScreen"),
     "experts": ("screens.knowledge", "ExpertsScreen"),
     "interview": ("screens.knowledge", "InterviewScreen"),

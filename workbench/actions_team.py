@@ -1,4 +1,4 @@
-"""The actions on the team by week and its release waves."""
+"""The actions on the team by week, its release waves, standing posts and contracts to end."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ _TEAM = (
         "team.waves", ("W",), msg("Release waves"), msg("Show who goes together, and when."), 3
     ),
     Action("team.roster", ("r",), msg("Roster"), msg("Show who is here and leaves when."), 4),
+    Action(
+        "team.posts",
+        ("S",),
+        msg("Posts"),
+        msg("Show the posts that stay: what each takes, and who fills it."),
+        shown=5,
+    ),
+    Action(
+        "team.contracts",
+        ("c",),
+        msg("Contracts"),
+        msg("Show which contracts end, and by when notice must be given."),
+    ),
 )  # fmt: skip
 
 _WAVES = (
@@ -64,4 +77,73 @@ _WAVES = (
     Action("waves.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
-TEAM: Final = (*_TEAM, *_WAVES)
+_POSTS = (
+    Action(
+        "posts.open",
+        ("enter",),
+        msg("Cure"),
+        msg("Change what cures it; of a post that is fine, open the record."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action("posts.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 2),
+    Action("posts.people", ("r",), msg("Roster"), msg("Show on the roster who fills it."), 3),
+    Action("posts.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom."), shown=4),
+    Action("posts.add", ("a",), msg("Add"), msg("Add standing posts."), shown=5),
+    Action(
+        "posts.roles",
+        ("O",),
+        msg("Roles, posts"),
+        msg("Show into which posts the project's roles go."),
+    ),
+    Action(
+        "posts.page",
+        ("y",),
+        msg("Starter page"),
+        msg("Show what whoever takes the post over starts from."),
+    ),
+    Action("posts.table", ("R",), pmsg("key", "Table"), msg("Show the standing posts as a table.")),
+    Action("posts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    Action("posts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action("posts.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    Action("posts.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
+)
+
+_CONTRACTS = (
+    Action(
+        "contracts.open",
+        ("enter",),
+        msg("Decide"),
+        msg("Say what becomes of the contract; where it has no end, say that."),
+        shown=1,
+        shares="list.choose",
+    ),
+    Action(
+        "contracts.ends",
+        ("d",),
+        msg("New date"),
+        msg("Change the day on which the contract ends."),
+        shown=2,
+    ),
+    Action(
+        "contracts.people",
+        ("r",),
+        msg("Roster"),
+        msg("Show on the roster who works by it."),
+        shown=3,
+    ),
+    Action(
+        "contracts.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 4
+    ),
+    Action("contracts.add", ("a",), msg("Add"), msg("Add contracts."), shown=5),
+    Action("contracts.team", ("t",), msg("Team"), msg("Show how the team gets smaller by week.")),
+    Action("contracts.table", ("R",), pmsg("key", "Table"), msg("Show the contracts as a table.")),
+    Action("contracts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    Action("contracts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action("contracts.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    Action(
+        "contracts.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")
+    ),
+)
+
+TEAM: Final = (*_TEAM, *_WAVES, *_POSTS, *_CONTRACTS)

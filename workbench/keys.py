@@ -56,7 +56,8 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "roster": ("list", "app"),
         "topics": ("list", "app"),
         "matrix": ("list", "app"),
-        **dict.fromkeys(("team", "waves", "coverage", "experts", "interview"), ("list", "app")),
+        **dict.fromkeys(("team", "waves", "posts", "contracts"), ("list", "app")),
+        **dict.fromkeys(("coverage", "experts", "interview"), ("list", "app")),
         **dict.fromkeys(("kpis", "timeline", "kpi", "readings", "value"), ("list", "app")),
     }
 )
@@ -84,6 +85,8 @@ _EDITS: Final = frozenset(
         *(f"release.{name}" for name in ("settle", "session", "date", "waive", "state", "note")),
         *(f"roster.{name}" for name in ("state", "date", "add", "paste", "import", "wave")),
         *("waves.move", "waves.add", "waves.note", "topics.apprentice", "coverage.apprentice"),
+        *(f"posts.{name}" for name in ("add", "paste", "import", "note")),
+        *(f"contracts.{name}" for name in ("open", "ends", "add", "paste", "import", "note")),
         *("interview.topic", "interview.case"),
         *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
         *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),

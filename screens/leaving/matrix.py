@@ -220,9 +220,9 @@ class MatrixScreen(BoardScreen):
             self.say(msg("go to a post first; its starter page is shown"))
 
     def action_posts(self) -> None:
-        from screens.register import RegisterScreen
+        from screens.team import PostsScreen
 
-        self.app.push_screen(RegisterScreen(self._handover, "post", self.under_cursor))
+        self.app.push_screen(PostsScreen(self._handover, self.under_cursor))
 
 
 _ABSORBED = Disposition.ABSORBED

@@ -109,6 +109,10 @@ def register_screen(handover: int, register: str, field: str = "") -> EditingScr
         from screens.leaving.matrix import MatrixScreen
 
         return MatrixScreen(handover)
+    if register in ("post", "contract") and not field:
+        from screens.team import ContractsScreen, PostsScreen
+
+        return PostsScreen(handover) if register == "post" else ContractsScreen(handover)
     from screens.register import RegisterScreen
 
     return RegisterScreen(handover, register)

@@ -22,6 +22,11 @@ from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
 from workbench.rules.agreed import numbers, release_terms
 
 _AROUND = 4  # lines of the screen that are not the list: title, what a week says, status, keys
+_WIDE = 90  # cells from which the table has its titles in full
+_NARROW = (
+    msg("Week from"), pmsg("headcount", "Planned"), msg("FTE"), msg("Were there"), msg("FTE"),
+    pmsg("headcount", "Safe"), msg("From outside, FTE"),
+)  # fmt: skip
 _LEAST = 8  # lines of a chart that can still be read
 
 
@@ -130,16 +135,14 @@ class TeamScreen(EditingScreen):
 
     def _table(self, found: RampDown) -> list[Line]:
         titles, rows = ramp_table(found, self.today)
-        texts = [self.tr(title) for title in titles]
+        texts = [self.tr(title) for title in (titles if self.room >= _WIDE else _NARROW)]
         names = [str(n) for n in range(len(texts))]
         columns = []
         for place, (name, title) in enumerate(zip(names, texts, strict=True)):
             most = max([width(title), *(width(row[place]) for row in rows)])
             last = place == len(names) - 1
-            # Where not all have room, the FTE go first.
-            drop = 90 if place in (2, 4) else 0
             align: Align = "left" if place == 0 or last else "right"
-            columns.append(Column(name, 0 if last else most, 8, align, title, drop))
+            columns.append(Column(name, 0 if last else most, 8, align, title))
         self.rows.set_columns(columns)
         made: list[Line] = []
         for week, row in zip(found.weeks, rows, strict=True):
@@ -223,3 +226,13 @@ class TeamScreen(EditingScreen):
 
     def action_roster(self) -> None:
         self._roster(())
+
+    def action_posts(self) -> None:
+        from screens.team.posts import PostsScreen
+
+        self.app.push_screen(PostsScreen(self._handover))
+
+    def action_contracts(self) -> None:
+        from screens.team.contracts import ContractsScreen
+
+        self.app.push_screen(ContractsScreen(self._handover))

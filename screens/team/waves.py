@@ -14,13 +14,15 @@ from screens.handover.listing import short_day
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
 from screens.text import one_line, width
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Line, Row, RowList
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
 from workbench.domain.calendar import parse_day
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.wave import Wave
 from workbench.figures.waves import Early, Outlook
 from workbench.services import records, waves
+
+_FEW = 12  # people who are shown without being asked for
 
 
 class WaveId(NamedTuple):
@@ -31,8 +33,16 @@ class MemberId(NamedTuple):
     person: int
 
 
+class PeopleId(NamedTuple):
+    """The heading of the people of a wave."""
+
+    people_of: int
+    heading: bool = True
+
+
 class WavesScreen(BoardScreen):
-    """Each wave with its people below it, folded; the cursor begins on `wave` if one is given."""
+    """The waves, and below them who goes with each, folded where there are many; the cursor begins
+    on `wave` if one is given."""
 
     SCOPE = "waves"
     REGISTER = "wave"
@@ -62,9 +72,13 @@ class WavesScreen(BoardScreen):
                 "{wave}.", add=self.key_of("waves.add"), wave=self.key_of("roster.wave"))
         )  # fmt: skip
         self.rows.set_columns(self._columns(found))
-        lines: list[Line] = []
-        for outlook in found:
-            lines.append(self._row(outlook))
+        self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
+        lines: list[Line] = [self._row(outlook) for outlook in found]
+        many = sum(len(o.people) for o in found) > _FEW
+        for outlook in (o for o in found if o.people):
+            title = f"{self.dossier.key(outlook.wave)} {self.names.title_of(outlook.wave.id)}"
+            group = PeopleId(outlook.wave.id)
+            lines.append(Group(group, title, len(outlook.people), folded=many))
             lines += [self._member(p, outlook) for p in outlook.people]
         show(lines)
         if self._go_to is not None:
@@ -141,6 +155,8 @@ class WavesScreen(BoardScreen):
         at = self.rows.cursor_id
         if isinstance(at, WaveId):
             return at.wave
+        if isinstance(at, PeopleId):
+            return at.people_of
         return at.person if isinstance(at, MemberId) else None
 
     @property

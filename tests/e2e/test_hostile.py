@@ -313,8 +313,9 @@ def in_registers(user: User) -> None:
             user.press("{end}")
     with user.opened("t", "TeamScreen"):
         user.press("{end}", "x", "{end}")
-        with user.opened("W", "WavesScreen"):
-            user.press("{end}")
+        for key, name in (("W", "WavesScreen"), ("S", "PostsScreen"), ("c", "ContractsScreen")):
+            with user.opened(key, name):
+                user.press("{end}")
     with user.opened("R", "RegisterScreen"):
         with user.opened(";", "NoteEditor", "{f10}"):
             user.paste("\n".join(CONTROLS), "")

@@ -20,7 +20,7 @@ from screens.kpi import KpiScreen, KpisScreen, TimelineScreen, ValueScreen
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
-from screens.team import TeamScreen, WavesScreen
+from screens.team import ContractsScreen, PostsScreen, TeamScreen, WavesScreen
 from screens.text import fit, width
 from screens.walk import WalkScreen
 from screens.widgets.rowlist import Group, RowList
@@ -116,9 +116,10 @@ async def test_lists_show_every_text(
             assert missing(whole_list(pilot), texts) == []
         await opened(pilot, TeamScreen(handover))
         painted(pilot)
-        await opened(pilot, WavesScreen(handover))
-        painted(pilot)
-        assert missing(whole_list(pilot), texts) == []
+        for team in (WavesScreen(handover), PostsScreen(handover), ContractsScreen(handover)):
+            await opened(pilot, team)
+            painted(pilot)
+            assert missing(whole_list(pilot), texts) == []
         await opened(pilot, ExpertsScreen(handover, " ".join(texts)))
         painted(pilot)
         await opened(pilot, CoverageScreen(handover))

@@ -17,8 +17,8 @@ from screens.gate.lines import FindingId
 from screens.leaving import MatrixScreen
 from screens.leaving.matrix_lines import RoleId
 from screens.leaving.sheet import PostPageScreen
-from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
+from screens.team import PostsScreen
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import RowList
 from tests.screens.conftest import LI_WEI, MakeApp, settled, shown, status
@@ -162,7 +162,7 @@ async def test_on_a_wide_screen_the_posts_have_columns(app: MakeApp, team: Team)
         assert isinstance(pilot.app.screen, PostPageScreen)
         assert "Duty engineer" in shown(pilot)
         await press(pilot, "escape", "S")
-        assert isinstance(pilot.app.screen, RegisterScreen)
+        assert isinstance(pilot.app.screen, PostsScreen)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])

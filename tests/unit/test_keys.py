@@ -108,6 +108,8 @@ def test_a_new_key_for_opening_holds_under_all_its_names() -> None:
         "kpis.record",
         "kpi.record",
         "readings.card",
+        "posts.record",
+        "contracts.record",
     )
     others = dict.fromkeys((*taken, *more), ("f7",))
     keys, _ = keymap({"list.choose": ("o", "enter"), **others})

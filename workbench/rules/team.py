@@ -13,10 +13,9 @@ from workbench.domain.registers.duty import Duty
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
-from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
 from workbench.figures.coverage import topics_by_post
-from workbench.figures.knowing import can
+from workbench.figures.posts import backup, cannot_yet
 from workbench.figures.rampdown import Step, steepest, steps
 from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
@@ -71,7 +70,6 @@ def _with_duty(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fin
 
 
 def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    topics = topics_by_post(dossier)
     for post in dossier.all(Post):
         if not post.critical:
             continue
@@ -80,7 +78,7 @@ def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findin
             # That he leaves is not for others before he knows it, though he is not named here.
             quiet = _open_post(post) if held is not None and not is_told(held) else None
             yield _post(dossier, post, "holder", Severity.STOP, say, quiet)
-        if (say := _untrained(dossier, post, topics.get(post.id, ()))) is not None:
+        if (say := _untrained(dossier, post)) is not None:
             yield _post(dossier, post, "backup", Severity.CONDITION, say)
 
 
@@ -109,17 +107,17 @@ def _unfilled(dossier: Dossier, post: Post) -> Msg | None:
     return None
 
 
-def _untrained(dossier: Dossier, post: Post, topics: Sequence[Topic]) -> Msg | None:
-    backup = dossier.table("person").get(post.backup or 0)
-    if not isinstance(backup, Person) or backup.state in GONE or backup.id == post.holder:
+def _untrained(dossier: Dossier, post: Post) -> Msg | None:
+    named = backup(dossier, post)
+    if named is None:
         return msg("Name a backup for {post}, somebody else than who holds it", post=post.title)
-    if not topics:
+    if not topics_by_post(dossier).get(post.id):
         return msg("Say which topics {post} needs: nothing shows that {name}, its backup, is "
-                   "trained", post=post.title, name=backup.name)  # fmt: skip
-    lacking = [t for t in topics if backup.id not in [p.id for p in can(dossier, t.id)]]
+                   "trained", post=post.title, name=named.name)  # fmt: skip
+    lacking = cannot_yet(dossier, post, named)
     if not lacking:
         return None
-    return msg("{name}, backup of {post}, cannot do alone yet: {topics}", name=backup.name,
+    return msg("{name}, backup of {post}, cannot do alone yet: {topics}", name=named.name,
                post=post.title, topics=_some([dossier.key(t) for t in lacking]))  # fmt: skip
 
 

@@ -1,0 +1,107 @@
+"""Standing posts: who fills their seats, who could stand in, and what of it is known (F-2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.topic import Topic, Track
+from workbench.figures.coverage import can_all, topics_by_post
+from workbench.figures.knowing import can, passed_on
+from workbench.figures.share import FineShare
+from workbench.figures.team import here
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """One post: `filled` are all who hold a seat of it or move into it.
+
+    `explicit` and `tacit` are its topics proved / its topics of that track. `able` can do all its
+    critical topics alone, None where it has none: the bus factor is how many they are.
+    """
+
+    post: Post
+    filled: tuple[Person, ...]
+    backup: Person | None
+    explicit: FineShare
+    tacit: FineShare
+    able: tuple[Person, ...] | None
+
+
+def staffing(dossier: Dossier) -> tuple[Staffing, ...]:
+    """Every post, in the order of the register."""
+    return dossier.kept("posts.staffing", lambda: _staffing(dossier))
+
+
+def seats_filled(found: Sequence[Staffing]) -> FineShare:
+    """Filled seats / seats; more people than a post has seats fill no other."""
+    filled = sum(min(len(s.filled), s.post.seats) for s in found)
+    return FineShare(Decimal(filled), Decimal(sum(s.post.seats for s in found)))
+
+
+def backed(dossier: Dossier, found: Sequence[Staffing]) -> FineShare:
+    """Critical posts with a trained backup / critical posts."""
+    critical = [s for s in found if s.post.critical]
+    trained = sum(is_trained(dossier, s.post) for s in critical)
+    return FineShare(Decimal(trained), Decimal(len(critical)))
+
+
+def backup(dossier: Dossier, post: Post) -> Person | None:
+    """Who is named to stand in and has not gone; nobody stands in for himself."""
+    found = here(dossier, post.backup)
+    return found if found is not None and found.id != post.holder else None
+
+
+def cannot_yet(dossier: Dossier, post: Post, person: Person) -> tuple[Topic, ...]:
+    """The topics of a post that somebody cannot do alone."""
+    topics = topics_by_post(dossier).get(post.id, ())
+    return tuple(t for t in topics if person.id not in [p.id for p in can(dossier, t.id)])
+
+
+def is_trained(dossier: Dossier, post: Post) -> bool:
+    """Whether its backup can do all its topics; without topics nothing shows that he can."""
+    named = backup(dossier, post)
+    shown = bool(topics_by_post(dossier).get(post.id))
+    return named is not None and shown and not cannot_yet(dossier, post, named)
+
+
+def _staffing(dossier: Dossier) -> tuple[Staffing, ...]:
+    movers = _movers(dossier)
+    topics = topics_by_post(dossier)
+    return tuple(
+        Staffing(
+            post=post,
+            filled=_filled(dossier, post, movers),
+            backup=backup(dossier, post),
+            explicit=_proved(dossier, topics.get(post.id, ()), Track.EXPLICIT),
+            tacit=_proved(dossier, topics.get(post.id, ()), Track.TACIT),
+            able=can_all(dossier, post),
+        )
+        for post in dossier.all(Post)
+    )
+
+
+def _movers(dossier: Dossier) -> Mapping[int, Sequence[Person]]:
+    """By post, who moves into it."""
+    found: dict[int, list[Person]] = {}
+    for person in dossier.all(Person):
+        if person.post is not None and person.state not in GONE:
+            found.setdefault(person.post, []).append(person)
+    return found
+
+
+def _filled(
+    dossier: Dossier, post: Post, movers: Mapping[int, Sequence[Person]]
+) -> tuple[Person, ...]:
+    held = here(dossier, post.holder)
+    own = movers.get(post.id, ())
+    return tuple(own) if held is None else (held, *(p for p in own if p.id != held.id))
+
+
+def _proved(dossier: Dossier, topics: Sequence[Topic], track: Track) -> FineShare:
+    own = [t for t in topics if t.track is track]
+    return FineShare(Decimal(sum(passed_on(dossier, t) for t in own)), Decimal(len(own)))

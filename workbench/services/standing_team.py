@@ -1,0 +1,122 @@
+"""The team that stays: its posts and the contracts that end, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.labelled import Labelled
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.contract import ContractDecision
+from workbench.domain.registers.post import Post
+from workbench.domain.verdict import Severity
+from workbench.figures.contracts import Ending, endings
+from workbench.figures.posts import Staffing, staffing
+from workbench.figures.shifts import SHIFTS, Cover, cover
+from workbench.rules import engine
+from workbench.rules.agreed import numbers
+from workbench.rules.rule import Finding
+
+SOON = 30
+"""Days before the last day for notice in which a decision is pressing."""
+
+
+class PostPart(Labelled):
+    """The parts of the posts, the worst first."""
+
+    STOPS = "stops", msg("STOPS A GATE")
+    LACKS = "lacks", msg("LACKS SOMETHING")
+    FINE = "fine", msg("FINE")
+
+
+class ContractPart(Labelled):
+    """The parts of the contracts, the most pressing first."""
+
+    PASSED = "passed", msg("NOTICE DAY PASSED")
+    SOON = "soon", msg("TO BE DECIDED SOON")
+    OPEN = "open", msg("TO BE DECIDED")
+    DECIDED = "decided", msg("DECIDED")
+    OVER = "over", msg("ENDED")
+
+
+def posts(dossier: Dossier, today: date) -> Mapping[PostPart, Sequence[Staffing]]:
+    """The posts by what the rules find of them."""
+    found: dict[PostPart, list[Staffing]] = {part: [] for part in PostPart}
+    for each in staffing(dossier):
+        found[_post_part(lacks(dossier, each.post, today))].append(each)
+    return found
+
+
+def lacks(dossier: Dossier, post: Post, today: date) -> Sequence[Finding]:
+    """What the rules find of a post and nobody has accepted, what stops a gate first."""
+    about: Mapping[int, Sequence[Finding]] = dossier.kept(
+        ("standing.lacks", today.toordinal()), lambda: _of_posts(dossier, today)
+    )
+    return about.get(post.id, ())
+
+
+def takes(dossier: Dossier, post: Post, today: date) -> Cover | None:
+    """What a post in shifts takes, with the numbers agreed; others take their seats."""
+    if post.coverage not in SHIFTS:
+        return None
+    agreed = dict(numbers(dossier, "R-12", today))
+    return cover(post, **agreed)
+
+
+def contracts(dossier: Dossier, today: date) -> Mapping[ContractPart, Sequence[Ending]]:
+    found: dict[ContractPart, list[Ending]] = {part: [] for part in ContractPart}
+    for each in endings(dossier, today):
+        found[_contract_part(each, today)].append(each)
+    return found
+
+
+def due(found: Ending, today: date) -> Msg:
+    """What is to be done about a contract, a sentence."""
+    contract, last = found.contract, found.contract.notice_day
+    if contract.ends is None or found.left is None or last is None:
+        return msg("say on which day it ends")
+    if contract.ends < today:
+        return msg("it ended on {day}", day=contract.ends)
+    if contract.decision is not None:
+        what = contract.decision.label
+        return msg("decided: {what}; notice by {day}", what=what, day=last)
+    if found.left < 0:
+        return msg("notice was to be given by {day}: decide what becomes of it", day=last)
+    return nmsg("{n} day left to decide: notice by {day}", "{n} days left to decide: notice by "
+                "{day}", found.left, day=last)  # fmt: skip
+
+
+def leaves_without(found: Ending) -> bool:
+    """Whether people stay beyond its end, and nothing says that it goes on."""
+    goes_on = (ContractDecision.EXTEND, ContractDecision.REPLACE)
+    return bool(found.beyond) and found.contract.decision not in goes_on
+
+
+def _of_posts(dossier: Dossier, today: date) -> Mapping[int, Sequence[Finding]]:
+    found: dict[int, list[Finding]] = {}
+    known = dossier.table("post")
+    for finding in engine.findings(dossier, today):
+        if finding.subject in known and finding.accepted is None:
+            found.setdefault(finding.subject, []).append(finding)
+    for own in found.values():
+        own.sort(key=lambda f: f.severity is not Severity.STOP)
+    return found
+
+
+def _post_part(found: Sequence[Finding]) -> PostPart:
+    if not found:
+        return PostPart.FINE
+    stops = any(f.severity is Severity.STOP for f in found)
+    return PostPart.STOPS if stops else PostPart.LACKS
+
+
+def _contract_part(found: Ending, today: date) -> ContractPart:
+    contract = found.contract
+    if contract.ends is not None and contract.ends < today:
+        return ContractPart.OVER
+    if contract.decision is not None:
+        return ContractPart.DECIDED
+    if found.left is None or found.left > SOON:
+        return ContractPart.OPEN
+    return ContractPart.PASSED if found.left < 0 else ContractPart.SOON
