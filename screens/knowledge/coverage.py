@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.fields import EditingScreen
-from screens.knowledge.coverage_lines import CoverageLines, FoundId, ShareId
+from screens.knowledge.coverage_lines import CoverageLines, FoundId, ShareId, cure
 from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -98,7 +98,8 @@ class CoverageScreen(EditingScreen):
 
         at = self.rows.cursor_id
         if isinstance(at, FoundId):
-            self.host.open_record(self._handover, at.record)
+            field = cure(at.group, self.dossier.get(at.record))
+            self.host.open_record(self._handover, at.record, field)
         elif isinstance(at, ShareId) and at.share == "independence":
             self.app.push_screen(RegisterScreen(self._handover, "task"))
         elif isinstance(at, ShareId):

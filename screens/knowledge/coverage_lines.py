@@ -156,7 +156,12 @@ class CoverageLines:
             else:
                 said = msg("{name}: {plan}", name=self.names.title_of(topic.receiver),
                            plan=self.names.words(topic.learning))  # fmt: skip
-                rows.append((topic, topic.title, said, ""))
+                by, style = topic.learn_by, ""
+                if by is not None:
+                    day = short_day(by, self.tr, self.today)
+                    said = msg("{name}, by {day}: {plan}", day=day, **said.args)
+                    style = "late" if by < self.today and not topic.is_proved else ""
+                rows.append((topic, topic.title, said, style))
         return self._group("local", msg("TO BE LEARNED HERE"), rows)
 
     # Tasks and posts
@@ -248,6 +253,18 @@ class CoverageLines:
 
 
 _Found = tuple[Record, str, Msg, str]
+
+
+def cure(group: str, found: Record | None) -> str:
+    """The field at which what a group says of a record is cured; empty for the record itself."""
+    if not isinstance(found, Topic):
+        return ""
+    if group == "local":
+        return "learning" if found.receiver is not None else "receiver"
+    if group == "explicit":
+        lacks = (f for f in ("form", "edition", "editor") if not getattr(found, f))
+        return next(lacks, "reviewed")
+    return "reviewed" if group == "stale" else ""
 
 
 def in_turn_of(found: Sequence[Clash]) -> Msg:

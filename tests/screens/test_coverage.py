@@ -108,7 +108,8 @@ async def test_the_substation_of_the_samples_opens_with_the_figures_of_the_field
             if isinstance(x, Row) and isinstance(x.id, FoundId) and x.id.group == "local"
         }
         assert len(here) == 3
-        assert here["Spare parts that must lie here"].startswith("Luo Jian: log every part used")
+        plan = here["Spare parts that must lie here"]
+        assert plan.startswith("Luo Jian, by 2027-11-30: log every part used")
         assert here["Birds and kites of this valley"] == "how it is learned is not said"
         await press(pilot, "escape", "/")
         await typed(pilot, "Hearing a fault")
@@ -143,6 +144,22 @@ async def test_every_line_leads_to_its_record(app: MakeApp, library: Library) ->
         table = pilot.app.screen
         assert isinstance(table, RegisterScreen)
         assert table.entry.name == "task"
+
+
+async def test_enter_lands_on_the_field_that_cures_it(app: MakeApp, library: Library) -> None:
+    async with running(app, library.team.path) as pilot:
+        await press(pilot, "enter", "T", "c")
+        screen = pilot.app.screen
+        assert isinstance(screen, CoverageScreen)
+        ids = [x.id for x in screen.rows.lines if isinstance(x, Row)]
+        for group, field in (("explicit", "form"), ("stale", "reviewed"), ("local", "learning")):
+            at = next(i for i in ids if isinstance(i, FoundId) and i.group == group)
+            screen.rows.move_to(at)
+            await press(pilot, "enter")
+            sheet = pilot.app.screen
+            assert isinstance(sheet, SheetScreen)
+            assert sheet.spot() == [library.team.handover, at.record, field]
+            await press(pilot, "escape")
 
 
 async def test_what_each_is_short_of_is_said(app: MakeApp, library: Library) -> None:
