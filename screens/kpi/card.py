@@ -28,6 +28,7 @@ from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Kpi
 from workbench.figures.changeover import parallel
 from workbench.figures.kpi_standing import asked
+from workbench.rules.agreed import readings_needed
 from workbench.services import readings
 
 _LOW, _HIGH = 10, 14  # rows of the chart
@@ -88,7 +89,7 @@ class KpiScreen(EditingScreen):
             self.rows.set_columns(columns, layout=layout)
         show(card.lines())
         if self._fresh and not self._go_to:
-            self._go_to = next(iter(asked(kpi)), "formula")
+            self._go_to = next(iter(asked(kpi, card.needed)), "formula")
         self._fresh = False
         if self._go_to:
             self.rows.move_to(("field", self._go_to))
@@ -110,15 +111,16 @@ class KpiScreen(EditingScreen):
                     known[of] = ()
             return known.get(of or 0, ())
 
-        runs = []
+        runs, needed = [], readings_needed(self.dossier, self.today)
         for found in self.dossier.all(Changeover):
             new = self.dossier.get(found.new)
             if isinstance(new, Kpi) and kpi.id in (found.old, found.new) and found.first:
-                far = parallel(found, new, series(found.old), series(found.new), self.today)
+                far = parallel(found, new, series(found.old), series(found.new), self.today,
+                               needed)  # fmt: skip
                 if far is not None:
                     runs.append(Run(found, far, series(found.old), series(found.new)))
-        return Card(kpi, series(kpi.id), runs, self.names, self.tr, self.today, self.room - 2,
-                    height, self._numbers)  # fmt: skip
+        return Card(kpi, series(kpi.id), runs, needed, self.names, self.tr, self.today,
+                    self.room - 2, height, self._numbers)  # fmt: skip
 
     # The cursor
 

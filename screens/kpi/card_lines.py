@@ -21,7 +21,16 @@ from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.figures.changeover import Parallel
 from workbench.figures.kpi_card import FIELDS as BOX_FIELDS
 from workbench.figures.kpi_card import boxes, crossed, labels
-from workbench.figures.kpi_readings import Status, baseline, mean, missing, next_due, status, within
+from workbench.figures.kpi_readings import (
+    Needed,
+    Status,
+    baseline,
+    mean,
+    missing,
+    next_due,
+    status,
+    within,
+)
 from workbench.figures.kpi_standing import asked, next_step
 from workbench.language import Tr
 from workbench.pack.bars import READING, trend
@@ -49,11 +58,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One KPI with its readings, the oldest first; `numbers` for tables in place of charts."""
+    """One KPI with its readings, the oldest first; `needed` as agreed for a baseline, `numbers`
+    for tables in place of charts."""
 
     kpi: Kpi
     series: Sequence[Reading]
     runs: Sequence[Run]
+    needed: Needed
     names: Names
     tr: Tr
     today: date
@@ -109,7 +120,7 @@ class Card:
 
     def lacks(self) -> str:
         """What the next step asks for and is not there; empty when nothing is."""
-        step, fields = next_step(self.kpi), asked(self.kpi)
+        step, fields = next_step(self.kpi), asked(self.kpi, self.needed)
         if step is None or not fields:
             return ""
         return self.tr(msg("next: {step}; lacks: {fields}", step=step.label, fields=labels(fields)))
@@ -144,7 +155,7 @@ class Card:
         if group == "against" and crossed(self.kpi):
             return self.tr(msg("the critical threshold comes before the one that warns"))
         if group == "days" and self.kpi.phase is Phase.OPERATIONS:
-            found = baseline(self.kpi)
+            found = baseline(self.kpi, self.needed)
             words = found.words
             enough = words if found.enough else msg("{readings}: too few", readings=words)
             return self.tr(enough)
@@ -153,7 +164,7 @@ class Card:
     def _field(self, name: str, box: Cell) -> Row:
         field = record.of(Kpi).field(name)
         text = self.names.shown(field, self.kpi, getattr(self.kpi, name))
-        lacks = name in asked(self.kpi)
+        lacks = name in asked(self.kpi, self.needed)
         shown = Cell(text)
         if not text:
             shown = Cell(self.tr(msg("missing")), "late") if lacks else Cell("-", "muted")

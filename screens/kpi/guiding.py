@@ -18,6 +18,7 @@ from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import undefined, unfit
 from workbench.figures.kpi_readings import baseline, in_baseline
 from workbench.figures.kpi_standing import to_retire
+from workbench.rules.agreed import readings_needed
 from workbench.services import changing, kpis, readings
 from workbench.services.present import present
 from workbench.services.tables import read
@@ -180,7 +181,8 @@ async def _baseline(answers: _Answers) -> bool:
     """From which readings it is taken, its value, and a proxy where they are too few."""
     screen = answers.screen
     series = readings.series(screen.ws, answers.handover, answers.kpi.id)
-    if series and not baseline(answers.kpi).enough:
+    needed = readings_needed(screen.dossier, screen.today)
+    if series and not baseline(answers.kpi, needed).enough:
         days = ("baseline_from", "baseline_to")
         starts = dict(zip(days, (series[0].day.isoformat(), series[-1].day.isoformat()),
                           strict=True))  # fmt: skip
@@ -189,7 +191,7 @@ async def _baseline(answers: _Answers) -> bool:
             return False
     kpi = answers.kpi
     answers.kpi = kpi = replace(kpi, baseline_readings=in_baseline(kpi, series))
-    found = baseline(kpi)
+    found = baseline(kpi, needed)
     if kpi.baseline is None:
         value: Decimal | None = measured(kpi, series)
         start = f"{value:f}" if value is not None else ""

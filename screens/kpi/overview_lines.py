@@ -37,6 +37,7 @@ from workbench.figures.kpi_readings import Status, missing, next_due, status
 from workbench.figures.kpi_standing import asked
 from workbench.figures.vacuum import Vacuum, spoken, vacuums
 from workbench.language import Tr
+from workbench.rules.agreed import readings_needed
 
 SAID = "said"
 _SPANS = 2  # stretches of days named in one line
@@ -239,7 +240,7 @@ def facts(
     said = told(kpi, lines.get(kpi.id, ()), names) or _unsaid(kpi)
     found = [Fact(tr(pmsg("pane", "Map")), names.told(msg("{text}", text=said)), 1, strong=True)]
     found.append(Fact(tr(pmsg("pane", "Reads")), tr(_read(kpi, today)), 2))
-    lacks = asked(kpi)
+    lacks = asked(kpi, readings_needed(names.reading.dossier, today))
     ticked = sum(box.ticked for box in boxes(kpi))
     card = msg("card {n} of 5", n=ticked)
     words = msg("{card}; lacks: {fields}", card=card, fields=labels(lacks)) if lacks else card

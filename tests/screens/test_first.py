@@ -158,7 +158,7 @@ async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) 
         (["x y"], "x y is not a code"),
         (["PAY", ""], "Give it a name"),
         (["PAY", "Pay", "soon"], '"soon" is not a date. Write 2026-12-01, or 12-01 or Dec 1.'),
-        (["PAY", "Pay", "", "", "", "9"], "Write a number from 1 to 3."),
+        (["PAY", "Pay", "", "", "", "9"], "Write a number from 1 to 4."),
     ],
 )
 async def test_an_answer_is_checked_where_it_stands(

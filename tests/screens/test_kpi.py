@@ -32,7 +32,7 @@ from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Side
 from workbench.domain.registers.scheme import Scheme, SchemeKind
 from workbench.rules import engine
-from workbench.services import records
+from workbench.services import answers, records
 from workbench.services.workspace import Workspace
 
 
@@ -247,6 +247,27 @@ async def test_a_parallel_run_stands_side_by_side_with_its_test(app: MakeApp, pl
         assert row.split() == ["2026-11-05", "97.6", "97.5", "-0.10", "%"]
         await press(pilot, "end")
         assert "november.csv" in told(pilot, "RB-01")
+
+
+async def test_the_card_counts_with_the_readings_that_were_agreed(
+    app: MakeApp, plant: Plant
+) -> None:
+    with plant.ws.change(plant.handover, "edit", msg("as many as agreed")) as ed:
+        ed.set(plant.line, readings=None, last=date(2026, 11, 6))
+        ed.set(plant.availability, proxy="", baseline_from=date(2026, 11, 2),
+               baseline_to=date(2026, 11, 6))  # fmt: skip
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen, (120, 80)) as pilot:
+        assert "[ ] exit test: 5 readings of 10 needed" in shown(pilot)
+        assert "5 readings of 10 needed: too few" in told(pilot, "DAYS AND BASELINE")
+        answers.set_parameter(
+            plant.ws, plant.handover, "R-42", "daily", "5", reason="the meter came late",
+            expires=date(2026, 12, 31), asker=plant.li, approver=plant.sun,
+        )  # fmt: skip
+        screen_of(pilot).reload()
+        await settled(pilot)
+        assert "[x] exit test passed: 5 of 5 readings" in shown(pilot)
+        assert "5 readings of 5 needed" in told(pilot, "DAYS AND BASELINE")
 
 
 # Readings

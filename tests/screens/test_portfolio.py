@@ -75,15 +75,17 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         assert lines[2].split()[:11] == [
             "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "5", "1"
         ]  # fmt: skip
-        assert lines[4].startswith("-- TODAY: 10 lines in your handovers  --")
+        assert lines[4].startswith("-- TODAY: 12 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")
         assert lines[5].startswith(" LATE  PAY-03   3 d       Zhao Lin   ")
         assert lines[6].startswith(" BACK  DATA-13  by Wu Lan He Jun     ")
-        assert lines[7].startswith(" STOP  DATA     G3  ")
-        assert "R-02 3 mandatory items" in lines[7]
-        assert [line[:5].strip() for line in lines[8:15]] == ["due"] * 3 + ["WAIT"] * 4
-        assert "tomorrow" in lines[8]
-        assert "claimed, not checked: " in lines[11]
+        assert lines[7].startswith(" STOP  PV-NX    G5  ")
+        assert "R-02 2 mandatory items" in lines[7]
+        assert lines[8].startswith(" STOP  DATA     G3  ")
+        assert "R-02 3 mandatory items" in lines[8]
+        assert [line[:5].strip() for line in lines[9:17]] == ["due"] * 4 + ["WAIT"] * 4
+        assert "tomorrow" in lines[9]
+        assert "claimed, not checked: " in lines[13]
 
 
 async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
@@ -91,8 +93,8 @@ async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
 ) -> None:
     async with app(sample, lang="zh_CN").run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        stop = next(x for x in screen_of(pilot).rows.lines
-                    if isinstance(x.id, Place) and x.id.kind == "stop")  # fmt: skip
+        _, stop = (x for x in screen_of(pilot).rows.lines
+                   if isinstance(x.id, Place) and x.id.kind == "stop")  # fmt: skip
         assert screen_of(pilot).rows.move_to(stop.id)
         assert "R-02 3 个必选项未经接收方核验" in shown(pilot)
         await pilot.press("enter")
@@ -126,7 +128,7 @@ async def test_only_one_handover_and_all_again(sample: Path, app: MakeApp) -> No
         assert "DATA-13" not in shown(pilot)
         await pilot.press("s")
         await settled(pilot)
-        assert "-- TODAY: 10 lines in your handovers" in shown(pilot)
+        assert "-- TODAY: 12 lines in your handovers" in shown(pilot)
 
 
 async def test_tab_goes_to_todays_work_and_back(sample: Path, app: MakeApp) -> None:

@@ -43,16 +43,15 @@ def kpi(
     force: bool,
     as_json: bool,
 ) -> None:
-    from workbench.figures.kpi_readings import Needed
     from workbench.figures.kpi_standing import standings
     from workbench.figures.vacuum import vacuums
-    from workbench.rules.agreed import numbers
+    from workbench.rules.agreed import readings_needed
     from workbench.services import kpis, readings
 
     ws = session.ws
     handover = session.handover(code)
     dossier = ws.dossier(handover)
-    needed = Needed(**numbers(dossier, "R-42", session.today))
+    needed = readings_needed(dossier, session.today)
     found = standings(dossier, session.today, needed)
     if name is not None:
         wanted = dossier.find("kpi", clean(name), session.lang)

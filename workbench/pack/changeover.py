@@ -11,13 +11,12 @@ from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.figures.changeover import Mapping, mapping, parallel
 from workbench.figures.kpi_card import labels
-from workbench.figures.kpi_readings import Needed
 from workbench.figures.kpi_standing import Standing, standings
 from workbench.figures.share import Share
 from workbench.figures.vacuum import vacuums
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, Row, facts, names, under
-from workbench.rules.agreed import numbers
+from workbench.rules.agreed import readings_needed
 
 TITLE = msg("KPI changeover")
 
@@ -37,7 +36,7 @@ def section(page: Page) -> list[Block]:
     dossier = page.dossier
     if not any(map(dossier.listed, ("goal", "kpi", "changeover"))):
         return []
-    needed = Needed(**numbers(dossier, "R-42", page.today))
+    needed = readings_needed(dossier, page.today)
     found = standings(dossier, page.today, needed)
     later = [s for s in found if s.kpi.phase is Phase.OPERATIONS]
     drawn = mapping(dossier)
@@ -188,7 +187,7 @@ def _baselines(page: Page, later: Sequence[Standing]) -> list[Block]:
 
 
 def _runs(page: Page) -> list[Block]:
-    needed = Needed(**numbers(page.dossier, "R-42", page.today))
+    needed = readings_needed(page.dossier, page.today)
     rows: list[list[Cell]] = []
     for line in page.dossier.all(Changeover):
         new = page.dossier.get(line.new)

@@ -37,9 +37,9 @@ def kpi_lacks(
         case "define":
             return _missing(undefined(kpi))
         case "baseline":
-            from workbench.rules.agreed import numbers  # it knows all rules, these too
+            from workbench.rules.agreed import readings_needed  # it knows all rules, these too
 
-            return _baseline_lacks(kpi, Needed(**numbers(dossier, "R-42", today)))
+            return _baseline_lacks(kpi, readings_needed(dossier, today))
         case "go_live" | "confirm":
             return live_lacks(kpi, today)
     return []

@@ -14,8 +14,7 @@ from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.figures.changeover import Parallel, parallel
-from workbench.figures.kpi_readings import Needed
-from workbench.rules.agreed import numbers
+from workbench.rules.agreed import readings_needed
 from workbench.services import moving, readings
 from workbench.services.acting import acting
 from workbench.services.editing import Outcome
@@ -58,7 +57,7 @@ def parallels(
 ) -> list[tuple[Changeover, Parallel]]:
     """The parallel runs of the map, with how far each has come."""
     dossier, known, day = ws.known(handover), run_series(ws, handover), today or ws.today
-    needed = Needed(**numbers(dossier, "R-42", day))
+    needed = readings_needed(dossier, day)
     found = []
     for line in dossier.all(Changeover):
         new = dossier.get(line.new)
