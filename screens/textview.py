@@ -206,6 +206,16 @@ class GateReportScreen(TextScreen):
         return safe_name(f"{code}-{self._gate.value}", ".md")
 
 
+def file_name_of(screen: TextScreen, record: int, what: str) -> str:
+    """What the page about a record is called as a file."""
+    from workbench.files import safe_name
+
+    dossier = screen.ws.known(screen.handover_id)
+    found = dossier.get(record)
+    key = dossier.key(found) if found is not None else ""
+    return safe_name(f"{dossier.handover.code}-{key}-{what}", ".md")
+
+
 def _lines(text: str) -> list[Line]:
     """Rows, though of one column: they can be walked through and searched. Each is known by its
     words, and by how often they have stood there before."""

@@ -112,7 +112,27 @@ _KPI = (
     Action("kpi.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action("kpi.next", ("]",), pmsg("key", "Next"), msg("Show the next KPI.")),
     Action("kpi.previous", ("[",), pmsg("key", "Previous"), msg("Show the KPI before.")),
-    Action("kpi.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    Action(
+        "kpi.note",
+        (";",),
+        msg("Note"),
+        msg("Write a note on the KPI; on a reading of the table, one on that reading."),
+    ),
+    Action(
+        "kpi.take_back",
+        ("D",),
+        msg("Take back"),
+        msg(
+            "Take back the batch of readings under the cursor, whatever came since; undo brings "
+            "it back."
+        ),
+    ),
+    Action(
+        "kpi.page",
+        ("y",),
+        msg("Card as a page"),
+        msg("Show the card with its readings as a page, to be copied or written to a file."),
+    ),
     Action("kpi.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 

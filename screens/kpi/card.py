@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.field_text import Open
 from screens.fields import EditingScreen
 from screens.kpi import guiding, relating
-from screens.kpi.card_lines import Card, Run
+from screens.kpi.card_lines import READ, Card, Run, called_source
 from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -21,9 +21,10 @@ from screens.widgets.rowlist.messages import Chosen, PastedRows
 from workbench.domain import record
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.kinds import RefKind
-from workbench.domain.message import msg
+from workbench.domain.message import msg, nmsg
 from workbench.domain.reading import Reading
 from workbench.domain.record import Field
+from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Kpi
 from workbench.figures.changeover import parallel
@@ -204,7 +205,50 @@ class KpiScreen(EditingScreen):
         )
 
     def action_note(self) -> None:
-        self.write_note(self._kpi)
+        at = self.rows.cursor_id
+        if isinstance(at, tuple) and at[0] == READ:
+            self._note_on_reading(at[1])
+        else:
+            self.write_note(self._kpi)
+
+    @work
+    async def _note_on_reading(self, at: str) -> None:
+        text = await self.ask(msg("Note on the reading of {day}", day=at))
+        if not text:
+            return
+        made = await self.carry_out(
+            lambda ws: readings.note(ws, self._handover, self._kpi, at, text)
+        )
+        if made is not None:
+            self.reload()
+            self.show_undo()
+
+    @work
+    async def action_take_back(self) -> None:
+        """Asks unless it is the last one, which undo would take back as well."""
+        at = self.rows.cursor_id
+        batch = self.dossier.get(at[1]) if isinstance(at, tuple) and at[0] == "record" else None
+        if not isinstance(batch, Batch):
+            self.say(msg("go to a line under {title} first", title=record.of(Batch).title))
+            return
+        later = sum(b.id > batch.id for b in self.dossier.under(self._kpi, Batch))
+        n, source, key = batch.count, called_source(batch, self.tr), self.dossier.key(batch)
+        if later:
+            title = nmsg("Take back {key}, {n} reading from {source}?",
+                         "Take back {key}, {n} readings from {source}?", n, key=key,
+                         source=source)  # fmt: skip
+            stay = nmsg("{n} later batch stays, and counts on for the days it has.",
+                        "{n} later batches stay, and count on for the days they have.",
+                        later)  # fmt: skip
+            if not await self.confirm(title, [TextLine(f" {self.tr(stay)}")]):
+                return
+        done = msg("{key} from {source} is taken back", key=key, source=source)
+        await self.act(lambda ws: readings.take_back(ws, self._handover, batch.id), done)
+
+    def action_page(self) -> None:
+        from screens.kpi.page import KpiPageScreen
+
+        self.app.push_screen(KpiPageScreen(self._handover, self._kpi))
 
     def action_log(self) -> None:
         from screens.log import LogScreen

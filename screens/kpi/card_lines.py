@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from screens.kpi.words import ENDED, called, last, lines_of, mark, missing_words, told, value
 from screens.names import Names
-from screens.text import width, wrapped
+from screens.text import one_line, width, wrapped
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
@@ -18,6 +18,7 @@ from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Direction, Kpi, Phase
+from workbench.domain.registers.note import Note
 from workbench.figures.changeover import Parallel
 from workbench.figures.kpi_card import FIELDS as BOX_FIELDS
 from workbench.figures.kpi_card import boxes, crossed, labels
@@ -34,6 +35,7 @@ from workbench.figures.kpi_readings import (
 from workbench.figures.kpi_standing import asked, next_step
 from workbench.language import Tr
 from workbench.pack.bars import READING, trend
+from workbench.services.readings import notes
 
 FIELD, READ, RUN, BATCH, TEXT = "field", "read", "run", "batch", "text"
 _TARGET, _WARN, _CRIT = "=", "-", "!"
@@ -97,12 +99,13 @@ class Card:
         label = max(width(self.tr(record.of(Kpi).field(f).kind.label)) for f in _shown_fields())
         return {
             FIELD: [Column("box", _BOX), Column("label", label), Column("value", 0, 10)],
-            READ: [Column("day", 20), Column("value", 14, align="right"), Column("mark", 0, 6)],
+            READ: [Column("day", 20), Column("value", 14, align="right"), Column("mark", 8),
+                   Column("note", 0, 8)],
             RUN: [Column("day", 10), Column("old", 14, align="right"),
                   Column("new", 14, align="right"), Column("apart", 0, 8)],
-            BATCH: [Column("key", 6), Column("at", 16, drop_below=60),
-                    Column("n", 6, align="right"), Column("days", 24, drop_below=50),
-                    Column("source", 0, 8)],
+            BATCH: [Column("key", 6), Column("at", 11, drop_below=60),
+                    Column("by", 9, drop_below=70), Column("n", 6, align="right"),
+                    Column("days", 24, drop_below=50), Column("source", 0, 8)],
             TEXT: [Column("text", 0)],
         }  # fmt: skip
 
@@ -116,6 +119,7 @@ class Card:
             *self._fields("owned", msg("OWNERS AND SOURCE"), _OWNED),
             *self._fields("days", msg("DAYS AND BASELINE"), _DAYS),
             *self._batches(),
+            *self._notes(),
         ]
 
     def lacks(self) -> str:
@@ -183,8 +187,9 @@ class Card:
             words = msg("No reading yet: type them, paste them, or bring a file.")
             yield TextLine(f" {self.tr(words)}", "muted")
         elif self.numbers:
+            said = notes(self.dossier, self.kpi.id, self.series)
             for reading in reversed(self.series):
-                yield self._read(reading)
+                yield self._read(reading, said.get(reading.at, ""))
         else:
             points = [(r.day, r.value) for r in self.series]
             levels = {sign: limit for sign, (limit, _) in self._limits().items()}
@@ -210,13 +215,14 @@ class Card:
             found[_CRIT] = kpi.crit, Status.CRIT.label
         return found
 
-    def _read(self, reading: Reading) -> Row:
+    def _read(self, reading: Reading, note: str) -> Row:
         return Row(
-            ("reading", reading.at),
+            (READ, reading.at),
             {
                 "day": reading.at,
                 "value": value(reading.value, self.kpi.unit),
                 "mark": mark(status(self.kpi, reading.value), self.tr),
+                "note": note,
             },
             layout=READ,
         )
@@ -272,15 +278,35 @@ class Card:
             days: Msg | str = str(batch.first)
             if batch.first != batch.last:
                 days = msg("{first} to {last}", first=batch.first, last=batch.last)
-            source = self.tr(pmsg("reading", "typed")) if batch.source == "typed" else batch.source
             cells: dict[str, Cell | str] = {
                 "key": Cell(self.dossier.key(batch), "key"),
-                "at": f"{batch.at.astimezone():%Y-%m-%d %H:%M}" if batch.at else "",
+                "at": self._moment(batch.at),
+                "by": self.names.title_of(batch.by) if batch.by is not None else "",
                 "n": str(batch.count),
                 "days": self.tr(msg("{text}", text=days)),
-                "source": source,
+                "source": called_source(batch, self.tr),
             }
             yield Row(("record", batch.id), cells, layout=BATCH)
+
+    def _moment(self, at: datetime | None) -> str:
+        """The minute; of another year the day."""
+        if at is None:
+            return ""
+        here = at.astimezone()
+        return f"{here:%m-%d %H:%M}" if here.year == self.today.year else f"{here:%Y-%m-%d}"
+
+    def _notes(self) -> Iterator[Line]:
+        found = self.dossier.under(self.kpi.id, Note)
+        if found:
+            yield Group(("group", "notes"), self.tr(record.of(Note).title), len(found))
+        for note in reversed(found):
+            said = f"{self._moment(note.at)} {note.by}: {one_line(note.text)}".strip()
+            yield Row(("record", note.id), {"text": said}, layout=TEXT)
+
+
+def called_source(batch: Batch, tr: Tr) -> str:
+    """The file the readings are from, or that they were typed."""
+    return tr(pmsg("reading", "typed")) if batch.source == "typed" else batch.source
 
 
 def measured(kpi: Kpi, series: Sequence[Reading]) -> Decimal | None:

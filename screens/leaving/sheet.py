@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.textview import TextScreen
+from screens.textview import TextScreen, file_name_of
 from workbench.domain.message import msg
 
 
@@ -26,7 +26,7 @@ class LeavingSheetScreen(TextScreen):
         return [(title, export.leaving_sheet(self.ws, self._handover, self._person))]
 
     def file_name(self, place: int) -> str:
-        return _file_name(self, self._person, "leaving")
+        return file_name_of(self, self._person, "leaving")
 
 
 class PostPageScreen(TextScreen):
@@ -49,7 +49,7 @@ class PostPageScreen(TextScreen):
         return [(title, export.post_page(self.ws, self._handover, self._post))]
 
     def file_name(self, place: int) -> str:
-        return _file_name(self, self._post, "post")
+        return file_name_of(self, self._post, "post")
 
 
 class TopicCardScreen(TextScreen):
@@ -72,13 +72,4 @@ class TopicCardScreen(TextScreen):
         return [(title, export.topic_page(self.ws, self._handover, self._topic))]
 
     def file_name(self, place: int) -> str:
-        return _file_name(self, self._topic, "topic")
-
-
-def _file_name(screen: TextScreen, record: int, what: str) -> str:
-    from workbench.files import safe_name
-
-    dossier = screen.ws.known(screen.handover_id)
-    found = dossier.get(record)
-    key = dossier.key(found) if found is not None else ""
-    return safe_name(f"{dossier.handover.code}-{key}-{what}", ".md")
+        return file_name_of(self, self._topic, "topic")

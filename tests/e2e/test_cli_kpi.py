@@ -93,6 +93,29 @@ def test_readings_of_two_that_are_called_alike_both_go_out(
     assert "0 new, 0 corrected, 9 already there, 0 refused" in back.stderr
 
 
+def test_a_batch_is_taken_back_by_its_key(station: Fine, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "late.csv").write_text("Date,Availability\n2026-11-10,97\n", "utf-8")
+    station("import", "PAY", str(tmp_path / "late.csv"), "--as", "readings", "--yes")
+    told = run("kpi", "PAY", "Availability", "--take-back", "rb-01")
+    assert "RB-01 is taken back: 8 readings from r.csv." in told.stderr
+    found = json.loads(station("kpi", "PAY", "Availability", "--json"))
+    assert [b["key"] for b in found["batches"]] == ["RB-02"]
+    assert [r["at"] for r in found["series"]] == ["2026-11-10"]
+    refused = run("kpi", "PAY", "Availability", "--take-back", "RB-01")
+    assert refused.returncode == 70
+    assert "no batch of readings is called RB-01; there are: RB-02" in refused.stderr
+    station("undo", "PAY")
+    assert json.loads(station("kpi", "PAY", "Availability", "--json"))["readings"] == 9
+
+
+def test_the_card_is_written_as_a_page(station: Fine, run: Run) -> None:
+    page = station("export", "PAY", "--kpi", "Availability", "-o", "-")
+    assert page.startswith("# KPI PAY: Availability (KPI-02)\n")
+    assert "| 2026-11-08 |  98 % | warning " in page
+    assert run("export", "PAY", "--kpi", "nothing").returncode == 70
+    assert run("export", "PAY", "--kpi", "Availability", "--post", "x").returncode == 64
+
+
 def test_a_file_may_be_made_the_baseline_later(station: Fine, run: Run, tmp_path: Path) -> None:
     args = ("import", "PAY", str(tmp_path / "r.csv"), "--as", "readings", "--baseline", "--yes")
     assert "Baseline of Availability: 94.5 %, 2026-11-01 to 2026-11-08" in run(*args).stderr

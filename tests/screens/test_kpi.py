@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from screens.base import WorkScreen
 from screens.dialogs import Confirm
@@ -268,6 +269,51 @@ async def test_the_card_counts_with_the_readings_that_were_agreed(
         await settled(pilot)
         assert "[x] exit test passed: 5 of 5 readings" in shown(pilot)
         assert "5 readings of 5 needed" in told(pilot, "DAYS AND BASELINE")
+
+
+async def test_an_older_batch_is_taken_back_after_a_question(app: MakeApp, plant: Plant) -> None:
+    plant.load(plant.outage, date(2026, 11, 9), ["99.0"])
+    screen = KpiScreen(plant.handover, plant.outage)
+    async with running(app, plant, screen) as pilot:
+        old, new = plant.ws.dossier(plant.handover).under(plant.outage, Batch)
+        screen.rows.move_to(("record", old.id))
+        await press(pilot, "D")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Confirm)
+        heading = str(dialog.query_one(".title", Static).content)
+        assert "Take back RB-01, 5 readings from november.csv?" in heading
+        await press(pilot, "n")
+        assert plant.kpi(plant.outage).readings == 6
+        await press(pilot, "D", "y")
+        assert plant.kpi(plant.outage).readings == 1
+        await press(pilot, "u")
+        assert plant.kpi(plant.outage).readings == 6
+        screen.rows.move_to(("record", new.id))
+        await press(pilot, "D")
+        assert status(pilot) == "RB-03 from november.csv is taken back"
+        assert plant.kpi(plant.outage).readings == 5
+        screen.rows.move_to(("field", "formula"))
+        await press(pilot, "D")
+        assert status(pilot) == "go to a line under Readings loaded first"
+
+
+async def test_a_reading_takes_a_note_in_the_table(app: MakeApp, plant: Plant) -> None:
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen) as pilot:
+        await press(pilot, "x")
+        screen.rows.move_to(("read", "2026-11-05"))
+        await press(pilot, ";", *"sandstorm", "enter")
+        assert told(pilot, "2026-11-05 ").endswith("97.5 % warn     sandstorm")
+        assert "sandstorm" not in told(pilot, "2026-11-04 ")
+
+
+async def test_the_card_is_shown_as_a_page(app: MakeApp, plant: Plant) -> None:
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen) as pilot:
+        await press(pilot, "y")
+        assert "# KPI PAY: Availability (KPI-04)" in shown(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
 
 
 # Readings

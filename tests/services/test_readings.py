@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from tests.services.conftest import MONDAY, Payment
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, Refused
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
@@ -61,6 +61,56 @@ def test_of_one_day_the_newer_batch_counts(pay: Payment, kpi: int) -> None:
     assert card(pay, kpi).readings == 3
     undo.undo(ws, h)
     assert [str(r.value) for r in readings.series(ws, h, kpi)] == ["1", "2", "3"]
+
+
+def test_an_older_batch_is_taken_back_by_itself_and_undone_once(pay: Payment, kpi: int) -> None:
+    ws, h = pay.ws, pay.handover
+    readings.load(ws, h, {kpi: days(date(2026, 11, 1), ["1", "2", "3"])}, "wrong.csv")
+    readings.load(ws, h, {kpi: days(date(2026, 11, 3), ["30", "40"])}, "right.csv")
+    wrong, right = ws.dossier(h).under(kpi, Batch)
+    readings.take_back(ws, h, wrong.id).expect()
+    assert [str(r.value) for r in readings.series(ws, h, kpi)] == ["30", "40"]
+    assert (card(pay, kpi).readings, card(pay, kpi).first_reading) == (2, date(2026, 11, 3))
+    last = undo.undoable(ws, h)
+    assert last is not None
+    assert ws.tr(last.summary) == "3 readings from wrong.csv taken back"
+    with pytest.raises(NotFound):
+        readings.take_back(ws, h, wrong.id)
+    undo.undo(ws, h)
+    assert [str(r.value) for r in readings.series(ws, h, kpi)] == ["1", "2", "30", "40"]
+    assert [b.id for b in ws.dossier(h).under(kpi, Batch)] == [wrong.id, right.id]
+    assert check(ws).ok
+
+
+def test_what_a_baseline_rests_on_is_counted_anew_when_readings_are_taken_back(
+    pay: Payment, kpi: int
+) -> None:
+    ws, h = pay.ws, pay.handover
+    first = date(2026, 11, 1)
+    records.edit(ws, h, kpi, "frequency", "daily")
+    readings.load(ws, h, {kpi: days(first, ["98"] * 12)}, "trial.csv",
+                  baseline={kpi: (first, first + timedelta(days=11))})  # fmt: skip
+    readings.load(ws, h, {kpi: days(date(2026, 11, 13), ["97"])}, "typed")
+    assert card(pay, kpi).baseline_readings == 12
+    readings.take_back(ws, h, ws.dossier(h).under(kpi, Batch)[0].id).expect()
+    assert (card(pay, kpi).baseline, card(pay, kpi).baseline_readings) == (Decimal(98), 0)
+
+
+def test_a_note_on_a_reading_stands_beside_it(pay: Payment, kpi: int) -> None:
+    ws, h = pay.ws, pay.handover
+    moments = [Reading("2026-11-02T10:30:00", Decimal(3))]
+    readings.load(ws, h, {kpi: days(date(2026, 11, 1), ["1", "2"]) + moments}, "november.csv")
+    readings.note(ws, h, kpi, "2026-11-01", "sandstorm")
+    readings.note(ws, h, kpi, "2026-11-02T10:30:00", "meter: changed")
+    records.add_note(ws, h, kpi, "2026-11-01\nsee ticket 7")
+    records.add_note(ws, h, kpi, "2026-10-31: there is no such reading")
+    found = readings.notes(ws.dossier(h), kpi, readings.series(ws, h, kpi))
+    assert found == {
+        "2026-11-01": "sandstorm; see ticket 7",
+        "2026-11-02T10:30:00": "meter: changed",
+    }
+    with pytest.raises(Refused):
+        readings.note(ws, h, kpi, "2026-11-01", "  ")
 
 
 def test_readings_changed_behind_its_back_are_not_shown_as_true(pay: Payment, kpi: int) -> None:

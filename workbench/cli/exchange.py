@@ -149,7 +149,7 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
     return {**to_json(view, plan, found, personal=personal), "change_set": None}
 
 
-@command(msg("The handover pack, a page about one person, post or topic, or all the data."))
+@command(msg("The handover pack, a page about a person, post, topic or KPI, or all the data."))
 @handover_code
 @option("-o", "output", metavar="PATH|-", default="-", words=msg("A file or a folder."))
 @option("--brief", is_flag=True, words=msg("One page: how it stands, and what is open."))
@@ -171,6 +171,7 @@ def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dic
 @option("--leaving", metavar="NAME", words=msg("The leaving sheet of somebody, to be signed."))
 @option("--post", metavar="TITLE", words=msg("The starter page of a standing post."))
 @option("--topic", metavar="KEY", words=msg("The knowledge card of a topic."))
+@option("--kpi", metavar="NAME", words=msg("The card of a KPI, with its readings."))
 @option("--owner", metavar="NAME", words=msg("A list of one owner's items that comes back."))
 @option(
     "--only", metavar="WORDS", words=msg("A list of the items with these words, or state:claimed.")
@@ -189,6 +190,7 @@ def export(
     leaving: str | None,
     post: str | None,
     topic: str | None,
+    kpi: str | None,
     owner: str | None,
     only: str | None,
     personal: bool,
@@ -199,7 +201,7 @@ def export(
     handover = session.handover(code)
     spoken = _LANGUAGES[lang] if lang else None
     at = _moment(session, fixed_time) if fixed_time else None
-    pages = {"leaving": leaving, "post": post, "topic": topic}
+    pages = {"leaving": leaving, "post": post, "topic": topic, "kpi": kpi}
     if asked := {what: words for what, words in pages.items() if words}:
         name, text = _page(session, handover, asked, spoken, at)
         if output == "-":
@@ -241,18 +243,20 @@ def _page(
     lang: Sequence[str] | None,
     at: datetime | None,
 ) -> tuple[str, str]:
-    """A page about a person, a post or a topic, and the name of its file."""
+    """A page about a person, post, topic or KPI, and the name of its file."""
     from workbench.cli.keys import called
     from workbench.services import export as service
 
     if len(asked) > 1:
-        complaint = session.tr(msg("Ask for one page at a time: --leaving, --post or --topic."))
+        complaint = session.tr(
+            msg("Ask for one page at a time: --leaving, --post, --topic or --kpi.")
+        )
         raise click.UsageError(complaint, click.get_current_context())
     ((what, words),) = asked.items()
     dossier = session.ws.dossier(handover)
     found = called(session, dossier, "person" if what == "leaving" else what, words)
     make = {"leaving": service.leaving_sheet, "post": service.post_page,
-            "topic": service.topic_page}[what]  # fmt: skip
+            "topic": service.topic_page, "kpi": service.kpi_page}[what]  # fmt: skip
     name = f"{dossier.handover.code}-{what}-{dossier.key(found)}"
     return name, make(session.ws, handover, found.id, lang=lang, at=at)
 

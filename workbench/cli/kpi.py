@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @handover_code
 @click.argument("name", required=False, metavar="[KPI]")
 @option("--readings", "as_csv", is_flag=True, words=msg("The readings as CSV, of all or of one."))
+@option("--take-back", metavar="RB-03", words=msg("Take back a batch of readings of the KPI."))
 @option("-o", "output", metavar="FILE|-", default="-", words=msg("Write to a file."))
 @option("--force", is_flag=True, words=msg("Replace the file if there is one."))
 @as_json
@@ -39,6 +40,7 @@ def kpi(
     code: str,
     name: str | None,
     as_csv: bool,
+    take_back: str | None,
     output: str,
     force: bool,
     as_json: bool,
@@ -58,8 +60,14 @@ def kpi(
         found = tuple(s for s in found if s.kpi.id == wanted)
         if not found:
             raise NotFound(msg("no KPI is called {name}", name=clean(name)))
+    if take_back is not None:
+        _take_back(session, handover, found[0].kpi if name is not None else None, take_back)
+        return
     if as_csv:
-        series = [(_called(dossier, s.kpi), readings.series(ws, handover, s.kpi.id)) for s in found]
+        series = []
+        for kpi in (s.kpi for s in found):
+            known = readings.series(ws, handover, kpi.id)
+            series.append((_called(dossier, kpi), known, readings.notes(dossier, kpi.id, known)))
         session.save(output, _csv(session, series, bom=output != "-"), force=force)
         return
     one = found[0] if name is not None else None
@@ -75,6 +83,25 @@ def kpi(
         session.say(msg("There are no KPIs yet: add them, or bring a table with --register kpi."))
     else:
         session.lines(*_overview(session, dossier, found, gaps))
+
+
+def _take_back(session: Session, handover: int, kpi: Kpi | None, key: str) -> None:
+    """One batch of a KPI, by its key."""
+    from workbench.domain.registers.batch import Batch
+    from workbench.services import readings
+
+    dossier = session.ws.known(handover)
+    loaded = dossier.under(kpi.id, Batch) if kpi is not None else dossier.all(Batch)
+    batch = next((b for b in loaded if fold(dossier.key(b)) == fold(clean(key))), None)
+    if batch is None:
+        there = listed([dossier.key(b) for b in loaded]) if loaded else "-"
+        raise NotFound(msg("no batch of readings is called {name}; there are: {names}",
+                           name=clean(key), names=there))  # fmt: skip
+    readings.take_back(session.ws, handover, batch.id).expect()
+    done = nmsg("{key} is taken back: {n} reading from {source}.",
+                "{key} is taken back: {n} readings from {source}.", batch.count,
+                key=dossier.key(batch), source=batch.source)  # fmt: skip
+    session.say(done)
 
 
 def _overview(
@@ -166,11 +193,17 @@ def _called(dossier: Dossier, kpi: Kpi) -> str:
     return kpi.name if kpi.name and alike == 1 else dossier.key(kpi)
 
 
-def _csv(session: Session, series: list[tuple[str, list[Reading]]], *, bom: bool) -> bytes:
+def _csv(
+    session: Session, series: list[tuple[str, list[Reading], dict[str, str]]], *, bom: bool
+) -> bytes:
     from workbench.exchange import csv_file
 
-    titles = [session.tr(label) for label in (msg("KPI"), msg("Date"), msg("Value"))]
-    rows = [[name, r.at, str(r.value)] for name, known in series for r in known]
+    titles = [session.tr(label) for label in (msg("KPI"), msg("Date"), msg("Value"), msg("Note"))]
+    rows = [
+        [name, r.at, str(r.value), said.get(r.at, "")]
+        for name, known, said in series
+        for r in known
+    ]
     return csv_file.write(titles, rows, bom=bom)
 
 
@@ -214,11 +247,29 @@ def _one_json(
     runs: Sequence[tuple[Changeover, Parallel]],
 ) -> dict[str, Any]:  # fmt: skip
     own = [(x, r) for x, r in runs if one.kpi.id in (x.old, x.new)]
+    from workbench.domain.registers.batch import Batch
+    from workbench.services.readings import notes
+
+    said = notes(dossier, one.kpi.id, known)
     return {
         "schema": 1,
         "code": dossier.handover.code,
         **_json(dossier, one),
-        "series": [{"at": r.at, "value": str(r.value)} for r in known],
+        "series": [
+            {"at": r.at, "value": str(r.value), **({"note": said[r.at]} if r.at in said else {})}
+            for r in known
+        ],
+        "batches": [
+            {
+                "key": dossier.key(b),
+                "source": b.source,
+                "count": b.count,
+                "first": _day(b.first),
+                "last": _day(b.last),
+                "at": b.at.isoformat() if b.at is not None else None,
+            }
+            for b in dossier.under(one.kpi.id, Batch)
+        ],
         "parallel": [_run_json(dossier, line, run) for line, run in own],
     }
 

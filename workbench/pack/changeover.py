@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from workbench.domain.message import Msg, msg, nmsg, pmsg
@@ -46,7 +46,7 @@ def section(page: Page) -> list[Block]:
         *under(page, msg("What becomes of each KPI"), _map(page, drawn)),
         *under(page, msg("Definition cards"), _cards(page, later)),
         *under(page, msg("Baselines and first readings"), _baselines(page, later)),
-        *under(page, msg("Parallel runs"), _runs(page)),
+        *under(page, msg("Parallel runs"), runs(page, dossier.all(Changeover))),
         *under(page, msg("Who owns the KPIs"), _owners(page, found)),
         *rest(page, "kpi", _KPI),
     ]
@@ -119,12 +119,12 @@ def _map(page: Page, drawn: Mapping) -> list[Block]:
     rows: list[list[Cell]] = []
     for line in page.dossier.all(Changeover):
         old = page.dossier.get(line.old)
-        final = _final(page, old) if isinstance(old, Kpi) else ""
+        final = final_value(page, old) if isinstance(old, Kpi) else ""
         word: Cell = line.relation.label if line.relation is not None else "--"
         rows.append([page.key(line), page.title(line.old), final, word, page.title(line.new),
                      line.reason])  # fmt: skip
     for kpi in drawn.unmapped:
-        rows.append([page.key(kpi), kpi.name, _final(page, kpi), "--", "", ""])
+        rows.append([page.key(kpi), kpi.name, final_value(page, kpi), "--", "", ""])
     for kpi in drawn.loose:
         rows.append([page.key(kpi), "", "", Relation.NEW.label, kpi.name, ""])
     headers = (KEY, msg("Old KPI"), msg("Final value"), msg("Becomes"), msg("New KPI"),
@@ -132,7 +132,7 @@ def _map(page: Page, drawn: Mapping) -> list[Block]:
     return page.table(headers, rows) if rows else []
 
 
-def _final(page: Page, kpi: Kpi) -> Cell:
+def final_value(page: Page, kpi: Kpi) -> Cell:
     """The final value with its day and whose signature it has."""
     if kpi.final is None:
         return "--"
@@ -186,10 +186,11 @@ def _baselines(page: Page, later: Sequence[Standing]) -> list[Block]:
     return page.table(headers, rows, "lllllllllr") if rows else []
 
 
-def _runs(page: Page) -> list[Block]:
+def runs(page: Page, lines: Iterable[Changeover]) -> list[Block]:
+    """The parallel runs among lines of the map."""
     needed = readings_needed(page.dossier, page.today)
     rows: list[list[Cell]] = []
-    for line in page.dossier.all(Changeover):
+    for line in lines:
         new = page.dossier.get(line.new)
         if not isinstance(new, Kpi):
             continue

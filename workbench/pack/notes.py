@@ -19,7 +19,7 @@ def section(page: Page) -> list[Block]:
         for note in page.dossier.under(above.id, Note):
             lines = quoted(note.text)
             if lines:
-                blocks += [[_head(page, above, note)], lines]
+                blocks += [[head(page, above, note)], lines]
     return blocks
 
 
@@ -30,7 +30,7 @@ def _parents(page: Page) -> Iterator[Record]:
             yield from page.dossier.listed(register)
 
 
-def _head(page: Page, above: Record, note: Note) -> str:
+def head(page: Page, above: Record, note: Note) -> str:
     words = msg(
         "{key}, {name}, {when}:",
         key=page.key(above),

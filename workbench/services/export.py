@@ -17,6 +17,7 @@ from workbench.domain.message import msg
 from workbench.domain.record import Record
 from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.item import Item
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.punch import Punch
@@ -147,6 +148,31 @@ def topic_page(
         _called(dossier, topic, Topic),
         Context(now.date(), translator(ws, lang)),
         generated_at=now,
+    )
+
+
+def kpi_page(
+    ws: Workspace,
+    handover_id: int,
+    kpi: int,
+    *,
+    lang: str | Sequence[str] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """The card of a KPI with its readings, as Markdown."""
+    from workbench.pack import kpi_page as cards
+    from workbench.services import readings
+
+    dossier, now = ws.dossier(handover_id), moment(ws, at)
+    found = _called(dossier, kpi, Kpi)
+    known = readings.series(ws, handover_id, kpi)
+    return cards.kpi_page(
+        dossier,
+        found,
+        Context(now.date(), translator(ws, lang)),
+        generated_at=now,
+        series={**run_series(ws, handover_id), kpi: known},
+        said=readings.notes(dossier, kpi, known),
     )
 
 

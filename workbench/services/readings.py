@@ -10,17 +10,21 @@ from typing import Any
 
 from workbench.domain.change import canonical, sha256
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, Refused
 from workbench.domain.message import msg, nmsg
 from workbench.domain.reading import Reading, from_json, merged, to_json
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
+from workbench.domain.registers.note import Note
 from workbench.domain.text import clean
 from workbench.figures.kpi_readings import in_baseline, mean, within
 from workbench.figures.vacuum import Span
+from workbench.services import records
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import myself
 from workbench.services.workspace import Workspace
+
+_MOMENT, _DAY = len("2026-11-01T10:00:00"), len("2026-11-01")
 
 
 def series(ws: Workspace, handover: int, kpi: int) -> list[Reading]:
@@ -63,6 +67,35 @@ def load(
             value = mean(within(of_change(ws, ed, kpi_id), first, last))
             ed.set(kpi_id, whole=True, baseline=value, baseline_from=first, baseline_to=last)
     return ed.outcome
+
+
+def take_back(ws: Workspace, handover: int, batch: int) -> Outcome:
+    """Take one batch of a KPI back, in a change set of its own, whatever was loaded since."""
+    found = ws.shown(handover).get(batch)
+    n, source = (found.count, found.source) if isinstance(found, Batch) else (0, "")
+    what = nmsg("{n} reading from {source} taken back", "{n} readings from {source} taken back", n,
+                source=source)  # fmt: skip
+    with ws.change(handover, "readings", what) as ed:
+        ed.delete([ed.get(Batch, batch).id])
+    return ed.outcome
+
+
+def note(ws: Workspace, handover: int, kpi: int, at: str, text: str) -> int:
+    """A note on the reading of a moment: one on its KPI that begins with the moment."""
+    if not clean(text):
+        raise Refused(msg("the note is empty"))
+    return records.add_note(ws, handover, kpi, f"{at}: {clean(text)}")
+
+
+def notes(dossier: Dossier, kpi: int, known: Sequence[Reading]) -> dict[str, str]:
+    """What was noted on the readings of a KPI, by their moments."""
+    moments = {r.at for r in known}
+    found: dict[str, list[str]] = {}
+    for said in dossier.under(kpi, Note):
+        at = next((a for a in (said.text[:_MOMENT], said.text[:_DAY]) if a in moments), "")
+        if at and (text := clean(said.text[len(at) :].lstrip(":： \n"))):
+            found.setdefault(at, []).append(text)
+    return {at: "; ".join(texts) for at, texts in found.items()}
 
 
 def of_change(ws: Workspace, ed: Editing, kpi: int) -> list[Reading]:
