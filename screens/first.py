@@ -109,6 +109,9 @@ class FirstScreen(WorkScreen):
     @work
     async def action_look(self) -> None:
         """Make the sample in a folder that goes with the program, and work there from now on."""
+        if self.host.settings.restricted:
+            self.say(msg("this account works on this one file only"), "warn")
+            return
         self.say(msg("making the sample ..."))
         folder = Path(tempfile.mkdtemp(prefix="handover-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -146,9 +149,11 @@ async def who_are_you(screen: WorkScreen) -> bool:
     from workbench.domain.registers.person import Side
 
     settings = screen.host.settings
-    name = await screen.ask_until(
-        msg("Who are you? Name"), _name, settings.user, msg("as the others write it")
-    )
+    name: str | None = settings.user
+    if settings.free("user") or not name:
+        name = await screen.ask_until(
+            msg("Who are you? Name"), _name, settings.user, msg("as the others write it")
+        )
     if name is None:
         return False
     hints = {

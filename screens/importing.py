@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from screens.base import WorkScreen
 from screens.import_lines import PreviewLines
-from screens.saving import lists_here, save_as
+from screens.saving import save_as
 from screens.text import ui_text
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import RowList
@@ -24,6 +24,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
 from workbench.exchange.sheet import Tell, quiet
 from workbench.files import MEGABYTE
+from workbench.reach import Reach
 
 if TYPE_CHECKING:
     from workbench.services.editing import Outcome
@@ -110,11 +111,7 @@ class ImportScreen(WorkScreen):
         if not words:
             raise BadValue(msg("give the name of a file: Markdown, Excel or CSV"))
         try:
-            path = Path(words).expanduser()
-            found = files_in.opened(self.ws, self._handover, path, self._register, tell=tell)
-            return words, found
-        except RuntimeError as problem:  # ~name of nobody
-            raise BadValue(msg("There is no such file; check the name."), words) from problem
+            return words, files_in.opened(self.ws, self._handover, words, self._register, tell=tell)
         except WorkbenchError as problem:
             raise BadValue(problem.message, problem.where) from problem
 
@@ -154,7 +151,7 @@ class ImportScreen(WorkScreen):
     @work
     async def action_file(self) -> None:
         """Ask for the file, again with a sentence while it cannot be read."""
-        there = lists_here()
+        there = self.host.settings.reach.lists()
         lists = self._register == "item"
         label = msg("Your list: Markdown, Excel or CSV") if lists else msg("Excel or CSV file")
         hint = msg("such as {file}", file=there[0] if there else "checklist.md")
@@ -175,7 +172,7 @@ class ImportScreen(WorkScreen):
 
     async def _looked_at(self, typed: str) -> tuple[str, Opened] | None:
         """The file typed; its problem is shown and gives None."""
-        if not _is_large(typed):
+        if not _is_large(self.host.settings.reach, typed):
             return self.attempt(lambda: self._read(typed))
         words = msg("reading {file} ...", file=clean(Path(typed).name))
         try:
@@ -342,11 +339,11 @@ class ImportScreen(WorkScreen):
         self.dismiss()
 
 
-def _is_large(typed: str) -> bool:
+def _is_large(reach: Reach, typed: str) -> bool:
     """Whether reading the file takes long enough to say so; a workbook is packed."""
-    path = Path(clean(typed))
-    most = MEGABYTE / 10 if path.suffix.lower() == ".xlsx" else MEGABYTE
     try:
-        return path.expanduser().stat().st_size > most
-    except (OSError, RuntimeError, ValueError):
+        path = reach.path(clean(typed))
+        most = MEGABYTE / 10 if path.suffix.lower() == ".xlsx" else MEGABYTE
+        return path.stat().st_size > most
+    except (OSError, ValueError, WorkbenchError):
         return False

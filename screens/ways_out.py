@@ -21,6 +21,8 @@ async def offer(screen: WorkScreen, problem: FileMoved) -> None:
     copy = msg("Save what was open as a new file, and go on in that")
     wait = msg("Leave it for now, and read on")
     options: list[tuple[str, Msg]] = [("copy", copy), ("wait", wait)]
+    if screen.host.settings.restricted:
+        del options[0]
     if not problem.gone:
         options.insert(0, ("again", again))
     chosen = await screen.choose(

@@ -162,11 +162,12 @@ class WorkbenchApp(FailingApp):
                 side = Side(self.settings.side) if self.settings.side else None
                 self._ws = Workspace.open(
                     self.path,
-                    Me(self.settings.user, side),
+                    Me(self.settings.user, side, shared=self.settings.shared),
                     tr=self.tr,
                     create=True,
                     clock=self._clock,
                     state_folder=self.paths.state,
+                    reach=self.settings.reach,
                 )
                 self._ws.store.patience = PATIENCE
                 self._ws.on_moved = lambda: self.call_later(self.around.offer_way_out)
@@ -248,16 +249,16 @@ class WorkbenchApp(FailingApp):
         from workbench.services.workspace import Me
 
         self.settings = self.settings._replace(user=name, side=side)
-        self.ws.me = Me(name, Side(side) if side else None)
+        self.ws.me = Me(name, Side(side) if side else None, shared=self.settings.shared)
         self.unsaved.begin_anew()
-        save({"user": name, "side": side})
+        self._remember({"user": name, "side": side})
 
     def set_language(self, lang: str) -> None:
         self.tr = Tr(lang)
         self.settings = self.settings._replace(language=lang)
         if self._ws is not None:
             self._ws.tr = self.tr
-        save({"language": lang})
+        self._remember({"language": lang})
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.relabel()
@@ -272,7 +273,14 @@ class WorkbenchApp(FailingApp):
     def choose_theme(self, name: str, *, keep: bool) -> None:
         self.theme = name
         if keep:
-            save({"theme": name})
+            self._remember({"theme": name})
+
+    def _remember(self, chosen: Mapping[str, str]) -> None:
+        """Keep what the user chose for the next time, unless the login or the setting is not his."""
+        own = {name: value for name, value in chosen.items() if self.settings.free(name)}
+        if own and not self.settings.shared:
+            links = not self.settings.restricted
+            save(own, path=self.paths.config, through_links=links)
 
     def open_handover(self, handover: int, item: int | None = None) -> AwaitMount | None:
         """Show it; None when it cannot be read, which is said."""

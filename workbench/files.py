@@ -32,25 +32,45 @@ _RESERVED = {"con", "prn", "aux", "nul"} | {
 # --- writing ---------------------------------------------------------------------------------
 
 
-def write_atomic(path: str | Path, data: bytes, mode: int = 0o600) -> None:
+def write_atomic(path: str | Path, data: bytes, mode: int | None = None) -> None:
     """Write `data` so that a reader sees the old file or the new one, and nothing in between.
 
     A link at `path` is replaced, never followed: in a shared folder somebody else may have laid
-    it. Raises WorkbenchError, and leaves nothing behind, when the file cannot be written; a data
-    file is never written over, whoever agreed to it.
+    it. Without a `mode` the file is the user's alone, or the group's in a folder set up for one.
+    Raises WorkbenchError, and leaves nothing behind, when the file cannot be written; a data file
+    is never written over, whoever agreed to it.
     """
     path = Path(path)
-    with _explained(path):
-        if path.name in ("", ".."):
-            raise IsADirectoryError(errno.EISDIR, "", str(path))
-        # Every step names the file relative to this folder, which nobody can swap meanwhile.
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    with _explained(path), _in_folder(path) as folder:
+        if _is_database(folder, path.name):
+            raise Refused(msg("this is a data file; choose another name"), clean(str(path)))
+        temporary = f".handover-{os.urandom(8).hex()}.tmp"
+        with _written(folder, temporary, data, mode):
+            os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new file, or nothing; Refused where anything of that name is there, a link too."""
+    with _explained(path), _in_folder(path) as folder:
         try:
-            if _is_database(folder, path.name):
-                raise Refused(msg("this is a data file; choose another name"), clean(str(path)))
-            _replace(folder, path.name, data, mode)
-        finally:
-            os.close(folder)
+            with _written(folder, path.name, data, None):
+                pass
+        except FileExistsError:
+            taken = msg("there is a file of this name already; choose another name")
+            raise Refused(taken, clean(path.name)) from None
+
+
+@contextlib.contextmanager
+def _in_folder(path: Path) -> Iterator[int]:
+    """The folder of `path`: every step names the file relative to it, and nobody can swap it
+    meanwhile."""
+    if path.name in ("", ".."):
+        raise IsADirectoryError(errno.EISDIR, "", str(path))
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
 
 
 def _is_database(folder: int, name: str) -> bool:
@@ -67,20 +87,21 @@ def _is_database(folder: int, name: str) -> bool:
         os.close(handle)
 
 
-def _replace(folder: int, name: str, data: bytes, mode: int) -> None:
-    temporary = f".handover-{os.urandom(8).hex()}.tmp"
+@contextlib.contextmanager
+def _written(folder: int, name: str, data: bytes, mode: int | None) -> Iterator[None]:
+    """A new file with the data, on disk; gone if the block fails."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(temporary, flags, 0o600, dir_fd=folder)
+    handle = os.open(name, flags, 0o600, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(handle, mode)
+            os.fchmod(handle, _usual_mode(folder) if mode is None else mode)
             os.fsync(handle)
-        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        yield
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary, dir_fd=folder)
+            os.unlink(name, dir_fd=folder)
         raise
     try:
         os.fsync(folder)
@@ -88,6 +109,12 @@ def _replace(folder: int, name: str, data: bytes, mode: int) -> None:
         # Some network file systems cannot flush a folder; the file itself is on disk.
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
+
+
+def _usual_mode(folder: int) -> int:
+    """For the owner; in a folder that gives its group to what is in it, for the group too."""
+    shared = stat.S_ISGID | stat.S_IWGRP
+    return 0o660 if os.fstat(folder).st_mode & shared == shared else 0o600
 
 
 @contextlib.contextmanager
@@ -149,18 +176,25 @@ def read_text(path: str | Path, limit: int = READ_LIMIT) -> str:
     return decode(read_bytes(path, limit), clean(str(path)))
 
 
-def read_bytes(path: str | Path, limit: int = READ_LIMIT) -> bytes:
-    """The bytes of an ordinary file of at most `limit` bytes; raises BadFile."""
+def read_bytes(path: str | Path, limit: int = READ_LIMIT, *, of_its_own: bool = False) -> bytes:
+    """The bytes of an ordinary file of at most `limit` bytes; raises BadFile.
+
+    With `of_its_own` what is reached by a link, or by another name too, is no ordinary file.
+    """
     where = clean(str(path))
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (os.O_NOFOLLOW if of_its_own else 0)
+        handle = os.open(path, flags)
         with os.fdopen(handle, "rb") as file:
-            kind = os.fstat(handle).st_mode
+            found = os.fstat(handle)
+            kind = found.st_mode
             if stat.S_ISDIR(kind):
                 raise BadFile(msg("This is a folder; give the name of a file in it."), where)
             if not stat.S_ISREG(kind):
                 raise BadFile(msg("This is not an ordinary file; copy it to one first."), where)
+            if of_its_own and found.st_nlink != 1:
+                raise OSError(errno.ELOOP, "")
             data = file.read(limit + 1)
     except OSError as error:
         raise BadFile(_read_trouble(error), where) from error
@@ -218,6 +252,8 @@ def _read_trouble(error: OSError) -> Msg:
             return msg("You may not read this file; ask its owner for a copy.")
         case errno.EISDIR:
             return msg("This is a folder; give the name of a file in it.")
+        case errno.ELOOP:
+            return msg("This is a link to a file elsewhere; give a file itself.")
         case _:
             reason = clean(error.strerror or type(error).__name__)
             return msg("This file cannot be read: {reason}.", reason=reason)

@@ -1,14 +1,16 @@
 """Settings: where they are kept, and what they say; a broken one never stops the program.
 
-The system-wide file gives the house rules, the user's file comes over it, the environment over
-both. Each setting is checked by itself: a bad one is reported and its default stands.
+The house's files say what is so for everybody on the host, the user's file comes over them, the
+environment over both, but not over what the house has locked. Each setting is checked by itself:
+a bad one is reported and its default stands.
 """
 
 from __future__ import annotations
 
 import os
+import pwd
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -17,10 +19,16 @@ from workbench.domain.errors import BadFile, BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.files import decode, read_bytes, write_atomic
+from workbench.reach import Reach
+from workbench.setting_values import READERS, WEEKDAYS
 
 APP: Final = "handover"
+HOUSE: Final = Path("/etc/handover-workbench/config.toml")
+"""What the administrator of the host says; the strongest of the house's files."""
+
+HOUSE_ONLY: Final = frozenset({"locked", "shared_logins", "state_folder"})
+_PLACES: Final = frozenset({"db", "export_folder"})  # never a restricted user's own choice
 _FILE_LIMIT = 1_000_000
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Problem(NamedTuple):
@@ -44,21 +52,53 @@ class Settings(NamedTuple):
     presence: bool = True
     weekend: frozenset[int] = frozenset({5, 6})
     keymap: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    # What only the house can say.
+    locked: frozenset[str] = frozenset()
+    shared_logins: frozenset[str] = frozenset()
+    state_folder: str = ""
+    # What only the call of the program can say.
     restricted: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether several people use this login, so that it does not say who somebody is."""
+        return self.free("user") and login() in self.shared_logins
+
+    @property
+    def reach(self) -> Reach:
+        """Which files the user can name."""
+        folder = Path(self.export_folder) if self.export_folder else None
+        return Reach(folder, only=self.restricted)
 
     @property
     def may_run_programs(self) -> bool:
         """Whether other programs may be started: not where this one stands in for the shell."""
         return not self.restricted
 
+    def free(self, name: str) -> bool:
+        """Whether the user can choose this setting himself."""
+        return name not in self.locked
+
+
+def login() -> str:
+    """The account's name as the host has it: variables can say anything."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
 
 class Paths(NamedTuple):
-    """The program's places for one user; `system` are the house's files, strongest last."""
+    """The program's places for one user; `system` are the house's files, strongest last.
+
+    Templates and themes beside those that come with the program lie in `library`.
+    """
 
     config: Path
     system: tuple[Path, ...]
     data: Path
     state: Path
+    library: Path
 
     @property
     def db(self) -> Path:
@@ -67,11 +107,11 @@ class Paths(NamedTuple):
 
     @property
     def templates(self) -> Path:
-        return self.config.parent / "templates"
+        return self.library / "templates"
 
     @property
     def themes(self) -> Path:
-        return self.config.parent / "themes"
+        return self.library / "themes"
 
     def make_state(self) -> Path:
         """The folder for drafts and crash logs, made for this user alone if it is missing."""
@@ -79,14 +119,24 @@ class Paths(NamedTuple):
         return self.state
 
 
-def paths(environ: Mapping[str, str] | None = None) -> Paths:
+def paths(environ: Mapping[str, str] | None = None, house: Path = HOUSE) -> Paths:
     """Where things are kept: `HANDOVER_CONFIG` and the XDG variables, else the platform's way."""
     env = os.environ if environ is None else environ
     named = env.get("HANDOVER_CONFIG", "")
     config = Path(named).expanduser() if named else _folder(env, "config") / "config.toml"
     dirs = [part for part in env.get("XDG_CONFIG_DIRS", "").split(":") if part.startswith("/")]
     system = tuple(Path(part) / APP / "config.toml" for part in reversed(dirs or ["/etc/xdg"]))
-    return Paths(config, system, _folder(env, "data"), _folder(env, "state"))
+    data, state = _folder(env, "data"), _folder(env, "state")
+    return Paths(config, (*system, house), data, state, config.parent)
+
+
+def restricted_paths(settings: Settings, house: Path) -> Paths:
+    """The places of a restricted user: one folder of his own, and the house's."""
+    if settings.state_folder:
+        own = Path(settings.state_folder) / login()
+    else:
+        own = Path(pwd.getpwuid(os.getuid()).pw_dir) / ".local/state" / APP
+    return Paths(own / "config.toml", (house,), own, own, house.parent)
 
 
 def _folder(env: Mapping[str, str], kind: str) -> Path:
@@ -103,18 +153,42 @@ def _folder(env: Mapping[str, str], kind: str) -> Path:
     return find[kind](APP, appauthor=False)
 
 
-def load(environ: Mapping[str, str] | None = None) -> tuple[Settings, list[Problem]]:
+def load(
+    environ: Mapping[str, str] | None = None, *, house: Path = HOUSE
+) -> tuple[Settings, list[Problem]]:
     """The settings in force, and what could not be taken."""
     env = os.environ if environ is None else environ
-    places = paths(env)
+    places = paths(env, house)
     settings = Settings()
     problems: list[Problem] = []
-    for path in (*places.system, places.config):
-        settings = _from_file(path, settings, problems)
+    for path in places.system:
+        settings = _from_file(path, settings, problems, of_house=True)
+    settings = _from_file(places.config, settings, problems, unsaid=_of_nobody(settings))
     for name, variable in _VARIABLES.items():
         if value := env.get(variable, ""):
-            settings = _take(settings, name, value, Path(), variable, problems)
+            free = settings.free(name)
+            settings = _take(settings, name, value, Path(), variable, problems, free=free)
     return settings, problems
+
+
+def load_restricted(house: Path = HOUSE, user: str = "") -> tuple[Settings, list[Problem]]:
+    """The settings of a restricted user: the house's, and his own taste; no variable counts.
+
+    `user` is who the call of the program says he is.
+    """
+    problems: list[Problem] = []
+    settings = _from_file(house, Settings(), problems, of_house=True)
+    locked = settings.locked | _PLACES
+    if user:
+        settings, locked = settings._replace(user=clean(user)), locked | {"user"}
+    settings = settings._replace(locked=locked, restricted=True)
+    own, unsaid = restricted_paths(settings, house).config, _of_nobody(settings)
+    return _from_file(own, settings, problems, unsaid=unsaid), problems
+
+
+def _of_nobody(settings: Settings) -> Collection[str]:
+    """What a login that several people use cannot say of any of them."""
+    return ("user", "side") if settings.shared else ()
 
 
 _VARIABLES = {
@@ -125,7 +199,15 @@ _VARIABLES = {
 }
 
 
-def _from_file(path: Path, settings: Settings, problems: list[Problem]) -> Settings:
+def _from_file(
+    path: Path,
+    settings: Settings,
+    problems: list[Problem],
+    *,
+    of_house: bool = False,
+    unsaid: Collection[str] = (),
+) -> Settings:
+    """What a file says over `settings`; `unsaid` is passed over without a word."""
     try:
         text, values = _read(path)
     except BadFile as error:
@@ -133,10 +215,16 @@ def _from_file(path: Path, settings: Settings, problems: list[Problem]) -> Setti
         return settings
     for name, value in values.items():
         where = f"{clean(str(path))}:{_line(text, name)}"
-        if name in _READERS:
-            settings = _take(settings, name, value, path.parent, where, problems)
-        else:
+        if name in unsaid:
+            continue
+        if name not in READERS:
             problems.append(Problem(msg("There is no setting {name}.", name=clean(name)), where))
+        elif name in HOUSE_ONLY and not of_house:
+            problems.append(Problem(msg("Only the house's settings can say {name}.", name=name),
+                                    where))  # fmt: skip
+        else:
+            free = of_house or settings.free(name)
+            settings = _take(settings, name, value, path.parent, where, problems, free=free)
     return settings
 
 
@@ -147,13 +235,24 @@ def _take(
     folder: Path,
     where: str,
     problems: list[Problem],
+    *,
+    free: bool,
 ) -> Settings:
     try:
-        taken: dict[str, Any] = {name: _READERS[name](value, folder)}
+        taken: dict[str, Any] = {name: READERS[name](value, folder)}
     except BadValue as error:
         problems.append(Problem(error.message, where))
         return settings
-    return settings._replace(**taken)
+    made = settings._replace(**taken)
+    if not free and made != settings:
+        problems.append(Problem(is_locked(name), where))
+        return settings
+    return made
+
+
+def is_locked(name: str) -> Msg:
+    """What is said to somebody who chooses what the house has locked."""
+    return msg("The administrator of this host has set {name} for everybody; it stays.", name=name)
 
 
 def _read(path: Path) -> tuple[str, dict[str, object]]:
@@ -185,7 +284,13 @@ def _line(text: str, name: str) -> int:
     return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
-def save(changes: Mapping[str, object], environ: Mapping[str, str] | None = None) -> Path:
+def save(
+    changes: Mapping[str, object],
+    environ: Mapping[str, str] | None = None,
+    *,
+    path: Path | None = None,
+    through_links: bool = True,
+) -> Path:
     """Write `changes` (names of `Settings`; None forgets one) into the user's file, return it.
 
     All else in the file stays but comments. BadValue for a bad value; BadFile if the file there
@@ -193,24 +298,25 @@ def save(changes: Mapping[str, object], environ: Mapping[str, str] | None = None
     """
     import tomli_w
 
-    path = paths(environ).config
+    path = paths(environ).config if path is None else path
     values = _read(path)[1]
     for name, value in changes.items():
         values.pop(name, None)
         if value is not None:
             plain = _plain(name, value)
-            _READERS[name](plain, path.parent)
+            READERS[name](plain, path.parent)
             values[name] = plain
     _make_folder(path.parent)
     # A link somebody keeps their settings behind stays a link.
-    write_atomic(os.path.realpath(path), tomli_w.dumps(values).encode(), 0o600)
+    target = os.path.realpath(path) if through_links else path
+    write_atomic(target, tomli_w.dumps(values).encode(), 0o600)
     return path
 
 
 def _plain(name: str, value: object) -> object:
     """`value` of a setting as TOML holds it."""
     if name == "weekend" and isinstance(value, frozenset):
-        return [_WEEKDAYS[day] for day in sorted(value)]
+        return [WEEKDAYS[day] for day in sorted(value)]
     if isinstance(value, Mapping):
         return {key: _plain("", part) for key, part in value.items()}
     return list(value) if isinstance(value, tuple) else value
@@ -224,87 +330,3 @@ def _make_folder(folder: Path) -> None:
         raise WorkbenchError(
             msg("The folder {folder} cannot be made: {reason}.", folder=name, reason=reason), name
         ) from None
-
-
-# One reader a setting: a value as TOML holds it, and the folder of the file it stands in.
-
-
-def _text(value: object, _: Path) -> str:
-    if not isinstance(value, str):
-        raise BadValue(msg("This setting is a text in quotes."))
-    return clean(value)
-
-
-def _path(value: object, folder: Path) -> str:
-    """A path; a relative one counts from the file that says so."""
-    text = _text(value, folder)
-    try:
-        return str((folder / Path(text).expanduser()).absolute()) if text else ""
-    except (RuntimeError, ValueError):
-        raise BadValue(msg('"{text}" cannot be a path.', text=text)) from None
-
-
-def _language(value: object, folder: Path) -> str:
-    """`zh`, `zh_CN.UTF-8`, `en-GB` ... as the two this program speaks."""
-    text = _text(value, folder)
-    match text.lower().replace("-", "_").split("_")[0].split(".")[0]:
-        case "":
-            return ""
-        case "zh":
-            return "zh_CN"
-        case "en" | "c" | "posix":
-            return "en"
-    raise BadValue(msg('"{text}" is not spoken here; the languages are en and zh_CN.', text=text))
-
-
-def _one_of(*words: str) -> Callable[[object, Path], str]:
-    def read(value: object, folder: Path) -> str:
-        if (text := _text(value, folder).lower()) in words:
-            return text
-        choices = ", ".join(word or '""' for word in words)
-        raise BadValue(msg("This setting is one of {choices}.", choices=choices))
-
-    return read
-
-
-def _flag(value: object, _: Path) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise BadValue(msg("This setting is true or false."))
-
-
-def _weekend(value: object, _: Path) -> frozenset[int]:
-    names = value if isinstance(value, list) else [None]
-    days = [str(name).lower()[:3] for name in names]
-    if all(day in _WEEKDAYS for day in days) and len(set(days)) < len(_WEEKDAYS):
-        return frozenset(map(_WEEKDAYS.index, days))
-    raise BadValue(msg('The weekend is a list of days, such as ["sat", "sun"], not all seven.'))
-
-
-def _keymap(value: object, _: Path) -> Mapping[str, tuple[str, ...]]:
-    """Action to keys; what they mean is for the key registry to judge."""
-    keymap = {}
-    for action, keys in value.items() if isinstance(value, dict) else [("", None)]:
-        listed = [keys] if isinstance(keys, str) else keys
-        if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
-            raise BadValue(
-                msg('The keymap names actions and their keys, such as "app.find" = ["/", "f7"].')
-            )
-        keymap[clean(action)] = tuple(key for text in listed if (key := clean(text)))
-    return MappingProxyType(keymap)
-
-
-_READERS: dict[str, Callable[[object, Path], object]] = {
-    "language": _language,
-    "theme": _text,
-    "user": _text,
-    "side": _one_of("", "giving", "receiving", "sponsor"),
-    "db": _path,
-    "export_folder": _path,
-    "ascii": _one_of("auto", "on", "off"),
-    "mouse": _flag,
-    "presence": _flag,
-    "weekend": _weekend,
-    "keymap": _keymap,
-    "restricted": _flag,
-}

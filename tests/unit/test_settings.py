@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from workbench.domain.errors import BadFile, BadValue, WorkbenchError
-from workbench.settings import Settings, load, paths, save
+from workbench.settings import HOUSE, Settings, load, load_restricted, paths, save
 
 
 @pytest.fixture
@@ -75,12 +75,11 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
     )
 
 
-def test_where_the_house_says_restricted_no_other_program_may_be_started(
+def test_a_restricted_account_starts_no_other_program(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     assert load(env)[0].may_run_programs
-    written(tmp_path / "near", "restricted = true")
-    assert not load(env)[0].may_run_programs
+    assert not load_restricted(tmp_path / "house.toml")[0].may_run_programs
 
 
 def test_the_user_comes_over_the_house_and_the_environment_over_both(
@@ -243,7 +242,7 @@ def test_the_platform_has_places_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.delenv(name, raising=False)
     places = paths({})
     assert all(place.is_absolute() for place in (places.config, places.db, places.state))
-    assert places.system == (Path("/etc/xdg/handover/config.toml"),)
+    assert places.system == (Path("/etc/xdg/handover/config.toml"), HOUSE)
 
 
 def test_importing_settings_imports_no_library() -> None:

@@ -18,13 +18,19 @@ INTERRUPTED: Final = 130
 NOT_READ: Final = 141
 
 COMPLETE = "_HANDOVER_COMPLETE"
+RESTRICTED: Final = "--restricted"
 
 
 def main() -> None:
     # A command ends before its garbage matters, and collecting while importing takes a tenth of
     # its time; the screens switch it on again.
     gc.disable()
-    sys.exit(run(sys.argv[1:]))
+    args = sys.argv[1:]
+    if RESTRICTED in args:
+        status = run(args)
+        sys.stderr.flush()
+        os._exit(status)  # PYTHONINSPECT would answer the end with an interpreter
+    sys.exit(run(args))
 
 
 def run(args: Sequence[str]) -> int:
@@ -57,9 +63,15 @@ def _run(args: list[str]) -> int:
     from workbench.cli.session import Session
     from workbench.domain.errors import BadValue, WorkbenchError
 
-    session = Session(os.environ)
+    begun = None
+    if RESTRICTED in args:
+        from workbench.cli import restricted
+
+        begun = restricted.begun(args, os.environ)
+    session = begun.session if begun is not None else Session(os.environ)
     try:
-        if (plain := _plain_call(args)) is not None:
+        words = list(begun.words()) if begun is not None else args
+        if (plain := _plain_call(words)) is not None:
             from workbench.cli.opening import show
 
             session.begin(db=plain)
@@ -67,7 +79,7 @@ def _run(args: list[str]) -> int:
             return session.status
         from workbench.cli.root import called
 
-        return called(session, args)
+        return called(session, words)
     except WorkbenchError as problem:
         session.complain(problem.message, problem.where)
         return USAGE if isinstance(problem, BadValue) and not problem.where else ERROR

@@ -109,9 +109,16 @@ def import_(
         return
     handover = session.handover(code)
     register = record.get(clean(name)).name
-    path = Path(file).expanduser()
-    with session.watching(msg("reading {file} ...", file=clean(path.name))) as tell:
-        found = files_in.opened(session.ws, handover, path, register, clean(sheet), tell)
+    piped = file == "-"
+    title = session.tr(msg("standard input")) if piped else clean(Path(file).name)
+    with session.watching(msg("reading {file} ...", file=title)) as tell:
+        if piped:
+            data = session.piped(title)
+            found = files_in.of_bytes(
+                session.ws, handover, data, title, register, clean(sheet), tell
+            )
+        else:
+            found = files_in.opened(session.ws, handover, file, register, clean(sheet), tell)
         found = mapped(session, found, maps)
         plan = importing.plan(session.ws, handover, found.source, tell=tell)
         answers = answered(session, plan, phrases, mine=mine, keep=clean(keep_secrets))
@@ -209,7 +216,7 @@ def export(
             return
         from workbench.services.export import put
 
-        path = put(output, name, text, overwrite=force)
+        path = put(ws, output, name, text, overwrite=force)
         session.say(msg("Written: {path}", path=clean(str(path))))
     elif owner or only or form == "xlsx":
         from workbench.cli.importing import list_out
@@ -274,7 +281,7 @@ def _calendar(
         session.save("-", made.text)
     else:
         code = session.ws.known(handover).handover.code
-        path = put(output, code, made.text, overwrite=force, end=".ics")
+        path = put(session.ws, output, code, made.text, overwrite=force, end=".ics")
         session.say(msg("Written: {path}", path=clean(str(path))))
     if made.untold:
         session.say(

@@ -40,10 +40,9 @@ def bring(
     name = session.tr(msg("standard input")) if file == "-" else clean(Path(file).name)
     with session.watching(msg("reading {file} ...", file=name)) as tell:
         if file == "-":
-            plan = readings_in.of_bytes(session.ws, handover, _piped(name), name, asked, tell)
+            plan = readings_in.of_bytes(session.ws, handover, session.piped(name), name, asked, tell)
         else:
-            path = Path(file).expanduser()
-            plan = readings_in.of_file(session.ws, handover, path, asked, tell)
+            plan = readings_in.of_file(session.ws, handover, file, asked, tell)
     if plan.refused:
         session.status = ERROR
     if not as_json:
@@ -142,16 +141,3 @@ def _refused_csv(session: Session, plan: Plan) -> bytes:
 
     titles = [session.tr(msg("Where")), session.tr(msg("Why"))]
     return csv_file.write(titles, [[p, session.tr(w)] for p, w in plan.refused], bom=True)
-
-
-def _piped(name: str) -> bytes:
-    from workbench.files import MEGABYTE, READ_LIMIT
-
-    data = sys.stdin.buffer.read(READ_LIMIT + 1)
-    if len(data) > READ_LIMIT:
-        size = f"{READ_LIMIT / MEGABYTE:g}"
-        raise BadFile(
-            msg("This file is larger than {size} MB; split it, or leave out columns.", size=size),
-            name,
-        )
-    return data

@@ -112,6 +112,13 @@ def _language(context: click.Context, _: click.Parameter, wanted: str | None) ->
     callback=_version,
     words=msg("Show the version."),
 )
+@option(
+    "--restricted",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    words=msg("For accounts that may do nothing else on this host; comes first, see the manual."),
+)
 @click.pass_context
 def root(context: click.Context, /, **given: Any) -> None:
     session = context.obj

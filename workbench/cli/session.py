@@ -15,11 +15,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
 from workbench.language import Tr, from_environment
-from workbench.settings import load, paths
+from workbench.settings import HOUSE, is_locked, load, load_restricted, login, paths, restricted_paths
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.services.portfolio import Entry
     from workbench.services.workspace import Workspace
 
+_NO_FILE = msg("This account has no data file; its administrator names one that is there.")
 _NAMED = 12  # of what there is, in a complaint
 
 
@@ -44,9 +45,21 @@ def clock_from(environ: Mapping[str, str]) -> Callable[[], datetime]:
 class Session:
     """What the commands of one run share."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.settings, self.problems = load(environ)
-        self.paths = paths(environ)
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        house: Path = HOUSE,
+        restricted: bool = False,
+        user: str = "",
+    ) -> None:
+        """With `restricted` nothing counts but what the house says, and who it says `user` is."""
+        if restricted:
+            self.settings, self.problems = load_restricted(house, user)
+            self.paths = restricted_paths(self.settings, house)
+        else:
+            self.settings, self.problems = load(environ, house=house)
+            self.paths = paths(environ, house)
         self.lang = self.settings.language or from_environment()
         self.status = 0
         self._environ = environ
@@ -61,6 +74,9 @@ class Session:
             chosen["user"] = clean(user)
         if ascii_only is not None:
             chosen["ascii"] = "on" if ascii_only else "off"
+        for name, value in chosen.items():
+            if not self.settings.free(name) and value != getattr(self.settings, name):
+                raise BadValue(is_locked(name))
         self.settings = self.settings._replace(**chosen)
         for problem in self.problems:
             self.complain(problem.message, problem.where)
@@ -86,13 +102,9 @@ class Session:
 
     @property
     def user(self) -> str:
-        """The user as the log will name him: as set, else his login."""
-        import getpass
-
-        try:
-            return self.settings.user or getpass.getuser()
-        except (KeyError, OSError):
-            return ""
+        """The user as the log will name him: as set, else his login; on a login of several people
+        empty until one of them has said who he is."""
+        return self.settings.user or ("" if self.settings.shared else login())
 
     @cached_property
     def ws(self) -> Workspace:
@@ -104,10 +116,11 @@ class Session:
         side = Side(self.settings.side) if self.settings.side else None
         return Workspace.open(
             self.path,
-            Me(self.user, side),
+            Me(self.user, side, shared=self.settings.shared),
             tr=self.tr,
             clock=self.clock,
             state_folder=self.paths.state,
+            reach=self.settings.reach,
         )
 
     def need_file(self, *, create: bool = False) -> None:
@@ -120,6 +133,8 @@ class Session:
 
         if not self.path.exists():
             own = not self.settings.db
+            if self.settings.restricted:
+                raise NotFound(_NO_FILE, clean(self.settings.db) or clean(str(self.paths.system[-1])))
             if not (create and (own or self._agreed_to_make())):
                 path = clean(str(self.path))
                 make = "handover db new" if own else f"handover --db {shlex.quote(path)} db new"
@@ -203,21 +218,34 @@ class Session:
     def json(self, value: object) -> None:
         self.data(self.as_json(value))
 
+    def piped(self, name: str) -> bytes:
+        """What comes in by standard input; BadFile when it is too much."""
+        from workbench.domain.errors import BadFile
+        from workbench.files import MEGABYTE, READ_LIMIT
+
+        data = sys.stdin.buffer.read(READ_LIMIT + 1)
+        if len(data) > READ_LIMIT:
+            size = f"{READ_LIMIT / MEGABYTE:g}"
+            raise BadFile(
+                msg("This file is larger than {size} MB; split it, or leave out columns.",
+                    size=size), name)  # fmt: skip
+        return data
+
     def save(self, target: str, text: str | bytes, *, force: bool = False) -> None:
         """Write to the file `target`, to stdout for `-`; a file that is there needs `force`."""
         from workbench.domain.errors import Refused
-        from workbench.files import write_atomic
 
         if target == "-":
             self.data(text if isinstance(text, str) else text.decode())
             return
-        path = Path(target).expanduser()
+        reach = self.settings.reach
+        path = reach.path(target)
         if os.path.lexists(path) and not force:
             raise Refused(
                 msg("There is a file of this name already; add --force to replace it."),
                 clean(str(path)),
             )
-        write_atomic(path, text.encode() if isinstance(text, str) else text)
+        reach.write(path, text.encode() if isinstance(text, str) else text)
         self.say(msg("Written: {path}", path=clean(str(path))))
 
     def ask(self, question: Msg) -> bool:

@@ -25,7 +25,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
 from workbench.figures.checklist import owner_of
-from workbench.files import safe_name, write_atomic
+from workbench.files import safe_name
 from workbench.language import Tr
 from workbench.pack import document
 from workbench.pack import leaving_sheet as leaving
@@ -192,23 +192,22 @@ def write(
     """
     text = export(ws, handover_id, brief=brief, lang=lang, at=at)
     name = f"{ws.known(handover_id).handover.code}-{'brief' if brief else 'pack'}"
-    return put(path, name, text, overwrite=overwrite)
+    return put(ws, path, name, text, overwrite=overwrite)
 
 
 def put(
-    path: str | Path, name: str, text: str, *, overwrite: bool = False, end: str = ".md"
-) -> Path:
+    ws: Workspace, path: str | Path, name: str, text: str, *, overwrite: bool = False,
+    end: str = ".md",
+) -> Path:  # fmt: skip
     """Write a document to a file, or to one called `name` with that end in a folder; gives its
     path."""
-    target = Path(path).expanduser()
-    if target.is_dir():
-        target = target / safe_name(name, end)
+    target = ws.reach.target(path, safe_name(name, end))
     if not overwrite and os.path.lexists(target):
         raise Refused(
             msg("There is a file of this name already; overwrite it, or choose another name."),
             clean(str(target)),
         )
-    write_atomic(target, text.encode())
+    ws.reach.write(target, text.encode())
     return target
 
 

@@ -15,7 +15,7 @@ from workbench.exchange import lens
 from workbench.exchange.drafts import Source, of_list
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
 from workbench.exchange.table_drafts import Layout
-from workbench.files import decode, read_bytes
+from workbench.files import decode
 from workbench.services import columns
 from workbench.services.workspace import Workspace
 
@@ -41,30 +41,54 @@ class Opened:
 def opened(
     ws: Workspace,
     handover: int,
-    path: Path,
+    path: str | Path,
     register: str = "item",
     sheet: str = "",
     tell: Tell = quiet,
 ) -> Opened:
     """Read a file for a register. Raises BadFile."""
-    data, name = read_bytes(path), clean(path.name)
+    name, data = ws.reach.read(path)
+    return of_bytes(ws, handover, data, name, register, sheet, tell)
+
+
+def of_bytes(
+    ws: Workspace,
+    handover: int,
+    data: bytes,
+    name: str,
+    register: str = "item",
+    sheet: str = "",
+    tell: Tell = quiet,
+) -> Opened:
+    """The content of a file called `name`, as `opened` understands it."""
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(ws, handover, data, name, register, sheet, tell)
     text = decode(data, name)
     if register == "item" and lens.looks_like(text):
         bank = lens.parse(text, name)
         return Opened(name, register, lens.source(bank), remarks=bank.remarks)
-    if register == "item" and path.suffix.lower() not in (".csv", ".tsv", ".tab"):
+    if register == "item" and Path(name).suffix.lower() not in (".csv", ".tsv", ".tab"):
         from workbench.exchange import gfm
 
-        listed = gfm.parse(text, name)
-        remarks = [(f"{name}:{line}", what) for line, what in listed.remarks]
-        return Opened(name, register, of_list(listed, text), remarks=remarks)
+        try:
+            listed = gfm.parse(text, name)
+        except BadFile:
+            if not _may_be_table(text, name):
+                raise
+        else:
+            remarks = [(f"{name}:{line}", what) for line, what in listed.remarks]
+            return Opened(name, register, of_list(listed, text), remarks=remarks)
     from workbench.exchange.csv_file import numbered
 
     rows = numbered(text, name)
     found = Sheet(name, [row for _, row in rows], [line for line, _ in rows])
     return of_table(ws, handover, found, register)
+
+
+def _may_be_table(text: str, name: str) -> bool:
+    """What came through a pipe has no name that ends in `.csv`."""
+    first, _, _ = text.lstrip().partition("\n")
+    return not Path(name).suffix and any(separator in first for separator in ",;\t")
 
 
 def of_table(ws: Workspace, handover: int, sheet: Sheet, register: str) -> Opened:

@@ -6,7 +6,6 @@ each lacks. `by` is who acts, as a record id of the roster; the user may type fo
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.machine import Move
 from workbench.domain.message import Msg, msg, nmsg
-from workbench.domain.proof import guess, hash_file
+from workbench.domain.proof import guess
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import ITEM, Item, NotApplicable
 from workbench.domain.registers.person import Person
@@ -35,7 +34,7 @@ def claim(
     ws: Workspace, handover: int, ids: Sequence[int], proof: str = "", by: int | None = None
 ) -> Outcome:
     """The owner says it is done; `proof` is added to each, its kind guessed from the text."""
-    found = _proof(clean(proof))
+    found = _proof(ws, clean(proof))
     actor = _claimer(ws, ws.known(handover), ids, by)
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
@@ -160,7 +159,7 @@ def add_proof(ws: Workspace, handover: int, item: int, text: str, by: int | None
     text = clean(text)
     if not text:
         raise Refused(msg("a proof is a link, ticket, path or a few words"))
-    found = _proof(text)
+    found = _proof(ws, text)
     dossier = ws.known(handover)
     what = msg("proof for {key}", key=dossier.key(_item(dossier, item)))
     actor = _claimer(ws, dossier, [item], by)
@@ -263,7 +262,7 @@ def _current(ws: Workspace, editing: Editing, given: Given) -> Given:
     return replace(given, by=by, approver=approver)
 
 
-def _proof(text: str) -> dict[str, Any]:
+def _proof(ws: Workspace, text: str) -> dict[str, Any]:
     """Fields of a proof; a file is read here, before anything in the data file is locked."""
     if not text:
         return {}
@@ -271,8 +270,7 @@ def _proof(text: str) -> dict[str, Any]:
     sha256 = ""
     if found.kind.value in ("file", "screenshot"):
         # A file that lies elsewhere has no checksum; its path is still a proof.
-        with contextlib.suppress(WorkbenchError):
-            sha256 = hash_file(found.pointer)[0]
+        sha256 = ws.reach.digest(found.pointer)
     words = found.words if found.pointer else ""
     return {"kind": found.kind, "text": found.pointer or text, "words": words, "sha256": sha256}
 

@@ -21,7 +21,7 @@ from workbench.domain.text import clean, fold
 from workbench.exchange import prometheus, readings_table
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
 from workbench.figures.vacuum import Span
-from workbench.files import decode, read_bytes
+from workbench.files import decode
 from workbench.language import SUPPORTED
 from workbench.services import readings
 from workbench.services.editing import Outcome
@@ -91,10 +91,11 @@ class Plan:
 
 
 def of_file(
-    ws: Workspace, handover: int, path: Path, asked: Asked = Asked(), tell: Tell = quiet
+    ws: Workspace, handover: int, path: str | Path, asked: Asked = Asked(), tell: Tell = quiet
 ) -> Plan:
     """What a file would bring. Raises BadFile, NotFound for a KPI nobody has."""
-    return of_bytes(ws, handover, read_bytes(path), clean(path.name), asked, tell)
+    name, data = ws.reach.read(path)
+    return of_bytes(ws, handover, data, name, asked, tell)
 
 
 def of_bytes(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import getpass
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,10 +26,12 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 from workbench.language import Tr
+from workbench.reach import Reach
 from workbench.rules.holding import accepted_at
 from workbench.services import summary
 from workbench.services.editing import Editing
 from workbench.services.memory import Memory
+from workbench.settings import login
 
 if TYPE_CHECKING:
     from db.writer import Writer
@@ -42,19 +43,14 @@ class Me:
 
     name: str
     side: Side | None = None
-    login: str = field(default_factory=lambda: _login())
+    login: str = field(default_factory=login)
+    shared: bool = False
+    """Whether several people use the login, so that only the name says who it is."""
 
     @property
     def signs(self) -> str:
         """What the log calls him: his name, cleaned, else his login."""
         return clean(self.name) or clean(self.login)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 class Workspace:
@@ -69,12 +65,14 @@ class Workspace:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         state_folder: Path | None = None,
         held: Held | None = None,
+        reach: Reach = Reach(),
     ) -> None:
         self.store = Store(path, held)
         self.me = me
         self.tr = tr if tr is not None else Tr()
         self.clock = clock
         self.memory = Memory(state_folder, path)
+        self.reach = reach
         self.on_moved: Callable[[], object] = lambda: None
         """Called when nothing could be written, because the file is no longer at its path."""
         self.on_saved: Callable[[], None] = lambda: None
@@ -96,10 +94,11 @@ class Workspace:
         create: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         state_folder: Path | None = None,
+        reach: Reach = Reach(),
     ) -> Workspace:
         """Open a data file of the current format, migrated or (with `create`) made if need be."""
         held = prepare(path, create=create)
-        return cls(path, me, tr=tr, clock=clock, state_folder=state_folder, held=held)
+        return cls(path, me, tr=tr, clock=clock, state_folder=state_folder, held=held, reach=reach)
 
     @property
     def read_only(self) -> Msg | None:
