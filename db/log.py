@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 
+# Who sat at the keyboard.
+_typed = sa.case((CHANGE_SET.c.typed_by != "", CHANGE_SET.c.typed_by), else_=CHANGE_SET.c.actor)
+
+
 def append(connection: Connection, entry: ChangeSet, set_id: int) -> str:
     """Write the set and its changes; gives the handover's new chain head."""
     rows = []
@@ -259,12 +263,11 @@ def latest_by(connection: Connection, handover: int, name: str, login: str) -> C
     """The last change set that `name` made or typed under `login`, is no undo, was not undone,
     and that an erasure left whole. The login tells namesakes apart."""
     mine = CHANGE_SET.c.handover == handover
-    typed = sa.case((CHANGE_SET.c.typed_by != "", CHANGE_SET.c.typed_by), else_=CHANGE_SET.c.actor)
     undone = sa.select(CHANGE_SET.c.undoes).where(mine, CHANGE_SET.c.undoes.is_not(None))
     blank = sa.exists().where(CHANGE.c.change_set == CHANGE_SET.c.id, CHANGE.c.salt == "")
     found = connection.execute(
         sa.select(CHANGE_SET)
-        .where(mine, typed == name, CHANGE_SET.c.login == login)
+        .where(mine, _typed == name, CHANGE_SET.c.login == login)
         .where(CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind.not_in(("new", ERASURE)))
         .where(CHANGE_SET.c.id.not_in(undone), ~blank)
         .order_by(CHANGE_SET.c.id.desc())
@@ -304,6 +307,14 @@ def changed_by(
         if not fields or _touches(row.after, fields):
             return unspoiled(row.actor)
     return ""
+
+
+def hands(connection: Connection, handover: int) -> list[tuple[str, str]]:
+    """Who has written in a handover himself, and under which login, each pair once."""
+    query = (
+        sa.select(_typed, CHANGE_SET.c.login).where(CHANGE_SET.c.handover == handover).distinct()
+    )
+    return [(unspoiled(name), unspoiled(login)) for name, login in connection.execute(query)]
 
 
 def passed_on(connection: Connection, handover: int, person: int) -> list[int]:

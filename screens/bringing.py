@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain.errors import BadFile, BadValue
+from workbench.domain.errors import BadFile, BadValue, Refused
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 from workbench.reach import Reach
@@ -30,6 +30,8 @@ def _list_file(reach: Reach, text: str) -> Path:
     words = clean(text)
     try:
         found = bool(words) and reach.path(words).is_file()
+    except Refused as problem:
+        raise BadValue(problem.message) from problem
     except (OSError, ValueError, BadFile):
         found = False
     if not found:

@@ -64,6 +64,7 @@ class PortfolioScreen(WorkScreen):
         self._judging = False
         self._left: list[Left] = []
         self._last: int | None = None
+        self._asked_who = False
 
     @property
     def is_behind(self) -> bool:
@@ -139,6 +140,10 @@ class PortfolioScreen(WorkScreen):
             from screens.first import FirstScreen
 
             self.app.push_screen(FirstScreen())
+        me = self.host.settings
+        if me.shared and not me.user and not self._asked_who and self.app.screen is self:
+            self._asked_who = True
+            self.action_who()
 
     @work(group="judge")
     async def _judge(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
@@ -21,7 +20,7 @@ async def save_as(screen: WorkScreen, name: str, data: bytes) -> None:
             return
         path = reach.target(typed, name)
         taken = msg("{path} is there; write over it?", path=path)
-        if not reach.only and os.path.lexists(path) and not await screen.confirm(taken):
+        if reach.replaces(path) and not await screen.confirm(taken):
             return
         reach.write(path, data)
     except WorkbenchError as problem:

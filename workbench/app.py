@@ -27,7 +27,6 @@ from screens.terminal.preflight import Charset, has_few_colours
 from screens.terminal.shield import install as install_shield
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
 from workbench.domain.errors import StoreError, WorkbenchError
-from workbench.domain.labelled import Side
 from workbench.domain.message import Msg
 from workbench.keys import edits, keymap
 from workbench.language import Tr
@@ -159,10 +158,9 @@ class WorkbenchApp(FailingApp):
             if self._ws is None:
                 from workbench.services.workspace import Me, Workspace
 
-                side = Side(self.settings.side) if self.settings.side else None
                 self._ws = Workspace.open(
                     self.path,
-                    Me(self.settings.user, side, shared=self.settings.shared),
+                    Me.of(self.settings, self.settings.user),
                     tr=self.tr,
                     create=True,
                     clock=self._clock,
@@ -249,7 +247,7 @@ class WorkbenchApp(FailingApp):
         from workbench.services.workspace import Me
 
         self.settings = self.settings._replace(user=name, side=side)
-        self.ws.me = Me(name, Side(side) if side else None, shared=self.settings.shared)
+        self.ws.me = Me.of(self.settings, name)
         self.unsaved.begin_anew()
         self._remember({"user": name, "side": side})
 
@@ -276,9 +274,15 @@ class WorkbenchApp(FailingApp):
             self._remember({"theme": name})
 
     def _remember(self, chosen: Mapping[str, str]) -> None:
-        """Keep what the user chose for the next time, unless the login or the setting is not his."""
+        """Keep what the user chose for the next time, where login and setting are his."""
+        if self.settings.shared:
+            if "user" in chosen:
+                from workbench.services.sitting import sit
+
+                sit(self.ws.memory, chosen["user"], chosen["side"])
+            return
         own = {name: value for name, value in chosen.items() if self.settings.free(name)}
-        if own and not self.settings.shared:
+        if own:
             links = not self.settings.restricted
             save(own, path=self.paths.config, through_links=links)
 

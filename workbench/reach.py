@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.domain.errors import BadFile, BadValue, Refused, WorkbenchError
 from workbench.domain.message import msg
@@ -31,9 +31,8 @@ class Reach(NamedTuple):
         try:
             return Path(typed).expanduser()
         except RuntimeError:  # ~name of nobody
-            raise BadFile(msg("There is no such file; check the name."), clean(str(typed))) from (
-                None
-            )
+            where = clean(str(typed))
+            raise BadFile(msg("There is no such file; check the name."), where) from None
 
     def target(self, typed: str | Path, name: str) -> Path:
         """Where to write: the file that was named, or the file `name` in the folder named."""
@@ -42,7 +41,10 @@ class Reach(NamedTuple):
 
     def offered(self, name: str) -> str:
         """What is offered to somebody who is asked where to write. Refused if nowhere."""
-        return str(self._folder() and name) if self.only else str((self.folder or Path.cwd()) / name)
+        if self.only:
+            self._folder()
+            return name
+        return str((self.folder or Path.cwd()) / name)
 
     def lists(self) -> list[str]:
         """Files that may be lists, as the user can name them."""
@@ -57,6 +59,10 @@ class Reach(NamedTuple):
         """Name and content of a file. Raises BadFile, and what `path` raises."""
         path = self.path(typed)
         return clean(path.name), read_bytes(path, limit, of_its_own=self.only)
+
+    def replaces(self, path: Path) -> bool:
+        """Whether writing there would be over something, which the user is to be asked about."""
+        return not self.only and os.path.lexists(path)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write to what `target` gave, over a file that is there unless nothing may be replaced."""
@@ -84,6 +90,9 @@ class Reach(NamedTuple):
                     "goes out")
             )  # fmt: skip
         return self.folder
+
+
+ANYWHERE: Final = Reach()
 
 
 def _mere(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the settings may say: one reader for each, which gives the value or says why it cannot be."""
+"""What the settings may say: a reader for each, which gives the value or says why it cannot be."""
 
 from __future__ import annotations
 

@@ -75,9 +75,7 @@ def test_every_setting_is_read(env: dict[str, str], tmp_path: Path) -> None:
     )
 
 
-def test_a_restricted_account_starts_no_other_program(
-    env: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_restricted_account_starts_no_other_program(env: dict[str, str], tmp_path: Path) -> None:
     assert load(env)[0].may_run_programs
     assert not load_restricted(tmp_path / "house.toml")[0].may_run_programs
 

@@ -113,9 +113,9 @@ def import_(
     title = session.tr(msg("standard input")) if piped else clean(Path(file).name)
     with session.watching(msg("reading {file} ...", file=title)) as tell:
         if piped:
-            data = session.piped(title)
+            came = session.piped(title)
             found = files_in.of_bytes(
-                session.ws, handover, data, title, register, clean(sheet), tell
+                session.ws, handover, came, title, register, clean(sheet), tell
             )
         else:
             found = files_in.opened(session.ws, handover, file, register, clean(sheet), tell)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.session import Session
 from workbench.cli.show import table
-from workbench.domain.errors import BadFile, BadValue
+from workbench.domain.errors import BadValue
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
@@ -40,7 +39,9 @@ def bring(
     name = session.tr(msg("standard input")) if file == "-" else clean(Path(file).name)
     with session.watching(msg("reading {file} ...", file=name)) as tell:
         if file == "-":
-            plan = readings_in.of_bytes(session.ws, handover, session.piped(name), name, asked, tell)
+            plan = readings_in.of_bytes(
+                session.ws, handover, session.piped(name), name, asked, tell
+            )
         else:
             plan = readings_in.of_file(session.ws, handover, file, asked, tell)
     if plan.refused:

@@ -7,7 +7,6 @@ commands are answered: never by a shell.
 
 from __future__ import annotations
 
-import os
 import resource
 import shlex
 import signal

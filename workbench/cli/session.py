@@ -19,7 +19,15 @@ from workbench.domain.errors import BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
 from workbench.language import Tr, from_environment
-from workbench.settings import HOUSE, is_locked, load, load_restricted, login, paths, restricted_paths
+from workbench.settings import (
+    HOUSE,
+    is_locked,
+    load,
+    load_restricted,
+    login,
+    paths,
+    restricted_paths,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -78,8 +86,18 @@ class Session:
             if not self.settings.free(name) and value != getattr(self.settings, name):
                 raise BadValue(is_locked(name))
         self.settings = self.settings._replace(**chosen)
+        if self.settings.shared and not self.settings.user:
+            self._recall()
         for problem in self.problems:
             self.complain(problem.message, problem.where)
+
+    def _recall(self) -> None:
+        """On a login of several people: who said at this terminal that he is here."""
+        from workbench.services.memory import Memory
+        from workbench.services.sitting import sits
+
+        name, side = sits(Memory(self.paths.state, self.path))
+        self.settings = self.settings._replace(user=name, side=side)
 
     # --- who, when, where ------------------------------------------------------------------
 
@@ -109,14 +127,12 @@ class Session:
     @cached_property
     def ws(self) -> Workspace:
         """The data file, opened; it must be there."""
-        from workbench.domain.registers.person import Side
         from workbench.services.workspace import Me, Workspace
 
         self.need_file()
-        side = Side(self.settings.side) if self.settings.side else None
         return Workspace.open(
             self.path,
-            Me(self.user, side, shared=self.settings.shared),
+            Me.of(self.settings, self.user),
             tr=self.tr,
             clock=self.clock,
             state_folder=self.paths.state,
@@ -134,7 +150,9 @@ class Session:
         if not self.path.exists():
             own = not self.settings.db
             if self.settings.restricted:
-                raise NotFound(_NO_FILE, clean(self.settings.db) or clean(str(self.paths.system[-1])))
+                raise NotFound(
+                    _NO_FILE, clean(self.settings.db) or clean(str(self.paths.system[-1]))
+                )
             if not (create and (own or self._agreed_to_make())):
                 path = clean(str(self.path))
                 make = "handover db new" if own else f"handover --db {shlex.quote(path)} db new"

@@ -83,6 +83,11 @@ def _verify(dossier: Dossier, item: Item, given: Given) -> list[Msg]:
                     others=_names(others),
                 )
             ]
+        if dossier.handover.strict:
+            return [
+                msg("{name} claimed it himself, and here two persons are needed: somebody else of "
+                    "the receiving side or the sponsor verifies", name=by.name)
+            ]  # fmt: skip
         return [] if by.side is Side.RECEIVING else [_only_receiving(dossier)]
     if by.side is Side.RECEIVING:
         return []

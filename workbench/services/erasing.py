@@ -26,6 +26,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean, fold
 from workbench.language import SUPPORTED, Tr
 from workbench.services import summary
+from workbench.services.authorship import need_name, need_own_login
 from workbench.services.traces import Target, Traces, find
 from workbench.services.workspace import Workspace
 
@@ -146,10 +147,12 @@ _MARK = msg("[erased]")
 def apply(ws: Workspace, plan: Plan, why: str) -> Erased:
     """Erase what the plan is about, wherever it is by now; `why` goes into the log."""
     reason = clean(why)
+    need_name(ws.me)
     _refuse_self(ws, plan.target, reason)
     with ws.store.writing() as writer:
         erase.overwrite(writer.connection)
         before = read_dossier(plain(writer.connection), plan.handover, record.below_handover())
+        need_own_login(ws.me, before, writer)
         traces = find(plain(writer.connection), before, plan.target)
         set_id = writer.next_set() if traces else None
         if set_id is not None:

@@ -23,6 +23,8 @@ def present(ws: Workspace, handover: int) -> Present:
     kept = ws.memory.get(f"present.{handover}") or {}
     if kept.get("day") != ws.today.isoformat():
         kept = {}  # who was here yesterday is not here today until somebody says so
+    if kept.get("by", ws.me.name) != ws.me.name:
+        kept = {}  # said by another who uses this login
     found = Present(kept.get("giving"), kept.get("receiving"))
     dossier = ws.known(handover)
     mine = myself(ws, dossier)
@@ -36,7 +38,12 @@ def present(ws: Workspace, handover: int) -> Present:
 def set_present(ws: Workspace, handover: int, found: Present) -> None:
     ws.memory.set(
         f"present.{handover}",
-        {"giving": found.giving, "receiving": found.receiving, "day": ws.today.isoformat()},
+        {
+            "giving": found.giving,
+            "receiving": found.receiving,
+            "day": ws.today.isoformat(),
+            "by": ws.me.name,
+        },
     )
 
 

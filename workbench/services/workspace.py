@@ -26,12 +26,12 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 from workbench.language import Tr
-from workbench.reach import Reach
+from workbench.reach import ANYWHERE, Reach
 from workbench.rules.holding import accepted_at
 from workbench.services import summary
 from workbench.services.editing import Editing
 from workbench.services.memory import Memory
-from workbench.settings import login
+from workbench.settings import Settings, login
 
 if TYPE_CHECKING:
     from db.writer import Writer
@@ -46,6 +46,18 @@ class Me:
     login: str = field(default_factory=login)
     shared: bool = False
     """Whether several people use the login, so that only the name says who it is."""
+    vouched: bool = False
+    """Whether the administrator of the host says who it is."""
+
+    @classmethod
+    def of(cls, settings: Settings, name: str) -> Me:
+        """Who the settings say it is, under this `name`."""
+        return cls(
+            name,
+            Side(settings.side) if settings.side else None,
+            shared=settings.shared,
+            vouched=settings.restricted and not settings.free("user"),
+        )
 
     @property
     def signs(self) -> str:
@@ -65,7 +77,7 @@ class Workspace:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         state_folder: Path | None = None,
         held: Held | None = None,
-        reach: Reach = Reach(),
+        reach: Reach = ANYWHERE,
     ) -> None:
         self.store = Store(path, held)
         self.me = me
@@ -94,7 +106,7 @@ class Workspace:
         create: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         state_folder: Path | None = None,
-        reach: Reach = Reach(),
+        reach: Reach = ANYWHERE,
     ) -> Workspace:
         """Open a data file of the current format, migrated or (with `create`) made if need be."""
         held = prepare(path, create=create)
@@ -180,8 +192,11 @@ class Workspace:
         the log show. A block that raises, or changes nothing, leaves no trace; nor does one that
         would overwrite what others did since the user looked (`having_seen`): Conflict.
         """
+        from workbench.services.authorship import need_own_login
+
         with self._writing() as writer:
             before = self._read(records.plain(writer.connection), handover)
+            need_own_login(self.me, before, writer)
             seen = self._seen
             if seen is not None and seen.dossier.handover.id != handover:
                 seen = None
@@ -238,6 +253,9 @@ class Workspace:
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
+        from workbench.services.authorship import need_name
+
+        need_name(self.me)
         try:
             with self.store.writing() as writer:
                 yield writer

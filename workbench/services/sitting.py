@@ -1,0 +1,48 @@
+"""Who sits at this terminal: on a login of several people asked once, known until it is closed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from workbench.services.memory import Memory
+from workbench.services.returning import program
+
+_KEY: Final = "sitting"
+
+
+def sits(memory: Memory) -> tuple[str, str]:
+    """Name and side of who said so at this terminal; empty when nobody has."""
+    found = _listed(memory.get(_KEY)).get(_terminal())
+    return (found[0], found[1]) if found is not None else ("", "")
+
+
+def sit(memory: Memory, name: str, side: str) -> None:
+    """Remember it for this terminal, and forget the terminals that are gone."""
+
+    def with_this(kept: Any) -> dict[str, list[str]]:
+        open_ = {place: who for place, who in _listed(kept).items() if _is_open(place)}
+        return {**open_, _terminal(): [name, side]}
+
+    memory.change(_KEY, with_this)
+
+
+def _terminal() -> str:
+    """The session whose programs share a terminal, as its first program: no other has the same."""
+    return program(os.getsid(0))
+
+
+def _is_open(place: str) -> bool:
+    host, _, rest = place.partition(" ")
+    number = rest.partition(" ")[0]
+    return host != os.uname().nodename or (number.isdecimal() and program(int(number)) == place)
+
+
+def _listed(kept: Any) -> dict[str, list[str]]:
+    """What is remembered, as far as it can be read."""
+    found = kept.items() if isinstance(kept, dict) else []
+    return {
+        str(place): [str(part) for part in who]
+        for place, who in found
+        if isinstance(who, list) and len(who) == 2
+    }
