@@ -284,7 +284,11 @@ class WorkbenchApp(FailingApp):
         own = {name: value for name, value in chosen.items() if self.settings.free(name)}
         if own:
             links = not self.settings.restricted
-            save(own, path=self.paths.config, through_links=links)
+            try:
+                save(own, path=self.paths.config, through_links=links)
+            except WorkbenchError as problem:
+                if isinstance(self.screen, WorkScreen):
+                    self.screen.complain(problem)
 
     def open_handover(self, handover: int, item: int | None = None) -> AwaitMount | None:
         """Show it; None when it cannot be read, which is said."""

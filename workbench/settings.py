@@ -220,8 +220,8 @@ def _from_file(
         if name not in READERS:
             problems.append(Problem(msg("There is no setting {name}.", name=clean(name)), where))
         elif name in HOUSE_ONLY and not of_house:
-            problems.append(Problem(msg("Only the house's settings can say {name}.", name=name),
-                                    where))  # fmt: skip
+            not_yours = msg("Only the administrator's settings can say {name}.", name=name)
+            problems.append(Problem(not_yours, where))
         else:
             free = of_house or settings.free(name)
             settings = _take(settings, name, value, path.parent, where, problems, free=free)

@@ -12,7 +12,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from workbench.domain.errors import BadFile, BadValue, WorkbenchError
-from workbench.settings import HOUSE, Settings, load, load_restricted, paths, save
+from workbench.settings import (
+    HOUSE,
+    Settings,
+    load,
+    load_restricted,
+    login,
+    paths,
+    restricted_paths,
+    save,
+)
 
 
 @pytest.fixture
@@ -248,3 +257,89 @@ def test_importing_settings_imports_no_library() -> None:
     code = f"import sys, workbench.settings; print({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+# The administrator of the host
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    return tmp_path / "etc" / "config.toml"
+
+
+def said(house: Path, text: str) -> Path:
+    house.parent.mkdir(exist_ok=True)
+    house.write_text(text, encoding="utf-8")
+    return house
+
+
+def test_the_administrators_file_is_the_strongest_of_the_houses(
+    env: dict[str, str], tmp_path: Path, house: Path
+) -> None:
+    written(tmp_path / "near", 'db = "/near.db"\ntheme = "light"')
+    said(house, 'db = "/srv/team.db"')
+    assert load(env, house=house) == (Settings(db="/srv/team.db", theme="light"), [])
+    user_file(env, 'db = "/mine.db"')
+    assert load(env, house=house)[0].db == "/mine.db"
+
+
+@pytest.mark.parametrize("by", ["file", "variable"])
+def test_what_the_administrator_locked_stays_and_the_user_is_told(
+    env: dict[str, str], house: Path, by: str
+) -> None:
+    said(house, 'db = "/srv/team.db"\nlocked = ["db"]')
+    where = "HANDOVER_DB"
+    if by == "file":
+        path = user_file(env, 'db = "/mine.db"')
+        where = f"{path}:1"
+    else:
+        env[where] = "/mine.db"
+    found, problems = load(env, house=house)
+    assert found.db == "/srv/team.db"
+    assert [p.where for p in problems] == [where]
+    assert "has set db for everybody" in str(problems[0].message)
+
+
+def test_choosing_what_is_locked_anyway_is_no_problem(env: dict[str, str], house: Path) -> None:
+    said(house, 'db = "/srv/team.db"\nlocked = ["db"]')
+    user_file(env, 'db = "/srv/team.db"')
+    assert load(env, house=house)[1] == []
+
+
+@pytest.mark.parametrize("line", ['locked = ["db"]', 'shared_logins = ["x"]', 'state_folder = "x"'])
+def test_a_users_file_cannot_say_what_only_the_house_can(env: dict[str, str], line: str) -> None:
+    user_file(env, line)
+    found, problems = load(env)
+    assert found == Settings()
+    assert "Only the administrator's settings" in str(problems[0].message)
+
+
+@pytest.mark.parametrize("line", ["locked = 'db'", 'locked = ["dbs"]', "shared_logins = [1]"])
+def test_what_the_administrator_mistyped_is_told_with_its_line(
+    env: dict[str, str], house: Path, line: str
+) -> None:
+    said(house, line)
+    found, problems = load(env, house=house)
+    assert found == Settings()
+    assert problems[0].where == f"{house}:1"
+
+
+def test_what_one_chose_on_a_shared_login_is_nobodys(env: dict[str, str], house: Path) -> None:
+    said(house, f'shared_logins = ["{login()}"]')
+    user_file(env, 'user = "Li Wei"\nside = "giving"\ntheme = "light"')
+    found, problems = load(env, house=house)
+    assert (found.user, found.side, found.theme, found.shared) == ("", "", "light", True)
+    assert problems == []
+    assert load(env | {"HANDOVER_USER": "Sun Yu"}, house=house)[0].user == "Sun Yu"
+
+
+def test_a_restricted_account_has_the_places_of_the_house_only(tmp_path: Path, house: Path) -> None:
+    said(house, f'db = "/srv/team.db"\nexport_folder = "/srv/out"\nstate_folder = "{tmp_path}"')
+    own = restricted_paths(load_restricted(house)[0], house)
+    own.config.parent.mkdir()
+    own.config.write_text('language = "zh_CN"\ndb = "/mine.db"\nexport_folder = "/home/me"\n')
+    found, problems = load_restricted(house)
+    assert (found.db, found.export_folder, found.language) == ("/srv/team.db", "/srv/out", "zh_CN")
+    assert len(problems) == 2
+    assert own.state.parent == tmp_path
+    assert own.templates == house.parent / "templates"

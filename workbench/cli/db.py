@@ -13,6 +13,7 @@ from workbench.cli.words import as_json, group, option
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
+from workbench.settings import HOUSE
 
 if TYPE_CHECKING:
     from workbench.services.file_check import Report
@@ -160,6 +161,8 @@ def db_share(session: Session, group: str) -> None:
     session.say(msg("Everybody in {group} can work on it now. A colleague runs:",
                     group=clean(group)))  # fmt: skip
     session.lines(f"handover config set db {_quoted(session.path)}")
+    session.say(msg("For everybody on this host, its administrator can name the file in {path}.",
+                    path=str(HOUSE)))  # fmt: skip
     closed = closed_above(session.path, group)
     if closed is not None:
         session.refuse(

@@ -89,7 +89,7 @@ def _told(args: Sequence[str]) -> tuple[Path, str, list[str]]:
             user = clean(rest[1])
         del rest[:2]
     if not house.is_file():
-        raise BadFile(msg("There are no settings of the house; its administrator writes them."),
+        raise BadFile(msg("There are no settings of an administrator here; he writes them first."),
                       clean(str(house)))  # fmt: skip
     return house, user, rest
 
