@@ -6,8 +6,9 @@ The statements are the plain SQL of every database.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,24 @@ def last_changes(connection: sqlite3.Connection, handover: int) -> dict[str, dic
     )
     for register, record_id, last in connection.execute(query, (handover,)):
         found.setdefault(register, {})[record_id] = last
+    return found
+
+
+def befores(
+    connection: sqlite3.Connection, handover: int, register: str
+) -> dict[int, list[Mapping[str, Any]]]:
+    """By record of a register, deleted ones too, what its changed fields were before each change,
+    as JSON values, the newest first."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    query = (
+        "SELECT c.record, c.before FROM record r JOIN change c ON c.record = r.id"
+        " WHERE r.handover = ? AND r.register = ? ORDER BY c.id DESC"
+    )
+    try:
+        for record_id, before in connection.execute(query, (handover, register)):
+            found.setdefault(record_id, []).append(json.loads(before))
+    except UNREADABLE:
+        raise StoreError(DAMAGED) from None
     return found
 
 

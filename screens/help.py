@@ -30,6 +30,8 @@ SCOPE_TITLES: dict[str, Msg] = {
     "topics": msg("On the topics"),
     "team": msg("On the team by week"),
     "waves": msg("On the release waves"),
+    "posts": msg("On the standing posts"),
+    "contracts": msg("On the contracts to end"),
     "coverage": msg("On the coverage of knowledge"),
     "experts": msg("On who knows what"),
     "interview": msg("In the interview"),

@@ -141,6 +141,12 @@ _ROSTER = (
         msg("Interview"),
         msg("Ask the person what is in no document; goes on where it was left."),
     ),
+    Action(
+        "roster.export",
+        ("E",),
+        msg("Export"),
+        msg("Write the roster, or the days as a calendar."),
+    ),
     Action("roster.log", ("L",), pmsg("key", "Log"), msg("Show who did what when.")),
 )  # fmt: skip
 

@@ -40,6 +40,12 @@ _TEAM = (
         msg("Contracts"),
         msg("Show which contracts end, and by when notice must be given."),
     ),
+    Action(
+        "team.export",
+        ("E",),
+        msg("Export"),
+        msg("Write the roster, or the days as a calendar."),
+    ),
 )  # fmt: skip
 
 _WAVES = (
@@ -72,6 +78,9 @@ _WAVES = (
         pmsg("key", "Table"),
         msg("Show the waves as a table, to be edited, sorted and filtered."),
         shown=5,
+    ),
+    Action(
+        "waves.export", ("E",), msg("Export"), msg("Write the roster, or the days as a calendar.")
     ),
     Action("waves.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("waves.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),

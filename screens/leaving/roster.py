@@ -159,6 +159,12 @@ class RosterScreen(BoardScreen):
         found = self._at
         self.app.push_screen(WavesScreen(self._handover, found.wave if found else None))
 
+    @work
+    async def action_export(self) -> None:
+        from screens.people_out import send_people
+
+        await send_people(self)
+
     # Changing
 
     @work

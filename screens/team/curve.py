@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -236,3 +237,9 @@ class TeamScreen(EditingScreen):
         from screens.team.contracts import ContractsScreen
 
         self.app.push_screen(ContractsScreen(self._handover))
+
+    @work
+    async def action_export(self) -> None:
+        from screens.people_out import send_people
+
+        await send_people(self)

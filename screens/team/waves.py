@@ -250,3 +250,9 @@ class WavesScreen(BoardScreen):
 
     def _day_typed(self, text: str) -> str:
         return parse_day(text, self.today).isoformat() if text.strip() else ""
+
+    @work
+    async def action_export(self) -> None:
+        from screens.people_out import send_people
+
+        await send_people(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.screens.test_leaving import team as team
 from workbench.domain.message import msg
 from workbench.domain.registers.person import Employment, Person, Side
 from workbench.domain.registers.wave import Wave
+from workbench.services import records
 
 _WIDE = (120, 40)
 
@@ -144,6 +146,43 @@ async def test_an_empty_team_says_where_to_begin(app: MakeApp, crew: Crew) -> No
         await roster(pilot)
         await press(pilot, "t")
         assert "Nobody of the project is on the roster yet; r goes there." in shown(pilot)
+
+
+@pytest.mark.parametrize("keys", [(), ("t",), ("W",)], ids=["roster", "team", "waves"])
+async def test_the_days_go_out_as_a_calendar_and_say_what_is_not_in_it(
+    app: MakeApp, crew: Crew, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    records.edit(crew.team.ws, crew.team.handover, crew.team.chen, "told_on", "2026-11-20")
+    async with running(app, crew.team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, *keys, "E")
+        await choose(pilot, "releases, days together")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Confirm)
+        assert dialog._title.startswith("4 releases are not in it")
+        await press(pilot, "y", "ctrl+u")
+        await typed(pilot, str(tmp_path / "team.ics"))
+        assert status(pilot).startswith("written: ")
+    text = (tmp_path / "team.ics").read_bytes().decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert "Chen Hao leaves" in text
+    assert "Engineer 0" not in text
+
+
+async def test_the_roster_goes_out_as_a_table_and_not_while_names_are_hidden(
+    app: MakeApp, crew: Crew, tmp_path: Path
+) -> None:
+    async with running(app, crew.team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "E")
+        await choose(pilot, "as a table")
+        await choose(pilot, "CSV")
+        await choose(pilot, "with names")
+        await press(pilot, "ctrl+u")
+        await typed(pilot, str(tmp_path / "roster.csv"))
+        assert "Engineer 5" in (tmp_path / "roster.csv").read_text("utf-8-sig")
+        await press(pilot, "ctrl+t", "E")
+        assert status(pilot) == "names are hidden; show them to write a list"
 
 
 # Release waves

@@ -140,6 +140,76 @@ def test_a_session_that_is_off_is_cancelled_there_too(crew: Payment) -> None:
     assert str(book.named("shadowing")["STATUS"]) == "CANCELLED"
 
 
+def find(crew: Payment, name: str) -> int:
+    return next(p.id for p in crew.ws.dossier(crew.handover).all(Person) if p.name == name)
+
+
+@pytest.mark.parametrize("act", ["bring_back", "no_day", "untold", "transfer"])
+def test_a_release_that_is_off_is_cancelled_where_it_was_taken_in(crew: Payment, act: str) -> None:
+    book, hao = Book(), find(crew, "Chen Hao")
+    book.take_in(written(crew))
+    uids = {uid: e for uid, e in book.events.items() if "Hao" in str(e["SUMMARY"])}
+    assert len(uids) == 2, "the release, and the days together"
+    if act == "no_day":
+        records.edit(crew.ws, crew.handover, hao, "release", "")
+    elif act == "untold":
+        records.edit(crew.ws, crew.handover, hao, "told_on", "")
+    elif act == "transfer":
+        records.add(crew.ws, crew.handover, "post", {"title": "Ledger duty"})
+        records.edit(crew.ws, crew.handover, hao, "post", "Ledger duty")
+        assert not moving.move(crew.ws, crew.handover, [hao], "transfer").refused
+    else:
+        moving.move(crew.ws, crew.handover, [hao], "tell")
+        moving.move(crew.ws, crew.handover, [hao], "bring_back", reason="he stays")
+    book.take_in(written(crew))
+    for uid, before in uids.items():
+        after = book.events[uid]
+        assert str(after["STATUS"]) == "CANCELLED"
+        assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+        assert "Hao" not in str(after["SUMMARY"]), "it says no more of him than it must"
+    undo.undo(crew.ws, crew.handover)
+    if act in ("no_day", "untold"):
+        book.take_in(written(crew))
+        assert {str(book.events[uid]["STATUS"]) for uid in uids} == {"CONFIRMED"}
+
+
+def test_what_was_deleted_is_cancelled_and_comes_back_with_undo(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    session = one(crew, "session")
+    records.delete(crew.ws, crew.handover, [session])
+    book.take_in(written(crew))
+    (off,) = [e for e in book.events.values() if str(e["STATUS"]) == "CANCELLED"]
+    assert str(off["UID"]).startswith(f"session-{session}.")
+    assert off.start == date(2026, 12, 10)
+    undo.undo(crew.ws, crew.handover)
+    book.take_in(written(crew))
+    assert str(book.named("shadowing")["STATUS"]) == "CONFIRMED"
+
+
+def test_a_person_who_was_deleted_is_cancelled(crew: Payment) -> None:
+    with crew.ws.change(crew.handover, "add", msg("one more")) as ed:
+        tao = ed.add(Person, name="Lin Tao", release=date(2026, 12, 11), told_on=date(2026, 11, 20))
+        ed.add(Person, name="Never told", release=date(2026, 12, 11))
+    book = Book()
+    book.take_in(written(crew))
+    never = find(crew, "Never told")
+    assert not records.delete(crew.ws, crew.handover, [tao, never]).refused
+    book.take_in(written(crew))
+    off = [str(e["UID"]) for e in book.events.values() if str(e["STATUS"]) == "CANCELLED"]
+    assert [uid.partition(".")[0] for uid in off] == [f"release-{tao}"]
+
+
+def test_days_together_end_when_the_successor_comes_too_late(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    records.edit(crew.ws, crew.handover, find(crew, "Wu Lan"), "starts", "2027-01-11")
+    book.take_in(written(crew))
+    (off,) = [e for e in book.events.values() if str(e["STATUS"]) == "CANCELLED"]
+    assert str(off["UID"]).startswith("overlap-")
+    assert str(book.named("leaves")["STATUS"]) == "CONFIRMED"
+
+
 def test_who_is_not_told_is_not_in_it(crew: Payment) -> None:
     hao = next(p.id for p in crew.ws.dossier(crew.handover).all(Person) if p.name == "Chen Hao")
     records.edit(crew.ws, crew.handover, hao, "told_on", "")

@@ -11,10 +11,11 @@ from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.journey import gate_days
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Record
-from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.exchange import ics
+from workbench.services.calendar_gone import Once, leaving_day, once
 from workbench.services.export import moment, translator
 from workbench.services.workspace import Workspace
 
@@ -41,11 +42,12 @@ def calendar(
     with ws.store.records() as connection:
         born = records.first_link(connection, handover)
         changed = records.last_changes(connection, handover)
+        earlier = once(connection, handover)
     tr = translator(ws, lang)
     made = _Days(dossier, tr, born[:16], changed)
     code, name = dossier.handover.code, dossier.handover.name.show(tr.lang)
     return Calendar(
-        ics.calendar(f"{code} {name}".strip(), made.events(), moment(ws, at)),
+        ics.calendar(f"{code} {name}".strip(), made.events(earlier), moment(ws, at)),
         sum(p.untold and p.release is not None for p in dossier.all(Person)),
     )
 
@@ -65,7 +67,20 @@ class _Days:
         self._changed = {i: n for own in changed.values() for i, n in own.items()}
         self._holidays = max(changed.get("holiday", {}).values(), default=0)
 
-    def events(self) -> Iterator[ics.Event]:
+    def events(self, earlier: Once) -> Iterator[ics.Event]:
+        """What there is now; and cancelled, what there was and is no more."""
+        off = self._tr(msg("called off"))
+        now = list(self._events())
+        yield from now
+        known = {event.uid for event in now}
+        for gone in earlier.events():
+            if (uid := self._uid(gone.name)) not in known:
+                sequence = max(self._changed.get(i, 0) for i in gone.made_of)
+                summary = f"{self._dossier.handover.code}: {off}"
+                yield ics.Event(uid, sequence, gone.first, gone.last, summary,
+                                category=gone.category, cancelled=True)  # fmt: skip
+
+    def _events(self) -> Iterator[ics.Event]:
         yield from self._gates()
         for person in self._dossier.all(Person):
             yield from self._person(person)
@@ -81,9 +96,8 @@ class _Days:
                               since=self._holidays)  # fmt: skip
 
     def _person(self, person: Person) -> Iterator[ics.Event]:
-        gone = person.state in GONE
-        day = (person.left_on or person.release) if gone else person.release
-        if day is None or not person.leaves or person.untold:
+        day = leaving_day(person)
+        if day is None:
             return
         say = msg("{name} leaves", name=person.name)
         yield self._event(f"release-{person.id}", "release", [person], day, day, say, person.role)
@@ -114,7 +128,7 @@ class _Days:
     ) -> ics.Event:  # fmt: skip
         code = self._dossier.handover.code
         return ics.Event(
-            uid=f"{name}.{self._born}@handover-workbench",
+            uid=self._uid(name),
             sequence=max(since, *(self._changed.get(r.id, 0) for r in made_of)),
             first=first,
             last=last,
@@ -123,3 +137,6 @@ class _Days:
             category=category,
             cancelled=cancelled,
         )
+
+    def _uid(self, name: str) -> str:
+        return f"{name}.{self._born}@handover-workbench"
