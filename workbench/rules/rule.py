@@ -24,7 +24,6 @@ ALL = tuple(Gate)
 
 
 @cache
-@cache
 def since(gate: Gate) -> tuple[Gate, ...]:
     """This gate and the later ones."""
     return tuple(g for g in Gate if g.number >= gate.number)
