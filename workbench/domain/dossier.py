@@ -125,10 +125,15 @@ class Dossier:
             return self.handover
         if record_id is None:
             return None
-        for table in self._records.values():
+        for table in self._tables:
             if (found := table.get(record_id)) is not None:
                 return found
         return None
+
+    @cached_property
+    def _tables(self) -> tuple[Mapping[int, Record], ...]:
+        """Those that have a record: most handovers leave most registers empty."""
+        return tuple(filter(None, self._records.values()))
 
     def under(self, parent: int, cls: type[R]) -> tuple[R, ...]:
         """The records of a register that hang under `parent`, in order."""

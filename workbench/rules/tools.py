@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from workbench.domain import record, secret
@@ -52,11 +53,11 @@ def _key(dossier: Dossier, found: Record) -> str:
 def _secrets(found: Record) -> Mapping[str, Msg]:
     """What kind of secret is in which field. Most records have none: all texts are looked
     through at once first."""
-    fields = _text_fields(record.of(type(found)).name)
-    texts = [_text(getattr(found, name)) for name in fields]
-    if secret.find("\0".join(texts)) is None:
+    register = record.of(type(found)).name
+    if secret.find("\0".join(_texts_of(register)(found))) is None:
         return _NONE
-    kinds = zip(fields, map(secret.find, texts), strict=True)
+    texts = {name: _text(getattr(found, name)) for name in _text_fields(register)}
+    kinds = ((name, secret.find(text)) for name, text in texts.items())
     return {name: what for name, what in kinds if what is not None}
 
 
@@ -71,6 +72,20 @@ def _text_fields(register: str) -> tuple[str, ...]:
         for f in record.get(register).fields
         if isinstance(f.kind, TextKind | BitextKind) and not isinstance(f.kind, HashKind)
     )
+
+
+@cache
+def _texts_of(register: str) -> Callable[[Record], Sequence[str]]:
+    """Gives all texts of a record, those in two languages as two."""
+    kinds = {name: record.get(register).field(name).kind for name in _text_fields(register)}
+    paths = [
+        path
+        for name, kind in kinds.items()
+        for path in ([f"{name}.en", f"{name}.zh"] if isinstance(kind, BitextKind) else [name])
+    ]
+    if len(paths) > 1:
+        return attrgetter(*paths)
+    return lambda found: [attrgetter(path)(found) for path in paths]
 
 
 _NONE: Mapping[str, Msg] = {}
