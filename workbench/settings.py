@@ -252,7 +252,7 @@ def _take(
 
 def is_locked(name: str) -> Msg:
     """What is said to somebody who chooses what the house has locked."""
-    return msg("The administrator of this host has set {name} for everybody; it stays.", name=name)
+    return msg("The administrator of this host has set {name}; it stays.", name=name)
 
 
 def _read(path: Path) -> tuple[str, dict[str, object]]:

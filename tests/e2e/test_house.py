@@ -35,7 +35,7 @@ def test_the_file_of_the_house_is_opened_and_an_option_cannot_change_it_when_loc
     assert begun(home, house, db="/mine.db").path == Path("/mine.db")
     house.write_text(f'db = "{tmp_path}/team.db"\nlocked = ["db"]\n')
     assert begun(home, house, db=f"{tmp_path}/team.db").path == tmp_path / "team.db"
-    with pytest.raises(BadValue, match="has set db for everybody"):
+    with pytest.raises(BadValue, match="has set db"):
         begun(home, house, db="/mine.db")
 
 

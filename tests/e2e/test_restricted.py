@@ -18,6 +18,7 @@ from tests.e2e.conftest import HANDOVER, ROOT, data_file, home_in
 from tests.e2e.jail import Jail, make_jail
 from tests.fixtures.forked import STREAMS, Forked
 from tests.fixtures.terminal import Terminal
+from workbench.settings import login
 
 ONE_SENTENCE = re.compile(r"\Ahandover: [^\n]+\n(Try: [^\n]+\n)?\Z")
 
@@ -69,7 +70,9 @@ COMMANDS = {
     "another data file in one word": ("--db={other} list", NO_COMMAND),
     "other settings of the house": ("--house {home}/own.toml list", NO_COMMAND),
     "the call itself": ("--restricted --house {home}/own.toml", NO_COMMAND),
-    "somebody else's name": ("--user 'Sun Yu' next", NO_COMMAND),
+    "another data file behind a name": ("--user Li --db {other} list", NO_COMMAND),
+    "another data file as a name": ("--user --db {other} list", NO_COMMAND),
+    "a name without a command": ("--user Li", NO_COMMAND),
     "the way to the data file": ("db path", NO_COMMAND),
     "a copy of the data file": ("db backup -o {home}/copy.db", NO_COMMAND),
     "a backup brought back": ("db restore {other} --yes", NO_COMMAND),
@@ -188,8 +191,6 @@ def test_no_variable_changes_what_is_answered(jail: Jail, attempt: str) -> None:
 
 
 def test_the_log_has_the_account_whatever_the_variables_say(jail: Jail) -> None:
-    from workbench.settings import login
-
     done = jail.asks("import PAY list.md --yes", env={"LOGNAME": "gaoping", "HANDOVER_USER": "Gao"})
     assert done.returncode == 0, done.stderr
     told = jail.asks("log PAY --limit 1").stdout
@@ -281,6 +282,20 @@ def test_the_administrator_says_who_somebody_is(jail: Jail) -> None:
     done = jail.asks("import PAY list.md --yes", call=[*jail.call, "--user", "Sun Yu"])
     assert done.returncode == 0, done.stderr
     assert "Sun Yu" in jail.asks("log PAY --limit 1").stdout
+    done = jail.asks("--user 'Li Wei' next", call=[*jail.call, "--user", "Sun Yu"])
+    assert (done.returncode, done.stdout) == (64, "")
+    assert "has set user" in done.stderr
+
+
+def test_on_a_login_of_several_people_the_client_says_who_he_is(jail: Jail) -> None:
+    with jail.house.open("a") as house:
+        house.write(f'shared_logins = ["{login()}"]\n')
+    nobody = jail.asks("import PAY list.md --yes")
+    assert nobody.returncode == 70
+    assert "say first who you are" in nobody.stderr
+    done = jail.asks("--user 'Li Wei' --lang zh import PAY list.md --yes")
+    assert done.returncode == 0, done.stderr
+    assert "Li Wei" in jail.asks("log PAY --limit 1").stdout
 
 
 def test_the_administrator_may_have_one_command_run(jail: Jail) -> None:

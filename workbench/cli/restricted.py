@@ -103,7 +103,12 @@ def _words(asked: str) -> list[str]:
 
 
 def _check(words: Sequence[str]) -> None:
-    first, second = words[0], next(iter(words[1:]), "")
+    """Raises BadValue for what is not answered here. Who somebody is and his language may come
+    first, as on the screen."""
+    at = 0
+    while at + 1 < len(words) and words[at] in ("--user", "--lang"):
+        at += 2
+    first, second, *_ = [*words[at:], "", ""]
     below = ALLOWED.get(first)
     if first in _SHOWN or (below is not None and (not below or second in {*below, "--help"})):
         return
