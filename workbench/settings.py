@@ -11,6 +11,7 @@ import os
 import pwd
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -120,7 +121,10 @@ class Paths(NamedTuple):
 
 
 def paths(environ: Mapping[str, str] | None = None, house: Path = HOUSE) -> Paths:
-    """Where things are kept: `HANDOVER_CONFIG` and the XDG variables, else the platform's way."""
+    """Where things are kept: `HANDOVER_CONFIG` and the XDG variables, else the platform's way.
+
+    WorkbenchError where that is in a home, and none is known.
+    """
     env = os.environ if environ is None else environ
     named = env.get("HANDOVER_CONFIG", "")
     config = Path(named).expanduser() if named else _folder(env, "config") / "config.toml"
@@ -150,7 +154,10 @@ def _folder(env: Mapping[str, str], kind: str) -> Path:
         "data": platformdirs.user_data_path,
         "state": platformdirs.user_state_path,
     }
-    return find[kind](APP, appauthor=False)
+    with suppress(RuntimeError):
+        if (found := find[kind](APP, appauthor=False)).is_absolute():
+            return found
+    raise WorkbenchError(msg("This system knows no home folder of yours; set HOME to one."))
 
 
 def load(

@@ -45,10 +45,13 @@ def run(args: Sequence[str]) -> int:
         # Python flushes once more when it leaves, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_READ
-    except WorkbenchError as problem:  # before the language was known
+    except WorkbenchError as problem:  # before the settings were known
         from workbench.domain.text import clean
+        from workbench.language import Tr, from_environment
 
-        print(f"handover: {clean(str(problem))}", file=sys.stderr)
+        where = f"{problem.where}: " if problem.where else ""
+        told = Tr(from_environment())(problem.message)
+        print(f"handover: {clean(where + told)}", file=sys.stderr)
         return ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
