@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grp
+import hashlib
 import os
 import pwd
 import sqlite3
@@ -13,6 +14,7 @@ from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
+from zipimport import zipimporter
 
 from db import place
 from db.engine import FAILURES, REVISION, SQLITE_FLOOR, connect
@@ -38,7 +40,15 @@ class Line(NamedTuple):
 
 
 def program() -> Iterator[Line]:
-    """What the program runs on."""
+    """What the program is, and what it runs on."""
+    version = metadata.version("handover-workbench")
+    form, told = _form()
+    yield Line(OK, "program", msg("{name} {version}, {form}", name="Handover Workbench",
+                                  version=version, form=form))  # fmt: skip
+    if told is not None:
+        with told.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield Line(OK, "hash", msg("{name} has the SHA-256 {hash}", name=told.name, hash=digest))
     python = ".".join(map(str, sys.version_info[:3]))
     yield Line(OK, "python", msg("{name} {version}", name="Python", version=python))
     old = sqlite3.sqlite_version_info < SQLITE_FLOOR
@@ -53,6 +63,16 @@ def program() -> Iterator[Line]:
     for name in _SPELT:
         version = metadata.version(name)
         yield Line(OK, name, msg("{name} {version}", name=_SPELT[name], version=version))
+
+
+def _form() -> tuple[Msg, Path | None]:
+    """How the program is installed, and the file whose hash tells this build from others."""
+    loader = getattr(__spec__, "loader", None)
+    if isinstance(loader, zipimporter):
+        return msg("the single file {path}", path=clean(loader.archive)), Path(loader.archive)
+    sums = Path(sys.prefix, "SHA256SUMS")
+    form = msg("installed in {path}", path=clean(sys.prefix))
+    return form, sums if sums.is_file() else None
 
 
 def data_file(path: Path, me: Me, mounts: Path | None = None) -> Iterator[Line]:
