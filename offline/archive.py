@@ -1,0 +1,49 @@
+"""Archives that depend on what is in them only: no times, no owners, one order."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+from offline.parts import Tree
+
+SUMS = "SHA256SUMS"
+_1980 = 315_532_800  # the first year that every archive can tell
+_PROGRAM = (b"#!", b"\x7fELF")
+
+
+def sums(files: Tree) -> bytes:
+    """What `sha256sum -c` reads."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items())
+    return "".join(lines).encode()
+
+
+def tar(made: Path, files: Tree, folder: str) -> None:
+    """Write `files` as a `.tar.gz` that unpacks to `folder`, with their checksums among them."""
+    files = dict(sorted(files.items()))
+    with (
+        made.open("wb") as out,
+        gzip.GzipFile("", "wb", 6, out, 0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
+    ):
+        for name, data in {SUMS: sums(files), **files}.items():
+            entry = tarfile.TarInfo(f"{folder}/{name}")
+            entry.size, entry.mtime = len(data), _1980
+            entry.mode = 0o755 if data.startswith(_PROGRAM) else 0o644
+            archive.addfile(entry, io.BytesIO(data))
+
+
+def program(made: Path, files: Tree, interpreter: str) -> None:
+    """Write `files` as an archive that `interpreter` runs."""
+    with made.open("wb") as out:
+        out.write(f"#!{interpreter}\n".encode())
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, data in sorted(files.items()):
+                entry = zipfile.ZipInfo(name)
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    made.chmod(0o755)

@@ -1,0 +1,318 @@
+"""What is carried to hosts without internet: built here, run on hosts that have next to nothing."""
+
+from __future__ import annotations
+
+import ast
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from offline import archive, start
+from offline.parts import ROOT, version
+from offline.wheelhouse import wheelhouse
+from tests.fixtures.bare_host import Host, possible
+from tests.fixtures.terminal import Terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(not possible(), reason="no name spaces may be made here (unshare -rnm)"),
+    pytest.mark.skipif(find_spec("hatchling") is None, reason="install '.[dev]' again"),
+]
+
+NAME = f"handover-{version()}"
+FOLDER = f"{NAME}-linux-{platform.machine()}"
+PYTHON = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+WITH_PYTHON = {
+    place: Path(place)
+    for place in ("/usr", "/lib", "/lib64", sys.base_prefix)
+    if Path(place).is_dir()
+}
+TODAY = {"HANDOVER_TODAY": "2026-11-23", "HANDOVER_USER": "Li Wei", "LANG": "C.UTF-8"}
+FORMS = ("file", "folder", "wheels")
+WORDS = {
+    "en": {"name": "Payment system", "item": "Pumps tested", "all": " HANDOVERS",
+           "list": " PAY Payment system", "walk": " WALK  PAY"},
+    "zh": {"name": "支付系统", "item": "水泵已测试", "all": " 交接",
+           "list": " PAY 支付系统", "walk": " 逐项  PAY"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the program is started on a host, what must be mounted there for it, and the file by
+    whose hash it is known."""
+
+    start: str
+    mounts: Mapping[str, Path]
+    known_by: Path
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests have in common."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "offline"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+@contextmanager
+def once(place: Path, name: str) -> Iterator[bool]:
+    """Is it this process that makes what has this name? The others wait until it is made."""
+    with (place / f"{name}.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        first = not (place / f"{name}.done").exists()
+        yield first
+        (place / f"{name}.done").touch()
+
+
+@pytest.fixture(scope="session")
+def dist(place: Path) -> Path:
+    """What the command builds without the package index."""
+    dist = place / "dist"
+    with once(place, "dist") as first:
+        if first:
+            make = [sys.executable, "-m", "offline", "file", "folder", "--into", str(dist)]
+            subprocess.run(make, cwd=ROOT, check=True, capture_output=True)
+            packed = dist / f"{FOLDER}.tar.gz"
+            subprocess.run(["tar", "-xzf", packed, "-C", place], check=True)
+    return dist
+
+
+@pytest.fixture(scope="session")
+def file(dist: Path) -> Form:
+    made = dist / f"{NAME}.pyz"
+    return Form(f"{PYTHON} /opt/{made.name}", {**WITH_PYTHON, "/opt": dist}, made)
+
+
+@pytest.fixture(scope="session")
+def folder(dist: Path, place: Path) -> Form:
+    unpacked = place / FOLDER
+    return Form("/opt/bin/handover", {"/opt": unpacked}, unpacked / archive.SUMS)
+
+
+@pytest.fixture(scope="session")
+def house(dist: Path, place: Path) -> Path:
+    """The wheelhouse, unpacked; for this Python only."""
+    with once(place, "house") as first:
+        if first:
+            python = f"{sys.version_info.major}.{sys.version_info.minor}"
+            wheel = next(dist.glob("*.whl"))
+            packed = wheelhouse(wheel, place, [python], [platform.machine()])
+            subprocess.run(["tar", "-xzf", packed, "-C", place], check=True)
+    return place / f"{NAME}-wheelhouse"
+
+
+@pytest.fixture(scope="session")
+def wheels(house: Path, place: Path) -> Form:
+    """The wheelhouse, installed by its script on a host of its own."""
+    with once(place, "host") as first:
+        if first:
+            host = Host(place / "host", {**WITH_PYTHON, "/house": house}, out="/opt")
+            done = call(host, "/house/install.sh /opt", PYTHON=str(PYTHON))
+            assert done.returncode == 0, done.stderr
+            assert done.stdout.splitlines() == [f"handover {version()}", "/opt/bin/handover"]
+    mounts = {**WITH_PYTHON, "/opt": place / "host" / "out"}
+    return Form("/opt/bin/handover", mounts, house / archive.SUMS)
+
+
+def call(host: Host, script: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        host.call(script, {**TODAY, **env}), capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def form(request: pytest.FixtureRequest) -> Form:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Form)
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS, indirect=True)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_day_on_a_host_without_network(form: Form, lang: str, tmp_path: Path) -> None:
+    words, host = WORDS[lang], Host(tmp_path, form.mounts)
+    (host.out / "list.md").write_text(f"- [ ] {words['item']}\n", encoding="utf-8")
+    script = f"""
+        set -e
+        handover() {{ {form.start} "$@"; }}
+        handover new PAY --template lite --name '{words["name"]}' --t0 2027-03-15 \
+            --giving Delivery --receiving Operations
+        handover import PAY /out/list.md --yes
+        handover open PAY
+        handover export PAY -o /out/pack.md
+        handover db backup -o /out/copy.db
+        echo /tmp/* > /out/tmp
+        handover doctor > /out/doctor || :
+    """
+    with Terminal(host.call(script, {**TODAY, "HANDOVER_LANG": lang})) as t:
+        t.wait_for(words["list"], 30)
+        t.type("w")
+        t.wait_for(words["walk"])
+        for back in ("list", "all"):
+            t.type("{esc}")
+            t.wait_for(words[back])
+        t.type("q")
+        assert t.wait_exit(30) == 0, t.screen()
+    pack = (host.out / "pack.md").read_text("utf-8")
+    assert f"PAY {words['name']}" in pack
+    assert words["item"] in pack
+    with closing(sqlite3.connect(host.out / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM r_item").fetchone() == (13,)
+    assert (host.out / "tmp").read_text() == "/tmp/*\n"
+    told = (host.out / "doctor").read_text("utf-8")
+    assert version() in told
+    assert hashlib.sha256(form.known_by.read_bytes()).hexdigest() in told
+
+
+def test_a_home_that_cannot_be_written_or_is_not_there(file: Form, tmp_path: Path) -> None:
+    host = Host(tmp_path, file.mounts, home="ro")
+    script = f"""
+        set -e
+        handover() {{ {file.start} --db /out/team.db "$@"; }}
+        handover db new
+        handover new PAY --template lite --name Pay --t0 2027-03-15 --giving A --receiving B
+        HOME=/nowhere/at/all handover
+        handover
+    """
+    with Terminal(host.call(script, TODAY)) as t:
+        for _ in range(2):
+            t.wait_for(" HANDOVERS", 30)
+            t.type("q")
+            t.wait_gone(" HANDOVERS")
+        assert t.wait_exit(30) == 0, t.screen()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en_US", "set HOME to one"), ("zh_CN", "请将 HOME 设为")]
+)
+def test_no_home_is_known(folder: Form, lang: str, words: str, tmp_path: Path) -> None:
+    done = call(
+        Host(tmp_path, folder.mounts), f"{folder.start} list", HOME="", LANG=f"{lang}.UTF-8"
+    )
+    assert done.returncode == 70
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_folder_uses_the_newer_c_library(folder: Form, tmp_path: Path) -> None:
+    python = "bin/python3 -c \"print([m for m in open('/proc/self/maps') if 'libc.so.6' in m])\""
+    old = call(Host(tmp_path, folder.mounts), f"/opt/{python}")
+    assert "/opt/lib/glibc/libc.so.6" in old.stdout, old.stderr
+    place = folder.mounts["/opt"]
+    new = subprocess.run(["sh", "-c", f"{place}/{python}"], capture_output=True, text=True)
+    assert "libc.so.6" in new.stdout
+    assert str(place) not in new.stdout
+
+
+def test_the_folder_is_started_by_a_link(folder: Form, tmp_path: Path) -> None:
+    link = tmp_path / "handover"
+    link.symlink_to(folder.mounts["/opt"] / "bin" / "handover")
+    done = subprocess.run([link, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"handover {version()}\n"
+
+
+def test_nothing_is_installed_from_an_archive_that_was_changed(house: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(house, tmp_path / "house")
+    wheel = next(copied.glob("wheels/rich-*.whl"))
+    wheel.write_bytes(wheel.read_bytes()[:-1] + b"!")
+    done = subprocess.run(
+        ["sh", copied / "install.sh", tmp_path / "into"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 70
+    assert "fetch the archive again" in done.stderr
+    assert not (tmp_path / "into").exists()
+
+
+def test_wheel_and_file_are_the_same_wherever_they_are_built(dist: Path, tmp_path: Path) -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    for name in listed.stdout.splitlines():
+        (tmp_path / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / "clone" / name)
+    done = subprocess.run(
+        ["sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable, "-m", "offline", "file"],
+        cwd=tmp_path / "clone", capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    again = {p.name: p.read_bytes() for p in (tmp_path / "clone" / "dist").iterdir()}
+    sums = again.pop(archive.SUMS).decode()
+    assert len(again) == 2
+    for name, data in again.items():
+        assert data == (dist / name).read_bytes(), name
+        assert f"{hashlib.sha256(data).hexdigest()}  {name}\n" in sums
+
+
+def test_an_older_python_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    refused = _start_with_an_older_python(tmp_path, LANG="en_US.UTF-8")
+    assert refused.returncode == 70
+    assert refused.stderr.startswith("handover needs Python 3.99 or newer, and this is 3.")
+    assert refused.stderr.count("\n") == 1
+    assert _start_with_an_older_python(tmp_path, LC_ALL="zh_CN.UTF-8").stderr.startswith(
+        "handover 需要 Python 3.99 或更新的版本"
+    )
+
+
+def test_an_older_python_hands_over_to_a_newer_one(tmp_path: Path) -> None:
+    newer = tmp_path / "python3.100"
+    newer.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "started with $*"\n')
+    newer.chmod(0o755)
+    done = _start_with_an_older_python(tmp_path)
+    assert (done.returncode, done.stdout) == (0, "started with handover.pyz list\n")
+
+
+def _start_with_an_older_python(path: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    code = "from offline import start; start.OLDEST, start.NEWEST = (3, 99), 101; start.main()"
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.argv = ['handover.pyz', 'list']; {code}"],
+        cwd=ROOT, env={"PATH": str(path), **env}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_what_an_older_python_reads_first_is_no_newer_python() -> None:
+    ast.parse(Path(start.__file__).read_text("utf-8"), feature_version=(3, 4))
+
+
+def test_who_has_the_file_open_reads_on_in_it_after_an_update(
+    file: Form, home: dict[str, str], tmp_path: Path
+) -> None:
+    link, newer = tmp_path / "handover", tmp_path / "newer.pyz"
+    newer.write_bytes(b"another file")
+    link.symlink_to(file.known_by)
+    with Terminal([str(PYTHON), str(link)], home) as t:
+        t.wait_for("Look round the sample", 30)
+        os.replace(shutil.copy(newer, tmp_path / "copied"), link)
+        t.type("3")
+        t.wait_for(" HANDOVERS", 30)
+        t.type("q")
+        assert t.wait_exit(30) == 0, t.screen()
+
+
+def test_verdicts_are_counted_by_processes_of_the_file(file: Form, tmp_path: Path) -> None:
+    env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(file.known_by)}
+    env["HANDOVER_DB"] = path = str(tmp_path / "team.db")
+    new = "new PAY --template lite --name Pay --t0 2027-03-15 --giving A --receiving B"
+    for args in (["-m", "workbench", "db", "new"], ["-m", "workbench", *new.split()]):
+        subprocess.run([PYTHON, "-P", *args], env=env, check=True, capture_output=True)
+    counted = subprocess.run(
+        [PYTHON, "-P", "-m", "workbench.services.refresh", path, "2026-11-23"],
+        env=env, input="[1]", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert list(json.loads(counted.stdout)) == ["1"]
