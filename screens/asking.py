@@ -78,14 +78,16 @@ class AskingScreen(ExplainingScreen):
         suggestions: Iterable[str] = (),
         *,
         names: bool = False,
+        known_as: Msg | None = None,
     ) -> str | None:
         """One line typed by the user, in which half a name becomes the whole one with `names`;
-        None when he leaves it. Call from a worker."""
+        None when he leaves it. A question that is not always put alike is `known_as` something
+        that is, for its draft. Call from a worker."""
         self.only_asks = False
         line, asking = self.query_one(KeyLine), self.query_one(Ask)
         line.display = False
         # In one language, so that a draft is found again in the other.
-        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{Tr()(label)}"
+        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{Tr()(known_as or label)}"
         draft = drafts.at(place)
         try:
             words = self.tr(hint) if hint is not None else ""

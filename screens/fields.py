@@ -305,21 +305,23 @@ class EditingScreen(WorkScreen):
             if isinstance(opened.field.kind, ChoiceKind):
                 return
 
-    async def ask_value(self, field: Field, value: Any = ..., text: str = "") -> str | None:
+    async def ask_value(
+        self, field: Field, value: Any = ..., text: str = "", label: Msg | None = None
+    ) -> str | None:
         """What is typed or chosen for a field, as its kind reads it; None when the user leaves."""
         kind, names = field.kind, self.names
+        known_as, label = kind.label, label or kind.label
         choices = kind.choices(names)
         if choices:
             options = [(code, words, "") for code, words in choices]
             if isinstance(kind, ChoiceKind) and not kind.required:
                 options.append(("", self.tr(msg("none")), ""))
             current = None if value is ... else kind.to_json(value) or ""
-            return await self.choose(kind.label, options, current=current)
+            return await self.choose(label, options, current=current)
         if isinstance(kind, RefKind):
-            listed = names.reading.dossier.listed(kind.register)
-            titles = [names.title_of(r.id) for r in listed]
-            return await self.ask(kind.label, text, ref_hint(kind), titles)
-        return await self.ask(kind.label, text, kind.help)
+            titles = [names.title_of(r.id) for r in names.reading.dossier.listed(kind.register)]
+            return await self.ask(label, text, ref_hint(kind), titles, known_as=known_as)
+        return await self.ask(label, text, kind.help, known_as=known_as)
 
     async def ask_until_taken(self, field: Field) -> str | None:
         """`ask_value`, asked again with the sentence as long as the field does not take it."""

@@ -9,9 +9,10 @@ from screens.people import somebody
 from screens.prompts import words
 from workbench.domain import record
 from workbench.domain.calendar import parse_day
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled, Side
 from workbench.domain.machine import Machine, Move, StateKind
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, in_turn, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import PROVING, Session
@@ -62,12 +63,9 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
         return None
     values, assessor = given
     what = _named(screen, found)
-    reason = ""
-    if chosen.reasoned:
-        typed = await words(screen, msg("{act} {what} because", act=chosen.label, what=what))
-        if typed is None:
-            return None
-        reason = typed
+    reason = await _reason(screen, handover, chosen, found, what)
+    if reason is None:
+        return None
     ids, actor = [r.id for r in found], assessor or by or None
     return await screen.act(
         lambda ws: moving.move(ws, handover, ids, chosen.name, reason=reason, by=actor,
@@ -75,6 +73,33 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
         msg("{key}: {state}", key=what, state=chosen.target.label),
         seen=seen,
     )  # fmt: skip
+
+
+async def _reason(
+    screen: EditingScreen, handover: int, chosen: Move, found: Sequence[Record], what: Msg | str
+) -> str | None:
+    """Why, where the move asks for that; None when left."""
+    if chosen.reasoned:
+        return await words(screen, msg("{act} {what} because", act=chosen.label, what=what))
+    if record.of(type(found[0])).name == "kpi" and chosen.name == "go_live":
+        try:
+            return await why_live(screen, handover, found)
+        except WorkbenchError as problem:  # readings that are lost, or a file that is held
+            screen.complain(problem)
+            return None
+    return ""
+
+
+async def why_live(screen: EditingScreen, handover: int, found: Sequence[Record]) -> str | None:
+    """Why KPIs go live whose parallel runs are not passed; nothing where they are."""
+    from workbench.services.parallel_runs import unpassed
+
+    for kpi in found:
+        if lacks := unpassed(screen.ws, handover, kpi.id):
+            label = msg("The parallel run of {kpi} is not passed: {lacks}. It goes live all the "
+                        "same because", kpi=screen.called(kpi), lacks=in_turn(lacks))  # fmt: skip
+            return await words(screen, label)
+    return ""
 
 
 def _named(screen: EditingScreen, found: Sequence[Record]) -> Msg | str:

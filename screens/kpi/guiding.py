@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from screens import moving
 from screens.kpi.card_lines import measured
 from screens.people import myself, somebody
 from workbench.domain import record
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, in_turn, msg
+from workbench.domain.message import Msg, msg
+from workbench.domain.reading import Reading
 from workbench.domain.record import Field
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import undefined, unfit
-from workbench.figures.kpi_readings import baseline, in_baseline
+from workbench.figures.kpi_readings import Baseline, Needed, baseline, in_baseline
 from workbench.figures.kpi_standing import to_retire
 from workbench.rules.agreed import readings_needed
 from workbench.services import changing, kpis, readings
@@ -26,9 +30,11 @@ from workbench.services.tables import read
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
     from workbench.services.editing import Outcome
+    from workbench.services.workspace import Workspace
 
 _GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
+_DAYS = ("baseline_from", "baseline_to")
 
 
 async def guide(screen: EditingScreen, handover: int, kpi: Kpi) -> Outcome | None:
@@ -39,18 +45,27 @@ async def guide(screen: EditingScreen, handover: int, kpi: Kpi) -> Outcome | Non
         return None
     answers = _Answers(screen, handover, kpi)
     ends = kpi.phase is Phase.IMPLEMENTATION
-    by = await _retiring(answers) if ends else await _going_live(answers)
+    try:
+        by = await _retiring(answers) if ends else await _going_live(answers)
+    except WorkbenchError as problem:  # readings that are lost, or a file that is held
+        screen.complain(problem)
+        by = None
     if by is None:
         await answers.keep()
         return None
-    act = kpis.retire if ends else kpis.bring_live
     done = msg("{kpi} is retired", kpi=called) if ends else msg("{kpi} is live", kpi=called)
-    outcome = await screen.act(
-        lambda ws: act(ws, handover, kpi.id, answers.texts, by=by), done, seen=answers.seen
-    )
+    outcome = await screen.act(lambda ws: _act(ws, handover, answers, by), done, seen=answers.seen)
     if outcome is None:
         await answers.keep(quietly=True)
     return outcome
+
+
+def _act(ws: Workspace, handover: int, answers: _Answers, by: int) -> Outcome:
+    if answers.kpi.phase is Phase.IMPLEMENTATION:
+        return kpis.retire(ws, handover, answers.kpi.id, answers.texts, by=by)
+    return kpis.bring_live(
+        ws, handover, answers.kpi.id, answers.texts, by=by, reason=answers.reason
+    )
 
 
 class _Answers:
@@ -60,12 +75,41 @@ class _Answers:
         self.screen, self.handover = screen, handover
         self.kpi, self.seen = kpi, screen.dossier
         self.texts: dict[str, str] = {}
+        self.reason = ""
+
+    @cached_property
+    def series(self) -> Sequence[Reading]:
+        return readings.series(self.screen.ws, self.handover, self.kpi.id)
+
+    @cached_property
+    def needed(self) -> Needed:
+        return readings_needed(self.seen, self.screen.today)
+
+    @property
+    def baseline(self) -> Baseline:
+        """What the baseline would rest on."""
+        kpi = replace(self.kpi, baseline_readings=in_baseline(self.kpi, self.series))
+        return baseline(kpi, self.needed)
+
+    def _left(self) -> set[str]:
+        """The fields that are still to be asked, as far as one can see now."""
+        if self.kpi.phase is Phase.IMPLEMENTATION:
+            return set(to_retire(self.kpi))
+        left = set(unfit(self.kpi))
+        if self.kpi.state in _GATHERING and not self.baseline.enough:
+            days = {n for n in _DAYS if getattr(self.kpi, n) is None} if self.series else set()
+            left |= days or {"proxy"}
+        return left
 
     async def ask(self, name: str, start: str = "") -> bool:
         """Ask for a field in its own way until it is taken; False when left."""
         field, text = record.of(Kpi).field(name), start
+        done, left = len(self.texts), len({name, *self._left()})
+        label = field.kind.label
+        if done + left > 1:
+            label = msg("{field}, {n} of {all}", field=label, n=done + 1, all=done + left)
         while True:
-            answer = await self._asked(field, text)
+            answer = await self.screen.ask_value(field, text=text, label=label)
             if answer is None:
                 return False
             problem = self.screen.problem(field, answer)
@@ -80,9 +124,6 @@ class _Answers:
                 lacks = msg("{kpi} cannot do without: {field}", kpi=self.screen.called(self.kpi),
                             field=field.kind.label)  # fmt: skip
                 self.screen.say(lacks, "warn")
-
-    async def _asked(self, field: Field, text: str) -> str | None:
-        return await self.screen.ask_value(field, text=text)
 
     def _suppose(self, field: Field, answer: str) -> None:
         """A name that is new is made with the rest; here it only is not missing any more."""
@@ -166,39 +207,28 @@ async def _going_live(answers: _Answers) -> int | None:
 
 
 async def _parallel_passed(answers: _Answers) -> bool:
-    """Whether its parallel runs have passed, or are let go at that."""
-    screen = answers.screen
-    runs = kpis.parallels(screen.ws, answers.handover, screen.today)
-    lacks = [x for line, run in runs if line.new == answers.kpi.id for x in run.lacks]
-    if not lacks:
-        return True
-    title = msg("The parallel run of {kpi} is not passed: {lacks}. Bring it live all the same?",
-                kpi=screen.called(answers.kpi), lacks=in_turn(lacks))  # fmt: skip
-    return await screen.confirm(title)
+    """Whether its parallel runs have passed, or it is said why they are let go at that."""
+    why = await moving.why_live(answers.screen, answers.handover, [answers.kpi])
+    answers.reason = why or ""
+    return why is not None
 
 
 async def _baseline(answers: _Answers) -> bool:
     """From which readings it is taken, its value, and a proxy where they are too few."""
-    screen = answers.screen
-    series = readings.series(screen.ws, answers.handover, answers.kpi.id)
-    needed = readings_needed(screen.dossier, screen.today)
-    if series and not baseline(answers.kpi, needed).enough:
-        days = ("baseline_from", "baseline_to")
-        starts = dict(zip(days, (series[0].day.isoformat(), series[-1].day.isoformat()),
+    series = answers.series
+    if series and not answers.baseline.enough:
+        starts = dict(zip(_DAYS, (series[0].day.isoformat(), series[-1].day.isoformat()),
                           strict=True))  # fmt: skip
-        asked = [name for name in days if getattr(answers.kpi, name) is None]
+        asked = [name for name in _DAYS if getattr(answers.kpi, name) is None]
         if not await answers.all(asked, starts):
             return False
-    kpi = answers.kpi
-    answers.kpi = kpi = replace(kpi, baseline_readings=in_baseline(kpi, series))
-    found = baseline(kpi, needed)
-    if kpi.baseline is None:
-        value: Decimal | None = measured(kpi, series)
+    if answers.kpi.baseline is None:
+        value: Decimal | None = measured(answers.kpi, series)
         start = f"{value:f}" if value is not None else ""
         if not await answers.ask("baseline", start):
             return False
-    if not found.enough:
-        screen.say(_too_few(found.words))
+    if not answers.baseline.enough:
+        answers.screen.say(_too_few(answers.baseline.words))
         return await answers.ask("proxy")
     return True
 

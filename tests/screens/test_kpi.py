@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Label, Static
 
 from screens.base import WorkScreen
 from screens.dialogs import Confirm
@@ -19,6 +19,7 @@ from screens.gate import GateScreen
 from screens.gate.lines import FindingId
 from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.kpi.words import GapId, KpiId
+from screens.widgets.ask import Ask
 from screens.widgets.oneline import OneLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from tests.screens.kpi_file import Plant
@@ -72,6 +73,10 @@ def line(pilot: Pilot[Any], selector: str) -> str:
 
 def told(pilot: Pilot[Any], words: str) -> str:
     return next(row for row in shown(pilot).splitlines() if words in row)
+
+
+def question(pilot: Pilot[Any]) -> str:
+    return " ".join(str(pilot.app.screen.query_one(Ask).query_one(Label).content).split())
 
 
 def move_to(pilot: Pilot[Any], kpi: int) -> None:
@@ -416,13 +421,17 @@ async def test_bringing_live_asks_for_the_rest_of_the_card(app: MakeApp, plant: 
     async with running(app, plant) as pilot:
         move_to(pilot, plant.availability)
         await press(pilot, "w")
-        await answer(pilot, "Service manager", "2026-11-20")
-        dialog = pilot.app.screen
-        assert isinstance(dialog, Confirm)
-        assert "is not passed: 5 readings of 10 needed" in dialog._title
-        await press(pilot, "y", "1")
+        assert "Owner after, post, 1 of 2" in question(pilot)
+        await answer(pilot, "Service manager")
+        assert "Source tested on, 2 of 2" in question(pilot)
+        await answer(pilot, "2026-11-20")
+        assert "is not passed: 5 readings of 10 needed" in question(pilot)
+        assert "It goes live all the same because" in question(pilot)
+        await answer(pilot, "the old meter drifts")
+        await press(pilot, "1")
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.LIVE, plant.post)
+        assert found.reason == "the old meter drifts"
         assert status(pilot) == "KPI-04 Availability is live"
 
 
@@ -454,8 +463,8 @@ async def test_a_refusal_says_what_lacks_and_keeps_the_answers(app: MakeApp, pla
     async with running(app, plant) as pilot:
         move_to(pilot, plant.availability)
         await press(pilot, "w")
-        await answer(pilot, "Service manager", "2026-11-20")
-        await press(pilot, "y", "1")
+        await answer(pilot, "Service manager", "2026-11-20", "the old meter drifts")
+        await press(pilot, "1")
         assert "the critical threshold comes before the one that warns" in status(pilot)
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)

@@ -45,6 +45,44 @@ def test_a_kpi_is_brought_live_in_one_act(pay: Payment) -> None:
         kpis.retire(pay.ws, pay.handover, new, {}, by=pay.sun)
 
 
+@pytest.fixture
+def parallel(pay: Payment) -> int:
+    """A KPI whose parallel run has four of ten readings."""
+    old = add(pay, name="Outage minutes", phase="of the project")
+    new = add(pay, **READY)
+    texts = {"old": "Outage minutes", "relation": "continues as", "new": "Availability",
+             "first": "2026-11-01", "last": "2026-11-20"}  # fmt: skip
+    records.add(pay.ws, pay.handover, "changeover", texts)
+    both = {old: days(date(2026, 11, 1), ["98"] * 4), new: days(date(2026, 11, 1), ["98"] * 4)}
+    readings.load(pay.ws, pay.handover, both, "scada")
+    records.edit(pay.ws, pay.handover, new, "proxy", "the sister station")
+    for step in ("define", "baseline", "run_parallel"):
+        moving.move(pay.ws, pay.handover, [new], step, by=pay.sun).expect()
+    return new
+
+
+def test_a_parallel_run_must_be_passed_before_its_kpi_goes_live(
+    pay: Payment, parallel: int
+) -> None:
+    lack = "the parallel run of KPI-02 is not passed: 4 readings of 10 needed"
+    refused = moving.move(pay.ws, pay.handover, [parallel], "go_live", by=pay.sun).refused
+    assert lack in pay.ws.tr(refused[0][1])
+    with pytest.raises(Refused, match=lack):
+        kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun)
+    series = {parallel: days(date(2026, 11, 5), ["98"] * 16)}
+    readings.load(pay.ws, pay.handover, series, "scada")
+    kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun)
+    assert (get(pay, parallel).state, get(pay, parallel).reason) == (KpiState.LIVE, "")
+
+
+def test_a_run_that_is_not_passed_is_let_go_for_a_reason_that_is_kept(
+    pay: Payment, parallel: int
+) -> None:
+    kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun, reason=" the old meter drifts")
+    found = get(pay, parallel)
+    assert (found.state, found.reason) == (KpiState.LIVE, "the old meter drifts")
+
+
 def test_the_next_step_says_which_fields_it_still_asks_for(pay: Payment) -> None:
     new = add(pay, name="PR")
     (found,) = standings(pay.ws.dossier(pay.handover), pay.ws.today)

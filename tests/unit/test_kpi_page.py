@@ -57,7 +57,7 @@ def test_a_live_one_says_what_it_is_and_how_it_stands(full: Dossier) -> None:
         "- Baseline: 12 readings of 10 needed",
         "| Formula ", "measured / reference",
         "## Parallel run", "| CH-01 ", "passed",
-        "* reading, = target, - warns, ! critical",
+        "reading, \\= target, \\- warns",
         "| 2026-11-03 |  82 % |", "| sandstorm |",
         "november.csv", "2026-11-01 / 2026-11-10",
         "> 2026-11-03: sandstorm",

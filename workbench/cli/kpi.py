@@ -48,7 +48,7 @@ def kpi(
     from workbench.figures.kpi_standing import standings
     from workbench.figures.vacuum import vacuums
     from workbench.rules.agreed import readings_needed
-    from workbench.services import kpis, readings
+    from workbench.services import parallel_runs, readings
 
     ws = session.ws
     handover = session.handover(code)
@@ -73,7 +73,7 @@ def kpi(
     one = found[0] if name is not None else None
     known = readings.series(ws, handover, one.kpi.id) if one is not None else []
     gaps = vacuums(dossier, session.today) if one is None else ()
-    runs = kpis.parallels(ws, handover, session.today)
+    runs = parallel_runs.parallels(ws, handover, session.today)
     if as_json:
         session.json(_all_json(dossier, found, gaps, runs) if one is None
                      else _one_json(dossier, one, known, runs))  # fmt: skip

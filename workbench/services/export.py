@@ -32,7 +32,7 @@ from workbench.pack import leaving_sheet as leaving
 from workbench.pack import post_page as posts
 from workbench.pack import topic_page as topics
 from workbench.pack.page import Both
-from workbench.services.kpis import run_series
+from workbench.services.parallel_runs import run_series
 from workbench.services.workspace import Workspace
 
 R = TypeVar("R", bound=Record)

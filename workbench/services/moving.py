@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.domain import record
+from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.domain.machine import Machine, StateKind
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import in_turn, msg, nmsg
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
@@ -76,6 +77,8 @@ def make(
     so_far = ed.after(ed.before.head) if anew else ed.before
     if lack := lacks(so_far, found, move, by, reason, ws.today):
         raise Refused(lack[0])
+    if entry.name == "kpi" and move.name == "go_live" and not reason:
+        _check_runs(ws, so_far, found)
     values: dict[str, Any] = {
         **given,
         "state": move.target,
@@ -87,6 +90,17 @@ def make(
         values["reopened"] = getattr(found, "reopened") + 1  # noqa: B009
     ed.set(record_id, **values)
     follow(ed, ed.get(entry.cls, record_id), move, by, ws.today)
+
+
+def _check_runs(ws: Workspace, dossier: Dossier, kpi: Record) -> None:
+    """Refused while a parallel run is not passed; a reason, which is kept, lets it go at that."""
+    from workbench.services.parallel_runs import unpassed
+
+    if lack := unpassed(ws, dossier.handover.id, kpi.id):
+        raise Refused(
+            msg("the parallel run of {key} is not passed: {lacks}; say why it goes live all the "
+                "same", key=dossier.key(kpi), lacks=in_turn(lack))
+        )  # fmt: skip
 
 
 def _actor(ws: Workspace, handover: int, side: Side | None) -> int | None:
