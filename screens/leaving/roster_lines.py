@@ -17,6 +17,7 @@ from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
 from workbench.figures.knowing import sole_holders
 from workbench.language import Tr
+from workbench.pack.post_page import reached
 from workbench.rules.leaver import Leaver, leaver
 from workbench.services.leaving import SOON, Part
 
@@ -101,7 +102,8 @@ def facts(
     title += f"  {met}"
     if person.state in GONE:
         day = person.left_on
-        return title, [Fact(tr(pmsg("pane", "Left")), day.isoformat() if day else "-")]
+        left = Fact(tr(pmsg("pane", "Left")), day.isoformat() if day else "-")
+        return title, [left, *_calls(person, tr)]
     lacking = [c for c in own.checks if not c.passed]
     found = []
     if lacking:
@@ -114,7 +116,14 @@ def facts(
     if own.safe.uncounted:
         open_ = _in_turn([names.told(u.message) for u in own.safe.uncounted], tr)
         found.append(Fact(tr(pmsg("pane", "Open")), open_, 2))
-    return title, found
+    return title, [*found, *_calls(person, tr)]
+
+
+def _calls(person: Person, tr: Tr) -> list[Fact]:
+    """Until when he may be called afterwards, and how much."""
+    if person.contact_until is None:
+        return []
+    return [Fact(tr(pmsg("pane", "Calls")), tr(msg("{text}", text=reached(person))), 3)]
 
 
 def _in_turn(sentences: Sequence[str], tr: Tr) -> str:

@@ -102,6 +102,28 @@ def test_the_plant_of_the_sample_tells_the_figures_of_its_week(fine: Fine, tmp_p
     assert (outside["2026-11-23"], outside["2027-02-01"]) == ((42.0, True), (40.0, False))
 
 
+def test_posts_and_contracts_of_the_plant(fine: Fine, run: Run, tmp_path: Path) -> None:
+    path = demo.make_demo(tmp_path / "plant", date(2026, 11, 23), name="vehicle-plant")
+    plant = ("--db", str(path), "team", "NEV")
+    posts = fine(*plant, "--posts")
+    assert re.search(r"SP-02 +Paint control room +8/8 +10 ", posts)
+    assert "SP-02  2 on shift x 168 h a week / (40 h x (1 - 15 %)) = 9.88: 10 people" in posts
+    found = {p["key"]: p for p in json.loads(fine(*plant, "--posts", "--json"))["posts"]}
+    assert found["SP-02"]["takes"]["people"] == 10
+    assert found["SP-02"]["findings"][0] == "R-12 SP-02"
+    contracts = fine(*plant, "--contracts")
+    assert re.search(
+        r"CO-04 +Paint process advice +Keda +2026-12-31 +2026-11-16 +-7 days", contracts
+    )
+    ends = {c["key"]: c for c in json.loads(fine(*plant, "--contracts", "--json"))["contracts"]}
+    assert (ends["CO-04"]["state"], ends["CO-04"]["days_left"]) == ("passed", -7)
+    assert (len(ends["CO-02"]["people"]), len(ends["CO-02"]["stay_beyond"])) == (52, 36)
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    for member in (*found["SP-02"], *found["SP-02"]["takes"], *ends["CO-02"]):
+        assert f"`{member}`" in page
+    assert run(*plant, "--posts", "--contracts").returncode == 64
+
+
 def test_an_apprenticeship_is_planned_after_a_look_at_its_days(team: Fine, run: Run) -> None:
     plan = ("session", "plan", "PAY", "Ledger retry", "Chen Hao", "Sun Yu", "2026-11-30",
             "2026-12-21")  # fmt: skip

@@ -28,9 +28,19 @@ _dry_run = option("--dry-run", is_flag=True, words=msg("Only show what would cha
 @command(msg("How the team gets smaller: planned, as it was, and by the safe days."))
 @handover_code
 @option("--table", "as_table", is_flag=True, words=msg("Every week in numbers, not as a chart."))
+@option("--posts", is_flag=True, words=msg("Instead the posts that stay, and what each takes."))
+@option("--contracts", is_flag=True, words=msg("Instead the contracts that end, and when."))
 @as_json
 @click.pass_obj
-def team(session: Session, code: str, as_table: bool, as_json: bool) -> None:
+def team(
+    session: Session, code: str, as_table: bool, posts: bool, contracts: bool, as_json: bool
+) -> None:
+    if as_table + posts + contracts > 1:
+        complaint = session.tr(msg("Ask for one of them: --table, --posts or --contracts."))
+        raise click.UsageError(complaint, click.get_current_context())
+    if posts or contracts:
+        _standing(session, code, posts=posts, as_json=as_json)
+        return
     from workbench.figures.rampdown import operations_share, ramp_down
     from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
     from workbench.rules.agreed import release_terms
@@ -47,6 +57,22 @@ def team(session: Session, code: str, as_table: bool, as_json: bool) -> None:
         width = min(shutil.get_terminal_size().columns, 120)
         said = [tr(line) for _, line in ramp_figures(found, operations_share(dossier))]
         session.lines(*ramp_chart(found, tr, width, _CHART_LINES), "", *said)
+
+
+def _standing(session: Session, code: str, *, posts: bool, as_json: bool) -> None:
+    """The posts, or the contracts."""
+    from workbench.cli import standing
+
+    dossier = session.ws.dossier(session.handover(code))
+    top = {"schema": 1, "code": dossier.handover.code}
+    if as_json and posts:
+        session.json({**top, "posts": standing.posts_json(session, dossier)})
+    elif as_json:
+        session.json({**top, "contracts": standing.contracts_json(session, dossier)})
+    elif posts:
+        standing.show_posts(session, dossier)
+    else:
+        standing.show_contracts(session, dossier)
 
 
 @group(msg("Release waves: who goes together, and when."))
