@@ -22,6 +22,7 @@ from workbench.figures.contracts import Ending, endings
 from workbench.services import standing_team
 from workbench.services.standing_team import ContractPart
 
+_WIDE = 100  # cells from which whom it is with has more room
 _STYLES = {ContractPart.PASSED: "late", ContractPart.SOON: "warn"}
 
 
@@ -82,7 +83,12 @@ class ContractsScreen(BoardScreen):
         return [
             Column("key", max([5, *map(width, keys)]), title=tr(msg("Key"))),
             Column("title", 0, 12, title=tr(msg("Contract"))),
-            Column("vendor", 10, title=tr(pmsg("contract", "With")), drop_below=70),
+            Column(
+                "vendor",
+                10 if self.room < _WIDE else 20,
+                title=tr(pmsg("contract", "With")),
+                drop_below=70,
+            ),
             Column("ends", max(map(width, [ends, *(d for d, _ in days)])), title=ends),
             Column("notice", max(map(width, [notice, *(d for _, d in days)])), title=notice),
             Column(

@@ -22,7 +22,8 @@ from workbench.figures.share import FineShare
 from workbench.services import standing_team
 from workbench.services.standing_team import PostPart
 
-_NAMES = 11  # cells of a name
+_NAMES = (11, 18)  # cells of a name, and where there is room
+_WIDE = 100  # cells of such a screen
 _IN_PLACE = ("seats", "holder", "backup")  # fields the row itself shows
 
 
@@ -86,6 +87,7 @@ class PostsScreen(BoardScreen):
     def _columns(self) -> list[Column]:
         tr, found = self.tr, staffing(self.dossier)
         keys = [self.dossier.key(s.post) for s in found]
+        name = _NAMES[self.room >= _WIDE]
 
         def number(name: str, title: Msg, drop_below: int = 0, least: int = 4) -> Column:
             said = tr(title)
@@ -101,8 +103,8 @@ class PostsScreen(BoardScreen):
             number("explicit", pmsg("column", "Docs"), 76),
             number("tacit", pmsg("column", "Heads"), 76),
             number("able", pmsg("column", "Can"), 60),
-            Column("holder", _NAMES, title=tr(msg("Holder")), drop_below=70),
-            Column("backup", _NAMES, title=tr(msg("Backup")), drop_below=70),
+            Column("holder", name, title=tr(msg("Holder")), drop_below=70),
+            Column("backup", name, title=tr(msg("Backup")), drop_below=70),
         ]
 
     def _row(self, found: Staffing) -> Row:
