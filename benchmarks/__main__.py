@@ -21,7 +21,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import data, newday
+from benchmarks import boards, data, newday
 from benchmarks.measure import Answer, Program, Start, command, middle, p95
 
 T = TypeVar("T")
@@ -51,6 +51,7 @@ def main() -> None:
         _starts(env, many, long)
         _new_day(env, many)
         _keys(env, long)
+        _boards(env, home / "team.db")
         _screens(env, long)
         _idle(env, long)
         _commands(env, short, long)
@@ -235,6 +236,16 @@ def _keys(env: dict[str, str], long: Path) -> None:
         typed = [checklist.press("abcdefgh"[n % 8]) for n in range(KEYS // 2)]
         _row("a letter typed, median", middle([a.ms for a in typed]))
         _row("a letter typed, bytes", middle([a.size for a in typed]), unit="B", most=300)
+
+
+def _boards(env: dict[str, str], team: Path) -> None:
+    """The views of who leaves and what is known: 500 topics, 2,000 sessions, 300 people."""
+    data.team(team)
+    for found in boards.measured(env, team, BARE, KEYS):
+        what = f"cursor move, {found.view} (300 people, 500 topics, 2,000 sessions)"
+        ours, bare = found.moves, found.bare
+        _row(f"{what}, p95", p95([a.ms for a in ours]), p95([a.ms for a in bare]), ratio=1.3)
+        _row(f"{what}, CPU", middle([a.cpu_ms for a in ours]), middle([a.cpu_ms for a in bare]))
 
 
 def _screens(env: dict[str, str], long: Path) -> None:

@@ -6,15 +6,23 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due
 from workbench.domain.journey import Dimension, Stage
 from workbench.domain.message import msg
+from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.post import Post
+from workbench.domain.registers.role import Role
+from workbench.domain.registers.session import Session, SessionKind, SessionState
+from workbench.domain.registers.topic import Topic, Track
+from workbench.domain.registers.wave import Wave
 from workbench.exchange import xlsx
 from workbench.services.workspace import Me, Workspace
 
@@ -38,6 +46,46 @@ def one(path: Path, items: int, people: int = 8, code: str = "PAY") -> int:
                    person=ids[n % people], dimension=dimensions[n % 8], stage=stages[n % 7],
                    mandatory=n % 3 == 0, evidence_required=False)  # fmt: skip
     return handover
+
+
+def team(path: Path, topics: int = 500, sessions: int = 2000, people: int = 300) -> None:
+    """A file with one handover whose team knows much and goes in waves: half of it, two roles each
+    into a post, topics known by two, and sessions on them before and after today."""
+    ws = Workspace.open(path, Me(ME, Side.GIVING), create=True)
+    today = datetime.now(UTC).date()
+    with ws.founding("new", msg("new handover")) as (ed, _):
+        ed.add(Handover, code="PAY", name=Bitext("Payment system", "支付系统"),
+               t0=today + timedelta(days=53))  # fmt: skip
+        waves = [
+            ed.add(Wave, name=f"Wave {n}", day=today + timedelta(days=40 + 7 * n)) for n in range(8)
+        ]
+        names = [ME, *(f"Person {n}" for n in range(1, people))]
+        ids = [
+            ed.add(Person, name=name, side=list(Side)[n % 2], role=f"Role {n % 28}", fte=Decimal(1),
+                   told_on=today, wave=waves[n % 8] if n % 2 == 0 else None,
+                   release=today + timedelta(days=40 + 7 * (n % 8)) if n % 2 == 0 else None)
+            for n, name in enumerate(names)
+        ]  # fmt: skip
+        posts = [
+            ed.add(Post, title=f"Post {n}", holder=ids[2 * n + 1], critical=n % 4 == 0)
+            for n in range(20)
+        ]
+        for n in range(100):
+            role = ed.add(Role, name=f"Role {n} of the project", person=ids[n])
+            if n % 5:
+                ed.add(Duty, parent=role, post=posts[n % 20], disposition=Disposition.ABSORBED,
+                       percent=Decimal(100))  # fmt: skip
+        for n in range(topics):
+            topic = ed.add(Topic, title=f"Topic {n}, as it is called", track=list(Track)[n % 2],
+                           criticality=1 + n % 5, receiver=ids[2 * (n % 150) + 1],
+                           post=posts[n % 20])  # fmt: skip
+            for who in (n % 150, n * 7 % 150)[: 1 + n % 2]:
+                ed.add(Holding, parent=topic, person=ids[2 * who], level=3 + n % 2)
+            for k in range(sessions // topics):
+                ed.add(Session, parent=topic, kind=list(SessionKind)[(n + k) % 7],
+                       giver=ids[2 * (n % 150)], receiver=ids[2 * (n % 150) + 1],
+                       day=today + timedelta(days=(n + 11 * k) % 60 - 20),
+                       state=SessionState.PLANNED)  # fmt: skip
 
 
 def many(path: Path, handovers: int, items: int) -> None:

@@ -23,6 +23,7 @@ from workbench.figures.waves import Early, Outlook
 from workbench.services import records, waves
 
 _FEW = 12  # people who are shown without being asked for
+_NAMED = 6  # people who are named in the pane
 
 
 class WaveId(NamedTuple):
@@ -181,9 +182,13 @@ class WavesScreen(BoardScreen):
         tr, made = self.tr, list[Fact]()
         if found.early:
             names: list[Msg | str] = [
-                f"{self.names.title_of(e.person.id)} ({self._days(e)})" for e in found.early
+                f"{self.names.title_of(e.person.id)} ({self._days(e)})"
+                for e in found.early[:_NAMED]
             ]
-            said = tr(msg("{text}", text=listed(names)))
+            told = msg("{text}", text=listed(names))
+            if more := len(found.early) - len(names):
+                told = nmsg("{first} and {n} more", "{first} and {n} more", more, first=told)
+            said = tr(told)
             made.append(Fact(tr(pmsg("pane", "Early")), said, 0, strong=True))
         rest = [tr(note) for note in waves.notes(found)][1:]
         if rest:

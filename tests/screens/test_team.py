@@ -213,6 +213,22 @@ async def test_the_waves_say_who_leaves_too_early_and_what_stands_against_them(
         assert isinstance(pilot.app.screen, SheetScreen)
 
 
+async def test_of_many_who_leave_too_early_the_pane_names_some_and_counts_the_others(
+    app: MakeApp, crew: Crew
+) -> None:
+    with crew.team.ws.change(crew.team.handover, "bulk", msg("more")) as ed:
+        for n in range(40):
+            ed.add(Person, name=f"Fitter {n}", side=Side.GIVING, notice=10, wave=crew.wave,
+                   release=WAVE_DAY)  # fmt: skip
+    async with running(app, crew.team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "W")
+        strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
+        pane = " ".join(" ".join(strip.text for strip in strips).split())
+        assert "Engineer 0 (" in pane
+        assert "and 38 more" in pane
+
+
 async def test_marked_people_go_into_a_wave_after_a_look_and_undo_takes_them_out(
     app: MakeApp, crew: Crew
 ) -> None:
