@@ -92,9 +92,9 @@ class PortfolioScreen(WorkScreen):
 
     def _arrive(self) -> None:
         self._path = self.host.path
-        memory, user = self._memory(), self.host.settings.user
-        self._wish = Wish(user, arriving.last_visit(memory))
-        self._last = arriving.last_handover(memory)
+        memory, by = self._memory(), self.host.visitor
+        self._wish = Wish(self.host.settings.user, arriving.last_visit(memory, by))
+        self._last = arriving.last_handover(memory, by)
 
     def reload(self) -> None:
         if self._path == Path():
@@ -140,8 +140,7 @@ class PortfolioScreen(WorkScreen):
             from screens.first import FirstScreen
 
             self.app.push_screen(FirstScreen())
-        me = self.host.settings
-        if me.shared and not me.user and not self._asked_who and self.app.screen is self:
+        elif self.host.visitor is None and self.app.screen is self and not self._asked_who:
             self._asked_who = True
             self.action_who()
 
@@ -186,7 +185,7 @@ class PortfolioScreen(WorkScreen):
         return Memory(self.host.paths.state, self.host.path)
 
     def _remember_visit(self) -> None:
-        arriving.visited(self._memory(), self.host.last_key, self._last)
+        arriving.visited(self._memory(), self.host.last_key, self._last, self.host.visitor)
 
     def _forget_left(self) -> None:
         """Who leaves in the ordinary way does not want to go back there."""
@@ -378,6 +377,7 @@ class PortfolioScreen(WorkScreen):
         from screens.first import who_are_you
 
         if await who_are_you(self):
+            self._arrive()
             self.reload()
 
     @work

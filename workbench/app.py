@@ -181,6 +181,11 @@ class WorkbenchApp(FailingApp):
         return self._clock()
 
     @property
+    def visitor(self) -> str | None:
+        """Who is here, where the login does not say it: None until he has said it himself."""
+        return (self.settings.user or None) if self.settings.shared else ""
+
+    @property
     def drafts(self) -> Drafts:
         """What is typed and not in the file yet."""
         return self.unsaved.drafts

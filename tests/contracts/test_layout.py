@@ -42,3 +42,27 @@ def test_no_screen_handles_an_event_twice() -> None:
     handlers = re.compile(r"super\(\)\._?on_(?!event\b)\w+")
     found = [m for p in _modules() for m in handlers.findall(p.read_text(encoding="utf-8"))]
     assert found == []
+
+
+# Modules that may open files and start programs by other ways than `workbench.reach`: each names
+# them itself, or belongs to a command or choice that a restricted account does not have.
+OPENING = re.compile(
+    r"expanduser\(|write_atomic\(|\bread_bytes\(|\bread_text\(|\bhash_file\(|\bsubprocess\b"
+    r"|os\.(?:system|exec|spawn|popen|open)|webbrowser|(?<![.\w])(?<!def )open\("
+)
+OPENS = {
+    "screens": {"ways_out", "terminal/driver", "terminal/lending", "terminal/preflight"},
+    "workbench/cli": {"__init__", "crash", "db", "house", "lens", "pack", "screens", "session",
+                      "template"},
+    "workbench/services": {"demo", "memory", "outside", "presence", "refresh", "returning"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", OPENS)
+def test_files_that_a_user_names_go_through_what_restricts_them(folder: str) -> None:
+    found = {
+        str(path.relative_to(ROOT / folder).with_suffix(""))
+        for path in (ROOT / folder).rglob("*.py")
+        if OPENING.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == OPENS[folder]

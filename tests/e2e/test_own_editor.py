@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine
+from tests.e2e.conftest import HANDOVER, Fine, data_file
 from tests.fixtures.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -163,13 +163,14 @@ def test_where_no_editor_may_be_or_is_named_a_sentence_says_so(
     user: dict[str, str], editor: Editor, tmp_path: Path, how: str, sentence: str
 ) -> None:
     editor.does(": > mark")
+    call: list[str] = []
     if how == "restricted":
-        settings = tmp_path / "config" / "handover" / "config.toml"
-        settings.parent.mkdir(parents=True)
-        settings.write_text("restricted = true\n")
+        house = tmp_path / "house.toml"
+        house.write_text(f'db = "{data_file(tmp_path)}"\nstate_folder = "{tmp_path}/state"\n')
+        call = ["--restricted", "--house", str(house), "--user", "Li Wei"]
     else:
         user = {**user, "EDITOR": "", "VISUAL": ""}
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal([*HANDOVER, *call, "open", "PAY"], env=user) as terminal:
         interviewed(terminal)
         assert not terminal.sees("ctrl+o")
         terminal.type("{ctrl+o}")

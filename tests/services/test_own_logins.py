@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
-from workbench.services import erasing, items, records, undo
+from workbench.services import arriving, erasing, items, records, undo
 from workbench.services.memory import Memory
 from workbench.services.present import Present, present, set_present
 from workbench.services.sitting import sit, sits
@@ -152,6 +153,7 @@ def test_the_settings_say_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SAY = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from workbench.services.memory import Memory
 from workbench.services.sitting import sit
@@ -171,3 +173,13 @@ def test_a_name_holds_for_the_terminal_it_was_said_at(tmp_path: Path) -> None:
     assert sits(memory) == ("Sun Yu", "receiving")
     assert list(memory.get("sitting").values()) == [["Sun Yu", "receiving"]], "Gao Ping's is closed"
     assert os.getsid(0)
+
+
+def test_what_is_news_to_one_is_news_to_another_who_shares_the_login(tmp_path: Path) -> None:
+    memory, monday = Memory(tmp_path, Path("team.db")), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    arriving.visited(memory, monday, 7, by="Li Wei")
+    assert arriving.last_visit(memory, "li wei") == monday
+    assert arriving.last_handover(memory, "Li Wei") == 7
+    assert arriving.last_visit(memory, "Sun Yu") is None
+    assert arriving.last_handover(memory) is None
+    assert "Li Wei" not in next(tmp_path.glob("*.json")).read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ Used before the first paint, so nothing that only commands need is imported with
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -258,7 +257,7 @@ class Session:
             return
         reach = self.settings.reach
         path = reach.path(target)
-        if os.path.lexists(path) and not force:
+        if reach.replaces(path) and not force:
             raise Refused(
                 msg("There is a file of this name already; add --force to replace it."),
                 clean(str(path)),

@@ -5,6 +5,7 @@ Read without SQLAlchemy, so that it is on the screen first.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from db import quick
+from workbench.domain.text import fold
 from workbench.services import portfolio
 from workbench.services.memory import Memory
 from workbench.services.portfolio import Entry, News, Task
@@ -90,22 +92,31 @@ def uncounted(entries: Sequence[Entry], here: int | None) -> list[int]:
     return [handover for _, handover in sorted(stale)]
 
 
-def last_visit(memory: Memory) -> datetime | None:
-    """When the user was here last; None on his first visit."""
+def last_visit(memory: Memory, by: str | None = None) -> datetime | None:
+    """When the user was here last; None on his first visit. `by` tells people apart who share a
+    login."""
     try:
-        return datetime.fromisoformat(memory.get(_VISIT) or "")
+        return datetime.fromisoformat(memory.get(_key(_VISIT, by)) or "")
     except (TypeError, ValueError):
         return None
 
 
-def last_handover(memory: Memory) -> int | None:
+def last_handover(memory: Memory, by: str | None = None) -> int | None:
     """The handover the user was in last."""
-    found = memory.get(_LAST)
+    found = memory.get(_key(_LAST, by))
     return found if isinstance(found, int) else None
 
 
-def visited(memory: Memory, last_key: datetime | None, handover: int | None = None) -> None:
+def visited(
+    memory: Memory, last_key: datetime | None, handover: int | None = None, by: str | None = None
+) -> None:
     """Remember a visit by its last key: after a dropped line, what came later is still news."""
     if last_key is not None:
         when = last_key.astimezone(UTC).isoformat(timespec="seconds")
-        memory.put({_VISIT: when, **({_LAST: handover} if handover is not None else {})})
+        last = {_key(_LAST, by): handover} if handover is not None else {}
+        memory.put({_key(_VISIT, by): when, **last})
+
+
+def _key(what: str, by: str | None) -> str:
+    """A name is no key: what is erased is looked for in values."""
+    return f"{what}.{zlib.crc32(fold(by).encode()):08x}" if by else what

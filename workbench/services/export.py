@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import metadata
@@ -202,7 +201,7 @@ def put(
     """Write a document to a file, or to one called `name` with that end in a folder; gives its
     path."""
     target = ws.reach.target(path, safe_name(name, end))
-    if not overwrite and os.path.lexists(target):
+    if not overwrite and ws.reach.replaces(target):
         raise Refused(
             msg("There is a file of this name already; overwrite it, or choose another name."),
             clean(str(target)),
