@@ -13,7 +13,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
+from textual.app import ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from screens.terminal.ascii import to_ascii, to_gb18030
@@ -90,6 +92,7 @@ class WorkbenchDriver(LinuxDriver):
         self._shown = _TRANSLATIONS.get(self.charset)
         self._squeezer = Squeezer() if self.squeezes else None
         self._stale = False
+        self._painted: Size | None = None  # the size of what was painted last
         self._wake = _NO_PIPE  # what is written to its second end stops the reading of keys
 
     # Out
@@ -103,12 +106,22 @@ class WorkbenchDriver(LinuxDriver):
         if self._shown is not None:
             data = self._shown(data)
         if self._squeezer is not None:
-            if self._stale:
+            if self._stale or self._is_laid_out_anew():
                 self._stale = False
                 self._squeezer.forget()
             data = self._squeezer.feed(data)
         if data:
             super().write(data)
+
+    def _is_laid_out_anew(self) -> bool:
+        """Is this the first frame of another size? A frame of the size before, painted after the
+        window had changed, may have left anything at its margins."""
+        with contextlib.suppress(ScreenStackError):
+            size = self._app.screen.size
+            if size and size != self._painted:
+                self._painted, before = size, self._painted
+                return before is not None
+        return False
 
     def redraw(self) -> None:
         """Paint every cell again, whatever the terminal shows now."""

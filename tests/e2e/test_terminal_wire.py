@@ -114,6 +114,23 @@ def test_a_resized_window_is_painted_whole(size: tuple[int, int]) -> None:
         assert terminal.screen()[1:] == painted[1:]
 
 
+def test_a_key_pressed_while_the_window_shrinks_leaves_the_margin_right() -> None:
+    """What is painted before the program knows runs into the margin of the smaller window."""
+    with Terminal(APP, size=(120, 24)) as terminal:
+        terminal.wait_for(COMPLETE)
+        terminal.settle()
+        for key in ("{up}", "{down}", "{up}"):
+            terminal.resize(60, 18)
+            terminal.type(key)
+            terminal.settle(0.3)
+            cell = terminal.cell(59, 0).data
+            terminal.type("{ctrl+l}")
+            terminal.settle(0.3)
+            assert cell == terminal.cell(59, 0).data == "."
+            terminal.resize(120, 24)
+            terminal.settle()
+
+
 def test_a_stopped_program_comes_back_with_its_whole_screen() -> None:
     with started() as terminal:
         before = terminal.screen()
