@@ -63,7 +63,8 @@ class Settings(NamedTuple):
     @property
     def shared(self) -> bool:
         """Whether several people use this login, so that it does not say who somebody is."""
-        return self.free("user") and login() in self.shared_logins
+        # Asked last: on some hosts the answer comes from a directory server.
+        return bool(self.shared_logins) and self.free("user") and login() in self.shared_logins
 
     @property
     def reach(self) -> Reach:

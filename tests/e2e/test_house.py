@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.migrate import prepare
+from workbench.cli.root import called
 from workbench.cli.session import Session
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.message import msg
@@ -37,6 +38,22 @@ def test_the_file_of_the_house_is_opened_and_an_option_cannot_change_it_when_loc
     assert begun(home, house, db=f"{tmp_path}/team.db").path == tmp_path / "team.db"
     with pytest.raises(BadValue, match="has set db"):
         begun(home, house, db="/mine.db")
+
+
+def test_what_the_administrator_said_is_shown_and_cannot_be_set(
+    home: dict[str, str], house: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    house.write_text(f'db = "{tmp_path}/team.db"\nlocked = ["db", "side"]\nshared_logins = ["x"]')
+    session = begun(home, house)
+    assert called(session, ["config", "show"]) == 0
+    shown = dict(line.split(maxsplit=1) for line in capfd.readouterr().out.splitlines()
+                 if len(line.split()) > 1)  # fmt: skip
+    assert shown["locked"] == "db side"
+    assert shown["shared_logins"] == "x"
+    with pytest.raises(BadValue, match="has set db"):
+        called(session, ["config", "set", "db", "/mine.db"])
+    with pytest.raises(BadValue, match="There is no setting locked; there are: language"):
+        called(session, ["config", "set", "locked", ""])
 
 
 def test_on_a_shared_login_a_command_knows_who_said_so_at_this_terminal(

@@ -45,10 +45,12 @@ def config_path(session: Session) -> None:
 @click.argument("value")
 @click.pass_obj
 def config_set(session: Session, key: str, value: str) -> None:
-    from workbench.settings import save
+    from workbench.settings import HOUSE_ONLY, is_locked, save
 
     name = clean(key)
-    known = [name for name in session.settings._fields if name != "keymap"]
+    known = [n for n in session.settings._fields if n not in {"keymap", "restricted", *HOUSE_ONLY}]
+    if not session.settings.free(name):
+        raise BadValue(is_locked(name))
     if name not in known:
         raise BadValue(
             msg("There is no setting {name}; there are: {names}", name=name, names=", ".join(known))
@@ -94,7 +96,7 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, frozenset):
-        return " ".join(_WEEKDAYS[day] for day in sorted(value))
+        return " ".join(_WEEKDAYS[day] if isinstance(day, int) else day for day in sorted(value))
     return str(value)
 
 
