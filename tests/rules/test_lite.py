@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.blank import blank
 from tests.rules.conftest import Run
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
@@ -35,7 +36,7 @@ def begin(path: Path, template: str, people: dict[str, str]) -> Run:
     found = Run.__new__(Run)
     found.day = date(2026, 11, 23)
     found.ws = Workspace.open(
-        path, Me("Li Wei", Side.GIVING, "liwei"), create=True,
+        blank(path), Me("Li Wei", Side.GIVING, "liwei"),
         clock=lambda: datetime.combine(found.day, time(9), UTC),
     )  # fmt: skip
     found.pay = handovers.create(

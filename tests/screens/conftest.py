@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from textual.pilot import Pilot
 from screens.base import WorkScreen
 from screens.widgets.rowlist import RowList
 from screens.widgets.statusline import StatusLine
+from tests.fixtures.blank import blank
+from tests.fixtures.calm import calm
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
@@ -26,6 +29,13 @@ from workbench.settings import Paths, Settings, paths
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LI_WEI = Settings(user="Li Wei", side="giving")
+
+
+@pytest.fixture(autouse=True)
+def waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys and pauses wait until the program is calm, no longer."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", calm)
 
 
 class MakeApp(Protocol):
@@ -57,18 +67,25 @@ def app(places: Paths) -> MakeApp:
 def login() -> Callable[..., Workspace]:
     """`login(path, name, side)`: another user's program on the file."""
 
-    def make(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
-        return Workspace.open(path, Me(name, side), create=True, clock=lambda: at)
+    return _login
 
-    return make
+
+def _login(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
+    return Workspace.open(blank(path), Me(name, side), clock=lambda: at)
+
+
+@pytest.fixture(scope="session")
+def made_payment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data file of `payment_file`, made once."""
+    path = tmp_path_factory.mktemp("payment") / "team.db"
+    add_payment(_login(path, "Li Wei", Side.GIVING))
+    return path
 
 
 @pytest.fixture
-def payment_file(tmp_path: Path, login: Callable[..., Workspace]) -> Path:
+def payment_file(made_payment: Path, tmp_path: Path) -> Path:
     """A data file with PAY (T0 2027-01-15): three people, an open seat, four items; one is late."""
-    path = tmp_path / "team.db"
-    add_payment(login(path, "Li Wei", Side.GIVING))
-    return path
+    return Path(shutil.copy(made_payment, tmp_path / "team.db"))
 
 
 def add_payment(ws: Workspace, code: str = "PAY") -> int:

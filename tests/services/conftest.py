@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.blank import blank
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
 from workbench.domain.message import msg
@@ -76,7 +77,7 @@ def login(data_file: Path, clock: Clock) -> Callable[[str, Side], Workspace]:
     """Another program on the same file."""
 
     def make(name: str, side: Side) -> Workspace:
-        return Workspace.open(data_file, Me(name, side, name.lower()), create=True, clock=clock)
+        return Workspace.open(blank(data_file), Me(name, side, name.lower()), clock=clock)
 
     return make
 
