@@ -30,7 +30,7 @@ from workbench.language import Tr
 from workbench.services import records
 from workbench.services.workspace import Me, Workspace
 
-LANGUAGES = ("en", "zh_CN", "C")
+LANGUAGES = ("zh_CN", "C")  # in a terminal without UTF-8 it speaks English
 ROOT = Path(__file__).parents[2]
 
 # What the program itself writes, and nothing else.
