@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.blank import blank
 from workbench.domain.bitext import Bitext
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
@@ -45,7 +44,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
 
 def founded(path: Path) -> Workspace:
     """PAY with two people and two notes, in a new file."""
-    ws = Workspace.open(blank(path), Me("Li Wei"))
+    ws = Workspace.open(path, Me("Li Wei"), create=True)
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
         handover = ed.add(Handover, code="PAY", name=Bitext("Payment system"))
     for name in ("He Jun", "Sun Yu"):
