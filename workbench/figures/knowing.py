@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Side
@@ -94,17 +95,8 @@ def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
     One that was held and is not assessed yet counts with its day; one that is overdue does not,
     nor one whose receiver leaves as well.
     """
-    people = dossier.table("person")
-    days = [
-        day
-        for session in dossier.under(topic.id, Session)
-        if session.kind in PROVING
-        and session.receiver != session.giver
-        and isinstance(receiver := people.get(session.receiver or 0), Person)
-        and not receiver.leaves
-        and (day := _ahead(session, today)) is not None
-    ]
-    return max(days, default=None)
+    days = [_ahead(session, today) for session in _proofs(dossier).get(topic.id, ())]
+    return max((day for day in days if day is not None), default=None)
 
 
 def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
@@ -164,6 +156,26 @@ def _stays(person: Person, on: date | None) -> bool:
     if person.state is PersonState.CLEARED:
         return False
     return not person.leaves or on is None or person.release is None or person.release > on
+
+
+def _proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
+    """By topic the sessions that can prove it."""
+    return dossier.kept("proofs", lambda: _found_proofs(dossier))
+
+
+def _found_proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
+    people = dossier.table("person")
+    found: dict[int | None, list[Session]] = {}
+    for session in cast("Iterable[Session]", dossier.table("session").values()):
+        receiver = people.get(session.receiver or 0)
+        if (
+            session.kind in PROVING
+            and session.receiver != session.giver
+            and isinstance(receiver, Person)
+            and not receiver.leaves
+        ):
+            found.setdefault(session.parent, []).append(session)
+    return found
 
 
 def _ahead(session: Session, today: date) -> date | None:

@@ -123,6 +123,10 @@ def earliest_safe(dossier: Dossier, person: Person, today: date, terms: Terms = 
 
 def freezes(dossier: Dossier, terms: Terms = _USUAL) -> tuple[Window, ...]:
     """All freeze windows, the earliest first; the one around T0 among them."""
+    return dossier.kept(("freezes", terms), lambda: _freezes(dossier, terms))
+
+
+def _freezes(dossier: Dossier, terms: Terms) -> tuple[Window, ...]:
     found = [
         Window(f.name, f.first, f.last, f.id)
         for f in dossier.all(Freeze)

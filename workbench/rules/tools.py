@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import Any
 
 from workbench.domain import record, secret
 from workbench.domain.amounts import BitextKind
@@ -25,8 +24,8 @@ from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 def _no_secret(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     top = dossier.handover
     known = chain(
-        [(top, dossier.fact(top, _secrets))],
-        *(dossier.facts(name, _secrets) for name in dossier.registers),
+        [(top, dossier.fact(top, _secrets_in("handover")))],
+        *(dossier.facts(n, _secrets_in(n)) for n in dossier.registers if dossier.table(n)),
     )
     for found, secrets in (k for k in known if k[1]):
         for field, what in secrets.items():
@@ -50,39 +49,34 @@ def _key(dossier: Dossier, found: Record) -> str:
     return f"{dossier.key(above)}.{entry.name}-{found.number}"
 
 
-def _secrets(found: Record) -> Mapping[str, Msg]:
-    """What kind of secret is in which field. Most records have none: all texts are looked
-    through at once first."""
-    register = record.of(type(found)).name
-    if secret.find("\0".join(_texts_of(register)(found))) is None:
-        return _NONE
-    texts = {name: _text(getattr(found, name)) for name in _text_fields(register)}
-    kinds = ((name, secret.find(text)) for name, text in texts.items())
-    return {name: what for name, what in kinds if what is not None}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value.en}\0{value.zh}" if value else ""
-
-
 @cache
-def _text_fields(register: str) -> tuple[str, ...]:
-    return tuple(
-        f.name
-        for f in record.get(register).fields
+def _secrets_in(register: str) -> Callable[[Record], Mapping[str, Msg]]:
+    """Tells what kind of secret is in which field of a record. Most have none: all texts are
+    looked through at once first."""
+    entry = record.get(register)
+    kinds = {
+        f.name: f.kind
+        for f in entry.fields
         if isinstance(f.kind, TextKind | BitextKind) and not isinstance(f.kind, HashKind)
-    )
-
-
-@cache
-def _texts_of(register: str) -> Callable[[Record], Sequence[str]]:
-    """Gives all texts of a record, those in two languages as two."""
-    kinds = {name: record.get(register).field(name).kind for name in _text_fields(register)}
-    paths = [
-        path
+    }
+    parts = {
+        name: (f"{name}.en", f"{name}.zh") if isinstance(kind, BitextKind) else (name,)
         for name, kind in kinds.items()
-        for path in ([f"{name}.en", f"{name}.zh"] if isinstance(kind, BitextKind) else [name])
-    ]
+    }
+    texts = _getter([path for paths in parts.values() for path in paths])
+    by_field = {name: _getter(paths) for name, paths in parts.items()}
+
+    def secrets(found: Record) -> Mapping[str, Msg]:
+        if secret.find("\0".join(texts(found))) is None:
+            return _NONE
+        told = ((n, secret.find("\0".join(own(found)))) for n, own in by_field.items())
+        return {name: what for name, what in told if what is not None}
+
+    return secrets
+
+
+def _getter(paths: Sequence[str]) -> Callable[[Record], Sequence[str]]:
+    """`attrgetter`, which gives a sequence for one path and for none, too."""
     if len(paths) > 1:
         return attrgetter(*paths)
     return lambda found: [attrgetter(path)(found) for path in paths]
