@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
@@ -116,11 +117,12 @@ def outlook(dossier: Dossier, today: date) -> Outlook:
     """The outlook on a day, and how long it holds."""
     watched = Watched.on(today)
     found = _findings(dossier, watched)
+    dossier.kept(("findings", today.toordinal()), lambda: found)  # whoever asks next has them
     stand, counted = gates(dossier, watched), {}
     ahead, stopping = gate_ahead(dossier, watched), tuple[Told, ...]()
     for gate in Gate:
         # Not watched: whether a condition's date has passed is not in the outlook.
-        result = _verdict(dossier, gate, today, found)
+        result = verdict(dossier, gate, today)
         counted[gate] = (
             result.outcome,
             stand[gate].standing,
@@ -136,8 +138,8 @@ def outlook(dossier: Dossier, today: date) -> Outlook:
 def told(found: Iterable[Finding]) -> tuple[Told, ...]:
     """Findings in lines: those of a rule that is told together, several of them, in one."""
     by_rule: dict[str, list[Finding]] = {}
-    for finding in found:
-        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule_id, together in groupby(found, attrgetter("rule")):
+        by_rule.setdefault(rule_id, []).extend(together)
     lines: list[Told] = []
     for rule_id, own in by_rule.items():
         rule = BY_ID[rule_id]
