@@ -39,14 +39,12 @@ class Writer:
         ).scalar()
         return int(found or 0) + 1
 
-    def last_numbers(self, handover: int) -> dict[str, int]:
-        """The highest number ever given in each register of the handover."""
-        rows = self.connection.execute(
-            sa.select(SPINE.c.register, sa.func.max(SPINE.c.number))
-            .where(SPINE.c.handover == handover)
-            .group_by(SPINE.c.register)
+    def last_number(self, handover: int, register: str) -> int:
+        """The highest number ever given in a register of the handover, 0 in an empty one."""
+        query = sa.select(sa.func.max(SPINE.c.number)).where(
+            SPINE.c.handover == handover, SPINE.c.register == register
         )
-        return {name: int(highest) for name, highest in rows}
+        return int(self.connection.scalar(query) or 0)
 
     def codes(self) -> list[str]:
         return list(self.connection.scalars(sa.select(SUMMARY.c.code)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from workbench.domain import record
@@ -44,6 +45,7 @@ class Editing:
     `who` names who changed a record, one of its fields if some are given, last since a change set.
 
     What is settled by an acceptance, or what a decision rests on, is refused here, whoever asks;
+    `last_number` is the highest one ever given in a register, asked for when a record is added;
     `free` is a change that only takes back what came after the acceptance.
     """
 
@@ -51,7 +53,7 @@ class Editing:
         self,
         dossier: Dossier,
         first_id: int,
-        numbers: Mapping[str, int],
+        last_number: Callable[[str], int],
         seen: Seen | None = None,
         who: Callable[[int, int, Collection[str]], str] = lambda record, since, fields: "",
         *,
@@ -66,7 +68,8 @@ class Editing:
         self.clashes: dict[int, Clash] = {}
         self._who = who
         self._next = first_id
-        self._numbers = dict(numbers)
+        self._last_number = cache(last_number)
+        self._numbers: dict[str, int] = {}
         self._tails: dict[tuple[str, int | None], str] = {}
         self.made: dict[int, tuple[str, Record]] = {}
         self.changed: dict[int, dict[str, Any]] = {}
@@ -76,7 +79,7 @@ class Editing:
 
     def scratch(self) -> Editing:
         """Another change set of the same records, to try something out; it is never written."""
-        return Editing(self.before, self._next, self._numbers, free=self._free)
+        return Editing(self.before, self._next, self._number, free=self._free)
 
     @property
     def handover(self) -> Handover:
@@ -118,7 +121,7 @@ class Editing:
             version=1,
             parent=parent,
             position=position or self._last(name, parent),
-            number=self._numbers.get(name, 0) + 1,
+            number=self._number(name) + 1,
         )
         self._check(made)
         self._numbers[name] = made.number
@@ -127,6 +130,10 @@ class Editing:
         self._next += 1
         self._note(made.id)
         return made.id
+
+    def _number(self, name: str) -> int:
+        """The highest number ever given in a register."""
+        return self._numbers.get(name) or self._last_number(name)
 
     def _last(self, name: str, parent: int | None) -> str:
         known = self._tails.get((name, parent))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,9 +207,9 @@ class Workspace:
 
                 return log.changed_by(writer.connection, record_id, since, fields)
 
-            numbers = writer.last_numbers(handover)
+            number = partial(writer.last_number, handover)
             free = undoes is not None and undoes > accepted_at(before)
-            editing = Editing(before, writer.next_id(), numbers, seen, who, free=free)
+            editing = Editing(before, writer.next_id(), number, seen, who, free=free)
             yield editing
             if editing.clashes:
                 raise editing.conflict()
@@ -234,7 +235,7 @@ class Workspace:
             unborn = Dossier(
                 Handover(id=new, handover=new), {n: {} for n in record.below_handover()}, 0
             )
-            editing = Editing(unborn, new, {})
+            editing = Editing(unborn, new, lambda register: 0)
             yield editing, writer.codes()
             self._settled(editing)
             after = self._write(writer, editing, self._entry(editing, kind, what, "", None))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from screens.text import Align
@@ -94,6 +95,7 @@ class Rule(NamedTuple):
 
 
 Line: TypeAlias = Row | Group | TextLine | Rule
+_ID = attrgetter("id")
 
 
 class Lines:
@@ -177,13 +179,12 @@ class Lines:
 
 def same_order(old: Sequence[Line], new: Sequence[Line]) -> bool:
     """Whether `new` puts the same ids on the same lines."""
-    return len(old) == len(new) and all(a.id == b.id for a, b in zip(old, new, strict=True))
+    return list(map(_ID, old)) == list(map(_ID, new))
 
 
 def leaving(old: Sequence[Line], new: Sequence[Line]) -> frozenset[LineId]:
     """Ids of `old` that are not in `new`."""
-    stay = {line.id for line in new}
-    return frozenset(line.id for line in old if line.id is not None and line.id not in stay)
+    return frozenset(map(_ID, old)).difference(map(_ID, new), (None,))
 
 
 def moving(old: Sequence[Line], new: Sequence[Line]) -> frozenset[LineId]:
