@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from itertools import chain, compress, repeat
+from operator import is_not
 from typing import Any, Protocol, TypeVar, cast
 
 from workbench.domain import record
@@ -36,7 +38,7 @@ class Translate(Protocol):
 class Shared:
     """What dossiers that come from each other share: things worked out from single records."""
 
-    facts: dict[object, dict[int, tuple[Record, object]]] = field(default_factory=dict)
+    facts: dict[object, tuple[Mapping[int, Record], dict[int, Any]]] = field(default_factory=dict)
     stores: dict[object, tuple[tuple[object, ...], object, dict[int, Any]]] = field(
         default_factory=dict
     )
@@ -76,22 +78,20 @@ class Dossier:
             self._kept[what] = make()
         return cast("T", self._kept[what])
 
-    def fact(self, found: R, of: Callable[[R], T]) -> T:
-        """What `of` computes from one record alone; known on while the record stays as it is."""
-        known = self._shared.facts.setdefault(of, {})
-        kept = known.get(found.id)
-        if kept is None or kept[0] is not found:
-            kept = known[found.id] = (found, of(found))
-        return cast("T", kept[1])
-
-    def facts(self, register: str, of: Callable[[Record], T]) -> Iterable[tuple[Record, T]]:
-        """Each record of a register with its fact."""
-        known = self._shared.facts.setdefault(of, {})
-        for found in self.listed(register):
-            kept = known.get(found.id)
-            if kept is None or kept[0] is not found:
-                kept = known[found.id] = (found, of(found))
-            yield found, cast("T", kept[1])
+    def facts(self, register: str, of: Callable[[Record], T | None]) -> Sequence[tuple[Record, T]]:
+        """The records of a register that `of` says something of, each with that. It is computed
+        from the record alone, so those that have not changed since are not asked again."""
+        table = self._records[register]
+        before, known = self._shared.facts.get(of, ({}, {}))
+        if before is not table:
+            known = {i: told for i, told in known.items() if i in table}
+            for found in _other(before, table):
+                if told := of(found):
+                    known[found.id] = told
+                else:
+                    known.pop(found.id, None)
+            self._shared.facts[of] = (table, known)
+        return [(r, known[r.id]) for r in self.listed(register) if r.id in known] if known else []
 
     def store(self, name: object, basis: Sequence[object], given: object) -> dict[int, Any]:
         """A place, by id, for what was worked out from single records; it lasts along the patched
@@ -319,6 +319,14 @@ class Structure:
             found = pending.pop()
             yield found
             pending.extend(c for c in reversed(self.children.get(found, ())) if c in table)
+
+
+def _other(before: Mapping[int, Record], table: Mapping[int, Record]) -> Iterable[Record]:
+    """The records of a table that are not the very same in the one before, and maybe some more."""
+    # Place by place: patched tables keep the order, unless something was taken out.
+    return compress(
+        table.values(), map(is_not, table.values(), chain(before.values(), repeat(None)))
+    )
 
 
 def _place(found: Record) -> tuple[str, int]:

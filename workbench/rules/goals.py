@@ -221,17 +221,15 @@ def _due(dossier: Dossier, punch: Punch) -> date | None:
     return punch.due.resolve(dossier.handover.day_zero, dossier.calendar) if punch.due else None
 
 
-def _no_expired_waiver(
-    dossier: Dossier, found: Record, today: date, given: Parameters
-) -> Iterator[Finding]:
-    item = cast("Item", found)
-    if item.state is ItemState.WAIVED and item.expires is not None and item.expires < today:
-        yield Finding(
-            rule="R-09", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
-            gates=ALL, cure=Cure("item", item.id, "state"), owner=owner_of(dossier, item).id,
-            message=msg("The waiver ended on {day}: do {item}, or ask for another",
-                        day=item.expires, item=item.text),
-        )  # fmt: skip
+def _no_expired_waiver(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    for item in dossier.all(Item):
+        if item.state is ItemState.WAIVED and item.expires is not None and item.expires < today:
+            yield Finding(
+                rule="R-09", subject=item.id, key=dossier.key(item), severity=Severity.STOP,
+                gates=ALL, cure=Cure("item", item.id, "state"), owner=owner_of(dossier, item).id,
+                message=msg("The waiver ended on {day}: do {item}, or ask for another",
+                            day=item.expires, item=item.text),
+            )  # fmt: skip
 
 
 _ITEM = ("text", "mandatory", "state", "stage", "due", "person", "seat", "expires", "approver",
@@ -286,6 +284,6 @@ RULES = (
         title=msg("No waiver has expired"),
         reads={"item": ("text", "state", "expires", "person", "seat"), "seat": ("person",),
                "handover": ("code",), "person": ("name",)},
-        each=_no_expired_waiver, over="item", waivable=False,
+        check=_no_expired_waiver, waivable=False,
     ),
 )  # fmt: skip

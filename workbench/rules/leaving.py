@@ -230,10 +230,10 @@ def _by_owner(dossier: Dossier) -> Mapping[int, Sequence[Record]]:
     return found
 
 
-def _owed(found: Record) -> tuple[int | None, int | None]:
+def _owed(found: Record) -> tuple[int | None, int | None] | None:
     """The person and the seat that still owe an item."""
     item = cast("Item", found)
-    return (item.person, item.seat) if item.state in OWED else (None, None)
+    return (item.person, item.seat) if item.state in OWED else None
 
 
 def _access(dossier: Dossier, person: Person, when: _When) -> Check:

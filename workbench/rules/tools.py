@@ -24,10 +24,10 @@ from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 def _no_secret(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     top = dossier.handover
     known = chain(
-        [(top, dossier.fact(top, _secrets_in("handover")))],
+        [(top, _secrets_in("handover")(top))],
         *(dossier.facts(n, _secrets_in(n)) for n in dossier.registers if dossier.table(n)),
     )
-    for found, secrets in (k for k in known if k[1]):
+    for found, secrets in known:
         for field, what in secrets.items():
             register = record.of(type(found))
             key = f"{_key(dossier, found)}.{field}"
