@@ -300,6 +300,8 @@ def in_registers(user: User) -> None:
         user.press("{end}", "{home}{down}", "/KPI-03{enter}")
         with user.opened("{enter}", "KpiScreen"):
             user.press("{end}", "x", "]", "{end}")
+            with user.opened("y", "KpiPageScreen"):
+                user.press("{end}")
         for key, name in (("t", "TimelineScreen"), ("r", "ReadingsScreen"), ("V", "ValueScreen")):
             with user.opened(key, name):
                 user.press("{end}", "{home}")
