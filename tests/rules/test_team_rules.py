@@ -247,3 +247,12 @@ def test_who_was_not_told_is_not_named_outside() -> None:
     for person in (chen, bai):
         crew.change(person, told_on=TODAY)
     assert all(f.discreet is None for rule in ("R-16", "R-18") for f in of(rule, crew.dossier()))
+
+
+def test_crews_who_are_not_told_are_named_by_their_work_once_with_how_many() -> None:
+    crew = Crew()
+    for role, n in (("Press fitter", 30), ("Welder", 1), ("Robot fitter", 19)):
+        for _ in range(n):
+            crew.person("Somebody", role=role, release=date(2027, 2, 1))
+    [found] = of("R-16", crew.dossier())
+    assert str(found.discreet).endswith("clear first Press fitter (30), Welder, Robot fitter (19)")

@@ -21,6 +21,8 @@ _OF_PEOPLE = (
         "assess it; then out of the freeze windows."),
     msg("From outside = FTE of contractors, outsourced, temporary and vendor's people / FTE "
         "of all; R-17 asks it of those who will run it."),
+    msg("People a post takes (R-12) = on shift x hours a week / (contract hours x (1 - absence)), "
+        "rounded up; the hours are 40, 80 (16x5) or 168 (24x7) a week."),
     msg("Risk that knowledge is lost (R-52) = attrition (5 up to 30 days before release, 1 for who "
         "stays) x hard to replace (1 to 5); listed from 16."),
 )  # fmt: skip

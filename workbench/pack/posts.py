@@ -10,6 +10,7 @@ from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.figures.coverage import can_all, gaps
+from workbench.figures.posts import seats_filled, staffing
 from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
 from workbench.figures.shifts import SHIFTS, cover
@@ -57,6 +58,7 @@ def _figures(page: Page, found: Merging) -> list[Block]:
             lines.append(msg("fewer: {share}", share=str(found.reduction)))
     if found.posts:
         lines.append(msg("posts filled (R-14): {share}", share=str(found.posts_filled)))
+        lines.append(msg("seats filled: {share}", share=str(seats_filled(staffing(page.dossier)))))
     block = [f"- {page.say(*lines)}"]
     if found.undisposed:
         said = msg("Roles without a destination (R-10): {names}",

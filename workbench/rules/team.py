@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -250,11 +251,11 @@ def _of_leaver(
 
 
 def _some(words: Sequence[str]) -> Msg | str:
-    """The first of them, and how many more there are."""
-    more = len(words) - _NAMED
-    if more <= 0:
-        return listed(words)
-    return msg("{some} and {n} more", some=listed(words[:_NAMED]), n=more)
+    """The first of them, what is alike once with how often it is, and how many more there are."""
+    first = list(Counter(words).items())[:_NAMED]
+    more = len(words) - sum(n for _, n in first)
+    shown = [word if n == 1 else f"{word} ({n})" for word, n in first]
+    return msg("{some} and {n} more", some=listed(shown), n=more) if more else listed(shown)
 
 
 _PERSON = ("name", "side", "role", "state", "starts", "release", "left_on", "told_on")
