@@ -212,6 +212,37 @@ def test_the_interpreter_does_not_stay_when_the_program_ends(jail: Jail) -> None
     assert jail.seen() == before
 
 
+def test_a_failure_is_reported_where_the_account_keeps_things_and_nowhere_else(
+    jail: Jail,
+) -> None:
+    broken = jail.top / "broken"
+    broken.mkdir()
+    (broken / "sitecustomize.py").write_text(
+        "import db.quick\ndef summaries(*a, **k): raise RuntimeError('launch code')\n"
+        "db.quick.summaries = summaries\n"
+    )
+
+    def fails() -> str:
+        done = subprocess.run(
+            [*HANDOVER, *jail.call], cwd=jail.top / "home",
+            env={**jail.environ, "PYTHONPATH": f"{broken}:{ROOT}", "SSH_ORIGINAL_COMMAND": "list",
+                 "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (70, "")
+        assert ONE_SENTENCE.match(done.stderr), done.stderr
+        assert "launch code" not in done.stderr
+        return done.stderr
+
+    before = jail.seen()
+    report = Path(fails().rstrip().rpartition(": ")[2])
+    assert report.parent == jail.top / "state" / login()
+    (jail.top / "state").rename(jail.top / "streams" / "state")
+    (jail.top / "state").touch()
+    assert "no report of it could be written" in fails()
+    assert jail.seen() == before
+
+
 CALLS = {
     "the option in the middle": ["--db", "{home}/other.db", "--restricted"],
     "the option behind a command": ["list", "--restricted"],
@@ -276,6 +307,25 @@ def test_a_list_comes_in_by_standard_input(jail: Jail, stdin: str, line: str) ->
     done = jail.asks("import PAY - --yes", stdin=stdin)
     assert done.returncode == 0, done.stderr
     assert line in jail.asks("item list PAY").stdout
+
+
+ESCAPES = {
+    "the clipboard": "\x1b]52;c;cm0gLXJmIH4=\x07",
+    "the title": "\x1b]0;PWNED\x07",
+    "the answer of a terminal": "\x1b[6n\x1bP$q\x1b\\",
+    "a shell's line": "\r\x1b[2Ksh -i\x0b",
+    "C1": "\x9b2J\x9d0;x\x9c",
+}
+
+
+@pytest.mark.parametrize("attempt", ESCAPES)
+def test_what_a_colleague_wrote_does_nothing_to_the_terminal(jail: Jail, attempt: str) -> None:
+    brought = jail.asks("import PAY - --yes", stdin=f"- [ ] Plan {ESCAPES[attempt]} agreed\n")
+    assert brought.returncode == 0, brought.stderr
+    for asked in ("item list PAY", "export PAY", "chase PAY", "log PAY --changes"):
+        told = jail.asks(asked).stdout
+        assert "agreed" in told
+        assert all(c.isprintable() or c == "\n" for c in told + brought.stderr)
 
 
 def test_the_administrator_says_who_somebody_is(jail: Jail) -> None:

@@ -86,6 +86,13 @@ def _run(args: list[str]) -> int:
     except WorkbenchError as problem:
         session.complain(problem.message, problem.where)
         return USAGE if isinstance(problem, BadValue) and not problem.where else ERROR
+    except Exception as error:
+        if begun is None or isinstance(error, BrokenPipeError):
+            raise
+        from workbench.cli.crash import reported
+
+        print(reported(error, session.paths), file=sys.stderr)
+        return ERROR
 
 
 def _plain_call(args: list[str]) -> str | None:

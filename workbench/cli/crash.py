@@ -12,24 +12,27 @@ from pathlib import Path
 
 from workbench.domain.errors import WorkbenchError
 from workbench.files import write_atomic
-from workbench.settings import paths
+from workbench.settings import Paths, paths
 
 
-def reported(error: BaseException) -> str:
-    """Write a report and give the line to print, in English like the report."""
+def reported(error: BaseException, places: Paths | None = None) -> str:
+    """Write a report and give the line to print, in English like the report. `places` are the only
+    ones where it may lie; else it is where this user's programs keep such."""
     name = type(error).__name__
     try:
-        path = _write(error)
+        path = _write(error, places)
     except (OSError, WorkbenchError):
         return f"handover: the program failed ({name}), and no report of it could be written"
     return f"handover: the program failed ({name}); please send this report: {path}"
 
 
-def _write(error: BaseException) -> Path:
+def _write(error: BaseException, places: Paths | None) -> Path:
     now = datetime.now(UTC)
     try:
-        folder = paths().make_state()
+        folder = (places or paths()).make_state()
     except WorkbenchError:
+        if places is not None:
+            raise
         folder = Path(tempfile.gettempdir())
     path = folder / f"crash-{now:%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     write_atomic(path, "\n".join([*_surroundings(now), *_trace(error), ""]).encode(), 0o600)
