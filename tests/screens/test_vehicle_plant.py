@@ -141,3 +141,15 @@ async def test_in_chinese_and_on_a_wide_screen_nothing_is_cut(app: MakeApp, plan
         await press(pilot, "escape", "c")
         assert "待终止合同" in line(pilot, "#title")
         assert "67 天" in told(pilot, "CO-02")
+
+
+async def test_hidden_names_are_on_neither_screen(app: MakeApp, plant: Path) -> None:
+    async with running(app, plant) as pilot:
+        await roster(pilot)
+        await press(pilot, "t", "ctrl+t")
+        for key, names in (("S", ("Lei Shan", "Jonas", "Yao Rui")), ("c", ("Anna", "Sun ", "Ma "))):
+            await press(pilot, key, "down", "down", "down")
+            screen = pilot.app.screen
+            painted = " ".join(s.text for s in screen._compositor.render_strips(pilot.app.size))
+            assert not any(name in painted for name in names), painted
+            await press(pilot, "escape")

@@ -86,6 +86,15 @@ def test_its_waves_contracts_and_posts_have_something_to_see_to(ws: Workspace, n
     assert {"R-12", "R-13", "R-16", "R-17", "R-19"} <= rules
 
 
+@pytest.mark.parametrize("today", [date(2027, 2, 27), date(2028, 2, 29)])
+def test_on_another_day_the_week_is_as_far_away(tmp_path: Path, today: date) -> None:
+    ws = Workspace.open(demo.make_demo(tmp_path, today, name="vehicle-plant"), demo.ME)
+    dossier = ws.dossier(ws.store.handover_called("NEV"))
+    found = ramp_down(dossier, today).cliff
+    assert found is not None
+    assert ((found.first - today).days, str(found.share)) == (70, "60.0 % (180/300)")
+
+
 def test_names_are_chinese_in_chinese_and_nobody_is_there_twice(tmp_path: Path) -> None:
     path = demo.make_demo(tmp_path, MONDAY, Tr("zh_CN"), "vehicle-plant")
     ws = Workspace.open(path, demo.ME)

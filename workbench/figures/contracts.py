@@ -23,6 +23,10 @@ class Ending:
 
 def endings(dossier: Dossier, today: date) -> tuple[Ending, ...]:
     """Every contract, that with the earliest day for notice first; those without a day last."""
+    return dossier.kept(("contracts", today.toordinal()), lambda: _endings(dossier, today))
+
+
+def _endings(dossier: Dossier, today: date) -> tuple[Ending, ...]:
     people: dict[int, list[Person]] = {}
     for person in dossier.all(Person):
         if person.contract is not None and person.state not in GONE:
