@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks import boards, data, newday
+from benchmarks.forms import installed
 from benchmarks.measure import Answer, Program, Start, command, middle, p95
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ def main() -> None:
         data.one(short, 42)
         _title()
         _starts(env, many, long)
+        _forms(env, many, home / "forms")
         _new_day(env, many)
         _keys(env, long)
         _boards(env, home / "team.db")
@@ -165,6 +167,29 @@ def _starts(env: dict[str, str], many: Path, long: Path) -> None:
         middle([s.ready_ms for s in opened]),
         middle([s.ready_ms for s in beside]),
     )
+
+
+def _forms(env: dict[str, str], many: Path, place: Path) -> None:
+    """The start of what is carried to hosts without internet, beside the program run here."""
+    place.mkdir()
+    alone = {k: v for k, v in env.items() if k != "PYTHONPATH"}
+
+    def start(argv: Sequence[str], env: dict[str, str]) -> Start:
+        with Program([*argv, "--db", str(many)], env, r"H-00\d\d", wait=False) as program:
+            return program.start
+
+    forms = installed(place)
+    here, *found = _in_turns(
+        STARTS,
+        partial(start, [PYTHON, "-m", "workbench"], env),
+        *(partial(start, argv, alone) for argv in forms.values()),
+    )
+    for name, starts in zip(forms, found, strict=True):
+        what = f"portfolio on the screen, {name} beside the program run from its sources"
+        _row(f"{what}, median", middle([s.ready_ms for s in starts]),
+             middle([s.ready_ms for s in here]))  # fmt: skip
+        _row("the same, CPU", middle([s.ready_cpu_ms for s in starts]),
+             middle([s.ready_cpu_ms for s in here]))  # fmt: skip
 
 
 def _ready(env: dict[str, str], db: Path) -> tuple[float, float]:
