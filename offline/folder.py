@@ -7,7 +7,6 @@ made for, but not into an older.
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import shutil
@@ -17,6 +16,8 @@ import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import click
 
 from offline import archive, parts
 from offline.compiled import compiled
@@ -35,6 +36,7 @@ _C_LIBRARY = (
     *("libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"),
     *("libresolv.so.2", "libanl.so.1", "libnss_files.so.2", "libnss_dns.so.2"),
 )
+_NAMES_ITS_PROGRAM = 33  # since 2.33 the loader has --argv0
 _LOADED_BY_NAME = "libgcc_s.so.1"  # when a thread ends
 _LOADED = re.compile(r"^\t(?:(\S+) => )?(/\S+) \(", re.M)
 
@@ -53,15 +55,12 @@ def folder(files: parts.Tree, code: parts.Tree, into: Path) -> Path:
 def _files(files: parts.Tree, code: parts.Tree) -> Iterator[tuple[str, bytes]]:
     lib = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
     standard = dict(_standard_library())
-    for place, there, its_code in (
-        (lib, standard, compiled(standard)),
-        (f"{lib}/site-packages", files, code),
-    ):
-        for name, data in there.items():
-            if not name.endswith(".py"):
-                yield f"{place}/{name}", data
-        for name, data in its_code.items():
-            yield f"{place}/{name}c", data
+    # All in one place: distributions have their own mind about where else Python looks.
+    for name, data in {**standard, **files}.items():
+        if not name.endswith(".py"):
+            yield f"{lib}/{name}", data
+    for name, data in {**compiled(standard), **code}.items():
+        yield f"{lib}/{name}c", data
     executable = Path(sys.executable).resolve()
     extensions = _extensions()
     for path in extensions:
@@ -79,9 +78,18 @@ def _files(files: parts.Tree, code: parts.Tree) -> Iterator[tuple[str, bytes]]:
             yield f"lib/{place}/{name}", _stripped(path)
     scripts = parts.ROOT / "offline"
     yield "bin/handover", (scripts / "handover.sh").read_bytes()
-    minor = (os.confstr("CS_GNU_LIBC_VERSION") or "").rpartition(".")[2]
-    text = (scripts / "python3.sh").read_text("utf-8")
-    yield "bin/python3", text.replace("@LOADER@", str(loader)).replace("@MINOR@", minor).encode()
+    text = (scripts / "python3.sh").read_text("utf-8").replace("@LOADER@", str(loader))
+    yield "bin/python3", text.replace("@MINOR@", str(_c_library_minor())).encode()
+
+
+def _c_library_minor() -> int:
+    """The version here, after `2.`. ClickException where its loader is not as it has to be."""
+    name, version = platform.libc_ver()
+    minor = int(version.rpartition(".")[2] or 0)
+    if name != "glibc" or minor < _NAMES_ITS_PROGRAM:
+        needed = f"glibc 2.{_NAMES_ITS_PROGRAM} or newer"
+        raise click.ClickException(f"the folder is built on a system with {needed}")
+    return minor
 
 
 def _standard_library() -> Iterator[tuple[str, bytes]]:

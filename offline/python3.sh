@@ -8,4 +8,4 @@ if [ "${host#glibc 2.}" -ge @MINOR@ ] 2>/dev/null && [ -x @LOADER@ ]; then
     loader=@LOADER@
     path=$lib/native
 fi
-exec "$loader" --library-path "$path" --argv0 "$0" "$lib/native/python" -I "$@"
+exec "$loader" --library-path "$path" --argv0 "$0" "$lib/native/python" -I -S "$@"
