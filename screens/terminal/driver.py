@@ -117,7 +117,7 @@ class WorkbenchDriver(LinuxDriver):
         """Is this the first frame of another size? A frame of the size before, painted after the
         window had changed, may have left anything at its margins."""
         with contextlib.suppress(ScreenStackError):
-            size = self._app.screen.size
+            size = self._app.screen.outer_size  # `size` is the window's already
             if size and size != self._painted:
                 self._painted, before = size, self._painted
                 return before is not None
