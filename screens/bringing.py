@@ -6,22 +6,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import BadFile, BadValue, Refused
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.reach import Reach
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
 
+_LIST = msg("Your list: a Markdown, Excel or CSV file")
 
-async def ask_list(screen: WorkScreen) -> Path | None:
-    """The list file a user brings; None when he leaves the question. Call from a worker."""
+
+async def ask_list(
+    screen: WorkScreen,
+    label: Msg = _LIST,
+    such: str = "checklist.md",
+    ends: tuple[str, ...] = ("",),
+) -> Path | None:
+    """The list file a user brings; None when he leaves the question. Those with such `ends` are
+    offered. Call from a worker."""
     reach = screen.host.settings.reach
-    there = reach.lists()
+    there = [name for name in reach.lists() if name.endswith(ends)]
     return await screen.ask_until(
-        msg("Your list: a Markdown, Excel or CSV file"),
+        label,
         lambda text: _list_file(reach, text),
-        hint=msg("such as {file}", file=there[0] if there else "checklist.md"),
+        hint=msg("such as {file}", file=there[0] if there else such),
         suggestions=there,
     )
 

@@ -306,13 +306,13 @@ class EditingScreen(WorkScreen):
                 return
 
     async def ask_value(
-        self, field: Field, value: Any = ..., text: str = "", label: Msg | None = None
-    ) -> str | None:
+        self, field: Field, value: Any = ..., text: str = "", *, label: Msg | None = None,
+        known_as: Msg | None = None,
+    ) -> str | None:  # fmt: skip
         """What is typed or chosen for a field, as its kind reads it; None when the user leaves."""
         kind, names = field.kind, self.names
-        known_as, label = kind.label, label or kind.label
-        choices = kind.choices(names)
-        if choices:
+        label = label or kind.label
+        if choices := kind.choices(names):
             options = [(code, words, "") for code, words in choices]
             if isinstance(kind, ChoiceKind) and not kind.required:
                 options.append(("", self.tr(msg("none")), ""))

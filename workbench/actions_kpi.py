@@ -119,6 +119,12 @@ _KPI = (
         msg("Write a note on the KPI; on a reading of the table, one on that reading."),
     ),
     Action(
+        "kpi.import",
+        ("i",),
+        msg("Import"),
+        msg("Bring readings of this KPI from a CSV or Excel file."),
+    ),
+    Action(
         "kpi.take_back",
         ("D",),
         msg("Take back"),
@@ -147,6 +153,14 @@ _READINGS = (
     ),
     Action("readings.save", ("s",), msg("Save"), msg("Save all values as one change."), shown=2),
     Action("readings.day", ("d",), msg("Day"), msg("Say of which day the readings are."), shown=3),
+    Action(
+        "readings.import",
+        ("i",),
+        msg("Import"),
+        msg("Bring readings from a CSV or Excel file: a row each, or a column for each KPI."),
+        shown=5,
+    ),
+    Action("readings.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows of readings.")),
     Action("readings.card", ("o",), msg("Card"), msg("Open the card of the KPI."), shown=4),
 )
 

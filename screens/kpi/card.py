@@ -224,6 +224,15 @@ class KpiScreen(EditingScreen):
             self.show_undo()
 
     @work
+    async def action_import(self) -> None:
+        """Readings of this KPI, whatever the file calls them."""
+        from screens.kpi import bringing
+        from workbench.services.readings_in import Asked
+
+        if (kpi := self.kpi) is not None:
+            await bringing.bring_file(self, self._handover, Asked(kpi=self.dossier.key(kpi)))
+
+    @work
     async def action_take_back(self) -> None:
         """Asks unless it is the last one, which undo would take back as well."""
         at = self.rows.cursor_id

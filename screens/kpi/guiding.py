@@ -23,7 +23,7 @@ from workbench.figures.kpi_card import undefined, unfit
 from workbench.figures.kpi_readings import Baseline, Needed, baseline, in_baseline
 from workbench.figures.kpi_standing import to_retire
 from workbench.rules.agreed import readings_needed
-from workbench.services import changing, kpis, readings
+from workbench.services import kpis, readings
 from workbench.services.present import present
 from workbench.services.tables import read
 
@@ -108,8 +108,10 @@ class _Answers:
         label = field.kind.label
         if done + left > 1:
             label = msg("{field}, {n} of {all}", field=label, n=done + 1, all=done + left)
+        # What is typed for one KPI is offered again for that one only.
+        known_as = msg("{key}: {field}", key=self.seen.key(self.kpi), field=field.kind.label)
         while True:
-            answer = await self.screen.ask_value(field, text=text, label=label)
+            answer = await self.screen.ask_value(field, text=text, label=label, known_as=known_as)
             if answer is None:
                 return False
             problem = self.screen.problem(field, answer)
@@ -137,17 +139,24 @@ class _Answers:
         return True
 
     async def keep(self, *, quietly: bool = False) -> None:
-        """Left or refused: what was answered stays on the card."""
+        """Left or refused: what was answered stays on the card, which may be complete with it."""
         if not self.texts:
             return
         outcome = await self.screen.carry_out(
-            lambda ws: changing.fill(ws, self.handover, self.kpi.id, self.texts)
+            lambda ws: kpis.keep(ws, self.handover, self.kpi.id, self.texts)
         )
         if outcome is not None:
             self.screen.changed()
             self.screen.show_undo()
-            if not quietly:
-                self.screen.say(msg("left; what you answered is on the card"))
+            found = self.screen.dossier.get(self.kpi.id)
+            if isinstance(found, Kpi) and not quietly:
+                self.screen.say(
+                    msg(
+                        "left; what you answered is on the card, and {key} is {state}",
+                        key=self.screen.dossier.key(found),
+                        state=found.state.label,
+                    )
+                )
 
 
 async def _retiring(answers: _Answers) -> int | None:

@@ -269,6 +269,22 @@ class ReadingsScreen(EditingScreen):
             self.reload()
 
     @work
+    async def action_import(self) -> None:
+        from screens.kpi import bringing
+        from workbench.services.readings_in import Asked
+
+        if await bringing.bring_file(self, self._handover, Asked()):
+            self.reload()
+
+    @work
+    async def action_paste(self) -> None:
+        from screens.kpi import bringing
+        from workbench.services.readings_in import Asked
+
+        if await bringing.bring_rows(self, self._handover, Asked()):
+            self.reload()
+
+    @work
     async def action_save(self) -> None:
         found, day = self._typed(), self.day
         if not found:

@@ -19,7 +19,7 @@ from screens.gate import GateScreen
 from screens.gate.lines import FindingId
 from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.kpi.words import GapId, KpiId
-from screens.widgets.ask import Ask
+from screens.widgets.ask import Ask, AskInput
 from screens.widgets.oneline import OneLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from tests.screens.kpi_file import Plant
@@ -447,6 +447,70 @@ async def test_a_baseline_is_offered_from_the_readings(app: MakeApp, plant: Plan
         assert (found.state, found.baseline) == (KpiState.LIVE, Decimal("0.23"))
 
 
+async def test_what_was_answered_for_one_kpi_is_not_offered_for_another(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.golive)
+        await press(pilot, "w")
+        await answer(pilot, "45500", "soon")  # which is no day
+        await press(pilot, "escape")
+        move_to(pilot, plant.variance)
+        await press(pilot, "w")
+        assert pilot.app.screen.query_one(AskInput).value == ""
+
+
+async def test_a_card_that_is_complete_when_the_guide_is_left_is_defined(
+    app: MakeApp, plant: Plant
+) -> None:
+    with plant.ws.change(plant.handover, "edit", msg("as it was")) as ed:
+        ed.set(plant.cost, state=KpiState.PROPOSED, source="")
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.cost)
+        await press(pilot, "w")
+        await answer(pilot, "/ops/cost")
+        await press(pilot, "escape")
+        assert plant.kpi(plant.cost).state is KpiState.DEFINED
+        assert status(pilot).endswith("and KPI-05 is defined")
+        await press(pilot, "u")
+        assert (plant.kpi(plant.cost).state, plant.kpi(plant.cost).source) == (
+            KpiState.PROPOSED, "",
+        )  # fmt: skip
+
+
+async def test_a_file_of_readings_is_shown_and_may_be_the_baseline(
+    app: MakeApp, plant: Plant, tmp_path: Path
+) -> None:
+    file = tmp_path / "trial.csv"
+    rows = "\n".join(f"2026-{m:02}-28,0.{m},7" for m in range(6, 11))
+    file.write_text(f"Date,Cost per deal (CNY),Wind\n{rows}\n", "utf-8")
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, "escape", "i")
+        await answer(pilot, str(file))
+        text = shown(pilot)
+        assert "KPI-05 Cost per deal: 5 new, 2026-06-28 to 2026-10-28" in text
+        assert "no KPI is called Wind: column C is left out" in text
+        await press(pilot, "2")
+        found = plant.kpi(plant.cost)
+        assert (found.readings, found.baseline_readings, found.baseline) == (5, 5, Decimal("0.62"))
+        assert status(pilot) == "5 readings from trial.csv"
+        await press(pilot, "u")
+        assert (plant.kpi(plant.cost).readings, plant.kpi(plant.cost).baseline) == (0, None)
+
+
+async def test_a_file_without_a_name_is_of_the_kpi_whose_card_is_open(
+    app: MakeApp, plant: Plant, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("日期,数值\n2026-11-09,98.8\n", "utf-8")
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen) as pilot:
+        await press(pilot, "i")
+        await answer(pilot, str(file))
+        await press(pilot, "1")
+        assert plant.last(plant.availability) == ("2026-11-09", Decimal("98.8"))
+
+
 async def test_left_half_way_what_was_answered_is_on_the_card(app: MakeApp, plant: Plant) -> None:
     async with running(app, plant) as pilot:
         move_to(pilot, plant.availability)
@@ -455,7 +519,8 @@ async def test_left_half_way_what_was_answered_is_on_the_card(app: MakeApp, plan
         await press(pilot, "escape")
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)
-        assert status(pilot) == "left; what you answered is on the card"
+        said = "left; what you answered is on the card, and KPI-04 is in parallel"
+        assert status(pilot) == said
 
 
 async def test_a_refusal_says_what_lacks_and_keeps_the_answers(app: MakeApp, plant: Plant) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from workbench.domain import record
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.kpi import Kpi, Phase
 from workbench.domain.text import clean
 from workbench.services.editing import Editing, Outcome
-from workbench.services.records import typed
 from workbench.services.workspace import Workspace
 
 FOLLOWED = (Relation.REPLACED, Relation.CONTINUES, Relation.SPLITS)
@@ -95,13 +93,3 @@ def _named(ws: Workspace, handover: int, ids: Sequence[int]) -> Msg | str:
     if found is not None:
         return ws.known(handover).key(found)
     return nmsg("{n} record", "{n} records", len(ids))
-
-
-def fill(ws: Workspace, handover: int, kpi: int, texts: Mapping[str, str]) -> Outcome:
-    """Put what was typed on the card of a KPI, by field, in one change set."""
-    entry = record.of(Kpi)
-    with ws.change(handover, "edit", msg("card of {key}", key=_named(ws, handover, [kpi]))) as ed:
-        for field, text in texts.items():
-            value = typed(ws, ed, ed.get(Kpi, kpi), entry.field(field), text)
-            ed.set(kpi, **{field: value})
-    return ed.outcome

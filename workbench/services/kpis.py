@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from workbench.domain import record
+from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
 from workbench.domain.machine import Move
 from workbench.domain.message import msg
@@ -13,17 +14,18 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 from workbench.services import moving
 from workbench.services.acting import acting
-from workbench.services.editing import Outcome
+from workbench.services.editing import Editing, Outcome
+from workbench.services.present import myself
 from workbench.services.records import typed
 from workbench.services.settling import settle
 from workbench.services.workspace import Workspace
 
 _K = KpiState
-_TO_RETIRE: Mapping[KpiState, Sequence[str]] = {
+_TO_RETIRE: dict[KpiState, Sequence[str]] = {
     _K.ACTIVE: ("finalise", "retire"),
     _K.FINAL: ("retire",),
 }
-_TO_LIVE: Mapping[KpiState, Sequence[str]] = {
+_TO_LIVE: dict[KpiState, Sequence[str]] = {
     _K.PROPOSED: ("define", "baseline", "go_live"),
     _K.DEFINED: ("baseline", "go_live"),
     _K.BASELINED: ("go_live",),
@@ -50,6 +52,37 @@ def bring_live(
     return _through(ws, handover, kpi, texts, by, KPI.moves["go_live"], _TO_LIVE, reason)
 
 
+def keep(ws: Workspace, handover: int, kpi: int, texts: Mapping[str, str]) -> Outcome:
+    """Fill in what is typed, and take the KPI as far on its way as that goes, though not to the
+    end of it, in one change set."""
+    entry, dossier = record.get("kpi"), ws.known(handover)
+    shown = dossier.get(kpi)
+    what = msg("card of {key}", key=dossier.key(shown) if shown else "")
+    with ws.change(handover, "edit", what) as ed:
+        _fill(ws, ed, kpi, texts)
+        person = acting(ws, ed, _mine(ws, dossier))
+        for step in (_TO_RETIRE | _TO_LIVE).get(ed.get(Kpi, kpi).state, ())[:-1]:
+            try:
+                moving.make(ws, ed, entry, kpi, step, person, "", {})
+            except Refused:
+                break
+    return ed.outcome
+
+
+def _fill(ws: Workspace, ed: Editing, kpi: int, texts: Mapping[str, str]) -> None:
+    """Put what was typed on the card, by field."""
+    entry = record.get("kpi")
+    for field, text in texts.items():
+        value = typed(ws, ed, ed.get(Kpi, kpi), entry.field(field), text)
+        ed.set(kpi, **{field: value})
+    settle(ws, ed)
+
+
+def _mine(ws: Workspace, dossier: Dossier) -> int | None:
+    me = myself(ws, dossier)
+    return me.id if me is not None else None
+
+
 def _through(
     ws: Workspace,
     handover: int,
@@ -67,10 +100,7 @@ def _through(
     name = actor.name if isinstance(actor, Person) else ""
     with ws.change(handover, end.name, what, actor=name) as ed:
         person = acting(ws, ed, by)
-        for field, text in texts.items():
-            value = typed(ws, ed, ed.get(Kpi, kpi), entry.field(field), text)
-            ed.set(kpi, **{field: value})
-        settle(ws, ed)
+        _fill(ws, ed, kpi, texts)
         state = ed.get(Kpi, kpi).state
         if state not in ways:
             raise Refused(
