@@ -14,7 +14,6 @@ from screens.asking import LEFT
 from screens.own_editor import OwnEditor, Written
 from screens.text import one_line, ui_text
 from workbench.domain.message import Msg, msg
-from workbench.services.drafts import Draft
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -65,7 +64,7 @@ class NoteEditor(ModalScreen[str | None]):
         super().__init__()
         self._title, self._keys, self._text, self._about = title, keys, text, about
         self._tell, self._check = typed, check
-        self._elsewhere = elsewhere
+        self._elsewhere, self._told = elsewhere, ""
         self._typed = text
 
     def compose(self) -> ComposeResult:
@@ -83,7 +82,8 @@ class NoteEditor(ModalScreen[str | None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         self._typed = event.text_area.text
-        self._say("")
+        self._say(self._told)
+        self._told = ""
         self._tell(self._typed)
 
     def action_save(self) -> None:
@@ -102,7 +102,8 @@ class NoteEditor(ModalScreen[str | None]):
         if written.text != area.text:
             area.replace(written.text, (0, 0), area.document.end)
             area.move_cursor(area.document.end)
-        self.call_after_refresh(self._say, written.said)  # not wiped by the change
+            self._told = written.said
+        self._say(written.said)
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -133,12 +134,9 @@ async def write(
     Call from a worker.
     """
     text, base, drafts = start, start, screen.host.drafts
-    kept, own = drafts.at(place), OwnEditor(screen, place)
-    if (found := own.left()) is not None:
-        kept = Draft(found, kept.base if kept is not None else start)
-        drafts.typing(place, *kept)
-        drafts.keep()
-        own.taken()
+    own = OwnEditor(screen, place, start)
+    own.take_up()
+    kept = drafts.at(place)
     if kept is not None and drafts.wanted == place:
         text, base = kept
     elif kept is not None and kept.text != start:

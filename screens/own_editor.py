@@ -23,10 +23,10 @@ class Written(NamedTuple):
 
 
 class OwnEditor:
-    """The user's editor for the text at one place."""
+    """The user's editor for the text at one place, which was begun from `base`."""
 
-    def __init__(self, screen: WorkScreen, place: str) -> None:
-        self._screen, self._host, self._place = screen, screen.host, place
+    def __init__(self, screen: WorkScreen, place: str, base: str) -> None:
+        self._screen, self._host, self._place, self._base = screen, screen.host, place, base
 
     @property
     def name(self) -> str:
@@ -44,16 +44,20 @@ class OwnEditor:
         host = self._host
         return Sheet(host.paths.make_state(), host.path, self._place, host.settings.user)
 
-    def left(self) -> str | None:
-        """What the editor had saved when the program was torn away; offered as a draft."""
+    def take_up(self) -> None:
+        """Make a draft of what the editor had saved when the program was torn away."""
         with suppress(WorkbenchError, OSError):
-            return self._sheet().left()
-        return None
+            sheet = self._sheet()
+            if (found := sheet.left()) is not None:
+                self._keep(sheet, found)
 
-    def taken(self) -> None:
-        """It is a draft now."""
-        with suppress(WorkbenchError):
-            self._sheet().discard()
+    def _keep(self, sheet: Sheet, text: str) -> None:
+        """A draft is on the disk before the file goes: the line may drop in between."""
+        drafts = self._host.drafts
+        kept = drafts.at(self._place)
+        drafts.typing(self._place, text, kept.base if kept is not None else self._base)
+        drafts.keep()
+        sheet.discard()
 
     def write(self, text: str) -> Written:
         """The text after the user has written on in his editor.
@@ -85,8 +89,10 @@ class OwnEditor:
                 said = msg("what the editor left cannot be taken and stays in {path}: {problem}",
                            path=str(sheet.path), problem=problem.message)  # fmt: skip
                 return text, said
-            sheet.discard()
-        return (found or text, _failed(status)) if status else (found, None)
+            if status:
+                found = found or text
+            self._keep(sheet, found)
+        return found, _failed(status) if status else None
 
 
 def _failed(status: int) -> Msg:

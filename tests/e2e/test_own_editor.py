@@ -106,7 +106,7 @@ def test_an_editor_that_fails_or_is_killed_costs_nothing(
             editor.does(script)
             terminal.type("{ctrl+o}")
             terminal.wait_for(said)
-            assert terminal.sees(re.compile(r"the queue depth *\n *more"))
+            terminal.wait_for(re.compile(r"the queue depth *\n *more"))
         # ctrl+c is the editor's: it ends it, not the program.
         editor.does(": > waiting; trap 'exit 130' INT; read nothing")
         terminal.type("{ctrl+o}")
@@ -141,6 +141,23 @@ def test_what_was_saved_in_an_editor_whose_program_was_killed_is_offered(
         terminal.type("1")
         terminal.wait_for(re.compile(r"the queue depth *\n *then the date"))
     assert kept_by_editors(tmp_path) == []
+
+
+def test_what_an_editor_saves_as_the_line_drops_is_offered(
+    user: dict[str, str], editor: Editor, tmp_path: Path
+) -> None:
+    editor.does("trap : HUP; : > waiting; read nothing; echo 'at the last moment' >> \"$2\"")
+    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+        interviewed(terminal)
+        terminal.type("{ctrl+o}")
+        terminal.wait_for(lambda: (tmp_path / "waiting").exists())
+        terminal.hang_up()
+        assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
+    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+        interviewed_again(terminal)
+        terminal.wait_for("There is a draft of yours")
+        terminal.type("1")
+        terminal.wait_for(re.compile(r"the queue depth *\n *at the last moment"))
 
 
 def interviewed_again(terminal: Terminal) -> None:
