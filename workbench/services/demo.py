@@ -285,8 +285,11 @@ class _Sample:
 
 
 def _chosen(dossier: Dossier, act: Mapping[str, Any]) -> list[int]:
-    """The records that an act names, people by their names, others by their numbers."""
+    """The records that an act names, people by their names or as the `leavers`, others by their
+    numbers."""
     found = dossier.listed(act["register"])
+    if act.get("who") == "leavers":
+        return [p.id for p in found if isinstance(p, Person) and p.leaves]
     if "who" in act:
         named = {p.name: p.id for p in found if isinstance(p, Person)}
         return [named[name] for name in act["who"]]
