@@ -116,7 +116,7 @@ _KPI = (
         "kpi.note",
         (";",),
         msg("Note"),
-        msg("Write a note on the KPI; on a reading of the table, one on that reading."),
+        msg("Write a note on the KPI, or on the reading under the cursor."),
     ),
     Action(
         "kpi.import",
@@ -128,16 +128,13 @@ _KPI = (
         "kpi.take_back",
         ("D",),
         msg("Take back"),
-        msg(
-            "Take back the batch of readings under the cursor, whatever came since; undo brings "
-            "it back."
-        ),
+        msg("Take back the batch of readings under the cursor."),
     ),
     Action(
         "kpi.page",
         ("y",),
         msg("Card as a page"),
-        msg("Show the card with its readings as a page, to be copied or written to a file."),
+        msg("Show the card as a page, to be copied or written to a file."),
     ),
     Action("kpi.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
@@ -157,7 +154,7 @@ _READINGS = (
         "readings.import",
         ("i",),
         msg("Import"),
-        msg("Bring readings from a CSV or Excel file: a row each, or a column for each KPI."),
+        msg("Bring readings of several KPIs from a CSV or Excel file."),
         shown=5,
     ),
     Action("readings.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows of readings.")),
