@@ -25,6 +25,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(connect(path)) as connection:
             connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA cache_size=-256")
             yield connection
     except FAILURES as problem:
         raise translated(problem, path) from None

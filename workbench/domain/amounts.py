@@ -106,10 +106,7 @@ class ScaleKind(Kind):
         return (value is None, value or 0)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DayKind(Kind):
-    width: int = 10
-
     def to_db(self, value: Any) -> tuple[Any, ...]:
         return (value.isoformat() if value else None,)
 
@@ -135,12 +132,8 @@ class DayKind(Kind):
         return (value is None, value or date.min)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class InstantKind(Kind):
     """A moment, kept in UTC; set by the program."""
-
-    fixed: bool = True
-    width: int = 16
 
     def meets(self, seen: Any, theirs: Any, mine: Any) -> bool:
         """It only says when something else was done, which meets or does not."""
@@ -181,11 +174,8 @@ def _stored_due(text: str) -> Due:
         raise ValueError("no due date") from None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DueKind(Kind):
     """A date that follows T0 (`T-30`, `T+5wd`) or stays (`2026-12-01`)."""
-
-    width: int = 10
 
     def to_db(self, value: Any) -> tuple[Any, ...]:
         return (str(value) if value else None,)
@@ -297,15 +287,15 @@ def scale(
 
 
 def day(label: Msg, *, core: bool = False, fixed: bool = False, help: Msg | None = None) -> DayKind:
-    return DayKind(label=label, core=core, fixed=fixed, help=help)
+    return DayKind(label=label, core=core, fixed=fixed, help=help, width=10)
 
 
 def instant(label: Msg) -> InstantKind:
-    return InstantKind(label=label)
+    return InstantKind(label=label, fixed=True, width=16)
 
 
 def due(label: Msg, *, core: bool = False, help: Msg | None = None) -> DueKind:
-    return DueKind(label=label, core=core, help=help)
+    return DueKind(label=label, core=core, help=help, width=10)
 
 
 def bitext(

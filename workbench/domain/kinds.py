@@ -121,29 +121,21 @@ class TextKind(Kind):
         return both if self.limit > _SHORT and len(both) <= self.limit else None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class NoteKind(TextKind):
     """Text of several lines."""
 
-    limit: int = 20_000
     multiline = True
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PointerKind(TextKind):
     """Where something is: URL, path, ticket. Never the thing, never a secret."""
-
-    limit: int = 2_000
 
     def joined(self, theirs: Any, mine: Any) -> None:
         return None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class HashKind(TextKind):
     """A SHA-256 in hexadecimal, shown short."""
-
-    limit: int = 64
 
     def parse(self, text: str, view: View) -> str:
         value = clean(text).lower()
@@ -158,10 +150,7 @@ class HashKind(TextKind):
         return value or ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class FlagKind(Kind):
-    width: int = 5
-
     def columns(self, name: str) -> tuple[Column, ...]:
         return (Column(name, "INTEGER"),)
 
@@ -292,11 +281,11 @@ def text(
 def note(
     label: Msg, *, private: bool = False, fixed: bool = False, help: Msg | None = None
 ) -> NoteKind:
-    return NoteKind(label=label, private=private, fixed=fixed, help=help, width=30)
+    return NoteKind(label=label, private=private, fixed=fixed, help=help, width=30, limit=20_000)
 
 
 def pointer(label: Msg, *, core: bool = False, help: Msg | None = None) -> PointerKind:
-    return PointerKind(label=label, core=core, help=help, width=30)
+    return PointerKind(label=label, core=core, help=help, width=30, limit=2_000)
 
 
 def derived(kind: K) -> K:
@@ -305,13 +294,13 @@ def derived(kind: K) -> K:
 
 
 def digest(label: Msg) -> HashKind:
-    return HashKind(label=label, fixed=True)
+    return HashKind(label=label, fixed=True, limit=64)
 
 
 def flag(
     label: Msg, *, core: bool = False, fixed: bool = False, help: Msg | None = None
 ) -> FlagKind:
-    return FlagKind(label=label, core=core, fixed=fixed, help=help)
+    return FlagKind(label=label, core=core, fixed=fixed, help=help, width=5)
 
 
 def choice(

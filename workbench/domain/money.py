@@ -48,11 +48,8 @@ class Money:
                      self.currency)  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MoneyKind(Kind):
     """An amount with its currency, in two columns."""
-
-    width: int = 14
 
     def columns(self, name: str) -> tuple[Column, ...]:
         return (Column(f"{name}_minor", "INTEGER"), Column(f"{name}_currency", "TEXT"))
@@ -98,7 +95,7 @@ class MoneyKind(Kind):
 
 
 def money(label: Msg, *, private: bool = False, help: Msg | None = None) -> MoneyKind:
-    return MoneyKind(label=label, private=private, help=help)
+    return MoneyKind(label=label, private=private, help=help, width=14)
 
 
 def _places(currency: str) -> int:
