@@ -25,7 +25,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(connect(path)) as connection:
             connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA cache_size=-256")
+            connection.execute("PRAGMA cache_size=-256")  # of memory that it would not give back
             yield connection
     except FAILURES as problem:
         raise translated(problem, path) from None
@@ -56,11 +56,13 @@ def summaries(
 
     One by one: a thousand of them, read at once, are memory that is never given back.
     """
+    # Sorted without what is shown of them: verdicts are long, and moved about they take half.
     query = (
-        "SELECT handover, code, t0, figures, judged, head,"
+        "SELECT s.handover, s.code, s.t0, s.figures, s.judged, s.head,"
         f" (SELECT count(*) FROM agenda a WHERE a.handover = s.handover AND {_LATE}) AS late"
-        " FROM summary s WHERE archived = :archived AND folded LIKE :words ESCAPE '\\'"
-        " ORDER BY t0 IS NULL, t0, code LIMIT :limit"
+        " FROM (SELECT handover AS id FROM summary"
+        " WHERE archived = :archived AND folded LIKE :words ESCAPE '\\'"
+        " ORDER BY t0 IS NULL, t0, code LIMIT :limit) CROSS JOIN summary s ON s.handover = id"
     )
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with sound(path), _reading(path) as connection:
@@ -141,7 +143,7 @@ def stopped(
     """Open handovers whose next gate something stops, with the verdicts; kept to as `agenda`."""
     query = (
         "SELECT s.handover, s.code, s.judged FROM summary s"
-        f" WHERE {_within(mine, handover)} AND s.judged LIKE '%\"stopping\": [{{%'"
+        f" WHERE {_within(mine, handover)} AND instr(s.judged, '\"stopping\": [{{') > 0"
         " ORDER BY s.t0 IS NULL, s.t0, s.code LIMIT :limit"
     )
     given = {"mine": mine, "handover": handover, "limit": limit}

@@ -12,7 +12,7 @@ from workbench.pack.md import cell_width
 _OPEN = "（《〈「『【〔“‘"
 _CLOSE = "，。、；：！？）》〉」』】〕”’…"
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
-_PIECE = re.compile(
+_PIECE = (
     rf"\s*(?:[{_OPEN}]*(?:[^\s{_WIDE}{_OPEN}{_CLOSE}]+|(?![{_OPEN}{_CLOSE}])[{_WIDE}])[{_CLOSE}]*"
     rf"|[{_OPEN}{_CLOSE}]+)"
 )
@@ -22,7 +22,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """`text` in lines of at most `width` cells, begun with `first`, then with `rest`."""
     lines: list[str] = []
     start, line = first, ""
-    for piece in _PIECE.findall(clean(text)):
+    for piece in _pieces(clean(text)):
         word = piece.strip()
         joined = f"{line} {word}" if line and piece != word else f"{line}{word}"
         if line and cell_width(start) + cell_width(joined) > width:
@@ -34,6 +34,13 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             start = rest
         line = joined
     return [*lines, start + line] if line or not lines else lines
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line may end after, each with the blanks before it."""
+    if text.isascii():
+        return [f" {word}" for word in text.split()]
+    return re.findall(_PIECE, text)  # compiled when it is needed, which takes long
 
 
 def cut(text: str, width: int) -> str:

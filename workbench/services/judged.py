@@ -114,10 +114,12 @@ def read(kept: Mapping[str, Any] | None, today: date, *, next_only: bool = False
         day = today.isoformat()
         now = _on(kept, today)
         ahead = Gate(now["ahead"]) if now["ahead"] else None
+        told = now["gates"]
+        if next_only:
+            told = {gate: told[gate] for gate in (now["ahead"],) if gate in told}
         gates = {
             Gate(gate): Counted(Outcome(verdict), Standing(standing), *map(int, counts))
-            for gate, (verdict, standing, *counts) in now["gates"].items()
-            if not next_only or gate == now["ahead"]
+            for gate, (verdict, standing, *counts) in told.items()
         }
         holds = kept["rules"] == JUDGED_BY and kept["day"] <= day
         held = date.fromisoformat(now["held"]) if now["held"] else None

@@ -95,7 +95,7 @@ def entries(
         path, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
     with quick.sound(path):
-        return [_entry({**row, **_known(row, judged)}, today) for row in found]
+        return [_entry(row, _known(row, judged), today) for row in found]
 
 
 def counts(path: Path) -> tuple[int, int]:
@@ -168,7 +168,7 @@ def _verdict(found: Judged, today: date) -> dict[str, Any]:
     }
 
 
-def _entry(row: dict[str, Any], today: date) -> Entry:
+def _entry(row: dict[str, Any], judged: Mapping[str, Any] | None, today: date) -> Entry:
     figures = row["figures"]
     t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
     return Entry(
@@ -180,13 +180,19 @@ def _entry(row: dict[str, Any], today: date) -> Entry:
         late=row["late"],
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
-        **_verdict(read(row["judged"], today, next_only=True), today),
+        **_verdict(read(judged, today, next_only=True), today),
     )
 
 
-def _known(row: dict[str, Any], judged: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+def _known(
+    row: dict[str, Any], judged: Mapping[int, Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """The verdicts that were counted and could not be written, else those of the row."""
     kept = judged.get(row["handover"])
-    return {"judged": kept} if kept is not None and kept.get("head") == row["head"] else {}
+    if kept is not None and kept.get("head") == row["head"]:
+        return kept
+    stored: Mapping[str, Any] | None = row["judged"]
+    return stored
 
 
 def _stops(row: Mapping[str, Any], today: date, until: date, told: set[str]) -> list[Task]:
