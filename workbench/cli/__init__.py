@@ -27,9 +27,12 @@ def main() -> None:
     gc.disable()
     args = sys.argv[1:]
     if RESTRICTED in args:
-        status = run(args)
-        sys.stderr.flush()
-        os._exit(status)  # PYTHONINSPECT would answer the end with an interpreter
+        status = ERROR
+        try:
+            status = run(args)
+        finally:
+            sys.stderr.flush()
+            os._exit(status)  # PYTHONINSPECT would answer the end with an interpreter
     sys.exit(run(args))
 
 
