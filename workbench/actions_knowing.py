@@ -43,6 +43,12 @@ _COVERAGE = (
         msg("Show all about the topic on one page, to be copied or written to a file."),
     ),
     Action(
+        "coverage.export",
+        ("E",),
+        msg("Export"),
+        msg("Write topics or sessions as a table, or the days as a calendar."),
+    ),
+    Action(
         "coverage.tasks",
         ("R",),
         msg("Tasks"),

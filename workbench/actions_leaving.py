@@ -225,6 +225,12 @@ _TOPICS = (
         msg("Show the topics as a table, to be edited, sorted and filtered."),
     ),
     Action("topics.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action(
+        "topics.export",
+        ("E",),
+        msg("Export"),
+        msg("Write topics or sessions as a table, or the days as a calendar."),
+    ),
     Action("topics.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 

@@ -127,6 +127,12 @@ class CoverageScreen(EditingScreen):
             self.app.push_screen(TopicCardScreen(self._handover, self._topic.id))
 
     @work
+    async def action_export(self) -> None:
+        from screens.people_out import send_topics
+
+        await send_topics(self)
+
+    @work
     async def action_interview(self) -> None:
         from screens.knowledge.interview import interview
 

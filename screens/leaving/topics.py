@@ -117,6 +117,12 @@ class TopicsScreen(BoardScreen):
     def action_open(self) -> None:
         self.action_record()
 
+    @work
+    async def action_export(self) -> None:
+        from screens.people_out import send_topics
+
+        await send_topics(self)
+
     def action_card(self) -> None:
         from screens.leaving.sheet import TopicCardScreen
 

@@ -120,6 +120,25 @@ async def test_the_substation_of_the_samples_opens_with_the_figures_of_the_field
         assert "> blind test: 8 of 10 right" in lines
 
 
+async def test_sessions_go_out_as_a_table_and_as_a_calendar(
+    app: MakeApp, library: Library, tmp_path: Path
+) -> None:
+    async with running(app, library.team.path) as pilot:
+        await press(pilot, "enter", "T", "E")
+        await choose(pilot, "sessions, as a table")
+        await choose(pilot, "CSV")
+        await press(pilot, "ctrl+u")
+        await typed(pilot, str(tmp_path / "sessions.csv"))
+        assert "reverse shadowing" in (tmp_path / "sessions.csv").read_text("utf-8-sig")
+        await press(pilot, "c", "E")
+        await choose(pilot, "releases, days together")
+        await press(pilot, "ctrl+u")
+        await typed(pilot, str(tmp_path / "days.ics"))
+    text = (tmp_path / "days.ics").read_bytes().decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert "Ledger retry logic" in text.replace("\r\n ", "")
+
+
 async def test_every_line_leads_to_its_record(app: MakeApp, library: Library) -> None:
     async with running(app, library.team.path) as pilot:
         await press(pilot, "enter", "T", "c")
