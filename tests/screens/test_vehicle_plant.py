@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from screens.dialogs import Choose
 from screens.leaving import RosterScreen
+from screens.leaving.roster_lines import PersonId
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.team import ContractsScreen, PostsScreen, TeamScreen, WavesScreen
@@ -18,6 +20,7 @@ from screens.team.posts import PostId
 from tests.screens.conftest import MakeApp, shown
 from tests.screens.test_leaving import choose, line, press, roster, running, told, typed
 from workbench.domain.registers.contract import Contract, ContractDecision
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.services import demo
 from workbench.services.workspace import Workspace
@@ -141,6 +144,33 @@ async def test_in_chinese_and_on_a_wide_screen_nothing_is_cut(app: MakeApp, plan
         await press(pilot, "escape", "c")
         assert "待终止合同" in line(pilot, "#title")
         assert "67 天" in told(pilot, "CO-02")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(40, 10), (60, 20)])
+async def test_they_fit_small_screens(
+    app: MakeApp, plant: Path, lang: str, size: tuple[int, int]
+) -> None:
+    async with running(app, plant, size, lang) as pilot:
+        await roster(pilot)
+        await press(pilot, "t")
+        for key, shows in (("S", "8/8"), ("c", "CO-04"), ("W", "W-05")):
+            await press(pilot, key, "G", "k", "home")
+            assert shows in shown(pilot)
+            assert all(cell_len(row) <= size[0] for row in shown(pilot).splitlines())
+            await press(pilot, "escape")
+
+
+async def test_the_roster_says_until_when_somebody_may_be_called(app: MakeApp, plant: Path) -> None:
+    ws = Workspace.open(plant, demo.ME)
+    tang = next(p for p in ws.dossier(ws.store.handover_called("NEV")).all(Person)
+                if p.name == "Tang Kai")  # fmt: skip
+    async with running(app, plant) as pilot:
+        screen = await roster(pilot)
+        screen.rows.move_to(PersonId(tang.id))
+        await press(pilot)
+        painted = " ".join(s.text for s in screen._compositor.render_strips(pilot.app.size))
+        assert "2027-04-30, at most 6 h a week" in painted
 
 
 async def test_hidden_names_are_on_neither_screen(app: MakeApp, plant: Path) -> None:
