@@ -1,6 +1,6 @@
 """What the program costs, beside a bare Textual program on the same machine in the same run.
 
-python -m benchmarks            the table of docs/performance.md, in some four minutes
+python -m benchmarks            the table of docs/performance.md, in some five minutes
 python -m benchmarks --quick    fewer repetitions and a small file
 
 Whatever is compared is run in turns, so that a busy machine is busy for all.

@@ -34,7 +34,8 @@ _MODULES_LEFT_OUT = re.compile(
 # Whole, so that what the host has of another version is never loaded with it.
 _C_LIBRARY = (
     *("libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"),
-    *("libresolv.so.2", "libanl.so.1", "libnss_files.so.2", "libnss_dns.so.2"),
+    *("libresolv.so.2", "libanl.so.1"),
+    *("libnss_files.so.2", "libnss_compat.so.2", "libnss_dns.so.2"),
 )
 _NAMES_ITS_PROGRAM = 33  # since 2.33 the loader has --argv0
 _LOADED_BY_NAME = "libgcc_s.so.1"  # when a thread ends
