@@ -25,10 +25,11 @@ from screens.terminal.failing import FailingApp
 from screens.terminal.guard import Guard
 from screens.terminal.preflight import Charset, has_few_colours
 from screens.terminal.shield import install as install_shield
+from screens.text import wrapped
 from themes.loader import DEFAULT, NO_COLOUR, load, load_all, to_textual
 from workbench.domain.errors import StoreError, WorkbenchError
-from workbench.domain.message import Msg
-from workbench.keys import edits, keymap
+from workbench.domain.message import Msg, msg
+from workbench.keys import ACTIONS, edits, keymap
 from workbench.language import Tr
 from workbench.services.datafile import notices
 from workbench.settings import Paths, Settings, save
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from workbench.services.returning import Left
     from workbench.services.workspace import Workspace
 
+SMALLEST = (40, 12)  # columns and lines in which a screen is of some use
 PATIENCE = 0.25  # seconds a screen stands still for somebody else's write
 
 
@@ -67,7 +69,9 @@ class WorkbenchApp(FailingApp):
         colourless = "NO_COLOR" in os.environ
         # Without colours of its own Textual turns them into greys; with the terminal's, into none.
         super().__init__(
-            driver_class=configure(charset=charset, mouse=settings.mouse),
+            driver_class=configure(
+                charset=charset, mouse=settings.mouse, too_small=self._too_small
+            ),
             ansi_color=True if colourless else None,
         )
         self.animation_level = "none"
@@ -90,9 +94,27 @@ class WorkbenchApp(FailingApp):
         self.register_theme(to_textual(theme))
         self.theme = theme.name
 
+    def _too_small(self, columns: int, lines: int) -> list[str]:
+        """What is said in a window in which no screen would be of use."""
+        if columns >= SMALLEST[0] and lines >= SMALLEST[1]:
+            return []
+        words = msg(
+            "This window is {columns}x{lines}, and the screens need {least}. Make it larger, or "
+            "leave with {key}; nothing is lost.",
+            columns=columns, lines=lines, least="x".join(map(str, SMALLEST)),
+            key=self._quit_key,
+        )  # fmt: skip
+        return wrapped(self.tr(words), columns)[:lines]
+
+    @property
+    def _quit_key(self) -> str:
+        return self.keymap_in_force.keys(ACTIONS["app.quit"])[0]
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typeahead.take(event)
+            blind = self._too_small(*self.size)
+            if not blind or (isinstance(event, events.Key) and event.key == self._quit_key):
+                self._typeahead.take(event)
         else:
             await super().on_event(event)
 

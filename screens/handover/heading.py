@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from workbench.language import Tr
 
 WIDE = 100  # cells from which the pane is at the right
+_LEAST = 8  # cells that code and name have in any window
 
 
 def title(dossier: Dossier, whole: Progress, today: date, tr: Tr, t0_key: str, cells: int) -> str:
     """`PAY Payment system   T-53, T0 Fri 2027-01-15   G1 in 22 d: NO-GO, 3 stops   12/5 %`.
 
-    Where it is narrow the fraction goes first, then the percent, then the verdict.
+    Where it is narrow the fraction goes first, then the percent, then the verdict; in a window that
+    is narrower still only the verdict stays.
     """
     handover = dossier.handover
     left = f" {handover.code} {one_line(handover.name.show(tr.lang))}"
@@ -43,8 +45,10 @@ def title(dossier: Dossier, whole: Progress, today: date, tr: Tr, t0_key: str, c
     ways = [[*judged, *whole_share], [*judged, share], judged, [*parts, *whole_share]]
     rights = (gap.join(way) for way in ways for gap in ("   ", "  "))
     fitting = (right for right in rights if width(left) + width(right) + 3 <= cells)
-    right = next(fitting, "   ".join([*parts, share]))
-    return f"{fit(left, max(8, cells - width(right) - 3))}  {right}"
+    last = ("   ".join([*parts, share]), judged[-1])
+    cut = (right for right in last if width(right) + _LEAST + 3 <= cells)
+    right = next(fitting, None) or next(cut, parts[-1])
+    return f"{fit(left, max(_LEAST, cells - width(right) - 3))}  {right}"
 
 
 def tabs(

@@ -165,8 +165,8 @@ def _columns(entries: Sequence[Entry]) -> list[Column]:
         Column("mark", 3),
         Column("number", max(2, len(str(last))), align="right"),
         Column("due", max(_DUE, due)),
-        Column("late", _LATE, align="right"),
-        Column("owner", _OWNER),
+        Column("late", _LATE, align="right", drop_below=50),
+        Column("owner", _OWNER, drop_below=60),
         Column("text", 0, 12),
         Column("proofs", _PROOFS, align="right"),
     ]

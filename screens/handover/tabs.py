@@ -10,6 +10,8 @@ from textual.widget import Widget
 
 from screens.text import fit, width
 
+_NUMBER_ONLY = 5  # cells of a tab in which a word would be cut to nothing
+
 
 class Tab(NamedTuple):
     """`label` begins with its key; `done` of `total` items, `late` of them late."""
@@ -23,7 +25,8 @@ class Tab(NamedTuple):
     def counts(self, room: int) -> str:
         """`2/8 !1`, or as much of it as fits; what is late stays longest."""
         if not self.late:
-            return f"{self.done}/{self.total}"
+            share = f"{self.done}/{self.total}"
+            return share if width(share) <= room else f"{100 * self.done // self.total}%"
         forms = (f"{self.done}/{self.total} !{self.late}", f"{self.total} !{self.late}")
         return next((form for form in forms if width(form) <= room), f"!{self.late}")
 
@@ -50,7 +53,8 @@ class DimensionTabs(Widget):
         for place, tab in enumerate(self._tabs):
             room = self._room(place)
             mark = ">" if tab.chosen else " "
-            names.append((mark + fit(tab.label, room - 1), "bold" if tab.chosen else ""))
+            label = tab.label if room > _NUMBER_ONLY else tab.label.split()[0]
+            names.append((mark + fit(label, room - 1), "bold" if tab.chosen else ""))
             style = "$text-error" if tab.late else "$text-muted"
             counts.append((" " + fit(tab.counts(room - 1), room - 1), style))
         return Content.assemble(*names, "\n", *counts)

@@ -14,7 +14,7 @@ from screens.handover import arranging, facts, heading
 from screens.handover.arranging import Adding, Grouping
 from screens.handover.filters import Filter
 from screens.handover.listing import Entry, Listing
-from screens.handover.pane import PANE_LINES, DetailPane, Fact
+from screens.handover.pane import PANE_LINES, ROOM_FOR_PANE, DetailPane, Fact
 from screens.handover.tabs import DimensionTabs
 from screens.text import width
 from screens.widgets.oneline import OneLine
@@ -46,11 +46,16 @@ class ChecklistView(EditingScreen):
         (0, "-narrow"),
         (heading.WIDE, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"),
+        (ROOM_FOR_PANE, "-high"),
+    ]
     DEFAULT_CSS = """
     ChecklistView {
         & > .only { height: 1; color: $text-warning; display: none; }
         & > ChecklistBody { height: 1fr; layout: vertical; }
         & > .legend { height: 1; color: $text-muted; }
+        &.-low.-narrow DetailPane, &.-low > .legend { display: none; }
         &.-wide > ChecklistBody { layout: horizontal; }
         &.-wide DetailPane { width: 44; height: 1fr; margin-left: 1; }
     }

@@ -8,7 +8,7 @@ import select
 import signal
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from textual.message import Message
 
 from screens.terminal.ascii import to_ascii, to_gb18030
 from screens.terminal.preflight import Charset
-from screens.terminal.squeeze import Squeezer
+from screens.terminal.squeeze import HARMLESS, Squeezer
 from screens.terminal.tolerant import TolerantInput
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class WorkbenchDriver(LinuxDriver):
     charset: Charset = "utf-8"
     squeezes = True
     reports_mouse = False
+    too_small: Callable[[int, int], Sequence[str]] = staticmethod(lambda _columns, _lines: ())
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class WorkbenchDriver(LinuxDriver):
         self._squeezer = Squeezer() if self.squeezes else None
         self._stale = False
         self._painted: Size | None = None  # the size of what was painted last
+        self._too_small = False
         self._wake = _NO_PIPE  # what is written to its second end stops the reading of keys
 
     # Out
@@ -105,10 +107,14 @@ class WorkbenchDriver(LinuxDriver):
             return  # it was never asked for
         if self._shown is not None:
             data = self._shown(data)
-        if self._squeezer is not None:
-            if self._stale or self._is_laid_out_anew():
-                self._stale = False
+        if self._is_laid_out_anew() or self._stale:
+            self._stale = False
+            if self._squeezer is not None:
                 self._squeezer.forget()
+            self._tell_too_small()
+        if self._too_small and not HARMLESS.fullmatch(data):
+            return
+        if self._squeezer is not None:
             data = self._squeezer.feed(data)
         if data:
             super().write(data)
@@ -119,9 +125,18 @@ class WorkbenchDriver(LinuxDriver):
         with contextlib.suppress(ScreenStackError):
             size = self._app.screen.outer_size  # `size` is the window's already
             if size and size != self._painted:
-                self._painted, before = size, self._painted
-                return before is not None
+                self._painted = size
+                return True
         return False
+
+    def _tell_too_small(self) -> None:
+        """In a window too small for any screen, say so in place of all screens."""
+        lines = self.too_small(*self._painted) if self._painted else ()
+        self._too_small = bool(lines)
+        if self._too_small:
+            places = (f"\x1b[{y}H{line}" for y, line in enumerate(lines, 1))
+            told = "".join(("\x1b[m\x1b[?7l\x1b[2J", *places))
+            super().write(self._shown(told) if self._shown is not None else told)
 
     def redraw(self) -> None:
         """Paint every cell again, whatever the terminal shows now."""
@@ -156,6 +171,7 @@ class WorkbenchDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         if self._mouse_pixels:
             self.write("\x1b[?1016l")  # Textual leaves it on
+        self._too_small = False
         # Where there is no second screen to leave, the prompt comes on an empty one.
         self.write("\x1b[m\x1b[H\x1b[J")
         super().stop_application_mode()
@@ -238,9 +254,17 @@ class WorkbenchDriver(LinuxDriver):
 
 
 def configure(
-    *, charset: Charset = "utf-8", squeeze: bool = True, mouse: bool = False
+    *,
+    charset: Charset = "utf-8",
+    squeeze: bool = True,
+    mouse: bool = False,
+    too_small: Callable[[int, int], Sequence[str]] = WorkbenchDriver.too_small,
 ) -> type[WorkbenchDriver]:
-    """A driver class with these settings, for `App.driver_class`."""
+    """A driver class with these settings, for `App.driver_class`.
+
+    `too_small` gives the lines that stand in a window of so many columns and lines in place of
+    the screens; none when it is large enough.
+    """
 
     class ConfiguredDriver(WorkbenchDriver):
         pass
@@ -248,4 +272,5 @@ def configure(
     ConfiguredDriver.charset = charset
     ConfiguredDriver.squeezes = squeeze
     ConfiguredDriver.reports_mouse = mouse
+    ConfiguredDriver.too_small = staticmethod(too_small)
     return ConfiguredDriver

@@ -28,11 +28,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _OSC = r"\x1b\][^\x00-\x1f]*(?:\x07|\x1b\\)"
 # Text, attributes and OSC (hyperlinks): whatever its width, it stays in its line.
 _ONE_LINE = re.compile(rf"(?:[^\x00-\x1f\x7f-\x9f]|\x1b\[[0-9;]*m|{_OSC})*")
-# Sequences that neither paint nor move nor colour: bell, modes, queries, keyboard, OSC.
-_HARMLESS = re.compile(
+HARMLESS = re.compile(
     r"(?:\x07|\x1b\[\?(?:25|7|100\d|101[56]|2004|2026|2048)[hl]|\x1b\[\?\d+\$p"
     rf"|\x1b\[[<>=]\d*u|{_OSC})*"
 )
+"""Sequences that neither paint nor move nor colour: bell, modes, queries, keyboard, OSC."""
+
 _ATTRIBUTES = frozenset("12345789")
 
 
@@ -89,7 +90,7 @@ class Squeezer:
 
     def _before_any_move(self, data: str) -> None:
         self._out.append(data)
-        if not _HARMLESS.fullmatch(data):
+        if not HARMLESS.fullmatch(data):
             self._rows.clear()
             self._cursor = None
             self._style = self._live = _style_after(data, self._style)

@@ -85,6 +85,27 @@ def test_a_storm_of_sizes_keeps_what_is_typed(checklist: Terminal) -> None:
     checklist.wait_for("half a sentence more")
 
 
+def test_a_window_too_small_says_so_and_takes_no_key_but_quit(checklist: Terminal) -> None:
+    before = [line.rstrip() for line in checklist.screen()]
+    checklist.resize(30, 8)
+    checklist.wait_for("This window is 30x8")
+    checklist.settle()
+    assert [line.strip() for line in checklist.screen() if line.strip()] == [
+        "This window is 30x8, and the",
+        "screens need 40x12. Make it",
+        "larger, or leave with ctrl+q;",
+        "nothing is lost.",
+    ]
+    checklist.type(" x")  # would claim, and type into the question
+    checklist.resize(80, 24)
+    checklist.wait_for(lambda: [line.rstrip() for line in checklist.screen()] == before)
+    checklist.resize(20, 5)
+    checklist.wait_for("This window is 20x5")
+    checklist.type("{ctrl+q}")
+    assert checklist.wait_exit() == 0
+    assert checklist.modes_left() == set()
+
+
 def test_keys_faster_than_the_screen_are_taken_in_order(checklist: Terminal, fine: Fine) -> None:
     """Twenty items typed in one go, then the same from a key that is held down."""
     names = [f"typed {n:02} of twenty" for n in range(20)]

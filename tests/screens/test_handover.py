@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from screens.dialogs import Choose, Confirm, Notice
 from screens.handover import HandoverScreen
 from screens.handover.pane import DetailPane
+from screens.handover.tabs import DimensionTabs
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, RowList
 from screens.widgets.rowlist.editor import CellEditor
@@ -516,6 +518,25 @@ async def test_on_a_wide_screen_the_pane_is_at_the_right(app: MakeApp, desk: Des
         assert beside.x > 60
         assert beside.height > 20
         assert "Owner  Li Wei" in pane(pilot)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+async def test_the_smallest_window_has_verdict_counts_and_items(
+    app: MakeApp, desk: Desk, lang: str
+) -> None:
+    async with opened(app, desk, size=(40, 12)) as pilot:
+        if lang != "en":
+            await type_keys(pilot, "f2")
+        screen = pilot.app.screen
+        assert cell_len(title(pilot)) <= 40
+        assert "G1" in title(pilot)
+        assert ("NO-GO" if lang == "en" else "不通过") in title(pilot)
+        assert not screen.query_one(DetailPane).display
+        assert screen.query_one(RowList).page == 8
+        assert re.search(r"^>\[.\] 01 .{6} +\S", shown(pilot), re.MULTILINE)
+        names, counts = str(screen.query_one(DimensionTabs).render()).splitlines()
+        assert names.split() == [">0", *"12345678"]
+        assert "~" not in counts
 
 
 async def test_it_opens_on_the_item_asked_for_even_in_a_folded_group(
