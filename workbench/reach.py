@@ -99,9 +99,8 @@ def _mere(name: str) -> str:
     """A name without any way to another folder, nor to a hidden file or an option."""
     if not name or name != clean(name) or name[0] in ".-~" or {"/", "\\"} & set(name):
         raise BadValue(
-            msg('"{name}" cannot be used: give a mere name, without / and not beginning with a '
-                "dot or dash", name=clean(name))
-        )  # fmt: skip
+            msg("give a mere file name: without /, and without a dot or dash at the beginning")
+        )
     if len(name.encode(errors="replace")) > _NAME_BYTES:
         raise BadValue(msg("This file name is too long; choose a shorter one."))
     return name

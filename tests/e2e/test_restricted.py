@@ -41,7 +41,7 @@ def jail(tmp_path: Path, made_pay: Path, other_file: Path, forked: Forked) -> Ja
 
 
 NO_COMMAND = "This account does not run"
-MERE = "give a mere name"
+MERE = "give a mere file name"
 
 COMMANDS = {
     "a shell": ("sh", NO_COMMAND),

@@ -106,7 +106,7 @@ async def answer(pilot: Pilot[Any], text: str) -> None:
     await press(pilot, "enter")
 
 
-MERE = "give a mere name"
+MERE = "give a mere file name"
 PLACES = {
     "a path": ("{top}/home/x.md", MERE),
     "the folder above": ("../home/x.md", MERE),
