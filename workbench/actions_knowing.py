@@ -40,7 +40,7 @@ _COVERAGE = (
         "coverage.card",
         ("y",),
         msg("Knowledge card"),
-        msg("Show all about the topic on one page, to be copied or written to a file."),
+        msg("Show all about the topic on one page, to be copied or written."),
     ),
     Action(
         "coverage.export",

@@ -209,7 +209,7 @@ _TOPICS = (
         "topics.card",
         ("y",),
         msg("Knowledge card"),
-        msg("Show all about the topic on one page, to be copied or written to a file."),
+        msg("Show all about the topic on one page, to be copied or written."),
     ),
     Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
     Action(
