@@ -12,7 +12,7 @@ from textual.widget import Widget
 from screens.field_text import Open
 from screens.fields import EditingScreen
 from screens.kpi import guiding, relating
-from screens.kpi.card_lines import READ, Card, Run, called_source
+from screens.kpi.card_lines import READ, Card, Run
 from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -241,7 +241,7 @@ class KpiScreen(EditingScreen):
             self.say(msg("go to a line under {title} first", title=record.of(Batch).title))
             return
         later = sum(b.id > batch.id for b in self.dossier.under(self._kpi, Batch))
-        n, source, key = batch.count, called_source(batch, self.tr), self.dossier.key(batch)
+        n, source, key = batch.count, batch.origin, self.dossier.key(batch)
         if later:
             title = nmsg("Take back {key}, {n} reading from {source}?",
                          "Take back {key}, {n} readings from {source}?", n, key=key,

@@ -273,7 +273,7 @@ class Card:
 
     def _batches(self) -> Iterator[Line]:
         found = self.dossier.under(self.kpi.id, Batch)
-        yield Group(("group", "batches"), self.tr(record.of(Batch).title), len(found))
+        yield Group(("group", "batches"), self.tr(record.of(Batch).title).upper(), len(found))
         for batch in sorted(found, key=lambda b: -b.id):
             days: Msg | str = str(batch.first)
             if batch.first != batch.last:
@@ -284,7 +284,7 @@ class Card:
                 "by": self.names.title_of(batch.by) if batch.by is not None else "",
                 "n": str(batch.count),
                 "days": self.tr(msg("{text}", text=days)),
-                "source": called_source(batch, self.tr),
+                "source": self.tr(msg("{text}", text=batch.origin)),
             }
             yield Row(("record", batch.id), cells, layout=BATCH)
 
@@ -298,15 +298,10 @@ class Card:
     def _notes(self) -> Iterator[Line]:
         found = self.dossier.under(self.kpi.id, Note)
         if found:
-            yield Group(("group", "notes"), self.tr(record.of(Note).title), len(found))
+            yield Group(("group", "notes"), self.tr(record.of(Note).title).upper(), len(found))
         for note in reversed(found):
             said = f"{self._moment(note.at)} {note.by}: {one_line(note.text)}".strip()
             yield Row(("record", note.id), {"text": said}, layout=TEXT)
-
-
-def called_source(batch: Batch, tr: Tr) -> str:
-    """The file the readings are from, or that they were typed."""
-    return tr(pmsg("reading", "typed")) if batch.source == "typed" else batch.source
 
 
 def measured(kpi: Kpi, series: Sequence[Reading]) -> Decimal | None:

@@ -26,12 +26,10 @@ from workbench.domain.calendar import parse_day
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.reading import Reading
+from workbench.domain.registers.batch import TYPED
 from workbench.domain.registers.kpi import Frequency, Kpi, KpiState
 from workbench.figures.kpi_readings import next_due, status
 from workbench.services import readings
-
-TYPED = "typed"
-"""The source of readings typed here."""
 
 _READ = (
     KpiState.ACTIVE, KpiState.DEFINED, KpiState.BASELINED, KpiState.PARALLEL, KpiState.LIVE,

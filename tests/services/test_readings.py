@@ -73,7 +73,7 @@ def test_an_older_batch_is_taken_back_by_itself_and_undone_once(pay: Payment, kp
     assert (card(pay, kpi).readings, card(pay, kpi).first_reading) == (2, date(2026, 11, 3))
     last = undo.undoable(ws, h)
     assert last is not None
-    assert ws.tr(last.summary) == "3 readings from wrong.csv taken back"
+    assert str(last.summary) == "3 readings from wrong.csv taken back"
     with pytest.raises(NotFound):
         readings.take_back(ws, h, wrong.id)
     undo.undo(ws, h)

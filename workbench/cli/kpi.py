@@ -100,7 +100,7 @@ def _take_back(session: Session, handover: int, kpi: Kpi | None, key: str) -> No
     readings.take_back(session.ws, handover, batch.id).expect()
     done = nmsg("{key} is taken back: {n} reading from {source}.",
                 "{key} is taken back: {n} readings from {source}.", batch.count,
-                key=dossier.key(batch), source=batch.source)  # fmt: skip
+                key=dossier.key(batch), source=batch.origin)  # fmt: skip
     session.say(done)
 
 

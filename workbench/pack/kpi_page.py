@@ -124,7 +124,7 @@ def _readings(page: Page, kpi: Kpi, said: Mapping[str, str]) -> list[Block]:
 def _batches(page: Page, kpi: Kpi) -> list[Block]:
     rows: list[list[Cell]] = [
         [page.key(b), page.moment(b.at), page.title(b.by), str(b.count),
-         f"{b.first} / {b.last}", b.source]
+         f"{b.first} / {b.last}", b.origin]
         for b in page.dossier.under(kpi.id, Batch)
     ]  # fmt: skip
     headers = (KEY, msg("Loaded at"), msg("Loaded by"), msg("Readings"), msg("Its days"),

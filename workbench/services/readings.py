@@ -11,9 +11,9 @@ from typing import Any
 from workbench.domain.change import canonical, sha256
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound, Refused
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading, from_json, merged, to_json
-from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.batch import TYPED, Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.note import Note
 from workbench.domain.text import clean
@@ -46,8 +46,7 @@ def load(
     on them its value. What its card says of its readings follows in the same change set.
     """
     total = sum(map(len, readings.values()))
-    what = nmsg("{n} reading from {source}", "{n} readings from {source}", total,
-                source=clean(source))  # fmt: skip
+    what = _told(total, source)
     if not total:
         what = msg("baseline from {source}", source=clean(source))
     with ws.change(handover, "readings", what) as ed:
@@ -73,8 +72,7 @@ def take_back(ws: Workspace, handover: int, batch: int) -> Outcome:
     """Take one batch of a KPI back, in a change set of its own, whatever was loaded since."""
     found = ws.shown(handover).get(batch)
     n, source = (found.count, found.source) if isinstance(found, Batch) else (0, "")
-    what = nmsg("{n} reading from {source} taken back", "{n} readings from {source} taken back", n,
-                source=source)  # fmt: skip
+    what = msg("{what} taken back", what=_told(n, source))
     with ws.change(handover, "readings", what) as ed:
         ed.delete([ed.get(Batch, batch).id])
     return ed.outcome
@@ -101,6 +99,12 @@ def notes(dossier: Dossier, kpi: int, known: Sequence[Reading]) -> dict[str, str
 def of_change(ws: Workspace, ed: Editing, kpi: int) -> list[Reading]:
     """All readings of a KPI as a change set has them so far."""
     return _merged(ws, ed.under(kpi, Batch), ed.contents)
+
+
+def _told(n: int, source: str) -> Msg:
+    if source == TYPED:
+        return nmsg("{n} reading, typed", "{n} readings, typed", n)
+    return nmsg("{n} reading from {source}", "{n} readings from {source}", n, source=clean(source))
 
 
 def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:

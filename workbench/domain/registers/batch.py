@@ -9,8 +9,11 @@ from typing import Annotated as A
 from workbench.domain.amounts import day, instant, scale
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import digest, ref, text
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import Lasts, Record, register
+
+TYPED = "typed"
+"""The source of readings that were typed."""
 
 
 @register("batch", title=msg("Readings loaded"), one=msg("batch of readings"), named_by="source",
@@ -27,3 +30,8 @@ class Batch(Record):
     sha256: A[str, digest(msg("SHA-256"))] = ""
     by: A[int | None, ref(msg("Loaded by"), "person", fixed=True)] = None
     at: A[datetime | None, instant(msg("Loaded at"))] = None
+
+    @property
+    def origin(self) -> Msg | str:
+        """The file the readings are from, or that they were typed."""
+        return pmsg("reading", "typed") if self.source == TYPED else self.source
