@@ -239,10 +239,11 @@ async def test_a_file_that_was_taken_away_is_not_saved_elsewhere(jail: Jail) -> 
         await settled(pilot)
         jail.data_file.unlink()
         app_of(pilot).around.look()
-        for _ in range(100):
+        for _ in range(200):
             await pilot.pause()
-            if isinstance(pilot.app.screen, Choose):
+            if isinstance(pilot.app.screen, Choose) and "read on" in shown(pilot):
                 break
+        assert isinstance(pilot.app.screen, Choose)
         assert "new file" not in shown(pilot)
         assert "read on" in shown(pilot)
 
