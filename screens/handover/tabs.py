@@ -24,11 +24,13 @@ class Tab(NamedTuple):
 
     def counts(self, room: int) -> str:
         """`2/8 !1`, or as much of it as fits; what is late stays longest."""
-        if not self.late:
-            share = f"{self.done}/{self.total}"
-            return share if width(share) <= room else f"{100 * self.done // self.total}%"
-        forms = (f"{self.done}/{self.total} !{self.late}", f"{self.total} !{self.late}")
-        return next((form for form in forms if width(form) <= room), f"!{self.late}")
+        percent = 100 * self.done // self.total if self.total else 0
+        if self.late:
+            forms = [f"{self.done}/{self.total} !{self.late}", f"{self.total} !{self.late}",
+                     f"!{self.late}"]  # fmt: skip
+        else:
+            forms = [f"{self.done}/{self.total}", f"{percent}%", str(percent)]
+        return next((form for form in forms if width(form) <= room), forms[-1])
 
 
 class DimensionTabs(Widget):
