@@ -54,6 +54,16 @@ class Line(NamedTuple):
         return encodings.get(self.locale.partition(".")[2], "ascii")
 
     @property
+    def row(self) -> str:
+        """Its row in docs/terminals.md."""
+        language = "Chinese" if self.is_chinese else "English"
+        language += ", in ASCII" if self.charset == "ascii" else ""
+        besides = f"`{self.variable}`" if self.variable else ""
+        size = "x".join(map(str, self.size))
+        cells = (f"`{self.term}`", f"`{self.locale}`", size, besides, self.colours, language)
+        return f"| {' | '.join(cells)} |"
+
+    @property
     def is_chinese(self) -> bool:
         return self.locale.startswith("zh") and self.charset != "ascii"
 
@@ -211,6 +221,30 @@ def test_every_pair_is_among_the_lines() -> None:
             pairs = {(one(line), other(line)) for line in LINES}
             alone = {one(line) for line in LINES}, {other(line) for line in LINES}
             assert one is other or len(pairs) == len(alone[0]) * len(alone[1])
+
+
+def test_the_table_in_the_documentation_is_what_is_tried() -> None:
+    text = (ROOT / "docs" / "terminals.md").read_text("utf-8")
+    rows = [line.row for line in LINES]
+    assert [row for row in text.splitlines() if row in rows] == rows
+    assert "\n".join(rows) in text
+
+
+def test_a_screen_reader_is_served_by_commands(server: Sshd, with_pay: Session) -> None:
+    """What the documentation names, on a terminal that can only go on to the next line."""
+    with Terminal(server.client(with_pay.command()), {"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 64
+        assert b"Use commands: handover status CODE" in terminal.raw
+    told = []
+    for args in (["next"], ["item", "list", "PAY"], ["check", "PAY"]):
+        client = server.client(with_pay.command(*args))
+        with Terminal(client, {"TERM": "dumb"}, (120, 60)) as terminal:
+            assert terminal.wait_exit() in (0, 20)
+            assert b"\x1b" not in terminal.raw
+            told.append("\n".join(terminal.screen()))
+    assert "Nothing is due" in told[0]
+    assert "PAY-12" in told[1]
+    assert "NO-GO" in told[2]
 
 
 @pytest.mark.parametrize("lang", ["zh_CN"])
