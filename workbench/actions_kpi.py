@@ -55,7 +55,7 @@ _KPIS = (
         "kpis.value",
         ("V",),
         pmsg("key", "Value"),
-        msg("Show assets, value flows and bonus schemes."),
+        msg("Show benefits reviews, assets, value flows and bonus schemes."),
     ),
     Action("kpis.add", ("a",), msg("Add"), msg("Add KPIs, one after the other.")),
     Action("kpis.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
@@ -171,7 +171,11 @@ _VALUE = (
         shares="list.choose",
     ),
     Action(
-        "value.add", ("a",), msg("Add"), msg("Add an asset, a value flow or a scheme."), shown=2
+        "value.add",
+        ("a",),
+        msg("Add"),
+        msg("Add a review, asset, value flow or scheme."),
+        shown=2,
     ),
     Action(
         "value.table",

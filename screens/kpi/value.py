@@ -1,4 +1,4 @@
-"""What was built and what it brings: depreciation, turnover against it, and bonuses, reckoned."""
+"""Benefits reviews, and what was built and what it brings: depreciation, turnover, bonuses."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.fields import EditingScreen
+from screens.kpi.words import mark
 from screens.text import width, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList, TextLine
 from workbench.domain import record
-from workbench.domain.message import msg, pmsg
+from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.money import Money
 from workbench.domain.record import Record
 from workbench.domain.registers.asset import Asset
@@ -23,9 +24,11 @@ from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.scheme import Scheme
 from workbench.figures.bonus import bonus
+from workbench.figures.reviews import Review, reviews
 from workbench.figures.value import depreciation, values
 
-_REGISTERS = ("asset", "flow", "scheme")
+_VALUE = ("asset", "flow", "scheme")
+_REGISTERS = ("benefit", *_VALUE)
 _AMOUNT = 17
 
 
@@ -35,7 +38,7 @@ class RecordId(NamedTuple):
 
 
 class ValueScreen(EditingScreen):
-    """Assets, value flows and bonus schemes, each with how its figure comes about.
+    """Reviews, assets, value flows and bonus schemes, each with how its figure comes about.
 
     The cursor begins on a record, or the heading of a register, if one is given.
     """
@@ -56,13 +59,15 @@ class ValueScreen(EditingScreen):
         for layout, columns in self._columns().items():
             self.rows.set_columns(columns, layout=layout)
         self.rows.folded_hint = self.tr(msg("{key} opens", key=self.key_of("list.choose")))
-        show([*self._assets(), *self._flows(), *self._schemes(), *self._nothing()])
+        show(
+            [*self._reviews(), *self._assets(), *self._flows(), *self._schemes(), *self._nothing()]
+        )
         if self._go_to is not None:
             self.rows.move_to(self._go_to)
             self._go_to = None
 
     def _nothing(self) -> Iterator[Line]:
-        if not any(self.dossier.listed(name) for name in _REGISTERS):
+        if not any(self.dossier.listed(name) for name in _VALUE):
             words = msg(
                 "What did the project build, and what does it bring? {add} adds an asset, a value "
                 "flow or a bonus scheme.",
@@ -77,6 +82,8 @@ class ValueScreen(EditingScreen):
         )
         key, name = Column("key", keys), Column("name", 0, 10)
         return {
+            "benefit": [key, name, Column("stands", 6, drop_below=60),
+                        Column("day", 10, align="right"), Column("when", 14)],
             "asset": [key, name, Column("cost", _AMOUNT, align="right", drop_below=50),
                       Column("amount", _AMOUNT, align="right")],
             "flow": [key, name, Column("revenue", _AMOUNT, align="right", drop_below=100),
@@ -90,6 +97,31 @@ class ValueScreen(EditingScreen):
     def _heading(self, register: str, found: Sequence[Record], note: str) -> Group:
         entry = record.get(register)
         return Group(RecordId(register, 0), self.tr(entry.title), len(found), note=note)
+
+    def _reviews(self) -> Iterator[Line]:
+        found = reviews(self.dossier, self.today)
+        yield self._heading("benefit", [r.benefit for r in found], self.tr(msg("to be reviewed")))
+        for review in found:
+            cells: dict[str, Cell | str] = {
+                "stands": mark(review.status, self.tr),
+                "day": str(review.day) if review.day is not None else "-",
+                "when": self._when(review),
+            }
+            yield self._row(review.benefit, "benefit", cells)
+            if review.words:
+                yield from self._formula(self.tr(msg("{text}", text=review.words)))
+
+    def _when(self, review: Review) -> Cell:
+        held = review.benefit.held_on
+        if held is not None:
+            return Cell(self.tr(msg("held {day}", day=self.tr.day(held, self.today))), "ok")
+        if review.day is None:
+            return Cell("")
+        if review.late:
+            late = nmsg("{n} day late", "{n} days late", review.late)
+            return Cell(self.tr(late), "late")
+        left = (review.day - self.today).days
+        return Cell(self.tr(nmsg("in {n} day", "in {n} days", left)) if left > 0 else "")
 
     def _assets(self) -> Iterator[Line]:
         found = self.dossier.all(Asset)

@@ -23,11 +23,13 @@ from screens.widgets.ask import Ask, AskInput
 from screens.widgets.oneline import OneLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from tests.screens.kpi_file import Plant
+from workbench.domain.due import Due
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.money import Money
 from workbench.domain.registers.asset import Asset
 from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.benefit import Benefit
 from workbench.domain.registers.changeover import Relation
 from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
@@ -559,6 +561,24 @@ async def test_the_value_prints_its_formulas(app: MakeApp, plant: Plant) -> None
         assert "900,000,000 CNY" in told(pilot, "2029"), "all so far"
         assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most 2,000,000 CNY" in text
         assert "available 98.3 % by the last reading of the KPI; factor 0.8667" in text
+
+
+async def test_the_reviews_say_when_they_are_and_how_their_kpi_stands(
+    app: MakeApp, plant: Plant
+) -> None:
+    with plant.ws.change(plant.handover, "bulk", msg("reviews")) as ed:
+        ed.add(Benefit, title="First quarter", kpi=plant.availability, due=Due(90),
+               expected="fewer calls")  # fmt: skip
+        ed.add(Benefit, title="Before the freeze", due=Due(on=date(2026, 11, 20)))
+        ed.add(Benefit, title="Trial", due=Due(-60), held_on=date(2026, 11, 18))
+    async with running(app, plant, ValueScreen(plant.handover)) as pilot:
+        rows = [row for row in shown(pilot).splitlines() if "BR-" in row]
+        assert [row.split()[0].lstrip(">") for row in rows] == ["BR-02", "BR-01", "BR-03"]
+        assert rows[0].endswith("2026-11-20 3 days late")
+        assert rows[1].endswith("ok     2027-04-15 in 143 days")
+        assert rows[2].endswith("2026-11-16 held Nov 18")
+        words = "baseline 98.1 %; now 98.3 % (2026-11-06); target 98.5 %; expected: fewer calls"
+        assert words in " ".join(shown(pilot).split())
 
 
 # Findings, small screens
