@@ -147,9 +147,10 @@ class Register:
         start = len(SPINE)
         for f in self.fields:
             end = start + len(f.columns)
-            kept = list(zip(*columns[start:end], strict=True))
+            own = columns[start:end]
+            kept = own[0] if len(own) == 1 else list(zip(*own, strict=True))
             # Most values of a column come many times: each is read once.
-            known = {value: f.kind.from_db(value) for value in set(kept)}
+            known = {v: f.kind.from_db(v if len(own) > 1 else (v,)) for v in set(kept)}
             if f.default is not None and None in known.values():
                 raise ValueError(f"{f.name} is missing")
             fill(f.name, map(known.__getitem__, kept))
