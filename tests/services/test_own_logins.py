@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.services.conftest import Payment
 from workbench.domain.bitext import Bitext
+from workbench.domain.change import Author
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
-from workbench.domain.registers.item import Item
+from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.services import arriving, erasing, items, records, undo
+from workbench.services.editing import Outcome
 from workbench.services.memory import Memory
 from workbench.services.present import Present, present, set_present
 from workbench.services.sitting import sit, sits
@@ -89,6 +91,54 @@ def test_who_typed_for_others_before_has_worked_for_himself(pay: Payment) -> Non
         claim(pay, Me("Sun Yu", Side.RECEIVING, "li wei"), 2)
 
 
+def waive(pay: Payment, me: Me, n: int, approver: int) -> Outcome:
+    pay.ws.me = me
+    ends = date(2026, 12, 1)
+    return items.waive(pay.ws, pay.handover, [pay.items[n]], "late", "call", ends, approver)
+
+
+def owned(pay: Payment, n: int, owner: int | None) -> None:
+    pay.ws.me = LI
+    with pay.ws.change(pay.handover, "test", Msg("owner")) as editing:
+        editing.set(pay.items[n], person=owner, seat=None)
+
+
+def test_who_approves_does_it_himself_for_the_owner_who_asks(own: Payment) -> None:
+    owned(own, 0, own.li)
+    with pytest.raises(Refused, match="Sun Yu logs in himself"):
+        waive(own, LI, 0, own.sun)
+    waive(own, SUN, 0, own.sun).expect()
+    item = own.ws.dossier(own.handover).get(own.items[0])
+    assert isinstance(item, Item)
+    assert (item.state, item.approver, item.typed_by) == (ItemState.WAIVED, own.sun, "")
+    last = own.ws.written(own.handover)
+    assert last is not None
+    assert last.author == Author("Sun Yu", "", "sun yu")
+
+
+def test_nobody_approves_what_only_he_asks_for(own: Payment) -> None:
+    owned(own, 0, own.sun)
+    [(_, why)] = waive(own, SUN, 0, own.sun).refused
+    assert "somebody else must approve" in str(why)
+    owned(own, 1, None)
+    with pytest.raises(Refused, match="somebody else has to ask for it"):
+        waive(own, SUN, 1, own.sun)
+    gao = Me("Gao Ping", Side.SPONSOR, "gao ping")
+    waive(own, gao, 0, own.gao).expect()
+
+
+def test_less_is_asked_of_an_item_by_who_agrees_himself(own: Payment) -> None:
+    owned(own, 0, own.li)
+    own.ws.me = LI
+    with pytest.raises(Refused, match="Sun Yu logs in himself"):
+        records.edit(own.ws, own.handover, own.items[0], "mandatory", "no", approver=own.sun)
+    own.ws.me = SUN
+    records.edit(own.ws, own.handover, own.items[0], "mandatory", "no", approver=own.sun)
+    item = own.ws.dossier(own.handover).get(own.items[0])
+    assert isinstance(item, Item)
+    assert not item.mandatory
+
+
 def test_undo_and_erasure_ask_for_the_own_login_too(own: Payment) -> None:
     claim(own, LI)
     own.ws.me = Me("Li Wei", Side.GIVING, "mallory")
@@ -153,7 +203,7 @@ def test_the_settings_say_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SAY = """
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from workbench.services.memory import Memory
 from workbench.services.sitting import sit

@@ -9,10 +9,9 @@ from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue, Refused
 from workbench.domain.record import Record
 from workbench.domain.registers.item import Item
-from workbench.domain.registers.person import Person
 from workbench.rules.item import EASED_WITH, eases, lacks_to_ease
+from workbench.services.acting import acting, asking, need_asker
 from workbench.services.editing import Editing
-from workbench.services.present import myself
 from workbench.services.workspace import Workspace
 
 
@@ -33,8 +32,11 @@ def agreed(
     """Who agreed, as the item keeps it; nothing where nobody has to. Refused where one lacks."""
     if not isinstance(found, Item) or not eases(found, field, value):
         return {}
-    who = ed.get(Person, approver) if approver is not None else None
-    lack = lacks_to_ease(myself(ws, ed.before), who)
+    who = acting(ws, ed, approver)
+    asker = asking(ws, ed.before, [found.id], approver)
+    if who is not None:
+        need_asker(ed.before, asker)
+    lack = lacks_to_ease(asker, who)
     if lack:
         raise Refused(lack[0])
     return {EASED_WITH[field]: approver}

@@ -21,10 +21,10 @@ from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import ITEM, Item, NotApplicable
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
-from workbench.figures.checklist import owner_of
 from workbench.figures.progress import effective_state
 from workbench.rules.holding import held
 from workbench.rules.item import Given, lacks, self_declared
+from workbench.services.acting import acting, asking, need_asker, owner_of_all
 from workbench.services.editing import Editing, Outcome
 from workbench.services.present import is_called, myself, present
 from workbench.services.workspace import Workspace
@@ -112,7 +112,10 @@ def not_applicable(
     """Does not apply here; a mandatory item needs somebody of the other side to agree."""
     dossier = ws.known(handover)
     given = Given(
-        by=myself(ws, dossier), reason=clean(words), code=code, approver=_person(dossier, approver)
+        by=asking(ws, dossier, ids, approver),
+        reason=clean(words),
+        code=code,
+        approver=_person(dossier, approver),
     )
 
     def fields(editing: Editing, item: Item, given: Given) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def waive(
     """Let pass until a day, with a measure meanwhile, approved by the other side."""
     dossier = ws.known(handover)
     given = Given(
-        by=myself(ws, dossier),
+        by=asking(ws, dossier, ids, approver),
         reason=clean(reason),
         measure=clean(measure),
         expires=expires,
@@ -189,7 +192,10 @@ def _move(
     """Move items; `adds` puts something under each, which can be had without the move."""
     move = ITEM.moves[name]
     what = _what(ws.shown(handover), move.label, ids)
-    with ws.change(handover, name, what, actor=_name(given.by)) as editing:
+    doer = given.by
+    if given.approver is not None and ws.known(handover).handover.strict:
+        doer = given.approver
+    with ws.change(handover, name, what, actor=_name(doer)) as editing:
         given = _current(ws, editing, given)
         for record_id in ids:
             try:
@@ -206,7 +212,7 @@ def _move(
             if adds is not None and choice in (Choice.MINE, Choice.BOTH):
                 adds(editing, item, given)
             if choice is Choice.MINE:
-                editing.put(record_id, **values, typed_by=_typist(ws, given.by))
+                editing.put(record_id, **values, typed_by=_typist(ws, doer))
     return editing.outcome
 
 
@@ -251,14 +257,15 @@ def _overtaken(editing: Editing, item: Item, move: Move, fields: Collection[str]
 def _current(ws: Workspace, editing: Editing, given: Given) -> Given:
     """What was given, with people as they are under the lock: the screen may have been old.
 
-    Refused where everybody acts under his own login and `by` is somebody else.
+    Refused where everybody acts under his own login and who decides is somebody else: the
+    approver, where there is one.
     """
-    by = editing.get(Person, given.by.id) if given.by is not None else None
-    approver = editing.get(Person, given.approver.id) if given.approver is not None else None
-    if editing.handover.strict and by is not None and not is_called(by, ws.me.name):
-        raise Refused(
-            msg("here nobody types for somebody else; {name} logs in himself", name=by.name)
-        )
+    approver = acting(ws, editing, _id(given.approver))
+    if approver is not None:
+        need_asker(editing.before, given.by)
+        by = editing.get(Person, given.by.id) if given.by is not None else None
+    else:
+        by = acting(ws, editing, _id(given.by))
     return replace(given, by=by, approver=approver)
 
 
@@ -279,17 +286,9 @@ def _claimer(ws: Workspace, dossier: Dossier, ids: Sequence[int], by: int | None
     """Who claims: the named one, the items' one owner, who is present, else the user."""
     if by is not None:
         return _person(dossier, by)
-    owners = {
-        owner.id: owner
-        for owner in (
-            owner_of(dossier, item).person
-            for item in map(dossier.get, ids)
-            if isinstance(item, Item)
-        )
-        if owner is not None
-    }
-    if len(owners) == 1:
-        return next(iter(owners.values()))
+    owner = owner_of_all(dossier, ids)
+    if owner is not None:
+        return owner
     return _person(dossier, present(ws, dossier.handover.id).giving) or myself(ws, dossier)
 
 
