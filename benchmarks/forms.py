@@ -16,9 +16,7 @@ def installed(place: Path) -> dict[str, list[str]]:
     """By the name of each form, the command that starts it; `place` is an empty folder."""
     make = [sys.executable, "-m", "offline", "file", "folder", "--into", str(place)]
     subprocess.run(make, check=True, capture_output=True)
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    wheel = next(place.glob("*.whl"))
-    wheelhouse(wheel, place, [python], [platform.machine()])
+    wheelhouse(next(place.glob("*.whl")), place)
     for packed in place.glob("*.tar.gz"):
         subprocess.run(["tar", "-xzf", packed, "-C", place], check=True)
     name = f"handover-{parts.version()}"

@@ -37,13 +37,14 @@ def tar(made: Path, files: Tree, folder: str) -> None:
             archive.addfile(entry, io.BytesIO(data))
 
 
-def program(made: Path, files: Tree, interpreter: str) -> None:
-    """Write `files` as an archive that `interpreter` runs."""
-    with made.open("wb") as out:
-        out.write(f"#!{interpreter}\n".encode())
-        with zipfile.ZipFile(out, "w") as archive:
-            for name, data in sorted(files.items()):
-                entry = zipfile.ZipInfo(name)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
-    made.chmod(0o755)
+def zipped(files: Tree, interpreter: str = "") -> bytes:
+    """`files` as an archive, one that `interpreter` runs if there is one."""
+    made = io.BytesIO()
+    if interpreter:
+        made.write(f"#!{interpreter}\n".encode())
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return made.getvalue()

@@ -15,5 +15,6 @@ def single_file(files: parts.Tree, code: parts.Tree, into: Path) -> Path:
     first = {"__main__.py": (parts.ROOT / "offline" / "start.py").read_bytes()}
     compiled = {f"{name}c": data for name, data in code.items()}
     made = into / f"handover-{parts.version()}.pyz"
-    archive.program(made, {**files, **first, **compiled}, "/usr/bin/env python3")
+    made.write_bytes(archive.zipped({**files, **first, **compiled}, "/usr/bin/env python3"))
+    made.chmod(0o755)
     return made
