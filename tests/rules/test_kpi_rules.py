@@ -18,7 +18,7 @@ from workbench.rules import engine
 from workbench.rules.rule import ALL
 from workbench.services import answers, moving, readings, records
 
-G3, G4, G6 = (Gate.G3,), (Gate.G4,), (Gate.G6,)
+G3, G4, G6, G7 = (Gate.G3,), (Gate.G4,), (Gate.G6,), (Gate.G7,)
 T0 = date(2027, 1, 15)
 
 GOAL = {"title": "Grid in time", "test": "certificate 118", "becomes": "A station that earns"}
@@ -125,6 +125,13 @@ CASES = [
     Case("R-46 clears: a post", edit("BR-01", "post", "Station manager"),
          go=at("condition R-46 BR-01", G6),
          given=(*covered, add("benefit", title="Yield", due="T+90"))),
+    Case("R-46 fires: not held in time", add("benefit", title="Yield", due="2026-11-20",
+                                             post="Station manager"),
+         at("condition R-46 BR-01", G7), given=covered),
+    Case("R-46 clears: held", edit("BR-01", "held_on", "2026-11-21"),
+         go=at("condition R-46 BR-01", G7),
+         given=(*covered, add("benefit", title="Yield", due="2026-11-20",
+                              post="Station manager"))),
 ]  # fmt: skip
 
 

@@ -163,6 +163,8 @@ def _unmapped_together(found: list[Finding]) -> Msg:
 
 
 def _reviews(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    """Before the closure that each is planned, afterwards that each is held."""
+    zero = dossier.handover.day_zero
     for review in dossier.all(Benefit):
         if review.due is None:
             say, field = msg("Set the day on which {title} is reviewed", title=review.title), "due"
@@ -171,10 +173,22 @@ def _reviews(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
             field = "post"
         else:
             continue
-        yield Finding(
-            rule="R-46", subject=review.id, key=dossier.key(review), severity=Severity.CONDITION,
-            gates=(Gate.G6,), message=say, cure=Cure("benefit", review.id, field),
-        )  # fmt: skip
+        yield _of_review(dossier, review, Gate.G6, say, field)
+    for review in dossier.all(Benefit):
+        day = review.due.resolve(zero, dossier.calendar) if review.due is not None else None
+        if review.held_on is None and day is not None and day < today:
+            say = msg("The review of {title} was due on {day}: hold it", title=review.title,
+                      day=day)  # fmt: skip
+            yield _of_review(dossier, review, Gate.G7, say, "held_on")
+
+
+def _of_review(
+    dossier: Dossier, review: Benefit, gate: Gate, message: Msg, field: str
+) -> Finding:  # fmt: skip
+    return Finding(
+        rule="R-46", subject=review.id, key=dossier.key(review), severity=Severity.CONDITION,
+        gates=(gate,), message=message, cure=Cure("benefit", review.id, field),
+    )  # fmt: skip
 
 
 def _of_kpi(
@@ -237,9 +251,10 @@ RULES = (
         check=_map_complete, together=_unmapped_together,
     ),
     Rule(
-        id="R-46", dimension=Dimension.KPI, gates=(Gate.G6,), severity=Severity.CONDITION,
-        title=msg("Each benefits review has a day, and a post that holds it"),
-        reads={"benefit": ("title", "due", "post")},
+        id="R-46", dimension=Dimension.KPI, gates=(Gate.G6, Gate.G7), severity=Severity.CONDITION,
+        title=msg("Each benefits review has a day, and a post that holds it in time"),
+        reads={"benefit": ("title", "due", "post", "held_on"), "handover": ("t0", "t0_actual"),
+               "holiday": ("day", "works")},
         check=_reviews,
     ),
 )  # fmt: skip
