@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from operator import add, attrgetter, sub
 
+from workbench.domain.dossier import Dossier
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.figures.share import Share as Share
 
@@ -68,11 +69,20 @@ def is_open(item: Item, today: date) -> bool:
 def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) -> Progress:
     """Progress over `items`; `overdue` holds the ids of the late ones."""
     items = tuple(items)
-    late = frozenset(overdue)
+    late = frozenset(overdue).intersection(map(_ID, items)) if overdue else ()
+    return replace(_counted(_kinds(items), today), overdue=len(late))
+
+
+def progress_of_all(dossier: Dossier, today: date) -> Progress:
+    """Progress over the whole checklist, whatever is late."""
+    return _counted(dossier.kept("kinds of items", lambda: _kinds(dossier.all(Item))), today)
+
+
+def _counted(kinds: Mapping[_Kind, int], today: date) -> Progress:
+    """Items are many and few kinds of them: each kind is judged once."""
     total = claimed = verified = waived = na = 0
     weight = claimed_weight = verified_weight = 0
-    # Items are many and few kinds of them: each kind is judged once.
-    for (stated, expires, each), count in Counter(map(_KIND, items)).items():
+    for (stated, expires, each), count in kinds.items():
         state = _effective(stated, expires, today)
         weights = count * each
         total += count
@@ -96,12 +106,17 @@ def progress(items: Iterable[Item], today: date, overdue: Iterable[int] = ()) ->
         verified,
         waived,
         na,
-        len(late.intersection(map(_ID, items))),
+        0,
         weight,
         claimed_weight,
         verified_weight,
     )
 
 
+def _kinds(items: Iterable[Item]) -> Mapping[_Kind, int]:
+    return Counter(map(_KIND, items))
+
+
+_Kind = tuple[ItemState, date | None, int]
 _ID = attrgetter("id")
 _KIND = attrgetter("state", "expires", "weight")

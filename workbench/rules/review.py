@@ -9,11 +9,10 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg
-from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
 from workbench.figures.gates import signed
-from workbench.figures.progress import progress
+from workbench.figures.progress import progress_of_all
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 
 
@@ -38,7 +37,7 @@ def _signed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findin
 
 
 def _seen(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    top, counted = dossier.handover, progress(dossier.all(Item), today)
+    top, counted = dossier.handover, progress_of_all(dossier, today)
     claimed, verified = counted.claimed_weight, counted.verified_weight
     if counted.weight and (claimed - verified) * 100 > given["points"] * counted.weight:
         yield Finding(

@@ -19,7 +19,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.domain.verdict import JUDGED_BY
 from workbench.figures import checklist
-from workbench.figures.progress import progress
+from workbench.figures.progress import progress_of_all
 from workbench.language import SUPPORTED, Tr
 from workbench.services.judged import week_ahead
 
@@ -51,7 +51,7 @@ def write(
 def row_of(after: Dossier) -> dict[str, Any]:
     """The summary row of a handover, but for its verdicts, which depend on the day."""
     handover = after.handover
-    counted = progress(after.all(Item), date.min)
+    counted = progress_of_all(after, date.min)
     figures = {
         "name": {"en": handover.name.en, "zh": handover.name.zh},
         "weight": counted.weight,
