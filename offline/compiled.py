@@ -31,6 +31,12 @@ def compiled(files: Mapping[str, bytes], python: str = sys.executable) -> dict[s
     return found
 
 
+def kind(python: str) -> str:
+    """Which bytecode a Python reads: `cpython-312`."""
+    asked = [python, "-c", "import sys; print(sys.implementation.cache_tag)"]
+    return subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
 def _compile(sources: Mapping[str, bytes]) -> dict[str, bytes]:
     from importlib.util import MAGIC_NUMBER, source_hash
 
