@@ -299,6 +299,12 @@ def test_codes_are_completed_from_the_data_file(pay: Fine, run: Run) -> None:
     assert run(env=asked).stdout == "plain,PAY\n"
 
 
+def test_the_names_of_samples_are_completed(run: Run) -> None:
+    asked = {"_HANDOVER_COMPLETE": "bash_complete", "COMP_WORDS": "handover demo s",
+             "COMP_CWORD": "2"}  # fmt: skip
+    assert run(env=asked).stdout == "plain,substation\n"
+
+
 def test_another_encoding_of_the_terminal_is_no_reason_to_fail(pay: Fine, run: Run) -> None:
     pay("register", "set", "PAY", "PAY", "name=支付系统")
     done = run(

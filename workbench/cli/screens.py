@@ -23,8 +23,14 @@ def open_(session: Session, code: str) -> None:
     show(session, session.entry(code).code)
 
 
+def _samples(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    from workbench.services.demo import SAMPLES
+
+    return [name for name in SAMPLES if name.startswith(begun)]
+
+
 @command(msg("Open the workbench on a sample, which is removed afterwards."))
-@click.argument("name", default="", metavar="[NAME]")
+@click.argument("name", default="", metavar="[NAME]", shell_complete=_samples)
 @option("--keep", metavar="DIR", words=msg("Keep the sample in this folder."))
 @click.pass_obj
 def demo(session: Session, name: str, keep: str | None) -> None:
