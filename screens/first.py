@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -23,6 +20,7 @@ from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
+from workbench.files import throwaway_folder
 
 if TYPE_CHECKING:
     from workbench.services.workspace import Me
@@ -113,8 +111,7 @@ class FirstScreen(WorkScreen):
             self.say(msg("this account works on this one file only"), "warn")
             return
         self.say(msg("making the sample ..."))
-        folder = Path(tempfile.mkdtemp(prefix="handover-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        folder = throwaway_folder()
         places = self.host.paths._replace(state=folder / "state")
         try:
             path, me = await asyncio.to_thread(self._sample, folder, places)

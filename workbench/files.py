@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +33,13 @@ _RESERVED = {"con", "prn", "aux", "nul"} | {
 
 
 # --- writing ---------------------------------------------------------------------------------
+
+
+def throwaway_folder() -> Path:
+    """A new folder that goes with the program, whatever its threads still write there."""
+    folder = Path(tempfile.mkdtemp(prefix="handover-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def write_atomic(path: str | Path, data: bytes, mode: int | None = None) -> None:

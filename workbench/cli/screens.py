@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -38,8 +37,10 @@ def demo(session: Session, name: str, keep: str | None) -> None:
     if keep is not None:
         _show_sample(session, name, Path(keep).expanduser().absolute(), session.paths.state)
         return
-    with tempfile.TemporaryDirectory(prefix="handover-") as folder:
-        _show_sample(session, name, Path(folder), Path(folder) / "state")
+    from workbench.files import throwaway_folder
+
+    folder = throwaway_folder()
+    _show_sample(session, name, folder, folder / "state")
 
 
 def _show_sample(session: Session, name: str, folder: Path, state: Path) -> None:
