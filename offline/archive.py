@@ -7,7 +7,7 @@ import hashlib
 import io
 import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from offline.parts import Tree
 
@@ -30,11 +30,19 @@ def tar(made: Path, files: Tree, folder: str) -> None:
         gzip.GzipFile("", "wb", 6, out, 0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
+        for name in sorted({str(p) for n in files for p in PurePosixPath(folder, n).parents[:-1]}):
+            archive.addfile(_entry(name, tarfile.DIRTYPE, 0o755))
         for name, data in {SUMS: sums(files), **files}.items():
-            entry = tarfile.TarInfo(f"{folder}/{name}")
-            entry.size, entry.mtime = len(data), _1980
-            entry.mode = 0o755 if data.startswith(_PROGRAM) else 0o644
+            mode = 0o755 if data.startswith(_PROGRAM) else 0o644
+            entry = _entry(f"{folder}/{name}", tarfile.REGTYPE, mode)
+            entry.size = len(data)
             archive.addfile(entry, io.BytesIO(data))
+
+
+def _entry(name: str, kind: bytes, mode: int) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.mode, entry.mtime = kind, mode, _1980
+    return entry
 
 
 def zipped(files: Tree, interpreter: str = "") -> bytes:

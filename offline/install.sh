@@ -5,6 +5,7 @@
 #   ./install.sh FOLDER [BIN]    into FOLDER/VERSION, with the link BIN/handover
 #   PYTHON=python3.12 ./install.sh
 set -eu
+umask 022
 cd "$(dirname "$(readlink -f "$0")")"
 into=${1:-$HOME/.local/lib/handover-workbench}
 bin=${2:-${1:+$1/bin}}
