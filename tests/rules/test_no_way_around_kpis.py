@@ -23,6 +23,7 @@ from workbench.cli import run as command
 from workbench.domain import record
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Side
+from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState, Phase
 from workbench.domain.registers.post import Post
@@ -123,6 +124,18 @@ class Station(RuleBasedStateMachine):
         for kpi in self._one(n):
             self._one_act(through, kpi, texts, by)
             self._one_act(through, kpi, dict.fromkeys(texts, ""), by)
+
+    @rule(n=N, fields=st.sets(FIELDS.filter(lambda f: f in FILLED)))
+    def left_half_way(self, n: int, fields: set[str]) -> None:
+        run, texts = self.run, {f: FILLED[f] for f in fields}
+        for kpi in self._one(n):
+            self._try(lambda kpi=kpi: kpis.keep(run.ws, run.pay, kpi, texts))  # type: ignore[misc]
+
+    @rule(n=N)
+    def batch_taken_back(self, n: int) -> None:
+        run = self.run
+        for batch in run.dossier.all(Batch)[n : n + 1]:
+            self._try(lambda b=batch: readings.take_back(run.ws, run.pay, b.id))  # type: ignore[misc]
 
     @rule(n=N)
     def readings_by_file(self, n: int) -> None:
