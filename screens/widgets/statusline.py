@@ -19,6 +19,7 @@ Kind = Literal["info", "ok", "warn", "error"]
 
 NOTHING: Final = msg("undo: nothing of yours to undo")
 _UNDO = ACTIONS["app.undo"]
+_AFTER_THE_KEY = 0.01  # seconds
 _STYLES: dict[Kind, str] = {
     "info": "",
     "ok": "$text-success",
@@ -102,7 +103,8 @@ class StatusLine(Widget):
         """A key was pressed: the message has been seen."""
         if self._said is not None:
             self._said = None
-            self.refresh()
+            # What the key itself changes is painted first: a frame that follows another one waits.
+            self.set_timer(_AFTER_THE_KEY, self.refresh)
 
     @property
     def text(self) -> str:
