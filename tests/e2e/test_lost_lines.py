@@ -120,6 +120,30 @@ def test_a_stalled_line_keeps_the_words(user: dict[str, str], end: str) -> None:
     is_offered_again(user)
 
 
+def test_a_stalled_line_that_comes_back_goes_on_where_it_was(
+    user: dict[str, str], fine: Fine
+) -> None:
+    """Meanwhile nothing piles up, and others can write."""
+
+    def megabytes() -> float:
+        status = Path(f"/proc/{terminal.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
+    with Terminal(OPEN, env=user) as terminal:
+        typing(terminal)
+        terminal.settle()
+        before = megabytes()
+        terminal.stall("{ctrl+l}")
+        fine("item", "claim", "PAY-02", "--proof", "CHG-2")
+        terminal.stall("{ctrl+l}")
+        assert megabytes() < before + 10
+        terminal.type("!")
+        terminal.wait_for(WORDS + "!")
+        terminal.wait_for(re.compile(r"\[/\].02 "))
+        terminal.type("{enter}")
+        terminal.wait_for("claimed: PAY-01")
+
+
 # Suspended: fault 43
 
 
