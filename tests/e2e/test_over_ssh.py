@@ -247,6 +247,16 @@ def test_a_screen_reader_is_served_by_commands(server: Sshd, with_pay: Session) 
     assert "NO-GO" in told[2]
 
 
+def test_the_doctor_says_what_the_name_of_the_terminal_costs(
+    server: Sshd, with_pay: Session
+) -> None:
+    for term, told in (("xterm", True), ("xterm-256color", False), ("linux", False)):
+        with Terminal(server.client(with_pay.command("doctor")), {"TERM": term}) as terminal:
+            assert terminal.wait_exit() == 0
+            assert terminal.sees(f"terminal {term}, 80x24")
+            assert terminal.sees("sixteen colours") is told
+
+
 @pytest.mark.parametrize("lang", ["zh_CN"])
 def test_the_first_ten_minutes(lang: str, server: Sshd, user: Session) -> None:
     """Whole, and with the same grids as in tmux."""

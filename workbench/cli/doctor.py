@@ -71,7 +71,7 @@ def _told(session: Session, line: Line) -> list[str]:
 
 
 def _terminal(session: Session) -> Iterator[Line]:
-    from screens.terminal.preflight import problem, starting_environment
+    from screens.terminal.preflight import has_few_colours, problem, starting_environment
     from workbench.services.doctor import OK, WARN, Line
 
     started = starting_environment(os.environ)
@@ -81,7 +81,11 @@ def _terminal(session: Session) -> Iterator[Line]:
     words = msg("terminal {term}, {columns}x{lines}", term=term or "?", columns=size.columns,
                 lines=size.lines)  # fmt: skip
     small = size.columns < 80 or size.lines < 24
-    do: Msg | None = msg("the screens want 80x24 at least") if small else None
+    do: Msg | None = None
+    if small:
+        do = msg("the screens want 80x24 at least")
+    elif has_few_colours(os.environ) and not term.startswith(("linux", "vt")):
+        do = msg("sixteen colours by this name; most terminals have more: TERM=xterm-256color")
     yield Line(WARN if found or small else OK, "terminal", words, found or do)
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     locale = next((started[n] for n in names if started.get(n)), "")
