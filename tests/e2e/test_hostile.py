@@ -82,7 +82,7 @@ def _unprintable(text: str) -> list[str]:
 def _controls(text: str) -> list[str]:
     """Control and bidirectional characters in a text of several lines."""
     return [
-        c for c in text
+        c for c in set(text)
         if (unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") and c not in "\n\t")
         or unicodedata.bidirectional(c) in ("LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI",
                                             "FSI", "PDI")

@@ -16,6 +16,7 @@ from screens.widgets.rowlist import RowList
 from screens.widgets.statusline import StatusLine
 from tests.fixtures.blank import blank
 from tests.fixtures.calm import calm
+from tests.fixtures.styles import parse_once
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
@@ -32,8 +33,9 @@ LI_WEI = Settings(user="Li Wei", side="giving")
 
 
 @pytest.fixture(autouse=True)
-def waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys and pauses wait until the program is calm, no longer."""
+def textual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs start faster, and keys and pauses wait until they are calm, no longer."""
+    monkeypatch.setattr("textual.css.stylesheet.Stylesheet._parse_rules", parse_once)
     for module in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{module}.wait_for_idle", calm)
 

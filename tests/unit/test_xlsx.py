@@ -6,6 +6,7 @@ import io
 import resource
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -106,18 +107,18 @@ def _many() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"),
+    ("make", "sentence"),
     [
-        (b"PK\x03\x04nothing", "is damaged or has a password"),
-        (b"\xd0\xcf\x11\xe0" + bytes(100), "old .xls file"),
-        (hostile(_DEEP), "too large to be a list"),
-        (hostile(_ENTITIES), "declares entities"),
-        (hostile(_CELLS), "too large to be a list"),
-        (hostile(b"<worksheet><unclosed>"), "is damaged"),
-        (hostile(b"", "content.xml"), "OpenDocument"),
-        (_zeros(), "too large to be a list"),
-        (_many(), "too large to be a list"),
-        (hostile(_STRINGS, "xl/sharedStrings.xml"), "too large to be a list"),
+        (lambda: b"PK\x03\x04nothing", "is damaged or has a password"),
+        (lambda: b"\xd0\xcf\x11\xe0" + bytes(100), "old .xls file"),
+        (lambda: hostile(_DEEP), "too large to be a list"),
+        (lambda: hostile(_ENTITIES), "declares entities"),
+        (lambda: hostile(_CELLS), "too large to be a list"),
+        (lambda: hostile(b"<worksheet><unclosed>"), "is damaged"),
+        (lambda: hostile(b"", "content.xml"), "OpenDocument"),
+        (_zeros, "too large to be a list"),
+        (_many, "too large to be a list"),
+        (lambda: hostile(_STRINGS, "xl/sharedStrings.xml"), "too large to be a list"),
     ],
     ids=[
         "broken",
@@ -133,8 +134,9 @@ def _many() -> bytes:
     ],
 )
 def test_hostile_files_are_refused_in_a_sentence_soon_and_in_little_memory(
-    data: bytes, sentence: str
+    make: Callable[[], bytes], sentence: str
 ) -> None:
+    data = make()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     with pytest.raises(BadFile, match=sentence) as refused:
