@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.fixtures.thorough import tries
 from tests.rules.test_lite import PEOPLE, TEAM, VALUE, begin
 from tests.services.conftest import paste
 from workbench.cli import run as command
@@ -251,7 +252,7 @@ class Team(RuleBasedStateMachine):
 
 
 Team.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=tries(6),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.fixtures.thorough import tries
 from tests.rules.test_lite import PEOPLE, begin
 from tests.services.conftest import paste
 from tests.services.test_readings import days
@@ -244,7 +245,7 @@ class Station(RuleBasedStateMachine):
 
 
 Station.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=tries(6),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

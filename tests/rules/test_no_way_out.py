@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from db import backup
+from tests.fixtures.thorough import tries
 from tests.rules.conftest import Run
 from tests.rules.test_lite import PEOPLE, begin
 from tests.services.conftest import paste
@@ -342,7 +343,7 @@ class Team(RuleBasedStateMachine):
 
 
 Team.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=tries(6),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

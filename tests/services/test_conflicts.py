@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.thorough import tries
 from tests.services.conftest import Payment, paste, plan_rows
 from workbench.domain.bitext import Bitext
 from workbench.domain.conflict import Choice, Conflict, Seen
@@ -378,7 +379,7 @@ edits = st.lists(
 
 
 @settings(
-    max_examples=12,
+    max_examples=tries(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.thorough import tries
 from tests.fixtures.whole import whole
 from tests.services.conftest import Clock, Payment, make_payment, paste
 from tests.services.test_consistency import Acts
@@ -125,7 +126,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Payment]:
 
 
 @settings(
-    max_examples=30,
+    max_examples=tries(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

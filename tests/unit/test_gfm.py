@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.thorough import tries
 from workbench.domain.errors import BadFile
 from workbench.domain.text import clean
 from workbench.exchange.gfm import ParsedItem, ParsedList, parse, split_key
@@ -292,7 +293,7 @@ def test_a_picture_in_a_comment_hides_no_item() -> None:
     assert [item.text for item in parse(text).items] == ["one", "two"]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(st.characters(), max_size=5)).map("".join))
 @example("---\n")
 @example("- [ ] `\n<!--")
@@ -314,7 +315,7 @@ WRITTEN = st.tuples(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.lists(WRITTEN, min_size=1, max_size=6))
 @example([("todo", "http://e.cz/*<b>", 0)])
 @example([("na", "[x](y) (PAY-3)", 0)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tests.fixtures.thorough import tries
 from workbench.domain.text import clean
 from workbench.pack.md import (
     Md,
@@ -86,7 +87,7 @@ def linked(tokens: Sequence[Token]) -> bool:
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(text=TEXT)
 @example("-")
 @example("#")
@@ -140,7 +141,7 @@ def test_only_what_acts_is_escaped(text: str, escaped: str) -> None:
     assert esc(text) == escaped
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(rows=st.lists(st.tuples(TEXT, TEXT), max_size=3), headers=st.tuples(TEXT, TEXT))
 def test_a_table_keeps_its_cells(headers: tuple[str, str], rows: list[tuple[str, str]]) -> None:
     tokens = READER.parse("\n".join(table(headers, rows, "lr")))
@@ -186,7 +187,7 @@ def test_a_row_of_another_length_is_an_error() -> None:
         table(["a", "b"], [["only one"]])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TEXT)
 def test_a_quote_holds_its_lines_and_nothing_else(text: str) -> None:
     tokens = READER.parse("\n".join([*quote(text), "", "after"]))
@@ -212,7 +213,7 @@ def test_a_quote_keeps_line_breaks() -> None:
     assert quote(" \n ") == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TEXT)
 def test_code_shows_its_text(text: str) -> None:
     wanted = clean(text)
@@ -222,7 +223,7 @@ def test_code_shows_its_text(text: str) -> None:
         assert spans == ([wanted] if wanted else [])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TEXT)
 def test_a_code_block_ends_where_it_should(text: str) -> None:
     tokens = READER.parse("\n".join([*fence(text, "text"), "after"]))

@@ -389,11 +389,9 @@ def texts(register: str, text: str, zh: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("tr", "brief"),
     [
-        (Tr(), False),
         (Tr(), True),
         (Tr("zh_CN"), False),
         (Both([Tr(), Tr("zh_CN")]), False),
-        (Both([Tr(), Tr("zh_CN")]), True),
     ],
 )
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 
 from screens.terminal.squeeze import SYNC_END, SYNC_START, Squeezer
 from tests.fixtures.terminal import EmulatedScreen
+from tests.fixtures.thorough import tries
 from tests.fixtures.tiny_app import TinyApp
 
 COLUMNS, LINES = 80, 24
@@ -152,7 +153,7 @@ def sessions(draw: st.DrawFn) -> list[str]:
     return draw(st.lists(frame, min_size=4, max_size=16))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(frames=sessions())
 @example(["\x1b[1;1H知\x1b[1;9H", "\x1b[1;2Ha\x1b[1;9H", "\x1b[1;1H知\x1b[1;9H"])
 @example(["\x1b[1;1H知ab ccccc\x1b[2;1H", "\x1b[1;1H识ab ccccd\x1b[2;1H"])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.crew import T0, TODAY, Crew
+from tests.fixtures.thorough import tries
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.figures.vacuum import vacuums
@@ -42,7 +43,7 @@ def is_covered(kpi: Kpi, on: date, today: date) -> bool:
     return kpi.phase is Phase.OPERATIONS or on <= T0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(KPIS, st.dates(T0 - 60 * DAY, T0 + 120 * DAY), st.booleans(), DAYS)
 def test_the_holes_are_those_of_a_loop_over_the_days(
     given_: list[dict[str, object]], today: date, ends: bool, reached: date | None
