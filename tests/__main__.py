@@ -26,7 +26,7 @@ def main() -> int:
         if status:
             return status
     print("== tests", flush=True)
-    # Screen tests mostly wait for the screen, so two share a core.
+    # Tests of the program in a terminal mostly wait for it, so two share a core.
     workers = str(2 * min(4, os.cpu_count() or 1))
     # Neighbours run in one worker and share what they make; who is done takes from the others.
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal"]
