@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from screens.people import somebody
 from screens.prompts import words
+from screens.text import wrapped
+from screens.widgets.rowlist import Line, TextLine
 from workbench.domain import record
 from workbench.domain.calendar import parse_day
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.labelled import Labelled, Side
 from workbench.domain.machine import Machine, Move, StateKind
-from workbench.domain.message import Msg, in_turn, msg, nmsg
+from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
 from workbench.domain.record import Record
-from workbench.domain.registers.person import GONE, Person
+from workbench.domain.registers.person import GONE, PERSON, Person
 from workbench.domain.registers.session import PROVING, Session
+from workbench.figures.release import went_on
+from workbench.rules.leaving import lacks_to_go
+from workbench.services.leaving import against_going
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
@@ -63,7 +70,7 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
         return None
     values, assessor = given
     what = _named(screen, found)
-    reason = await _reason(screen, handover, chosen, found, what)
+    reason = await _reason(screen, handover, chosen, [replace(r, **values) for r in found], what)
     if reason is None:
         return None
     ids, actor = [r.id for r in found], assessor or by or None
@@ -87,7 +94,38 @@ async def _reason(
         except WorkbenchError as problem:  # readings that are lost, or a file that is held
             screen.complain(problem)
             return None
+    people = [r for r in found if isinstance(r, Person)]
+    if people and chosen.name == "release":
+        return await _why_so_early(screen, people)
     return ""
+
+
+async def _why_so_early(screen: EditingScreen, people: Sequence[Person]) -> str | None:
+    """Why people are released on a day that is not safe, once the user has seen that; nothing
+    where nobody is."""
+    lines: list[Line] = []
+    for person in _releasable(screen, people):
+        day = person.left_on or went_on(person, screen.today)
+        if against := against_going(screen.dossier, person, day, screen.today):
+            told = msg("{name} on {day}: {against}", name=screen.names.title_of(person.id), day=day,
+                       against=listed(against))  # fmt: skip
+            lines += [TextLine(f" {line}") for line in wrapped(screen.tr(told), screen.room - 4)]
+    if not lines:
+        return ""
+    if not await screen.confirm(msg("Not a safe day to go. Released all the same?"), lines):
+        return None
+    return await words(screen, msg("Released all the same because"))
+
+
+def _releasable(screen: EditingScreen, found: Sequence[Record]) -> list[Person]:
+    """Those whose release will not be refused for what they lack."""
+    return [
+        p
+        for p in found
+        if isinstance(p, Person)
+        and p.state in PERSON.moves["release"].sources
+        and not lacks_to_go(screen.dossier, p, screen.today)
+    ]
 
 
 async def why_live(screen: EditingScreen, handover: int, found: Sequence[Record]) -> str | None:
@@ -216,10 +254,46 @@ async def _transferred(
     return ({"post": post}, None) if post is not None else None
 
 
+async def _released(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """On which day he went."""
+    people = _releasable(screen, found)
+    return await _gone_on(screen, people) if people else ({}, None)
+
+
+async def _left(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """On which day he went."""
+    return await _gone_on(screen, [p for p in found if isinstance(p, Person)])
+
+
+async def _gone_on(screen: EditingScreen, people: Sequence[Person]) -> _Given | None:
+    """On which day they went; with none given each on his planned one, if it is over."""
+    days = {went_on(p, screen.today) for p in people}
+    label = msg("Left on")
+    if len(days) == 1:
+        start, hint = days.pop().isoformat(), msg("a day, today at the latest")
+    else:
+        start, hint = "", msg("a day; empty: each on his planned one, today at the latest")
+
+    def read(text: str) -> tuple[date | None]:
+        if not text.strip() and not start:
+            return (None,)
+        day = parse_day(text, screen.today)
+        if day > screen.today:
+            raise BadValue(msg("{day} is still to come: who goes then is released then", day=day))
+        return (day,)
+
+    answer = await screen.ask_until(label, read, start, hint)
+    if answer is None:
+        return None
+    return ({"left_on": answer[0]} if answer[0] is not None else {}), None
+
+
 _Asks = Callable[["EditingScreen", int, Sequence[Record]], Awaitable[_Given | None]]
 _ASKS: Final[Mapping[tuple[str, str], _Asks]] = {
     ("session", "hold"): _held,
     ("session", "assess"): _assessed,
     ("person", "extend"): _extended,
     ("person", "transfer"): _transferred,
+    ("person", "release"): _released,
+    ("person", "leave"): _left,
 }

@@ -103,7 +103,9 @@ def facts(
     if person.state in GONE:
         day = person.left_on
         left = Fact(tr(pmsg("pane", "Left")), day.isoformat() if day else "-")
-        return title, [left, *_calls(person, tr)]
+        why = names.words(person.reason)
+        because = [Fact(tr(pmsg("pane", "Because")), why, 1)] if why else []
+        return title, [left, *because, *_calls(person, tr)]
     lacking = [c for c in own.checks if not c.passed]
     found = []
     if lacking:

@@ -151,7 +151,18 @@ def test_the_exit_status_says_whether_he_may_go(team: Fine, run: Run) -> None:
     assert frozen.returncode == 10
     said = "the planned day falls into the freeze window Year end, 2027-01-04 to 2027-01-21"
     assert said in frozen.stdout
-    team("register", "move", "PAY", "release", "P-04", env=day)
+    held = run("register", "move", "PAY", "release", "P-04", env=day)
+    assert held.returncode == 70
+    assert "in the freeze Year end, 2027-01-04 to 2027-01-21; say why he is released" in held.stderr
+    ahead = run(
+        "register", "move", "PAY", "release", "P-04", "--set", "left_on=2027-01-06", env=day
+    )
+    assert "Chen Hao has not left on 2027-01-06: that day is still to come" in ahead.stderr
+    team("register", "move", "PAY", "release", "P-04", "--reason", "no work left",
+         "--set", "left_on=2027-01-04", env=day)  # fmt: skip
+    told = json.loads(team("register", "show", "PAY", "person", "--format", "json"))
+    gone = next(p for p in told["records"] if p["key"] == "P-04")
+    assert (gone["left_on"], gone["reason"]) == ("2027-01-04", "no work left")
     assert "Nobody is to leave." in run("release", "PAY", env=day).stderr
 
 

@@ -27,6 +27,7 @@ from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist import RowList
 from tests.fixtures.crew import Crew
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from workbench.domain.journey import Gate
@@ -34,6 +35,7 @@ from workbench.domain.message import msg
 from workbench.domain.money import Money
 from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.answer import Answer
+from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Employment, Person, PersonState, Side
@@ -633,6 +635,59 @@ async def test_t0_moved_says_who_would_leave_too_early(app: MakeApp, team: Team)
         text = shown(pilot)
         assert "WOULD THEN LEAVE TOO EARLY" in text
         assert "Chen Hao, 45 days too early" in text
+
+
+def may_go(team: Team, **values: Any) -> None:
+    """Chen Hao lacks nothing any more, and has been told."""
+    with team.ws.change(team.handover, "bulk", msg("ready")) as ed:
+        ed.set(team.chen, state=PersonState.NOTIFIED, told_on=TODAY, **values)
+        access = next(a for a in ed.before.all(Access) if a.person == team.chen)
+        ed.set(access.id, state=AccessState.REQUESTED)
+        ed.set(team.topic, state=TopicState.ASSESSED)
+        sun = next(p.id for p in ed.before.all(Person) if p.name == "Sun Yu")
+        ed.add(Holding, parent=team.topic, person=sun, level=3, shown_on=TODAY)
+        ed.set(next(i.id for i in ed.before.all(Item) if i.person == team.chen), person=sun)
+
+
+async def test_who_is_released_before_the_safe_day_or_in_a_freeze_is_asked_about(
+    app: MakeApp, team: Team
+) -> None:
+    may_go(team, notice=30, release=TODAY)
+    with team.ws.change(team.handover, "bulk", msg("freeze")) as ed:
+        ed.add(Freeze, name="Double eleven", first=date(2026, 11, 20), last=date(2026, 11, 30))
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        pilot.app.screen.query_one(RowList).move_to(PersonId(team.chen))
+        await press(pilot, "equals_sign")
+        await choose(pilot, "Release")
+        await press(pilot, "enter")  # left on: today
+        assert isinstance(pilot.app.screen, Confirm)
+        said = " ".join(shown(pilot).split())
+        assert "Chen Hao on 2026-11-23: 30 days before the earliest safe one, 2026-12-23" in said
+        assert "in the freeze Double eleven, 2026-11-20 to 2026-11-30" in said
+        await press(pilot, "n")
+        assert team.person(team.chen).state is PersonState.NOTIFIED
+        await press(pilot, "equals_sign")
+        await choose(pilot, "Release")
+        await press(pilot, "enter", "y")
+        await typed(pilot, "he has a new contract")
+        gone = team.person(team.chen)
+        assert (gone.state, gone.left_on) == (PersonState.RELEASED, TODAY)
+        assert gone.reason == "he has a new contract"
+
+
+async def test_who_is_released_on_a_safe_day_is_asked_for_the_day_alone(
+    app: MakeApp, team: Team
+) -> None:
+    may_go(team, release=date(2026, 11, 20))
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        pilot.app.screen.query_one(RowList).move_to(PersonId(team.chen))
+        await press(pilot, "equals_sign")
+        await choose(pilot, "Release")
+        await press(pilot, "enter")
+        gone = team.person(team.chen)
+        assert (gone.state, gone.left_on) == (PersonState.RELEASED, date(2026, 11, 20))
 
 
 async def test_a_lack_that_is_cured_by_somebody_else_leaves_the_cursor_nearby(

@@ -158,7 +158,10 @@ def set_(
     "values",
     metavar="FIELD=VALUE",
     multiple=True,
-    words=msg("What the move asks for, set with it: level=3 of assess, release=DATE of extend."),
+    words=msg(
+        "What the move asks for, set with it: level=3 of assess, release=DATE of extend, "
+        "left_on=DATE of release."
+    ),
 )
 @click.pass_obj
 def move(
@@ -178,7 +181,7 @@ def move(
     dossier = session.ws.dossier(handover)
     ids = [anything(dossier, key).id for key in keys]
     who = person(session, handover, by) if by else None
-    given = _values(session.ws.reading(handover), ids[0], _texts(values))
+    given = _values(session.ws.reading(handover), ids[0], clean(move), _texts(values))
     done = moving.move(session.ws, handover, ids, clean(move), reason=reason, by=who, values=given)
     for record_id, why in done.refused:
         session.refuse(why, session.key(handover, record_id))
@@ -201,18 +204,20 @@ def merge(session: Session, code: str, keep: str, others: Sequence[str]) -> None
     session.say(msg("merged into {what}", what=dossier.key(kept)))
 
 
-def _values(view: Reading, record_id: int, texts: Mapping[str, str]) -> dict[str, Any]:
+def _values(view: Reading, record_id: int, move: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, as values of the record's fields. A move brings numbers, days and names;
     words are looked through before they are written, so they have a command of their own."""
     from workbench.domain import record
     from workbench.domain.kinds import TextKind
+    from workbench.services.moving import may_bring
 
     found = view.dossier.get(record_id)
     if found is None:
         return {}
-    kinds = {name: record.of(type(found)).field(name).kind for name in texts}
+    entry = record.of(type(found))
+    kinds = {name: entry.field(name).kind for name in texts}
     for name, kind in kinds.items():
-        if kind.fixed or isinstance(kind, TextKind):
+        if not may_bring(entry, move, name) or isinstance(kind, TextKind):
             raise Refused(msg("{field} is not set by a move: handover register set", field=name))
     return {name: kind.parse(texts[name], view) for name, kind in kinds.items()}
 

@@ -159,6 +159,11 @@ def days_too_early(person: Person, safe: Safe) -> int:
     return max(0, (safe.day - day).days)
 
 
+def went_on(person: Person, today: date) -> date:
+    """The day somebody left who is only now said to have gone: the planned one if it is over."""
+    return person.release if person.release is not None and person.release < today else today
+
+
 def cost_of_waiting(dossier: Dossier, person: Person, safe: Safe) -> Money | None:
     """Day rate x FTE x working days from the planned release to the safe one; None without a
     rate."""

@@ -66,6 +66,9 @@ def _person(
     dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
 ) -> list[Msg]:
     person = cast("Person", found)
+    if move.name in ("release", "leave") and person.left_on is not None and person.left_on > today:
+        return [msg("{name} has not left on {day}: that day is still to come", name=person.name,
+                    day=person.left_on)]  # fmt: skip
     if move.target in CLEARED:
         return lacks_to_go(dossier, person, today)
     if move.name == "transfer" and person.post is None:

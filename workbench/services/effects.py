@@ -14,6 +14,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
+from workbench.figures.release import went_on
 from workbench.figures.vacuum import last_day
 from workbench.services.editing import Editing
 
@@ -40,8 +41,8 @@ def _person(ed: Editing, person: Person, move: Move, by: Person | None, today: d
     if move.name in ("tell", "hand_over") and person.told_on is None:
         ed.put(person.id, told_on=today)  # whoever hands over knows that he leaves
     elif move.name in ("release", "leave"):
-        planned = person.release
-        ed.put(person.id, left_on=planned if planned and planned < today else today)
+        if person.left_on is None:
+            ed.put(person.id, left_on=went_on(person, today))
     elif move.name == "bring_back":
         # Whoever leaves after all is told anew, and has his notice from then on.
         ed.put(person.id, left_on=None, told_on=None)

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import GONE, Person, PersonState
-from workbench.figures.release import Safe, Window, frozen
+from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
 from workbench.rules import engine, leaving
 from workbench.rules.agreed import release_terms
 from workbench.rules.leaver import Leaver, leaver
@@ -82,6 +82,24 @@ def frozen_on(dossier: Dossier, person: Person, today: date) -> Sequence[Window]
     if person.state in GONE:
         return ()
     return frozen(dossier, person.release, release_terms(dossier, today))
+
+
+def against_going(dossier: Dossier, person: Person, day: date, today: date) -> list[Msg]:
+    """What stands against his leaving on a day, though nothing is lacking: it is before the
+    earliest safe one, or frozen."""
+    terms = release_terms(dossier, today)
+    gone = replace(person, release=day)
+    safe = earliest_safe(dossier, gone, today, terms)
+    found = []
+    if safe.unfrozen > day and (early := days_too_early(gone, safe)):
+        found.append(nmsg("{n} day before the earliest safe one, {safe}",
+                          "{n} days before the earliest safe one, {safe}", early,
+                          safe=safe.day))  # fmt: skip
+    found += [
+        msg("in the freeze {name}, {first} to {last}", name=w.name, first=w.first, last=w.last)
+        for w in frozen(dossier, day, terms)
+    ]
+    return found
 
 
 def proof_by(dossier: Dossier, safe: Safe, today: date) -> date | None:

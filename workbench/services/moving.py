@@ -11,16 +11,26 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.labelled import Side
 from workbench.domain.machine import Machine, StateKind
-from workbench.domain.message import in_turn, msg, nmsg
+from workbench.domain.message import in_turn, listed, msg, nmsg
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
+from workbench.figures.release import went_on
 from workbench.rules.guards import guarded, lacks
 from workbench.services.acting import acting
 from workbench.services.editing import Editing, Outcome
 from workbench.services.effects import follow
+from workbench.services.leaving import against_going
 from workbench.services.present import myself, present
 from workbench.services.workspace import Workspace
+
+_DAY_GONE = {("person", "release"): "left_on", ("person", "leave"): "left_on"}
+
+
+def may_bring(register: Register, move: str, field: str) -> bool:
+    """Whether a move may set a field with the state: who is released, the day he went."""
+    fixed = register.field(field).kind.fixed
+    return not fixed or _DAY_GONE.get((register.name, move)) == field
 
 
 def machine_of(register: Register) -> Machine:
@@ -79,6 +89,8 @@ def make(
         raise Refused(lack[0])
     if entry.name == "kpi" and move.name == "go_live" and not reason:
         _check_runs(ws, so_far, found)
+    if isinstance(found, Person) and move.name == "release" and not reason:
+        _check_day(ws, so_far, found)
     values: dict[str, Any] = {
         **given,
         "state": move.target,
@@ -100,6 +112,16 @@ def _check_runs(ws: Workspace, dossier: Dossier, kpi: Record) -> None:
         raise Refused(
             msg("the parallel run of {key} is not passed: {lacks}; say why it goes live all the "
                 "same", key=dossier.key(kpi), lacks=in_turn(lack))
+        )  # fmt: skip
+
+
+def _check_day(ws: Workspace, dossier: Dossier, person: Person) -> None:
+    """Refused while the day he goes is not safe; a reason, which is kept, lets it go at that."""
+    day = person.left_on or went_on(person, ws.today)
+    if against := against_going(dossier, person, day, ws.today):
+        raise Refused(
+            msg("{name} would go on {day}, {against}; say why he is released all the same",
+                name=person.name, day=day, against=listed(against))
         )  # fmt: skip
 
 
