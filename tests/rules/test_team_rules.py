@@ -236,7 +236,11 @@ def test_who_was_not_told_is_not_named_outside() -> None:
     chen = crew.person("Chen Hao", release=date(2026, 12, 22), notice=30, successor=after.id,
                        role="Engineer")  # fmt: skip
     bai = crew.person("Bai Xue", release=date(2026, 12, 22), notice=30)
-    for rule in ("R-16", "R-18", "R-19"):
+    [step] = of("R-16", crew.dossier())
+    for told in ("Chen Hao", "Bai Xue", "Engineer", "P-03", "2026", "66.7"):
+        assert told not in str(step.discreet), "day and share would tell all of a role"
+    assert str(step.discreet).startswith("More than 50 percent of the team leave within 7 days")
+    for rule in ("R-18", "R-19"):
         found = of(rule, crew.dossier())
         assert found
         for each in found:
@@ -249,10 +253,11 @@ def test_who_was_not_told_is_not_named_outside() -> None:
     assert all(f.discreet is None for rule in ("R-16", "R-18") for f in of(rule, crew.dossier()))
 
 
-def test_crews_who_are_not_told_are_named_by_their_work_once_with_how_many() -> None:
+def test_crews_who_are_not_told_are_not_even_named_by_their_work() -> None:
     crew = Crew()
     for role, n in (("Press fitter", 30), ("Welder", 1), ("Robot fitter", 19)):
         for _ in range(n):
             crew.person("Somebody", role=role, release=date(2027, 2, 1))
     [found] = of("R-16", crew.dossier())
-    assert str(found.discreet).endswith("clear first Press fitter (30), Welder, Robot fitter (19)")
+    assert "clear first" in str(found.message)
+    assert "fitter" not in str(found.discreet)

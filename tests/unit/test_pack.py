@@ -24,6 +24,7 @@ from tests.fixtures.small_handover import (
     notes,
     pack,
     people,
+    team,
 )
 from workbench.domain import record
 from workbench.domain.amounts import BitextKind
@@ -151,6 +152,20 @@ def test_who_was_not_told_that_he_goes_is_not_betrayed() -> None:
     text = pack(dossier(person=list(told)))
     assert "| P-04 | He Jun   | active   | 2026-12-18 " in section(text, "Team ramp-down")
     assert "| P-04 | He Jun   |                 5 |               5 |          25 |" in text
+
+
+def test_a_wave_of_whom_nobody_was_told_is_not_there() -> None:
+    [wave] = team()["wave"]
+    joined = [
+        replace(p, wave=wave.id, release=date(2026, 12, 18)) if p.id == HE else p
+        for p in people()
+        if isinstance(p, Person)
+    ]
+    text = pack(dossier(person=list(joined)))
+    assert "After the peak" not in text
+    assert "2027-02-12" not in text
+    told = [replace(p, told_on=date(2026, 11, 20)) if p.id == HE else p for p in joined]
+    assert "After the peak" in section(pack(dossier(person=list(told))), "Team ramp-down")
 
 
 def test_a_finding_is_printed_in_the_words_for_everybody() -> None:

@@ -15,6 +15,7 @@ from workbench.figures.rampdown import RampDown, operations_share, project_team,
 from workbench.figures.release import freezes
 from workbench.figures.share import FineShare, plain
 from workbench.figures.team import external, is_here
+from workbench.figures.waves import as_it_is
 from workbench.pack.bars import ramp_figures
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, under
@@ -170,23 +171,29 @@ def _safe(found: Leaver) -> Cell:
 
 
 def _waves(page: Page) -> list[Block]:
-    people = page.dossier.all(Person)
+    """Without who was not told: of nobody of a wave, the wave is not there either."""
+    terms = release_terms(page.dossier, page.today)
+    found = [as_it_is(page.dossier, w, page.today, terms) for w in page.dossier.all(Wave)]
+    shown = [x for x in found if not x.people or any(not p.untold for p in x.people)]
     rows: list[list[Cell]] = [
         [
-            page.key(w),
-            w.name,
-            _day(w.day),
-            _day(w.tell_on),
-            str(sum(p.wave == w.id for p in people)),
-            msg("yes") if w.next_known else msg("no"),
+            page.key(x.wave),
+            x.wave.name,
+            _day(x.wave.day),
+            _day(x.wave.tell_on),
+            str(sum(not p.untold for p in x.people)),
+            str(sum(not e.person.untold for e in x.early) or ""),
+            listed([w.name for w in x.frozen]) if x.frozen else "",
+            msg("yes") if x.wave.next_known else msg("no"),
         ]
-        for w in page.dossier.all(Wave)
+        for x in shown
     ]
     headers = (KEY, msg("Release wave"), msg("Day"), msg("To be told on"), pmsg("wave", "People"),
-               msg("Next assignment known"))  # fmt: skip
+               msg("Too early"), msg("Frozen"), msg("Next assignment known"))  # fmt: skip
     if not rows:
         return []
-    return [*page.table(headers, rows, "llllrl"), *rest(page, "wave", _SHOWN_OF_A_WAVE)]
+    waves = [x.wave for x in shown]
+    return [*page.table(headers, rows, "llllrrll"), *rest(page, "wave", _SHOWN_OF_A_WAVE, waves)]
 
 
 def _freezes(page: Page) -> list[Block]:

@@ -20,7 +20,7 @@ from workbench.figures.posts import backup, cannot_yet
 from workbench.figures.rampdown import Step, steepest, steps
 from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
-from workbench.rules.leaving import discreet, is_told, unnamed_if_untold
+from workbench.rules.leaving import discreet, is_told
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 
 _UNTIL = (Gate.G1, Gate.G2, Gate.G3, Gate.G4)
@@ -127,22 +127,27 @@ def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
     if step is None or not step.share.above(given["warn"]):
         return
     stop, open_ = step.share.above(given["stop"]), _open(step)
-    names = [p.name for p in open_]
-    unnamed = [unnamed_if_untold(dossier, p) for p in open_]
-
-    def say(who: Sequence[str]) -> Msg:
-        return msg(
-            "{share} of the team leave within 7 days from {day}: spread the releases, or clear "
-            "first {names}", share=str(step.share), day=step.first, names=_some(who),
-        )  # fmt: skip
-
+    say = msg(
+        "{share} of the team leave within 7 days from {day}: spread the releases, or clear "
+        "first {names}", share=str(step.share), day=step.first,
+        names=_some([p.name for p in open_]),
+    )  # fmt: skip
     top = dossier.handover
     yield Finding(
         rule="R-16", subject=top.id, key=f"{dossier.key(top)}.{step.first}",
         detail=str(step.first), severity=Severity.STOP if stop else Severity.CONDITION, gates=ALL,
-        message=say(names), discreet=say(unnamed) if unnamed != names else None,
+        message=say, discreet=_quiet_step(step, given["stop" if stop else "warn"]),
         cure=Cure("person", open_[0].id, "release"),
     )  # fmt: skip
+
+
+def _quiet_step(step: Step, limit: int) -> Msg | None:
+    """Without day, share and roles: together they tell all holders of a role that they go."""
+    if all(is_told(p) for p in step.leavers):
+        return None
+    return msg("More than {percent} percent of the team leave within 7 days, among them some who "
+               "have not been told: spread the releases, or clear them first",
+               percent=limit)  # fmt: skip
 
 
 def _open(step: Step) -> tuple[Person, ...]:
