@@ -25,7 +25,7 @@ READING = {
     *(f"dimension_{n}" for n in range(9)),
     *("topics", "table", "record", "cost", "posts", "sheet", "page"),
     *("kpis", "team", "waves", "numbers", "coverage", "who_knows", "tasks", "topic", "again"),
-    *("interview", "type", "write"),
+    *("interview", "type", "write", "card", "contracts"),
     *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
