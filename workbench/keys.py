@@ -95,8 +95,11 @@ _EDITS: Final = frozenset(
             f"kpis.{name}"
             for name in ("relate", "guide", "state", "add", "paste", "note", "import")
         ),
-        *(f"kpi.{name}" for name in ("guide", "state", "relate", "note")),
-        *("readings.save", "value.add"),
+        *(
+            f"kpi.{name}"
+            for name in ("guide", "state", "relate", "note", "edit", "import", "take_back")
+        ),
+        *("readings.save", "readings.import", "readings.paste", "value.add"),
         *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
         *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
         *(
