@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from workbench.keys import Action
 
+_NARROW = 60  # cells below which the sentence alone stands beside the keys
+
 SCOPE_TITLES: dict[str, Msg] = {
     "portfolio": msg("On the list of handovers"),
     "first": msg("On the first screen"),
@@ -67,9 +69,11 @@ class HelpScreen(WorkScreen):
         told = [(scope, action) for scope in self._scopes() for action in for_scope(scope)]
         keys = max(width(self._keys(action)) for _, action in told)
         label = max(width(self.tr(action.label)) for _, action in told)
-        self.rows.set_columns([Column("keys", keys), Column("label", label), Column("help", 0, 20)])
-        # Three gaps of a cell, the cursor's, and one for the scroll bar.
-        self.rows.set_lines(list(self._lines(keys + label + 5)))
+        narrow = self.app.size.width < _NARROW
+        columns = [Column("keys", keys), Column("label", label), Column("help", 0, 20)]
+        self.rows.set_columns([c for c in columns if not (narrow and c.key == "label")])
+        # Gaps of a cell, the cursor's, and one for the scroll bar.
+        self.rows.set_lines(list(self._lines(keys + (4 if narrow else label + 5))))
         self.rows.focus()
 
     def on_resize(self) -> None:

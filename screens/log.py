@@ -55,7 +55,9 @@ class LogScreen(EditingScreen):
         self.rows.set_columns(
             [
                 Column("at", 16, title=self.tr(msg("When"))),
-                Column("who", 22 if self.room < 100 else 34, title=self.tr(msg("Who"))),
+                Column(
+                    "who", 22 if self.room < 100 else 34, title=self.tr(msg("Who")), drop_below=60
+                ),
                 Column("what", 0, title=self.tr(pmsg("log", "What"))),
             ]
         )

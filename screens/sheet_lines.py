@@ -79,14 +79,14 @@ class Sheet:
     def label_width(self) -> int:
         shown = [*self.typed_fields(), *self.set_fields()]
         labels = [self.names.tr(f.kind.label) for f in shown]
-        return min(_LABEL, max(map(width, labels)))
+        return min(_LABEL, max(map(width, labels)), max(8, self.room // 3))
 
     def columns(self) -> dict[str, list[Column]]:
         """The columns of each layout the lines use."""
         found = {
             FIELDS: [Column("label", self.label_width), Column("value", 0)],
             LONG: [Column("text", 0)],
-            LOG: [Column("at", 16), Column("who", 16), Column("what", 0)],
+            LOG: [Column("at", 16), Column("who", 16, drop_below=60), Column("what", 0)],
         }
         for child in children(self.dossier, self.found):
             found[child.name] = table_columns(self.names, child, self.room)

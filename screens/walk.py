@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from screens import prompts
 from screens.base import WorkScreen
+from screens.handover.pane import ROOM_FOR_PANE
 from screens.names import Names
 from screens.walk_lines import END, GONE, Words
 from screens.walk_order import Walk, agenda, begun, resumed
@@ -120,15 +121,16 @@ class WalkScreen(WorkScreen):
         shown = line(dossier, item, self.today, proofs=len(dossier.under(item.id, Evidence)))
         title, hint, choices = words.question(shown, here)
         warning = words.warning(shown, here)
-        self._show(
-            [words.present(here), words.rule(), words.head(shown)],
-            words.page(shown, history(self.ws, self._handover, item.id, 20)),
-            [
-                words.rule(title, hint),
-                *([Content.styled(warning, "$text-warning")] if warning else []),
-                words.choices(choices),
-            ],
-        )
+        page = words.page(shown, history(self.ws, self._handover, item.id, 20))
+        warned = [Content.styled(warning, "$text-warning")] if warning else []
+        if self.app.size.height < ROOM_FOR_PANE:  # the words of the item are what matters
+            self._show([words.head(shown)], page, [words.rule(title), *warned])
+        else:
+            self._show(
+                [words.present(here), words.rule(), words.head(shown)],
+                page,
+                [words.rule(title, hint), *warned, words.choices(choices)],
+            )
 
     def _show_end(self, words: Words) -> None:
         tally = self._walk.tally(self._state_of)

@@ -24,7 +24,7 @@ from screens.gate.lines import (
     outcome_line,
 )
 from screens.gate.telling import told_about
-from screens.handover.pane import DetailPane
+from screens.handover.pane import ROOM_FOR_PANE, DetailPane
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -135,7 +135,9 @@ class GateScreen(EditingScreen):
         """Show in the pane what the line under the cursor is about."""
         at = self.rows.cursor_id
         title, facts = told_about(at, self._of(at), self.view, self.names, self.tr)
-        self.query_one(DetailPane).show(title, facts)
+        pane = self.query_one(DetailPane)
+        pane.display = self.app.size.height >= ROOM_FOR_PANE
+        pane.show(title, facts)
 
     # Where it is cured
 
