@@ -13,7 +13,7 @@ from screens.handover.filters import Filter, parse, suggestions
 from screens.handover.listing import owner_name, short_day
 from screens.handover.view import ChecklistView
 from screens.widgets.rowlist import Cell, Column, Line, Row, Rule
-from workbench.domain.calendar import parse_day
+from workbench.domain.calendar import ahead, parse_day
 from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import all_registers
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.rules.leaver import Leaver
+    from workbench.services.leaving import Frozen
     from workbench.services.planning import GateMoved, Moved
 
 _ELSEWHERE = ("handover", "item")  # registers that have a screen of their own
@@ -127,7 +128,11 @@ class ChecklistWays(ChecklistView):
             gates=nmsg("{n} gate shifts", "{n} gates shift", len(gates)),
         )
         early = leaving.early_with_t0(self.dossier, wanted, actual, self.today)
-        lines = [*self._leavers(early), *self._gate_shifts(gates), *self._shifts(moved)]
+        stuck = leaving.frozen_with_t0(self.dossier, wanted, actual, self.today)
+        lines = [*self._frozen(stuck), *self._leavers(early)]
+        if lines:
+            lines.append(Rule(self.tr(msg("WHAT SHIFTS"))))
+        lines += [*self._gate_shifts(gates), *self._shifts(moved)]
         if await self.confirm(title, lines, _SHIFT_COLUMNS):
             self.in_order()
             await self.act(
@@ -153,8 +158,28 @@ class ChecklistWays(ChecklistView):
                     "text": Cell(self.tr(says), "late"),
                 },
             )
-        if early:
-            yield Rule(self.tr(msg("WHAT SHIFTS")))
+
+    def _frozen(self, found: Sequence[Frozen]) -> Iterator[Line]:
+        """Which waves, and who by himself, would then go in the freeze, which moves with T0: the
+        planned day, and the first one after it."""
+        for first, last in {(each.window.first, each.window.last) for each in found}:
+            span = [short_day(day, self.tr, self.today) for day in (first, last)]
+            yield Rule(self.tr(msg("WOULD THEN GO IN THE FREEZE AROUND T0, {first} TO {last}",
+                                   first=span[0], last=span[1])))  # fmt: skip
+        for each in found:
+            who = each.wave or each.people[0]
+            says: Msg | str = self.names.title_of(who.id)
+            if each.wave is not None:
+                says = nmsg("{wave}, {n} person", "{wave}, {n} people", len(each.people), wave=says)
+            yield Row(
+                ("frozen", who.id),
+                {
+                    "key": Cell(self.dossier.key(who), "key"),
+                    "old": self._weekday(each.day),
+                    "new": self._weekday(ahead(each.window.last, 1)),
+                    "text": Cell(self.tr(msg("{text}", text=says)), "late"),
+                },
+            )
 
     def _gate_shifts(self, moved: list[GateMoved]) -> list[Line]:
         return [

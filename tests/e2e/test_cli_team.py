@@ -62,7 +62,11 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
         "key": "W-01", "day": "2027-03-12", "tell_on": "2027-02-26", "people": ["P-03", "P-04"],
         "too_early": [], "freezes": [{"first": "2027-03-08", "last": "2027-03-22"}],
     }]  # fmt: skip
+    tried = run("t0", "PAY", "2027-03-19", "--dry-run").stderr
+    assert "Then in a freeze" not in tried, "it is in one already"
     team("undo", "PAY")
+    tried = run("t0", "PAY", "2026-12-20", "--dry-run").stderr
+    assert "Then in a freeze: W-01 on 2026-12-18, 2 people; the days around T0" in tried
     assert json.loads(team("wave", "list", "PAY", "--json"))["waves"][0]["day"] == "2026-12-18"
     team("wave", "out", "PAY", "P-03", "P-04")
     assert json.loads(team("wave", "list", "PAY", "--json"))["waves"][0]["people"] == []

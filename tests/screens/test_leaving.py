@@ -41,6 +41,7 @@ from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Employment, Person, PersonState, Side
 from workbench.domain.registers.session import Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Topic, TopicState
+from workbench.domain.registers.wave import Wave
 from workbench.rules.leaving import Need
 from workbench.services import leaving, records
 from workbench.services.workspace import Workspace
@@ -635,6 +636,24 @@ async def test_t0_moved_says_who_would_leave_too_early(app: MakeApp, team: Team)
         text = shown(pilot)
         assert "WOULD THEN LEAVE TOO EARLY" in text
         assert "Chen Hao, 45 days too early" in text
+
+
+async def test_t0_moved_says_which_waves_and_people_would_go_in_a_freeze(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "bulk", msg("waves")) as ed:
+        wave = ed.add(Wave, name="Wave 1", day=date(2027, 2, 10))
+        for name in ("Tang Yi", "Bai Xue"):
+            ed.add(Person, name=name, side=Side.GIVING, release=date(2027, 2, 10), wave=wave)
+        ed.add(Person, name="Ma Rui", side=Side.GIVING, release=date(2027, 2, 12))
+    async with running(app, team.path) as pilot:
+        await press(pilot, "enter", "t", "ctrl+u")
+        await typed(pilot, "2027-02-15")
+        text = shown(pilot)
+        assert "WOULD THEN GO IN THE FREEZE AROUND T0, Feb 08 TO Feb 22" in text
+        assert "Wed Feb 10     Tue Feb 23" in told(pilot, "Wave 1, 2 people")
+        assert "Fri Feb 12     Tue Feb 23" in told(pilot, "Ma Rui")
+        assert "Chen Hao" not in text.split("WHAT SHIFTS")[0]
 
 
 def may_go(team: Team, **values: Any) -> None:

@@ -10,9 +10,12 @@ import click
 from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import DAY, command, handover_code, option
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.domain.dossier import Dossier
     from workbench.domain.template import Template
     from workbench.services.planning import GateMoved, Moved
 
@@ -111,11 +114,34 @@ def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run:
         session.lines(*table([tr(x) for x in labels], rows))
     session.say(nmsg("{n} date shifts.", "{n} dates shift.", len(moved)))
     session.say(nmsg("{n} gate shifts.", "{n} gates shift.", len(gates)))
+    for line in _leavers(session, dossier, day, actual):
+        session.say(line)
     if session.agreed(yes, dry_run, msg("Move T0 to {day}?", day=_weekday(session, day))):
         planning.move_t0(ws, handover, day, actual=actual).expect()
         session.say(msg("T0 is {day}.", day=day))
     else:
         session.say(msg("Nothing was changed."))
+
+
+def _leavers(session: Session, dossier: Dossier, day: date, actual: bool) -> Iterator[Msg]:
+    """Who would go in a freeze, or too early, with T0 on another day."""
+    from workbench.services.leaving import early_with_t0, frozen_with_t0
+
+    actual = actual or dossier.handover.t0_actual is not None
+    for found in frozen_with_t0(dossier, day, actual, session.today):
+        who = found.wave or found.people[0]
+        yield nmsg(
+            "Then in a freeze: {key} on {day}, {n} person; {freeze}, until {last}.",
+            "Then in a freeze: {key} on {day}, {n} people; {freeze}, until {last}.",
+            len(found.people), key=dossier.key(who), day=found.day, freeze=found.window.name,
+            last=found.window.last,
+        )  # fmt: skip
+    for own in early_with_t0(dossier, day, actual, session.today):
+        yield nmsg(
+            "Then too early: {key} on {day}, {n} day before {safe}.",
+            "Then too early: {key} on {day}, {n} days before {safe}.",
+            own.early, key=dossier.key(own.person), day=own.person.release, safe=own.safe.day,
+        )  # fmt: skip
 
 
 @command(msg("Undo your latest change in a handover."))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import GONE, Person, PersonState
+from workbench.domain.registers.wave import Wave
 from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
 from workbench.rules import engine, leaving
 from workbench.rules.agreed import release_terms
@@ -65,9 +67,7 @@ def with_release(dossier: Dossier, person: Person, day: date | None, today: date
 
 def early_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequence[Leaver]:
     """Who would leave too early if T0 were on another day, and does not with the present one."""
-    own = dossier.handover
-    moved = replace(own, t0_actual=t0) if actual else replace(own, t0=t0)
-    then = dossier.patched([("handover", moved)], (), dossier.head)
+    then = _with_t0(dossier, t0, actual)
     return [
         after
         for person in dossier.all(Person)
@@ -75,6 +75,40 @@ def early_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequ
         and (after := leaver(then, person, today)).early
         and after.early > leaver(dossier, person, today).early
     ]  # fmt: skip
+
+
+class Frozen(NamedTuple):
+    """Who goes with a wave, or one person by himself, on a planned `day` in a freeze window."""
+
+    wave: Wave | None
+    people: Sequence[Person]
+    day: date
+    window: Window
+
+
+def frozen_with_t0(dossier: Dossier, t0: date, actual: bool, today: date) -> Sequence[Frozen]:
+    """What would fall into a freeze if T0 were on another day, and does not with the present one:
+    by day, waves before people who go by themselves."""
+    then, terms = _with_t0(dossier, t0, actual), release_terms(dossier, today)
+    waves = {w.id: w for w in dossier.all(Wave)}
+    going: dict[tuple[date, int, int], list[Person]] = {}
+    for person in dossier.all(Person):
+        if not is_going(person) or person.release is None:
+            continue
+        own = waves.get(person.wave or 0)
+        at = (0, own.id) if own is not None and own.day == person.release else (1, person.id)
+        going.setdefault((person.release, *at), []).append(person)
+    return [
+        Frozen(waves.get(who) if not alone else None, people, day, windows[0])
+        for (day, alone, who), people in sorted(going.items())
+        if (windows := frozen(then, day, terms)) and not frozen(dossier, day, terms)
+    ]
+
+
+def _with_t0(dossier: Dossier, t0: date, actual: bool) -> Dossier:
+    own = dossier.handover
+    moved = replace(own, t0_actual=t0) if actual else replace(own, t0=t0)
+    return dossier.patched([("handover", moved)], (), dossier.head)
 
 
 def frozen_on(dossier: Dossier, person: Person, today: date) -> Sequence[Window]:
