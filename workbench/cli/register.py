@@ -62,12 +62,15 @@ def show(
     session: Session, code: str, name: str, form: str, personal: bool, output: str, force: bool
 ) -> None:
     from workbench.domain import record
+    from workbench.domain.dossier import Reading
     from workbench.exchange import register_csv, register_json
 
     wanted = record.get(clean(name))
     if wanted.name == "handover":
         raise Refused(msg("ask for the handover itself with: handover status {code}", code=code))
-    view = session.ws.reading(session.handover(code))
+    ws = session.ws
+    dossier = ws.store.dossier(session.handover(code), register_csv.reads(wanted))
+    view = Reading(dossier, ws.context)
     match form:
         case "csv":
             # Excel takes a file without the mark for the encoding of its own language.

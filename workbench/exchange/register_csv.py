@@ -13,7 +13,7 @@ from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import msg
-from workbench.domain.record import Field, Fold, Record, Register
+from workbench.domain.record import ANY, Field, Fold, Record, Register
 from workbench.exchange import csv_file, folded
 
 KEY, UNDER = msg("Key"), msg("Under")
@@ -22,6 +22,17 @@ KEY, UNDER = msg("Key"), msg("Under")
 def fields(register: Register, *, personal: bool = False) -> list[Field]:
     """The fields that may leave the program; all of them with `personal`."""
     return [f for f in register.fields if personal or not (f.kind.personal or f.kind.private)]
+
+
+def reads(register: Register) -> tuple[str, ...]:
+    """The registers that its tables show something of."""
+    beside = [child for child, _ in record.folded(register).values()]
+    shown = [register, *beside]
+    if any(ANY in r.parents for r in shown):
+        return tuple(record.below_handover())
+    named = [f.kind.register for r in shown for f in r.fields if isinstance(f.kind, RefKind)]
+    found = dict.fromkeys([*(r.name for r in shown), *register.parents, *named])
+    return tuple(name for name in found if name != "handover")
 
 
 def to_csv(
