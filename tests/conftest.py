@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.once import Sample, samples
 from workbench.domain import record
 from workbench.domain.record import Register
 
@@ -40,6 +41,12 @@ def _load_a_share(config: Any) -> None:
         # What is wrong with one is said when its tests are collected.
         with suppress(Exception, pytest.skip.Exception):
             import_module(f"tests.{path.parent.name}.{path.stem}")
+
+
+@pytest.fixture(scope="session")
+def sample_in(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`sample_in(folder, name)`: a sample on Monday 2026-11-23, for the test alone."""
+    return samples(tmp_path_factory)
 
 
 @pytest.fixture

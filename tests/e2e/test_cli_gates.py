@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from workbench.services import demo
+from tests.e2e.conftest import Run
+from tests.fixtures.once import Sample
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    path = demo.make_demo(tmp_path, date(2026, 11, 23))
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDOVER_", "XDG_"))}
+def run(run: Run, sample_in: Sample, tmp_path: Path) -> Run:
+    """A command on the sample."""
+    path = sample_in(tmp_path)
 
-    def call(*args: str, user: str = "Li Wei", day: str = "2026-11-23", lang: str = "en") -> object:
-        environ = {**kept, "HOME": str(tmp_path), "HANDOVER_TODAY": day, "HANDOVER_LANG": lang}
-        before = ["--db", str(path), "--user", user]
-        return subprocess.run(
-            [sys.executable, "-m", "workbench", *before, *args],
-            cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def call(
+        *args: str, user: str = "Li Wei", day: str = "2026-11-23", lang: str = "en"
+    ) -> subprocess.CompletedProcess[str]:
+        environ = {"HANDOVER_TODAY": day, "HANDOVER_LANG": lang}
+        return run("--db", str(path), "--user", user, *args, env=environ)
 
-    return call  # type: ignore[return-value]
+    return call
 
 
 def test_the_exit_status_is_the_verdict_and_a_failure_is_none(run: Run) -> None:

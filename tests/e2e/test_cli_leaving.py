@@ -6,12 +6,11 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from workbench.services import demo
+from tests.fixtures.once import Sample
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
@@ -201,8 +200,10 @@ def test_who_knows_what(team: Fine) -> None:
         assert f"`{member}`" in page
 
 
-def test_the_coverage_of_the_substation_is_told_by_command(fine: Fine, tmp_path: Path) -> None:
-    path = demo.make_demo(tmp_path / "sample", date(2026, 11, 23), name="substation")
+def test_the_coverage_of_the_substation_is_told_by_command(
+    fine: Fine, sample_in: Sample, tmp_path: Path
+) -> None:
+    path = sample_in(tmp_path / "sample", "substation")
     db = ("--db", str(path))
     assert fine(*db, "knows", "SUB").splitlines()[-3:] == [
         "Explicit: standardised 85.0 % (17/20)", "Tacit: recorded 30.0 % (6/20)",

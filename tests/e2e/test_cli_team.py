@@ -6,12 +6,11 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from workbench.services import demo
+from tests.fixtures.once import Sample
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
@@ -96,8 +95,10 @@ def test_the_curve_as_chart_table_and_json(team: Fine) -> None:
         assert member in ("schema", "code") or f"`{member}`" in page
 
 
-def test_the_plant_of_the_sample_tells_the_figures_of_its_week(fine: Fine, tmp_path: Path) -> None:
-    path = demo.make_demo(tmp_path / "plant", date(2026, 11, 23), name="vehicle-plant")
+def test_the_plant_of_the_sample_tells_the_figures_of_its_week(
+    fine: Fine, sample_in: Sample, tmp_path: Path
+) -> None:
+    path = sample_in(tmp_path / "plant", "vehicle-plant")
     found = json.loads(fine("--db", str(path), "team", "NEV", "--json"))
     assert (found["peak"], found["remaining"], found["reduction_percent"]) == (300, 120, 60.0)
     assert (found["cliff"]["leavers"], found["cliff"]["before"]) == (180, 300)
@@ -106,8 +107,10 @@ def test_the_plant_of_the_sample_tells_the_figures_of_its_week(fine: Fine, tmp_p
     assert (outside["2026-11-23"], outside["2027-02-01"]) == ((42.0, True), (40.0, False))
 
 
-def test_posts_and_contracts_of_the_plant(fine: Fine, run: Run, tmp_path: Path) -> None:
-    path = demo.make_demo(tmp_path / "plant", date(2026, 11, 23), name="vehicle-plant")
+def test_posts_and_contracts_of_the_plant(
+    fine: Fine, run: Run, sample_in: Sample, tmp_path: Path
+) -> None:
+    path = sample_in(tmp_path / "plant", "vehicle-plant")
     plant = ("--db", str(path), "team", "NEV")
     posts = fine(*plant, "--posts")
     assert re.search(r"SP-02 +Paint control room +8/8 +10 ", posts)

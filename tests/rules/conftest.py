@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import Sample
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
@@ -103,8 +104,8 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
+def sample(sample_in: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_in(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from screens.leaving.sheet import TopicCardScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, Row, RowList
+from tests.fixtures.once import Sample
 from tests.screens.conftest import MakeApp, shown, status
 from tests.screens.test_leaving import (
     TODAY,
@@ -35,7 +36,6 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
-from workbench.services import demo
 
 
 @dataclass
@@ -93,9 +93,9 @@ async def test_both_tracks_stand_against_their_targets(app: MakeApp, library: Li
 
 
 async def test_the_substation_of_the_samples_opens_with_the_figures_of_the_field(
-    app: MakeApp, tmp_path: Path
+    app: MakeApp, sample_in: Sample, tmp_path: Path
 ) -> None:
-    path = demo.make_demo(tmp_path / "sample", TODAY, name="substation")
+    path = sample_in(tmp_path / "sample", "substation")
     async with running(app, path) as pilot:
         await press(pilot, "enter", "T", "c")
         assert "85.0 % (17/20)" in told(pilot, "Explicit: standardised")

@@ -23,6 +23,7 @@ from screens.scope import ScopeScreen
 from screens.sheet import SheetScreen
 from screens.textview import GateReportScreen
 from screens.widgets.oneline import OneLine
+from tests.fixtures.once import Sample
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from workbench.domain.journey import Gate
 from workbench.domain.registers.answer import Answer
@@ -43,8 +44,8 @@ ABOUT_PEOPLE = ("person", "role", "topic", "access", "item", "punch", "follow_on
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
+def sample(sample_in: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_in(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture

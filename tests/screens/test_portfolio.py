@@ -21,6 +21,7 @@ from screens.gate.lines import RuleId
 from screens.portfolio import PortfolioScreen
 from screens.portfolio_lines import Place
 from screens.widgets.rowlist import Row, RowList
+from tests.fixtures.once import Sample
 from tests.screens.conftest import (
     LI_WEI,
     MONDAY,
@@ -40,7 +41,7 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.verdict import Severity
-from workbench.services import demo, items, portfolio
+from workbench.services import items, portfolio
 from workbench.services.workspace import Workspace
 from workbench.settings import Paths
 
@@ -49,9 +50,9 @@ HOSTILE = ("[/]", "[bold]x[/bold]", "[x] done", "[@click=app.quit]boo[/]", "a\x1
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_in: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample on Monday 2026-11-23; tests here only look at it."""
-    return demo.make_demo(tmp_path_factory.mktemp("sample"), date(2026, 11, 23))
+    return sample_in(tmp_path_factory.mktemp("sample"))
 
 
 def title(app: WorkbenchApp) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,12 @@ from screens.walk import WalkScreen
 from screens.widgets.ask import AskInput
 from screens.widgets.rowlist import Row, RowList
 from tests.fixtures.hostile import HOSTILE
+from tests.fixtures.once import Sample
 from tests.screens.conftest import LI_WEI, MakeApp, app_of, settled, shown, status
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.keys import SCOPES, for_scope, printed
-from workbench.services import demo, records
+from workbench.services import records
 from workbench.services.workspace import Workspace
 from workbench.settings import Paths
 
@@ -442,9 +442,9 @@ async def test_the_status_line_says_what_undo_would_take_back(
 
 
 async def test_the_pack_is_one_page_or_the_whole(
-    app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: MakeApp, sample_in: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = demo.make_demo(tmp_path / "sample", date(2026, 11, 23))
+    path = sample_in(tmp_path / "sample")
     monkeypatch.chdir(tmp_path)
     async with running(app, path) as pilot:
         handover = app_of(pilot).ws.store.handover_called("PAY")

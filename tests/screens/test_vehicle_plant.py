@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from screens.sheet import SheetScreen
 from screens.team import ContractsScreen, PostsScreen, TeamScreen, WavesScreen
 from screens.team.contracts import ContractId
 from screens.team.posts import PostId
+from tests.fixtures.once import Sample
 from tests.screens.conftest import MakeApp, shown
 from tests.screens.test_leaving import choose, line, press, roster, running, told, typed
 from workbench.domain.registers.contract import Contract, ContractDecision
@@ -26,15 +25,9 @@ from workbench.services import demo
 from workbench.services.workspace import Workspace
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plant")
-    return demo.make_demo(folder, date(2026, 11, 23), name="vehicle-plant")
-
-
 @pytest.fixture
-def plant(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(made, tmp_path / "plant.db"))
+def plant(sample_in: Sample, tmp_path: Path) -> Path:
+    return sample_in(tmp_path, "vehicle-plant")
 
 
 def read(path: Path, cls: type[Post] | type[Contract], title: str) -> Post | Contract:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from db import log
+from tests.fixtures.once import Sample
 from workbench.domain import record
+from workbench.domain.dossier import Reading
 from workbench.domain.errors import Refused
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
@@ -22,7 +24,7 @@ from workbench.domain.registers.scheme import Scheme
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.session import Session
 from workbench.domain.registers.topic import Topic
-from workbench.exchange import template_file
+from workbench.exchange import register_csv, register_json, template_file
 from workbench.figures import rampdown, release, team
 from workbench.figures.bonus import bonus
 from workbench.figures.changeover import mapping
@@ -45,14 +47,14 @@ MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def substation(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    path = demo.make_demo(tmp_path_factory.mktemp("substation"), MONDAY, name="substation")
+def substation(sample_in: Sample, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    path = sample_in(tmp_path_factory.mktemp("substation"), "substation")
     return Workspace.open(path, demo.ME)
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo.make_demo(tmp_path_factory.mktemp("sample"), MONDAY)
+def sample(sample_in: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_in(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture
@@ -209,6 +211,18 @@ def test_every_text_is_there_in_both_languages(ws: Workspace) -> None:
         texts += [t for i in dossier.all(Item) for t in (i.text, i.why, i.proof)]
         assert all(t.en and t.zh and not t.stale for t in texts)
         assert all(p.role and p.side for p in dossier.all(Person))
+
+
+def test_a_register_is_shown_alike_by_whoever_reads_only_what_it_takes(ws: Workspace) -> None:
+    for entry in portfolio.entries(ws.store.path, MONDAY):
+        whole = ws.reading(entry.id)
+        for register in map(record.get, record.below_handover()):
+            part = ws.store.dossier(entry.id, register_csv.reads(register))
+            some = Reading(part, ws.context)
+            for personal in (True, False):
+                for made in (register_csv.typed, register_json.to_json):
+                    expected = made(whole, register, personal=personal)
+                    assert made(some, register, personal=personal) == expected, register.name
 
 
 @pytest.mark.parametrize("today", [date(2027, 2, 27), date(2028, 2, 29), date(2026, 7, 1)])

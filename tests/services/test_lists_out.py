@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import Sample
 from tests.services.conftest import MONDAY, Payment
 from workbench.domain import record
 from workbench.domain.due import Due
@@ -18,7 +19,6 @@ from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Side
 from workbench.exchange import register_csv
 from workbench.services import files_in, importing, items, lists_out, records, undo
-from workbench.services.demo import make_demo
 from workbench.services.importing import Answers, Fate
 from workbench.services.portfolio import entries
 from workbench.services.workspace import Me, Workspace
@@ -75,8 +75,10 @@ def test_a_list_that_comes_back_unedited_is_nothing_to_change(
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_sample_goes_out_whole_and_comes_back_as_nothing(tmp_path: Path, form: str) -> None:
-    ws = Workspace.open(make_demo(tmp_path, MONDAY.date()), Me("Li Wei"), clock=lambda: MONDAY)
+def test_the_sample_goes_out_whole_and_comes_back_as_nothing(
+    sample_in: Sample, tmp_path: Path, form: str
+) -> None:
+    ws = Workspace.open(sample_in(tmp_path), Me("Li Wei"), clock=lambda: MONDAY)
     for entry in entries(ws.store.path, MONDAY.date()):
         view = ws.reading(entry.id)
         everything = view.dossier.all(Item)

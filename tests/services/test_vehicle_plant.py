@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import Sample
 from workbench.domain.journey import Gate
 from workbench.domain.registers.person import EXTERNAL, Person
 from workbench.figures.rampdown import project_team, ramp_down
@@ -19,15 +19,9 @@ from workbench.services.workspace import Workspace
 MONDAY = date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plant")
-    return demo.make_demo(folder, MONDAY, name="vehicle-plant")
-
-
 @pytest.fixture
-def ws(made: Path, tmp_path: Path) -> Workspace:
-    path = Path(shutil.copy(made, tmp_path / "plant.db"))
+def ws(sample_in: Sample, tmp_path: Path) -> Workspace:
+    path = sample_in(tmp_path, "vehicle-plant")
     return Workspace.open(path, demo.ME, clock=lambda: demo.last_visit(MONDAY))
 
 
