@@ -17,19 +17,32 @@ import pytest
 
 from tests.e2e.conftest import HANDOVER, Fine
 from tests.fixtures.failing import PLACES, SECRET
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-OPEN = [*HANDOVER, "open", "PAY"]
+ARGS = ["open", "PAY"]
+OPEN = [*HANDOVER, *ARGS]
 WORDS = "the vendor will call back"
+Open = Callable[..., Terminal]
 IGNORING = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 
 
 @pytest.fixture
 def user(pay: Fine, home: dict[str, str]) -> dict[str, str]:
     return {**home, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def opened(user: dict[str, str], forked: Forked) -> Open:
+    """The program on PAY, and with `again` as it is started the next time."""
+
+    def start(*, again: bool = False, **env: str) -> Terminal:
+        return Terminal([] if again else ARGS, env={**user, **env}, forked=forked)
+
+    return start
 
 
 def typing(terminal: Terminal) -> None:
@@ -41,9 +54,9 @@ def typing(terminal: Terminal) -> None:
     terminal.wait_for(WORDS)
 
 
-def is_offered_again(user: dict[str, str]) -> None:
+def is_offered_again(opened: Open) -> None:
     """The next start says where the user was, and one key goes there."""
-    with Terminal(HANDOVER, env=user) as terminal:
+    with opened(again=True) as terminal:
         terminal.wait_for(f'You were on PAY-01; enter goes back to: "{WORDS}"', timeout=60)
         terminal.type("{enter}")
         terminal.wait_for(re.compile(f"Proof for PAY-01:.*{WORDS}", re.DOTALL))
@@ -66,20 +79,20 @@ def state_of(terminal: Terminal) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_keeps_the_words_and_restores_the_terminal(
-    user: dict[str, str], number: signal.Signals
+    opened: Open, number: signal.Signals
 ) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+    with opened() as terminal:
         typing(terminal)
         begun = time.monotonic()
         terminal.signal(number)
         assert terminal.wait_exit(timeout=5) == 128 + number
         assert time.monotonic() - begun < 3, "gone in a second on a machine of its own"
         assert terminal.modes_left() == set()
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
-def test_a_killed_program_keeps_the_words_and_the_place(user: dict[str, str]) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+def test_a_killed_program_keeps_the_words_and_the_place(opened: Open, user: dict[str, str]) -> None:
+    with opened() as terminal:
         typing(terminal)
         kept = Path(user["XDG_STATE_HOME"])
         terminal.wait_for(
@@ -90,21 +103,23 @@ def test_a_killed_program_keeps_the_words_and_the_place(user: dict[str, str]) ->
         )
         terminal.signal(signal.SIGKILL)
         assert terminal.wait_exit(timeout=5) == -signal.SIGKILL
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
 @pytest.mark.parametrize("launcher", [[], IGNORING], ids=["", "started with HUP ignored"])
-def test_a_closed_terminal_keeps_the_words(user: dict[str, str], launcher: list[str]) -> None:
+def test_a_closed_terminal_keeps_the_words(
+    opened: Open, user: dict[str, str], launcher: list[str]
+) -> None:
     with Terminal([*launcher, *OPEN], env=user) as terminal:
         typing(terminal)
         terminal.hang_up()
         assert terminal.wait_exit(timeout=5) == 128 + signal.SIGHUP
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
 @pytest.mark.parametrize("end", ["term", "close"])
-def test_a_stalled_line_keeps_the_words(user: dict[str, str], end: str) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+def test_a_stalled_line_keeps_the_words(opened: Open, end: str) -> None:
+    with opened() as terminal:
         typing(terminal)
         # Redrawing without a reader fills the line; what is typed since is not on any screen.
         terminal.stall("{ctrl+l}")
@@ -117,19 +132,17 @@ def test_a_stalled_line_keeps_the_words(user: dict[str, str], end: str) -> None:
             terminal.hang_up()
             assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
         assert time.monotonic() - begun < 5
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
-def test_a_stalled_line_that_comes_back_goes_on_where_it_was(
-    user: dict[str, str], fine: Fine
-) -> None:
+def test_a_stalled_line_that_comes_back_goes_on_where_it_was(opened: Open, fine: Fine) -> None:
     """Meanwhile nothing piles up, and others can write."""
 
     def megabytes() -> float:
         status = Path(f"/proc/{terminal.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
-    with Terminal(OPEN, env=user) as terminal:
+    with opened() as terminal:
         typing(terminal)
         terminal.settle()
         before = megabytes()
@@ -147,8 +160,8 @@ def test_a_stalled_line_that_comes_back_goes_on_where_it_was(
 # Suspended: fault 43
 
 
-def test_a_suspended_program_comes_back_whole(user: dict[str, str]) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+def test_a_suspended_program_comes_back_whole(opened: Open) -> None:
+    with opened() as terminal:
         typing(terminal)
         terminal.settle()
         before = terminal.screen()
@@ -164,9 +177,9 @@ def test_a_suspended_program_comes_back_whole(user: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_suspended_program_that_is_ended_keeps_the_words(
-    user: dict[str, str], stop: signal.Signals
+    opened: Open, stop: signal.Signals
 ) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+    with opened() as terminal:
         typing(terminal)
         terminal.signal(stop)
         terminal.wait_for(lambda: state_of(terminal) == "T")
@@ -174,25 +187,25 @@ def test_a_suspended_program_that_is_ended_keeps_the_words(
         terminal.signal(signal.SIGCONT)  # as a host that goes down does
         assert terminal.wait_exit(timeout=8) == 128 + signal.SIGTERM
         assert terminal.modes_left() == set()
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
 def test_a_suspended_program_whose_terminal_is_closed_keeps_the_words(
-    user: dict[str, str],
+    opened: Open,
 ) -> None:
-    with Terminal(OPEN, env=user) as terminal:
+    with opened() as terminal:
         typing(terminal)
         terminal.signal(signal.SIGTSTP)
         terminal.wait_for(lambda: state_of(terminal) == "T")
         terminal.hang_up()
         terminal.signal(signal.SIGCONT)  # as the kernel does for whom nobody can wake any more
         assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
-def test_others_can_save_while_a_program_is_stopped(user: dict[str, str], fine: Fine) -> None:
+def test_others_can_save_while_a_program_is_stopped(opened: Open, fine: Fine) -> None:
     """Fault 24."""
-    with Terminal(OPEN, env=user) as terminal:
+    with opened() as terminal:
         typing(terminal)
         terminal.signal(signal.SIGSTOP)
         terminal.wait_for(lambda: state_of(terminal) == "T")
@@ -206,7 +219,7 @@ def test_others_can_save_while_a_program_is_stopped(user: dict[str, str], fine: 
 
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_an_error_anywhere_ends_in_one_line_and_keeps_the_words(
-    user: dict[str, str], tmp_path: Path, place: str
+    opened: Open, user: dict[str, str], tmp_path: Path, place: str
 ) -> None:
     argv = [sys.executable, "-m", "tests.fixtures.failing", place, "open", "PAY"]
     with Terminal(argv, env=user) as terminal:
@@ -225,7 +238,7 @@ def test_an_error_anywhere_ends_in_one_line_and_keeps_the_words(
     assert "failing.py" in text
     assert SECRET not in text
     assert WORDS not in text
-    is_offered_again(user)
+    is_offered_again(opened)
 
 
 # Surroundings: faults 45 and 46
