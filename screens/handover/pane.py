@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -58,6 +58,7 @@ class DetailPane(Widget):
         self._title = ""
         self._facts: tuple[Fact, ...] = ()
         self._lines: list[tuple[Span, ...]] = []
+        self._made_for = Size()
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         if (title, tuple(facts)) != (self._title, self._facts):
@@ -68,6 +69,8 @@ class DetailPane(Widget):
         self._compose_lines()
 
     def render_line(self, y: int) -> Strip:
+        if self.size != self._made_for:  # before it has heard of it
+            self._lines = self._made()
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(span.text, self._style(span.component)) for span in spans]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
@@ -82,6 +85,7 @@ class DetailPane(Widget):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def _made(self) -> list[tuple[Span, ...]]:
+        self._made_for = self.size
         cells = self.size.width
         head = fit(f" {self._title}  ", min(width(self._title) + 3, max(0, cells - 2)))
         heading = f"--{head if self._title else ''}"

@@ -86,6 +86,7 @@ def test_a_storm_of_sizes_keeps_what_is_typed(checklist: Terminal) -> None:
 
 
 def test_a_window_too_small_says_so_and_takes_no_key_but_quit(checklist: Terminal) -> None:
+    checklist.settle()
     before = [line.rstrip() for line in checklist.screen()]
     checklist.resize(30, 8)
     checklist.wait_for("This window is 30x8")
