@@ -79,6 +79,14 @@ _WAVES = (
         msg("Show the waves as a table, to be edited, sorted and filtered."),
         shown=5,
     ),
+    Action("waves.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    Action("waves.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    Action(
+        "waves.freezes",
+        ("F",),
+        msg("Freezes"),
+        msg("Show the freeze windows, in which nobody is released."),
+    ),
     Action(
         "waves.export", ("E",), msg("Export"), msg("Write the roster, or the days as a calendar.")
     ),

@@ -105,33 +105,33 @@ async def move_wave(screen: EditingScreen, handover: int, wave: Wave) -> Outcome
 
 
 def outlook_lines(screen: EditingScreen, found: Outlook) -> list[Line]:
-    """The people whose release changes or is too early, and what else the wave comes to."""
+    """What the wave comes to, then whose release changes or is too early: these first."""
     tr, made = screen.tr, list[Line]()
+    for note in waves.notes(found):
+        made += [TextLine(f" {line}") for line in wrapped(tr(note), screen.room - 1)]
+    made.append(TextLine())
     early = {e.person.id: e for e in found.early}
     moved = {m.person.id: m for m in found.moved}
-    for person in found.people:
-        if person.id not in early and person.id not in moved:
-            continue
+    open_ = {p.id for p in found.open}
+    shown = [p for p in found.people if p.id in early or p.id in moved or p.id in open_]
+    for person in sorted(shown, key=lambda p: (p.id not in early, p.id not in open_)):
         change, soon = moved.get(person.id), early.get(person.id)
         was = change.old if change is not None else person.release
         said = msg("not too early")
         if soon is not None:
-            said = (
-                nmsg("{n} day too early", "{n} days too early", soon.days)
-                if soon.days is not None
-                else msg("no safe day yet")
-            )
+            said = nmsg("{n} day too early", "{n} days too early", soon.days)
+        elif person.id in open_:
+            said = msg("no safe day yet")
         cells: dict[str, Cell | str] = {
             "key": Cell(screen.dossier.key(person), "key"),
             "name": screen.names.title_of(person.id),
             "was": was.isoformat() if was is not None else "--",
             "becomes": f"-> {person.release}" if person.release is not None else "",
-            "early": Cell(tr(said), "late" if soon is not None else ""),
+            "early": Cell(
+                tr(said), "late" if soon is not None else "warn" if person.id in open_ else ""
+            ),
         }
         made.append(Row(person.id, cells))
-    made.append(TextLine())
-    for note in waves.notes(found):
-        made += [TextLine(f" {line}") for line in wrapped(tr(note), screen.room - 1)]
     return made
 
 

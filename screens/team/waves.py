@@ -16,9 +16,10 @@ from screens.text import one_line, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
 from workbench.domain.calendar import parse_day
-from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
+from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.wave import Wave
+from workbench.figures.release import Window
 from workbench.figures.waves import Early, Outlook
 from workbench.services import records, waves
 
@@ -91,7 +92,7 @@ class WavesScreen(BoardScreen):
         tr = self.tr
         keys = [self.dossier.key(r) for o in found for r in (o.wave, *o.people)]
         people, early = tr(pmsg("wave", "People")), tr(msg("Too early"))
-        told = tr(msg("To be told on"))
+        told = tr(msg("To be told by"))
         return [
             Column("key", max([5, *map(width, keys)]), title=tr(msg("Key"))),
             Column("name", 0, 12, title=tr(msg("Release wave"))),
@@ -114,9 +115,8 @@ class WavesScreen(BoardScreen):
                 short_day(found.tell_on, self.tr, self.today) if found.tell_on else "--",
                 "late" if late else "",
             ),
-            "people": str(len(found.people)),
-            "early": Cell(str(len(found.early)) if found.early else "-",
-                          "late" if found.early else ""),
+            "people": str(len(found.going)),
+            "early": Cell(self._early(found), "late" if found.early else "warn"),
             "frozen": Cell(one_line(self.tr(msg("{text}", text=waves.windows(found)))), "warn")
             if found.frozen
             else "-",
@@ -139,10 +139,18 @@ class WavesScreen(BoardScreen):
             else Cell(self.tr(msg("not told")) if person.untold else "", "warn"),
             "early": Cell(self._days(soon), "late") if soon is not None else "",
         }
+        if person in found.open:
+            cells["early"] = Cell("?", "warn")
         return Row(MemberId(person.id), cells, style="" if soon is not None else "muted")
 
+    def _early(self, found: Outlook) -> str:
+        """How many leave too early, and after `?` of how many it is not known yet."""
+        counted = [str(len(found.early))] if found.early else []
+        counted += [f"?{len(found.open)}"] if found.open else []
+        return " ".join(counted) or "-"
+
     def _days(self, soon: Early) -> str:
-        return "?" if soon.days is None else self.tr(nmsg("{n} day", "{n} days", soon.days))
+        return self.tr(nmsg("{n} day", "{n} days", soon.days))
 
     # The cursor
 
@@ -180,6 +188,11 @@ class WavesScreen(BoardScreen):
 
     def _facts(self, wave: Wave, found: Outlook) -> list[Fact]:
         tr, made = self.tr, list[Fact]()
+        if gone := len(found.people) - len(found.going):
+            who = nmsg("{n} still goes with it, {gone} gone or in a post",
+                       "{n} still go with it, {gone} gone or in a post", len(found.going),
+                       gone=gone)  # fmt: skip
+            made.append(Fact(tr(pmsg("pane", "Who")), tr(who), 2))
         if found.early:
             names: list[Msg | str] = [
                 f"{self.names.title_of(e.person.id)} ({self._days(e)})"
@@ -190,14 +203,15 @@ class WavesScreen(BoardScreen):
                 told = nmsg("{first} and {n} more", "{first} and {n} more", more, first=told)
             said = tr(told)
             made.append(Fact(tr(pmsg("pane", "Early")), said, 0, strong=True))
-        rest = [tr(note) for note in waves.notes(found)][1:]
+        rest = [*waves.standing(found), *filter(None, [waves.steepest(found)])]
         if rest:
-            made.append(Fact(tr(pmsg("pane", "Then")), " ".join(rest), 1))
+            against = tr(msg("{text}", text=in_turn(rest)))
+            made.append(Fact(tr(pmsg("pane", "Against")), against, 1))
         conditions = self.names.words(wave.conditions) or tr(msg("none"))
-        made.append(Fact(tr(pmsg("pane", "If")), conditions, 2))
+        made.append(Fact(tr(pmsg("pane", "If")), conditions, 3))
         known = msg("yes") if wave.next_known else msg("no")
         made.append(Fact(tr(pmsg("pane", "Next")),
-                         tr(msg("next assignment known: {answer}", answer=known)), 3))  # fmt: skip
+                         tr(msg("next assignment known: {answer}", answer=known)), 4))  # fmt: skip
         return made
 
     # Opening
@@ -221,6 +235,18 @@ class WavesScreen(BoardScreen):
 
         at = self._at
         self.app.push_screen(RegisterScreen(self._handover, "wave", at.id if at else None))
+
+    def action_freezes(self) -> None:
+        from screens.register import RegisterScreen
+
+        at = next((w.record for w in self._frozen_at if w.record is not None), None)
+        self.app.push_screen(RegisterScreen(self._handover, "freeze", at))
+
+    @property
+    def _frozen_at(self) -> Sequence[Window]:
+        """The freezes that the wave under the cursor falls into."""
+        found = self._outlooks.get(self._at.id) if self._at is not None else None
+        return found.frozen if found is not None else ()
 
     # Changing
 

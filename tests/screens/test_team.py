@@ -19,7 +19,7 @@ from tests.screens.conftest import MakeApp, screen_of, shown, status
 from tests.screens.test_leaving import Team, choose, line, press, roster, running, told, typed
 from tests.screens.test_leaving import team as team
 from workbench.domain.message import msg
-from workbench.domain.registers.person import Employment, Person, Side
+from workbench.domain.registers.person import Employment, Person, PersonState, Side
 from workbench.domain.registers.wave import Wave
 from workbench.services import records
 
@@ -191,19 +191,26 @@ async def test_the_roster_goes_out_as_a_table_and_not_while_names_are_hidden(
 async def test_the_waves_say_who_leaves_too_early_and_what_stands_against_them(
     app: MakeApp, crew: Crew
 ) -> None:
+    with crew.team.ws.change(crew.team.handover, "bulk", msg("notice")) as ed:
+        for person in crew.people[:2]:
+            ed.set(person, notice=30)
+        ed.set(crew.people[3], state=PersonState.LEFT, left_on=date(2026, 11, 20))
     async with running(app, crew.team.path) as pilot:
         await roster(pilot)
+        assert "3 leave too early" in line(pilot, "#title"), "Chen Hao goes with no wave"
         await press(pilot, "W")
         screen = pilot.app.screen
         assert isinstance(screen, WavesScreen)
-        assert "4 leave too early" in line(pilot, "#title")
+        assert "2 leave too early" in line(pilot, "#title")
         row = told(pilot, "First wave").split()
-        assert row[-3:] == ["4", "4", "-"]
+        assert row[-4:] == ["3", "2", "?1", "-"]
         assert "Dec 14" in told(pilot, "First wave")
         pane = "\n".join(
             strip.text for strip in pilot.app.screen._compositor.render_strips(pilot.app.size)
         )
         assert "Only after G2" in pane
+        assert "1 person has no certain safe day yet (?)" in pane
+        assert "1 gone or in a post" in pane
         screen.rows.move_to(MemberId(crew.people[0]))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ReleaseScreen)
@@ -218,15 +225,15 @@ async def test_of_many_who_leave_too_early_the_pane_names_some_and_counts_the_ot
 ) -> None:
     with crew.team.ws.change(crew.team.handover, "bulk", msg("more")) as ed:
         for n in range(40):
-            ed.add(Person, name=f"Fitter {n}", side=Side.GIVING, notice=10, wave=crew.wave,
+            ed.add(Person, name=f"Fitter {n}", side=Side.GIVING, notice=30, wave=crew.wave,
                    release=WAVE_DAY)  # fmt: skip
     async with running(app, crew.team.path) as pilot:
         await roster(pilot)
         await press(pilot, "W")
         strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
         pane = " ".join(" ".join(strip.text for strip in strips).split())
-        assert "Engineer 0 (" in pane
-        assert "and 38 more" in pane
+        assert "Fitter 0 (" in pane
+        assert "and 34 more" in pane
 
 
 async def test_marked_people_go_into_a_wave_after_a_look_and_undo_takes_them_out(

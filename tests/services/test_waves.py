@@ -165,10 +165,15 @@ def test_a_day_in_a_freeze_says_so(site: Site) -> None:
             assert [str(w.name) for w in found.frozen] == frozen
 
 
-def test_who_has_no_safe_day_at_all_is_early_without_a_count(site: Site) -> None:
+def test_who_has_no_safe_day_yet_is_open_and_early_only_once_that_is_known(site: Site) -> None:
     records.edit(site.ws, site.handover, site.people[1], "no_successor", "")
     found = waves.preview_put(site.ws.dossier(site.handover), site.wave, [site.people[1]], TODAY)
-    assert [(e.person.name, e.days) for e in found.early] == [("Bai Xue", None)]
+    assert (found.early, [p.name for p in found.open]) == ((), ["Bai Xue"])
+    records.edit(site.ws, site.handover, site.people[1], "attends", "G4")
+    dossier = site.ws.dossier(site.handover)
+    found = waves.preview_put(dossier, site.wave, [site.people[1]], TODAY)
+    assert [(e.person.name, e.days) for e in found.early] == [("Bai Xue", 36)]
+    assert found.open == ()
 
 
 def test_an_earlier_day_to_tell_that_people_set_stays_as_far_ahead(site: Site) -> None:

@@ -96,12 +96,12 @@ def list_(session: Session, code: str, as_json: bool) -> None:
     if not found:
         session.say(msg("There is no release wave."))
         return
-    labels = (msg("Key"), msg("Release wave"), msg("Day"), msg("To be told on"),
+    labels = (msg("Key"), msg("Release wave"), msg("Day"), msg("To be told by"),
               pmsg("wave", "People"), msg("Too early"), msg("Frozen"))  # fmt: skip
     lines = [
         [
             dossier.key(o.wave), o.wave.name, _day(o.wave.day), _day(o.tell_on),
-            str(len(o.people)), str(len(o.early) or "-"), _windows(session, o) or "-",
+            str(len(o.going)), str(len(o.early) or "-"), _windows(session, o) or "-",
         ]
         for o in found
     ]  # fmt: skip
@@ -184,14 +184,14 @@ def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
     moved = {m.person.id: m for m in found.moved}
     rows = []
     for person in found.people:
-        if person.id not in early and person.id not in moved:
+        if person.id not in early and person.id not in moved and person not in found.open:
             continue
         safe = early.get(person.id)
         was = moved[person.id].old if person.id in moved else person.release
-        days = "" if safe is None else str(safe.days) if safe.days is not None else "?"
+        days = str(safe.days) if safe is not None else "?" if person in found.open else ""
         rows.append([
             dossier.key(person), _name(session, person), _day(was), _day(person.release),
-            "" if safe is None else _day(safe.safe.day) + ("" if safe.days is not None else " +"),
+            "" if safe is None else _day(safe.safe.day) + ("" if safe.safe.certain else " +"),
             days,
         ])  # fmt: skip
     if rows:
@@ -261,6 +261,7 @@ def _wave_json(dossier: Dossier, found: Outlook) -> dict[str, Any]:
              "days": e.days}
             for e in found.early
         ],
+        "no_safe_day": [dossier.key(p) for p in found.open],
         "freezes": [
             {"first": w.first.isoformat(), "last": w.last.isoformat()} for w in found.frozen
         ],

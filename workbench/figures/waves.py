@@ -32,12 +32,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """A person who leaves so many calendar days before it is safe; without a count no day is
-    safe yet."""
+    """A person who leaves so many calendar days before it is safe, at least."""
 
     person: Person
     safe: Safe
-    days: int | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,19 @@ class Outlook:
     """A wave as it is, or as it would be.
 
     `people` are all who go with it, `moved` those whose release changes, `apart` those in it who
-    have another day and keep it. `early` leave before it is safe, `frozen` are the freeze windows
-    its day falls into, `tell_on` the last day to tell its people, `untold` who is still to be told
-    and for whom that day has passed. `cliff` is the steepest step of the whole team then.
+    have another day and keep it, `going` those who have not gone. `early` leave before it is safe,
+    of `open` it is not known yet whether they do; `frozen` are the freeze windows its day falls
+    into, `tell_on` the last day to tell its people, `untold` who is still to be told and for whom
+    that day has passed. `cliff` is the steepest step of the whole team then.
     """
 
     wave: Wave
     people: tuple[Person, ...]
     moved: tuple[Moved, ...]
     apart: tuple[Person, ...]
+    going: tuple[Person, ...]
     early: tuple[Early, ...]
+    open: tuple[Person, ...]
     frozen: tuple[Window, ...]
     tell_on: date | None
     untold: tuple[Person, ...]
@@ -127,14 +129,19 @@ def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Te
         old = was[person.id]
         if isinstance(old, Person) and old.release != person.release:
             moved.append(Moved(person, old.release, person.release))
-    going = [p for p in people if may_join(p)]
+    going = tuple(p for p in people if may_join(p))
+    known = [(p, earliest_safe(after, p, today, terms)) for p in going if p.release is not None]
+    early = tuple(Early(p, s, n) for p, s in known if (n := days_too_early(p, s)))
+    late = {e.person.id for e in early}
     last = wave.tell_on
     return Outlook(
         wave=wave,
         people=people,
         moved=tuple(moved),
         apart=tuple(p for p in going if p.release != wave.day),
-        early=tuple(e for p in going if (e := _early(after, p, today, terms)) is not None),
+        going=going,
+        early=early,
+        open=tuple(p for p, s in known if not s.certain and p.id not in late),
         frozen=tuple(
             w for w in freezes(after, terms) if wave.day is not None and wave.day in w
         ),
@@ -142,13 +149,3 @@ def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Te
         untold=tuple(p for p in going if p.untold and last is not None and last < today),
         cliff=cliff(after),
     )  # fmt: skip
-
-
-def _early(dossier: Dossier, person: Person, today: date, terms: Terms) -> Early | None:
-    if person.release is None:
-        return None
-    safe = earliest_safe(dossier, person, today, terms)
-    days = days_too_early(person, safe)
-    if safe.certain and not days:
-        return None
-    return Early(person, safe, days if safe.certain else None)

@@ -188,7 +188,7 @@ def _waves(page: Page) -> list[Block]:
         ]
         for x in shown
     ]
-    headers = (KEY, msg("Release wave"), msg("Day"), msg("To be told on"), pmsg("wave", "People"),
+    headers = (KEY, msg("Release wave"), msg("Day"), msg("To be told by"), pmsg("wave", "People"),
                msg("Too early"), msg("Frozen"), msg("Next assignment known"))  # fmt: skip
     if not rows:
         return []

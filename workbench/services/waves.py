@@ -50,8 +50,21 @@ def preview_new(
 
 
 def notes(found: Outlook) -> Iterator[Msg]:
-    """What an outlook comes to beside its people, a sentence each."""
+    """What an outlook would come to, a sentence each."""
     yield nmsg("{n} release changes.", "{n} releases change.", len(found.moved))
+    if found.early:
+        yield nmsg("{n} person leaves too early.", "{n} people leave too early.", len(found.early))
+    yield from standing(found)
+    if (step := found.cliff) is not None:
+        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go", first=step.first,
+                  last=step.last, share=str(step.share))  # fmt: skip
+
+
+def standing(found: Outlook) -> Iterator[Msg]:
+    """What stands against a wave beside who leaves too early, a sentence each."""
+    if found.open:
+        yield nmsg("{n} person has no certain safe day yet (?).",
+                   "{n} people have no certain safe day yet (?).", len(found.open))  # fmt: skip
     if found.apart:
         yield nmsg("{n} person in it has another day and keeps it.",
                    "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
@@ -63,10 +76,15 @@ def notes(found: Outlook) -> Iterator[Msg]:
         yield nmsg("That day has passed, and {n} person is not told.",
                    "That day has passed, and {n} people are not told.",
                    len(found.untold))  # fmt: skip
-    if found.cliff is not None:
-        yield msg("Steepest seven days (R-16): {first} to {last}, {share} go",
-                  first=found.cliff.first, last=found.cliff.last,
-                  share=str(found.cliff.share))  # fmt: skip
+
+
+def steepest(found: Outlook) -> Msg | None:
+    """The steepest step of the team, where the wave is part of it."""
+    step, day = found.cliff, found.wave.day
+    if step is None or day is None or not step.first <= day <= step.last:
+        return None
+    return msg("Steepest seven days (R-16): {first} to {last}, {share} go", first=step.first,
+               last=step.last, share=str(step.share))  # fmt: skip
 
 
 def windows(found: Outlook) -> Msg | str:

@@ -21,7 +21,7 @@ class Wave(Record):
 
     name: A[str, text(msg("Release wave"), core=True, width=24)] = ""
     day: A[date | None, day(msg("Day"), core=True)] = None
-    tell_on: A[date | None, day(msg("To be told on"), core=True)] = None
+    tell_on: A[date | None, day(msg("To be told by"), core=True)] = None
     next_known: A[
         bool,
         flag(
