@@ -247,6 +247,16 @@ def test_a_screen_reader_is_served_by_commands(server: Sshd, with_pay: Session) 
     assert "NO-GO" in told[2]
 
 
+def test_commands_speak_to_a_terminal_of_gb18030(server: Sshd, with_pay: Session) -> None:
+    """To a pipe they do not: a file is UTF-8 wherever it is made."""
+    for pipe, charset in (("", "gb18030"), ("| cat", "utf-8")):
+        client = server.client(f"{with_pay.command('item', 'list', 'PAY')} {pipe}")
+        env = {"LANG": "zh_CN.GB18030"}
+        with Terminal(client, env, (120, 40), charset) as terminal:
+            assert terminal.wait_exit() == 0
+            assert "指标切换" in terminal.raw.decode(charset)
+
+
 def test_the_doctor_says_what_the_name_of_the_terminal_costs(
     server: Sshd, with_pay: Session
 ) -> None:

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Final
 
 USAGE: Final = 64
@@ -25,6 +26,7 @@ def main() -> None:
     # A command ends before its garbage matters, and collecting while importing takes a tenth of
     # its time; the screens switch it on again.
     gc.disable()
+    _speak_its_charset()
     args = sys.argv[1:]
     if RESTRICTED in args:
         status = ERROR
@@ -34,6 +36,20 @@ def main() -> None:
             sys.stderr.flush()
             os._exit(status)  # PYTHONINSPECT would answer the end with an interpreter
     sys.exit(run(args))
+
+
+def _speak_its_charset() -> None:
+    """Talk to a terminal of GB18030 in it, though its locale is not installed on this host: Python
+    takes UTF-8 then."""
+    locales = "".join(os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")).lower()
+    if not (".gb" in locales or "euccn" in locales):
+        return
+    from screens.terminal.preflight import charset, starting_environment
+
+    if charset(starting_environment(os.environ)) == "gb18030":
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper) and stream.isatty():
+                stream.reconfigure(encoding="gb18030", errors="replace")
 
 
 def run(args: Sequence[str]) -> int:

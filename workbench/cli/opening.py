@@ -69,9 +69,6 @@ def charset_of(session: Session) -> Charset:
     """What the screens are drawn in: as chosen, else as the terminal's locale says."""
     from screens.terminal.preflight import charset, starting_environment
 
-    found = charset(starting_environment(os.environ))
     if session.settings.ascii == "auto":
-        return found
-    if session.settings.ascii == "on":
-        return "ascii"
-    return found if found != "ascii" else "utf-8"
+        return charset(starting_environment(os.environ))
+    return "ascii" if session.settings.ascii == "on" else "utf-8"
