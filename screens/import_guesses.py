@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain import record
 from workbench.domain.errors import BadValue
+from workbench.domain.labelled import Side
 from workbench.domain.message import msg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
@@ -40,11 +41,17 @@ async def correct_column(screen: ImportScreen, found: Opened, column: int) -> Op
 
 async def correct_phrase(screen: ImportScreen, plan: Plan, kind: str, words: str) -> str | None:
     """What words of the file mean, as in `Answers.phrases`; None when that stays."""
+    from workbench.services.import_unsaid import CURRENCY, SIDE
+
     guess = next(g for g in plan.guesses if (g.kind, g.words) == (kind, words))
     if kind == "due":
         return await _due(screen, words, guess.value)
     if kind == "status":
         return await _status(screen, words, guess.value)
+    if kind == SIDE:
+        return await _side(screen, words, guess.value)
+    if kind == CURRENCY:
+        return await _currency(screen, guess.value)
     return await _owner(screen, words, guess.value)
 
 
@@ -64,6 +71,24 @@ async def _status(screen: ImportScreen, words: str, value: str) -> str | None:
     options = [(mark, screen.tr(state.label), "") for mark, state in STATES.items()]
     title = msg("What {words} means", words=words)
     return await screen.choose(title, options, current=value or "todo")
+
+
+async def _side(screen: ImportScreen, words: str, value: str) -> str | None:
+    options = [("", screen.tr(msg("no side")), "")]
+    options += [(side.value, screen.tr(side.label), "") for side in Side]
+    title = msg("On whose side people of {organisation} are", organisation=words)
+    return await screen.choose(title, options, current=value)
+
+
+async def _currency(screen: ImportScreen, value: str) -> str | None:
+    from workbench.services.import_unsaid import CURRENCY, meaning
+
+    assert screen.handover_id is not None
+    view = screen.ws.reading(screen.handover_id)
+    return await screen.ask_until(
+        msg("Currency of numbers without one"), lambda text: meaning(view, CURRENCY, clean(text)),
+        value, msg("such as CNY"),
+    )  # fmt: skip
 
 
 async def _owner(screen: ImportScreen, words: str, value: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from screens.text import width
+from screens.text import width, wrapped
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
 from workbench.domain import record
 from workbench.domain.dossier import Reading
@@ -17,7 +17,7 @@ from workbench.pack.wrap import cut
 
 if TYPE_CHECKING:
     from workbench.services.files_in import Opened
-    from workbench.services.import_items import Guess
+    from workbench.services.import_row import Guess
     from workbench.services.importing import Plan
     from workbench.services.importing import Row as Planned
 
@@ -31,7 +31,8 @@ _WIDE = 100  # cells from which a line says its file too
 _CELL = 18  # cells a column of the preview has at most
 _FEW = 9  # guesses that stay open
 
-_KINDS = {"due": msg("date"), "owner": msg("owner"), "status": msg("state")}
+_KINDS = {"due": msg("date"), "owner": msg("owner"), "status": msg("state"),
+          "side": msg("organisation"), "currency": msg("number without currency")}  # fmt: skip
 
 
 class PreviewLines:
@@ -87,7 +88,8 @@ class PreviewLines:
             for n, row in some:
                 yield self._row(n, row)
                 if row.why is not None:
-                    yield TextLine(f"     {row.place}: {tr(row.why)}", "late")
+                    for line in wrapped(f"{row.place}: {tr(row.why)}", self._cells - 7):
+                        yield TextLine(f"     {line}", "late")
         others = [(n, row) for n, row in rows if row.fate.value not in ("refused", "contested")]
         if len(others) < len(rows) or self._plan.guesses or self._found.layout is not None:
             yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))

@@ -17,8 +17,15 @@ from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, Rule, TextLine
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import Employment, Person
-from workbench.figures.rampdown import RampDown, Week, operations_share, ramp_down
+from workbench.figures.rampdown import (
+    RampDown,
+    Week,
+    operations_outside,
+    operations_share,
+    ramp_down,
+)
 from workbench.figures.share import plain
+from workbench.figures.team import fte
 from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
 from workbench.rules.agreed import numbers, release_terms
 
@@ -103,9 +110,12 @@ class TeamScreen(EditingScreen):
 
     def _figures(self, found: RampDown) -> list[Line]:
         made: list[Line] = [Rule(self.tr(msg("WHAT IT COMES TO")))]
-        for name, said in ramp_figures(found, operations_share(self.dossier)):
+        share = operations_share(self.dossier)
+        most = numbers(self.dossier, "R-17", self.today).get("percent")
+        for name, said in ramp_figures(found, share, most):
             first, *more = wrapped(self.tr(said), self.room - 1)
-            style = "warn" if name in ("open", "outside") else ""
+            much = name == "operations" and most is not None and share.above(most)
+            style = "warn" if name in ("open", "outside") or much else ""
             if name == "cliff":
                 style = self._steepness(found)
             made.append(Row(FigureId(name), {"text": Cell(first, style)}, layout="figure"))
@@ -193,13 +203,27 @@ class TeamScreen(EditingScreen):
     def action_open(self) -> None:
         at = self.rows.cursor_id
         if isinstance(at, FigureId) and at.figure == "operations":
-            from screens.leaving import MatrixScreen
-
-            self.app.push_screen(MatrixScreen(self._handover))
+            self._outsiders()
         elif isinstance(at, FigureId) and at.figure in ("outside", "peak", "span"):
             self.action_numbers()
         else:
             self._roster(self._about(at.figure) if isinstance(at, FigureId) else ())
+
+    @work
+    async def _outsiders(self) -> None:
+        """Who of those who will run it is from outside; one of them is gone to."""
+        people = operations_outside(self.dossier)
+        if not people:
+            self.say(msg("nobody who will run it is from outside"))
+            return
+        options = [(str(p.id), p.name, self._work(p)) for p in people]
+        chosen = await self.choose(msg("Who will run it, and is from outside"), options)
+        if chosen is not None:
+            self._roster([p for p in people if p.id == int(chosen)])
+
+    def _work(self, person: Person) -> str:
+        kind = self.tr(person.employment.label) if person.employment is not None else ""
+        return " ".join(filter(None, (kind, plain(fte((person,))), person.role)))
 
     def _about(self, figure: str) -> Sequence[Person]:
         found = self._found

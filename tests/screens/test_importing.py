@@ -19,7 +19,7 @@ from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import MakeApp, app_of, screen_of, shown, status
 from workbench.domain.message import msg
 from workbench.domain.registers.item import Item, ItemState
-from workbench.domain.registers.person import Side
+from workbench.domain.registers.person import Person, Side
 from workbench.exchange.sheet import Tell
 from workbench.services.workspace import Workspace
 
@@ -45,6 +45,9 @@ class Lists:
 
     def texts(self) -> list[str]:
         return [i.text.show("en") for i in self.ws.dossier(self.handover).all(Item)]
+
+    def people(self) -> list[Person]:
+        return list(self.ws.dossier(self.handover).all(Person))
 
 
 @pytest.fixture
@@ -287,6 +290,29 @@ async def test_what_is_shown_goes_out_and_comes_back(app: MakeApp, lists: Lists)
         assert counts(pilot) == "0 new, 0 changed, 4 already there, 0 refused"
         await press(pilot, "escape", "c", "x")
         assert "to be ticked and brought back" in str(pilot.app.screen.query_one(Static).content)
+
+
+async def test_a_side_and_a_currency_are_said_in_the_preview(app: MakeApp, lists: Lists) -> None:
+    rows = "Name,Organisation,Day rate\nAna,North,1800\nBo,North,900\n"
+    (lists.folder / "crew.csv").write_text(rows)
+    async with app(lists.path).run_test(size=(80, 24)) as pilot:
+        await pilot.app.push_screen(
+            ImportScreen(lists.handover, lists.folder / "crew.csv", register="person")
+        )
+        await pilot.pause()
+        assert counts(pilot) == "0 new, 0 changed, 0 already there, 2 refused"
+        assert "has no currency. Write 1800 CNY." in shown(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportScreen)
+        screen.rows.move_to(("phrase", "currency", "1800"))
+        await press(pilot, "enter", *"yuan", "enter")
+        assert "yuan is no currency" in status(pilot)
+        await press(pilot, "ctrl+u", *"cny", "enter")
+        assert counts(pilot) == "2 new, 0 changed, 0 already there, 0 refused"
+        screen.rows.move_to(("phrase", "side", "North"))
+        await press(pilot, "enter", "down", "enter", "y")
+    people = [p for p in lists.people() if p.organisation == "North"]
+    assert [p.side for p in people] == [Side.GIVING, Side.GIVING]
 
 
 GUESSED = "# L\n## 2 Weeks Before Go-Live\n- [ ] One\n  - Owner: QA Lead\n- [ ] Two\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from screens.dialogs import Confirm
-from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen
+from screens.leaving import ReleaseScreen, RosterScreen
 from screens.leaving.roster_lines import PersonId
 from screens.sheet import SheetScreen
 from screens.team import TeamScreen, WavesScreen
@@ -120,9 +120,30 @@ async def test_a_figure_leads_to_whom_it_is_about(app: MakeApp, crew: Crew) -> N
         assert isinstance(there, RosterScreen)
         assert there.rows.cursor_id == PersonId(crew.people[0])
         await press(pilot, "escape")
+
+
+async def test_the_share_of_operations_stands_beside_its_limit_and_leads_to_its_people(
+    app: MakeApp, crew: Crew
+) -> None:
+    with crew.team.ws.change(crew.team.handover, "bulk", msg("two who stay")) as ed:
+        for name, employment in (("Own Ma", Employment.STAFF), ("Hired Ni", Employment.VENDOR)):
+            ed.add(Person, name=name, side=Side.RECEIVING, employment=employment)
+    async with running(app, crew.team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "t")
+        screen = pilot.app.screen
+        assert isinstance(screen, TeamScreen)
+        text = " ".join(shown(pilot).split())
+        assert "in FTE; agreed are at most 20 %" in text
+        assert "of the receiving side or the sponsor" in text
         screen.rows.move_to(FigureId("operations"))
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, MatrixScreen)
+        assert "Hired Ni" in shown(pilot)
+        assert "Own Ma" not in shown(pilot)
+        await press(pilot, "enter")
+        there = pilot.app.screen
+        assert isinstance(there, RosterScreen)
+        assert "Hired Ni" in told(pilot, "Hired Ni")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])

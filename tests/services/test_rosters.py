@@ -26,7 +26,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic, Track
 from workbench.language import Tr
-from workbench.services import files_in, importing, tables, undo
+from workbench.services import files_in, importing, records, tables, undo
 from workbench.services.importing import Fate
 
 ENGLISH = [
@@ -103,6 +103,78 @@ def test_three_columns_may_say_who_somebody_works_for(pay: Payment, rows: list[l
     chen = people(pay)[0]
     assert (chen.name, chen.organisation, chen.role) == ("Chen Hao", "Huaxin", "")
     assert chen.release == date(2026, 12, 20)
+
+
+def test_the_side_follows_from_the_organisation_and_can_be_said(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "giving", "Huaxin Software")
+    records.edit(pay.ws, pay.handover, pay.handover, "receiving", "City Bank")
+    rows = [
+        ["Name", "Organisation"],
+        ["Ana", "Huaxin Software"],
+        ["Bo", "city bank"],
+        ["Cy", "City Bank, Data Operations"],
+        ["Di", "Temps"],
+    ]
+    found = files_in.pasted(pay.ws, pay.handover, rows, "person", "pasted rows")
+    plan = importing.plan(pay.ws, pay.handover, found.source)
+    guesses = [(g.kind, g.words, g.value, g.count) for g in plan.guesses]
+    assert guesses == [
+        ("side", "Huaxin Software", "giving", 1),
+        ("side", "city bank", "receiving", 1),
+        ("side", "City Bank, Data Operations", "receiving", 1),
+        ("side", "Temps", "", 1),
+    ]
+    said = importing.Answers({("side", "Temps"): "giving", ("side", "city bank"): ""})
+    importing.apply(pay.ws, importing.plan(pay.ws, pay.handover, found.source, said))
+    assert {p.name: p.side for p in people(pay)} == {
+        "Ana": Side.GIVING, "Bo": None, "Cy": Side.RECEIVING, "Di": Side.GIVING,
+    }  # fmt: skip
+    again = importing.plan(pay.ws, pay.handover, found.source)
+    assert {r.fate for r in again.rows} == {Fate.SAME}, "who is there keeps his side"
+
+
+def test_a_side_that_the_file_says_is_not_guessed(pay: Payment) -> None:
+    records.edit(pay.ws, pay.handover, pay.handover, "receiving", "City Bank")
+    rows = [["Name", "Organisation", "Side"], ["Bo", "City Bank", "sponsor"]]
+    plan = plan_rows(pay.ws, pay.handover, "person", rows)
+    assert plan.guesses == ()
+    importing.apply(pay.ws, plan)
+    assert people(pay)[0].side is Side.SPONSOR
+
+
+@pytest.mark.parametrize(
+    ("rates", "lang", "currency"),
+    [
+        (["1800", "2,000 EUR"], "en", "EUR"),
+        (["1800", "2,000"], "zh_CN", "CNY"),
+        (["1800", "2,000"], "en", ""),
+        (["1800", "2,000 EUR", "10 USD"], "en", ""),
+    ],
+)
+def test_a_bare_day_rate_has_the_currency_of_the_others(
+    pay: Payment, rates: list[str], lang: str, currency: str
+) -> None:
+    pay.ws.tr = Tr(lang)
+    names = ["Ana", "Bo", "Cy"]
+    rows = [["Name", "Day rate"], *map(list, zip(names, rates, strict=False))]
+    found = files_in.pasted(pay.ws, pay.handover, rows, "person", "pasted rows")
+    plan = importing.plan(pay.ws, pay.handover, found.source)
+    assert [(g.kind, g.words, g.value) for g in plan.guesses] == [("currency", "1800", currency)]
+    assert (plan.rows[0].fate is Fate.NEW) is bool(currency)
+    said = importing.Answers({("currency", "1800"): "USD"})
+    importing.apply(pay.ws, importing.plan(pay.ws, pay.handover, found.source, said))
+    assert people(pay)[0].rate == Money(180_000, "USD")
+
+
+def test_a_bare_day_rate_has_the_currency_of_the_handover(pay: Payment) -> None:
+    paste(pay.ws, pay.handover, "person", [["Name", "Day rate"], ["Ana", "900 CHF"]])
+    paste(pay.ws, pay.handover, "person", [["Name", "Day rate"], ["Bo", "850"]])
+    assert people(pay)[1].rate == Money(85_000, "CHF")
+
+
+def test_a_consultant_is_a_contractor(pay: Payment) -> None:
+    paste(pay.ws, pay.handover, "person", [["姓名", "用工形式"], ["陈浩", "顾问"]])
+    assert people(pay)[0].employment is Employment.CONTRACTOR
 
 
 def test_a_column_called_contract_that_says_how_people_are_employed(pay: Payment) -> None:

@@ -11,10 +11,11 @@ import click
 
 from workbench.cli.session import Session
 from workbench.cli.words import as_json, command, handover_code, option
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
+    from workbench.services.editing import Outcome
     from workbench.services.files_in import Opened
     from workbench.services.importing import Plan
 
@@ -58,7 +59,7 @@ _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
     "phrases",
     metavar="WORDS=MEANING",
     multiple=True,
-    words=msg("What words of the list mean: a date, a person, seat:NAME, a state."),
+    words=msg("What words of the list mean: a date, person, seat:NAME, state, side or currency."),
 )
 @option("--refused", metavar="FILE", words=msg("Write the refused rows here, with the reasons."))
 @option("--mine", is_flag=True, words=msg("Where both sides changed something, take the file's."))
@@ -137,11 +138,22 @@ def import_(
         with session.watching(words) as tell:
             done = importing.apply(session.ws.having_seen(plan.seen), plan, tell)
         shown["change_set"] = done.set_id
-        session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
+        session.say(_written(plan, done))
     else:
         session.say(msg("Nothing was changed."))
     if as_json:
         session.json(shown)
+
+
+def _written(plan: Plan, done: Outcome) -> Msg:
+    """How many, and of more than there were rows why."""
+    written = nmsg("{n} record written.", "{n} records written.", len(done.done))
+    beside = len(done.done) - plan.todo
+    if beside <= 0:
+        return written
+    return nmsg("{written} {n} of them is for what the rows name or bring along.",
+                "{written} {n} of them are for what the rows name or bring along.", beside,
+                written=written)  # fmt: skip
 
 
 def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dict[str, object]:

@@ -12,8 +12,7 @@ from workbench.domain.record import Field
 from workbench.exchange.register_csv import ref_key
 from workbench.language import Tr
 from workbench.services.files_in import Opened
-from workbench.services.import_items import Guess
-from workbench.services.import_row import Child, Fate, Named, Row
+from workbench.services.import_row import Child, Fate, Guess, Named, Row
 from workbench.services.importing import Plan
 
 _EN = Tr()

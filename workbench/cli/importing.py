@@ -15,7 +15,7 @@ from workbench.domain.text import clean, fold
 if TYPE_CHECKING:
     from workbench.domain.dossier import Reading
     from workbench.services.files_in import Opened
-    from workbench.services.import_items import Guess
+    from workbench.services.import_row import Guess
     from workbench.services.importing import Answers, Plan
 
 
@@ -68,9 +68,12 @@ def answered(
 def _meaning(session: Session, plan: Plan, guess: Guess, text: str) -> str:
     from workbench.domain.due import parse_due
     from workbench.services.import_items import mark_words
+    from workbench.services.import_unsaid import CURRENCY, SIDE, meaning
 
     if guess.kind == "due":
         return str(parse_due(text, session.ws.today)) if text else ""
+    if guess.kind in (SIDE, CURRENCY):
+        return meaning(session.ws.reading(plan.handover), guess.kind, text)
     if guess.kind == "status":
         mark = mark_words(text)
         if not mark:

@@ -43,7 +43,7 @@ def team(
         return
     from workbench.figures.rampdown import operations_share, ramp_down
     from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
-    from workbench.rules.agreed import release_terms
+    from workbench.rules.agreed import numbers, release_terms
 
     dossier = session.ws.dossier(session.handover(code))
     found = ramp_down(dossier, session.today, release_terms(dossier, session.today))
@@ -54,8 +54,9 @@ def team(
         titles, rows = ramp_table(found, session.today)
         session.lines(*table([tr(title) for title in titles], rows, "lrrrrrl"))
     else:
+        most = numbers(dossier, "R-17", session.today).get("percent")
         width = min(shutil.get_terminal_size().columns, 120)
-        said = [tr(line) for _, line in ramp_figures(found, operations_share(dossier))]
+        said = [tr(line) for _, line in ramp_figures(found, operations_share(dossier), most)]
         session.lines(*ramp_chart(found, tr, width, _CHART_LINES), "", *said)
 
 

@@ -78,6 +78,8 @@ class MoneyKind(Kind):
         match = _FORM.fullmatch(word.upper())
         named = [w for w in (match["before"], match["after"]) if w] if match else []
         codes = {_SIGNS.get(w, w) for w in named}
+        if match is not None and not codes:
+            raise BadValue(msg('"{text}" has no currency. Write {text} CNY.', text=word[:40]))
         if match is None or len(codes) != 1:
             raise BadValue(msg('"{text}" is no amount of money. Write 1200 CNY.', text=word[:40]))
         currency, number = codes.pop(), _decimal(match["number"])
@@ -92,6 +94,13 @@ class MoneyKind(Kind):
 
     def sort_key(self, value: Any, view: View) -> tuple[bool, Any]:
         return (value is None, (value.currency, value.minor) if value else ("", 0))
+
+
+def currency_in(text: str) -> str:
+    """The code of the currency that an amount names; empty where it names none, or two."""
+    match = _FORM.fullmatch(unicodedata.normalize("NFKC", clean(text)).strip().upper())
+    codes = {_SIGNS.get(w, w) for w in (match["before"], match["after"]) if w} if match else set()
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def money(label: Msg, *, private: bool = False, help: Msg | None = None) -> MoneyKind:

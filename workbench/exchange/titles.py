@@ -104,10 +104,11 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "staff": "permanent|employee|internal|own staff|in-house|regular|正式|正式员工|在编"
         "|自有|内部|编制内|行员|本单位|正编",
         "secondee": "seconded|secondment|借调|借调人员|抽调",
-        "contractor": "contract|freelancer|freelance|contract staff|合同工|合同制|自由职业|劳务",
+        "contractor": "contract|freelancer|freelance|contract staff|consultant"
+        "|合同工|合同制|自由职业|劳务|外聘|顾问",
         "outsourced": "outsourcing|outsource|external|外包|外包人员|人力外包|外协|外部",
-        "temporary": "temp|agency|intern|临时|临时工|劳务派遣|派遣|实习",
-        "vendor": "supplier|vendor staff|厂商|厂家|供应商|原厂|厂商驻场",
+        "temporary": "temp|agency|intern|临时|临时工|临时合同|劳务派遣|派遣|实习",
+        "vendor": "supplier|vendor staff|厂商|厂家|供应商|供应商人员|原厂|厂商驻场",
     },
     "track": {
         "explicit": "document|documents|documented|written|显性|显性知识|文档|成文",

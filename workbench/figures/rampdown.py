@@ -83,7 +83,9 @@ class RampDown:
     `peak` is the largest headcount, `remaining` the one after the last release, `reduction`
     (peak - remaining) / peak; `cliff` the steepest step; `span` the days from the first release
     to the last; `tail` who is still there after T+30 and moves into no post, None without T0.
-    `open` are those who are to go and have no safe day yet: in `safe` they stay.
+    `open` are those who are to go and have no safe day yet: in `safe` they stay. `counted` is
+    everybody who works or has worked on the project, `sideless` how many of them are on no side;
+    `aside` are those of the receiving side and the sponsor, who are not counted.
     """
 
     weeks: tuple[Week, ...]
@@ -93,6 +95,9 @@ class RampDown:
     span: int | None
     tail: tuple[Person, ...] | None
     open: tuple[Person, ...]
+    counted: int
+    sideless: int
+    aside: int
 
     @property
     def reduction(self) -> FineShare:
@@ -137,6 +142,9 @@ def ramp_down(dossier: Dossier, today: date, terms: Terms = _USUAL) -> RampDown:
         span=(max(gone) - min(gone)).days if gone else None,
         tail=_tail(dossier, team),
         open=open_,
+        counted=len(team),
+        sideless=sum(p.side is None for p in team),
+        aside=len(dossier.all(Person)) - len(team),
     )
 
 
@@ -149,6 +157,11 @@ def operations_team(dossier: Dossier) -> tuple[Person, ...]:
     """Who will run it: the receiving side, and who moves into a standing post or is named for
     one, without those who are to go."""
     return dossier.kept("rampdown.operations", lambda: _operations(dossier))
+
+
+def operations_outside(dossier: Dossier) -> tuple[Person, ...]:
+    """Who of those who will run it is from outside."""
+    return tuple(p for p in operations_team(dossier) if p.employment in EXTERNAL)
 
 
 def operations_share(dossier: Dossier) -> FineShare:

@@ -235,9 +235,20 @@ def ramp_table(found: RampDown, today: date) -> tuple[tuple[Msg, ...], list[list
     return titles, rows
 
 
-def ramp_figures(found: RampDown, operations: FineShare) -> Iterator[tuple[str, Msg]]:
+def ramp_figures(
+    found: RampDown, operations: FineShare, most: int | None
+) -> Iterator[tuple[str, Msg]]:
     """What the curve comes to, a sentence each, by what it is of; `operations` is the share from
-    outside of those who will run it."""
+    outside of those who will run it, `most` the percent agreed for it."""
+    who = nmsg("Counted: {n} person of the project", "Counted: {n} people of the project",
+               found.counted)  # fmt: skip
+    if found.sideless:
+        who = msg("{counted}, {n} of them without a side", counted=who, n=found.sideless)
+    if found.aside:
+        who = nmsg("{counted}; not counted: {n} of the receiving side or the sponsor",
+                   "{counted}; not counted: {n} of the receiving side or the sponsor",
+                   found.aside, counted=who)  # fmt: skip
+    yield "counted", who
     fewer = nmsg("At most {n} person, after the last release {left}: {share} fewer",
                  "At most {n} people, after the last release {left}: {share} fewer", found.peak,
                  left=found.remaining, share=str(found.reduction))  # fmt: skip
@@ -263,13 +274,20 @@ def ramp_figures(found: RampDown, operations: FineShare) -> Iterator[tuple[str, 
         yield "open", unsafe
     above = [week for week in found.weeks if week.much_outside]
     if above:
-        most = msg("From outside up to {share}; until the week of {week} it is above {line} %",
+        peak = msg("From outside up to {share}; until the week of {week} it is above {line} %",
                    share=str(max(above, key=_outside).external), line=OUTSIDE_LINE,
                    week=above[-1].first)  # fmt: skip
-        yield "outside", most
+        yield "outside", peak
     if operations.den:
-        run = msg("Who will run it: from outside (R-17) {share} in FTE", share=str(operations))
-        yield "operations", run
+        yield "operations", run_from_outside(operations, most)
+
+
+def run_from_outside(share: FineShare, most: int | None) -> Msg:
+    """The share from outside of those who will run it, and what is agreed for it."""
+    said = msg("Who will run it: from outside (R-17) {share} in FTE", share=str(share))
+    if most is None:
+        return said
+    return msg("{share}; agreed are at most {percent} %", share=said, percent=most)
 
 
 def _outside(week: Week) -> Decimal:

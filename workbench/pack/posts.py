@@ -15,6 +15,7 @@ from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
 from workbench.figures.shifts import SHIFTS, cover
 from workbench.figures.team import Merging, merging, settles
+from workbench.pack.bars import run_from_outside
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, names, under
 from workbench.pack.post_page import seats
@@ -65,8 +66,8 @@ def _figures(page: Page, found: Merging) -> list[Block]:
                    names=names([r.name for r in found.undisposed]))  # fmt: skip
         block.insert(0, f"- {page.say(said)}")
     if (outside := operations_share(page.dossier)).den:
-        said = msg("Who will run it: from outside (R-17) {share} in FTE", share=str(outside))
-        block.append(f"- {page.say(said)}")
+        most = numbers(page.dossier, "R-17", page.today).get("percent")
+        block.append(f"- {page.say(run_from_outside(outside, most))}")
     if found.idle:
         said = msg("Posts without a duty (R-11): {names}",
                    names=names([p.title for p in found.idle]))  # fmt: skip

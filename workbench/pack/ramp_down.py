@@ -94,8 +94,8 @@ def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
 
 def _figures(page: Page) -> Iterator[Msg]:
     found = curve(page)
-    for name, said in ramp_figures(found, operations_share(page.dossier)):
-        if name in ("peak", "cliff"):
+    for name, said in ramp_figures(found, operations_share(page.dossier), None):
+        if name in ("counted", "peak", "cliff"):
             yield said
     here = Counter(p.employment for p in project_team(page.dossier) if is_here(p, page.today))
     kinds = [

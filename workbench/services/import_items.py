@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain import record
@@ -37,6 +36,7 @@ from workbench.services.import_owners import Owners, owner_meant
 from workbench.services.import_row import (
     Answers,
     Fate,
+    Guess,
     Named,
     Past,
     Row,
@@ -45,6 +45,8 @@ from workbench.services.import_row import (
     secret_in,
 )
 from workbench.services.import_texts import TEXT_LIMIT, key_form, stage_of, tidy, unfit
+from workbench.services.import_unsaid import CURRENCY, SIDE
+from workbench.services.import_unsaid import meant as unsaid_meant
 
 STATES = {
     "todo": ItemState.TODO,
@@ -55,17 +57,6 @@ STATES = {
 }
 
 _LINE = re.compile(r"(?::\d+|![A-Z]{1,3}\d+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """Words of the file and what they are taken for; `value` is as in `Answers.phrases`."""
-
-    kind: str
-    words: str
-    value: str
-    count: int
-    corrected: bool
 
 
 class ItemRows:
@@ -388,6 +379,8 @@ def meant(view: Reading, kind: str, value: str) -> Msg | str:
     """What words of a file are taken for, in the user's words."""
     if kind == "status":
         return STATES[value or "todo"].label
+    if kind in (SIDE, CURRENCY):
+        return unsaid_meant(kind, value)
     return owner_meant(view, value) if kind == "owner" else value or msg("no date")
 
 

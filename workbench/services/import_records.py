@@ -20,7 +20,8 @@ from workbench.exchange.drafts import Draft, Source
 from workbench.rules.holding import held
 from workbench.services.import_cell import parsed
 from workbench.services.import_folded import Folded
-from workbench.services.import_row import Answers, Child, Fate, Named, Past, Row, secret_in
+from workbench.services.import_row import Answers, Child, Fate, Guess, Named, Past, Row, secret_in
+from workbench.services.import_unsaid import Unsaid
 from workbench.services.import_waves import along
 
 
@@ -40,6 +41,7 @@ class RecordRows:
             name: Folded(view, child, how)
             for name, (child, how) in record.folded(self._entry).items()
         }
+        self._unsaid = Unsaid(view, source, answers)
         self._seen: dict[Any, Draft] = {}
         self._cells: dict[tuple[str, str], Any] = {}
         self._taken: set[int] = set()
@@ -56,6 +58,10 @@ class RecordRows:
             if row.fate is Fate.CONTESTED and place in self._answers.mine:
                 row = replace(row, fate=Fate.CHANGED, why=None)
             yield row
+
+    def guesses(self) -> list[Guess]:
+        """What the rows that were read leave unsaid, and what is taken for it."""
+        return self._unsaid.guesses()
 
     def _along(self, row: Row) -> Row:
         return along(self._view.dossier, row) if self._source.register == "person" else row
@@ -138,7 +144,9 @@ class RecordRows:
             return Row(Fate.REFUSED, draft, why=why)
         if there:
             return self._compared(draft, there[0], values)
-        return Row(Fate.NEW, draft, None, values | ({"parent": parent} if parent else {}))
+        side = self._unsaid.side(draft)
+        told = {"parent": parent} if parent else {"side": side} if side is not None else {}
+        return Row(Fate.NEW, draft, None, values | told)
 
     def _shown(self, value: Any) -> str:
         return self._entry.field(self._entry.named_by).kind.show(value, self._view)
@@ -169,7 +177,8 @@ class RecordRows:
             field = self._entry.field(name)
             try:
                 if (name, cell) not in self._cells:  # the same few, row after row
-                    self._cells[name, cell] = parsed(field, cell, self._view)
+                    said = self._unsaid.cell(name, cell)
+                    self._cells[name, cell] = parsed(field, said, self._view)
                 values[name] = self._one_of_them(self._cells[name, cell])
             except BadValue as problem:
                 why = msg("{field}: {why}", field=field.kind.label, why=problem.message)

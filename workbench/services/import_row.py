@@ -122,6 +122,17 @@ class Answers:
     keep: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Words of the file and what they are taken for; `value` is as in `Answers.phrases`."""
+
+    kind: str
+    words: str
+    value: str
+    count: int
+    corrected: bool
+
+
 class Past:
     """Fields of records as they were when a file was written, from the log."""
 

@@ -34,9 +34,9 @@ from workbench.services import waves
 from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
-from workbench.services.import_items import Guess, ItemRows, not_applicable
+from workbench.services.import_items import ItemRows, not_applicable
 from workbench.services.import_records import RecordRows
-from workbench.services.import_row import Answers, Fate, Named, Past, Row, in_its_language
+from workbench.services.import_row import Answers, Fate, Guess, Named, Past, Row, in_its_language
 from workbench.services.import_waves import told
 from workbench.services.items import CLEARED
 from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
@@ -139,8 +139,7 @@ def plan(
     past = Past(ws, handover)
     reader = _reader(ws, view, source, answers, past)
     rows = tuple(_counted(reader.rows(), len(source.drafts), tell))
-    guesses = tuple(reader.guesses()) if isinstance(reader, ItemRows) else ()
-    return Plan(handover, source, answers, rows, guesses, view.dossier, past)
+    return Plan(handover, source, answers, rows, tuple(reader.guesses()), view.dossier, past)
 
 
 def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
