@@ -18,6 +18,7 @@ from workbench.domain.journey import Gate
 from workbench.domain.record import Record, of
 from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.answer import Answer, AnswerKind
+from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import Employment, Person, PersonState
 from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.punch import Punch
@@ -248,6 +249,25 @@ def test_the_card_keeps_quiet_about_who_was_not_told() -> None:
     assert "- only Chen Hao does it alone (is here)\n" in card
     assert "2027-02-14" not in card
     assert "2026-12-20" not in card
+
+
+@pytest.mark.parametrize("proof", ["planned", "given"])
+def test_a_proof_by_who_leaves_and_was_not_told_stands_on_the_card_as_if_he_stayed(
+    proof: str,
+) -> None:
+    leaving = Leaving()
+    c = leaving.crew
+    if proof == "given":
+        c.add(Holding, parent=leaving.retry.id, person=leaving.wu.id, level=3, shown_on=TODAY,
+              shown_to=leaving.sun.id)  # fmt: skip
+    before = leaving.card()
+    c.change(leaving.wu, release=date(2027, 3, 1))
+    card = leaving.card()
+    assert heads(card)["What is lacking"].endswith("- Plan one more proof of Ledger retry (R-51)\n")
+    without = [text.partition("## What is lacking")[0] for text in (before, card)]
+    assert without[0] == without[1]
+    c.change(leaving.wu, told_on=TODAY)
+    assert "; none planned; " in leaving.card()
 
 
 @pytest.mark.parametrize("tr", [Tr(), Tr("zh_CN"), Both([Tr(), Tr("zh_CN")])])

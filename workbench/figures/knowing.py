@@ -50,10 +50,10 @@ def can(dossier: Dossier, topic: int) -> tuple[Person, ...]:
     return _counted(dossier)[0].get(topic, ())
 
 
-def passed_on(dossier: Dossier, topic: Topic) -> bool:
+def passed_on(dossier: Dossier, topic: Topic, *, openly: bool = False) -> bool:
     """Whether a topic is proved, and somebody who stays has shown it: proved by who left since, it
-    is as good as lost."""
-    return topic.is_proved and bool(receivers_shown(dossier, topic))
+    is as good as lost. `openly` as of `receivers_shown`."""
+    return topic.is_proved and bool(receivers_shown(dossier, topic, openly=openly))
 
 
 def sole_holders(dossier: Dossier) -> tuple[Sole, ...]:
@@ -89,18 +89,19 @@ def holds(dossier: Dossier, person: Person) -> tuple[Topic, ...]:
     return _counted(dossier)[1].get(person.id, ())
 
 
-def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
+def proof_day(dossier: Dossier, topic: Topic, today: date, *, openly: bool = False) -> date | None:
     """The day of the last session planned that can prove the topic; None where there is none.
 
     One that was held and is not assessed yet counts with its day; one that is overdue does not,
-    nor one whose receiver leaves as well.
+    nor one whose receiver leaves as well. `openly` as of `receivers_shown`.
     """
-    days = [_ahead(session, today) for session in _proofs(dossier).get(topic.id, ())]
+    days = [_ahead(session, today) for session in _proofs(dossier, openly).get(topic.id, ())]
     return max((day for day in days if day is not None), default=None)
 
 
-def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
-    """Who has shown, to somebody else, that he does the topic alone, and stays."""
+def receivers_shown(dossier: Dossier, topic: Topic, *, openly: bool = False) -> tuple[Person, ...]:
+    """Who has shown, to somebody else, that he does the topic alone, and stays; `openly` also who
+    leaves and has not been told: what others read must not tell him apart from who stays."""
     found: list[Person] = []
     people = dossier.table("person")
     for holding in dossier.under(topic.id, Holding):
@@ -109,7 +110,7 @@ def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
             isinstance(person, Person)
             and _is_shown(holding)
             and holding.level >= ALONE
-            and not person.leaves
+            and _counts_on(person, openly)
             and person.id not in [p.id for p in found]
         ):
             found.append(person)
@@ -158,12 +159,24 @@ def _stays(person: Person, on: date | None) -> bool:
     return not person.leaves or on is None or person.release is None or person.release > on
 
 
-def _proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
+def rests_on_untold(dossier: Dossier, topic: Topic) -> bool:
+    """Whether a proof of a topic, given or planned, is no use for who gives it leaves, and has not
+    been told."""
+    shown = receivers_shown(dossier, topic, openly=True) != receivers_shown(dossier, topic)
+    planned = (_proofs(dossier, openly).get(topic.id, ()) for openly in (False, True))
+    return shown or len({len(sessions) for sessions in planned}) > 1
+
+
+def _counts_on(person: Person, openly: bool) -> bool:
+    return not person.leaves or (openly and person.untold)
+
+
+def _proofs(dossier: Dossier, openly: bool) -> Mapping[int | None, list[Session]]:
     """By topic the sessions that can prove it."""
-    return dossier.kept("proofs", lambda: _found_proofs(dossier))
+    return dossier.kept(("proofs", openly), lambda: _found_proofs(dossier, openly))
 
 
-def _found_proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
+def _found_proofs(dossier: Dossier, openly: bool) -> Mapping[int | None, list[Session]]:
     people = dossier.table("person")
     found: dict[int | None, list[Session]] = {}
     for session in cast("Iterable[Session]", dossier.table("session").values()):
@@ -172,7 +185,7 @@ def _found_proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
             session.kind in PROVING
             and session.receiver != session.giver
             and isinstance(receiver, Person)
-            and not receiver.leaves
+            and _counts_on(receiver, openly)
         ):
             found.setdefault(session.parent, []).append(session)
     return found

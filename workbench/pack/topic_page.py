@@ -88,7 +88,7 @@ def _why(page: Page, topic: Topic) -> list[Block]:
     able, found = can(page.dossier, topic.id), list[Msg]()
     if not able:
         found.append(msg("nobody here does it alone"))
-    elif not passed_on(page.dossier, topic) and len(able) == 1:
+    elif not passed_on(page.dossier, topic, openly=True) and len(able) == 1:
         found.append(msg("only {name} does it alone ({until})", name=able[0].name,
                          until=reached(able[0])))  # fmt: skip
     else:

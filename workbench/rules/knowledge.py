@@ -20,6 +20,7 @@ from workbench.figures.knowing import (
     proof_day,
     receivers_needed,
     receivers_shown,
+    rests_on_untold,
 )
 from workbench.figures.release import earliest_safe
 from workbench.rules.leaving import (
@@ -183,10 +184,11 @@ def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
     for topic in dossier.all(Topic):
         planned = proof_day(dossier, topic, today)
         if (say := _unproved(dossier, topic, planned, today)) is not None:
+            quiet = msg("Plan one more proof of {topic}", topic=topic.title)
             yield Finding(
                 rule="R-51", subject=topic.id, key=dossier.key(topic), severity=Severity.STOP,
                 gates=since(Gate.G3), message=say, cure=proving(topic), owner=topic.receiver,
-                due=planned,
+                due=planned, discreet=quiet if rests_on_untold(dossier, topic) else None,
             )  # fmt: skip
 
 
