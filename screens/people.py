@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from screens.names import Names
+from screens.widgets.rowlist import TextLine
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -81,30 +82,55 @@ async def somebody(
 ) -> int | None:
     """Somebody of `sides` in the roster or of no side yet, or a new name, who is then of the first.
 
-    With `nobody` that can be chosen too and gives -1; `without` are not offered.
+    Whoever has no side is put on one only where that matters, and only if the user says so. With
+    `nobody` that can be chosen too and gives -1; `without` are not offered.
     """
     view = names(screen, handover)
-    everybody = screen.ws.known(handover).all(Person)
-    there = [p for p in everybody if p.id not in without]
-    # Whoever came in a roster without sides is of one once he is chosen for it.
-    people = [p for p in there if p.side in sides] + [p for p in there if p.side is None]
+    there = [p for p in screen.ws.known(handover).all(Person) if p.id not in without]
+    fit = [p for p in there if p.side in sides]
+    people = fit + [p for p in there if _may_be(screen, handover, p, sides)]
     options = [(p.id, view.title_of(p.id), p.role) for p in people]
     chosen: int | None = _SOMEBODY_ELSE
     if people or nobody:
         more = [(_SOMEBODY_ELSE, screen.tr(msg("somebody else")), "")]
         if nobody:
             more.append((_NOBODY, screen.tr(msg("nobody")), ""))
-        chosen = await screen.choose(title, [*options, *more], current=current)
-    if chosen is not None and any(p.id == chosen and p.side is None for p in people):
-        return await screen.carry_out(lambda ws: _of_side(ws, handover, chosen, sides[0]))
-    if chosen != _SOMEBODY_ELSE:
+        none = msg("Nobody on the roster is of the {side} yet.", side=sides[0].label)
+        about = [] if fit else [TextLine(f" {screen.tr(none)}", "warn")]
+        chosen = await screen.choose(title, [*options, *more], about=about, current=current)
+    if chosen == _SOMEBODY_ELSE:
+        name = await _named(screen, handover, title if not people else msg("Name"), sides[0])
+        chosen = await _joined(screen, handover, name, sides) if name else None
+    found = screen.ws.known(handover).get(chosen)
+    if not isinstance(found, Person) or found.side is not None or set(sides) == set(Side):
         return chosen
-    known = [] if view.hidden else [p.name for p in screen.ws.known(handover).all(Person)]
-    label = title if not people else msg("Name")
-    name = await screen.ask_until(label, _name, hint=msg("a name"), suggestions=known, names=True)
-    if not name:
-        return None
-    return await screen.carry_out(lambda ws: _joined(ws, handover, name, sides[0]))
+    who = view.title_of(found.id)
+    asked = msg("{name} is on no side yet. On the {side} from now on?", name=who,
+                side=sides[0].label)  # fmt: skip
+    if not await screen.confirm(asked):
+        return chosen if Side.GIVING in sides and len(sides) > 1 else None
+    return await screen.carry_out(lambda ws: _of_side(ws, handover, found.id, sides[0]))
+
+
+def _may_be(screen: WorkScreen, handover: int, person: Person, sides: Sequence[Side]) -> bool:
+    """Whether a person without a side may be of one of these: the user is of his own, and who
+    leaves with the project agrees to nothing for those who stay."""
+    from workbench.services.present import is_called
+
+    if person.side is not None:
+        return False
+    me = screen.ws.me
+    if me.side is not None and is_called(person, me.name):
+        return me.side in sides
+    return Side.GIVING in sides or not person.leaves
+
+
+async def _named(screen: WorkScreen, handover: int, label: Msg, side: Side) -> str | None:
+    """A name typed by the user."""
+    everybody = screen.ws.known(handover).all(Person)
+    known = [] if names(screen, handover).hidden else [p.name for p in everybody]
+    hint = msg("a name; who is not on the roster yet joins the {side}", side=side.label)
+    return await screen.ask_until(label, _name, hint=hint, suggestions=known, names=True)
 
 
 def _name(text: str) -> str:
@@ -114,21 +140,30 @@ def _name(text: str) -> str:
     return name
 
 
-def _joined(ws: Workspace, handover: int, name: str, side: Side) -> int:
-    """The person of that name, who joins the roster, or the side, if need be."""
-    from workbench.services import records
+async def _joined(
+    screen: WorkScreen, handover: int, name: str, sides: Sequence[Side]
+) -> int | None:
+    """The person of that name, who joins the roster if need be; None, and said, where he cannot be
+    of one of the sides."""
 
-    dossier = ws.known(handover)
-    same = [p for p in dossier.all(Person) if p.name.casefold() == name.casefold()]
-    if len(same) > 1:
-        raise WorkbenchError(
-            msg("several people are called {name}; tell them apart in the roster", name=name)
-        )
-    if not same:
-        return records.add(ws, handover, "person", {"name": name, "side": side.value})
-    if same[0].side is None:
-        return _of_side(ws, handover, same[0].id, side)
-    return same[0].id
+    def found(ws: Workspace) -> int:
+        from workbench.services import records
+
+        same = [p for p in ws.known(handover).all(Person) if p.name.casefold() == name.casefold()]
+        if len(same) > 1:
+            raise WorkbenchError(
+                msg("several people are called {name}; tell them apart in the roster", name=name)
+            )
+        if not same:
+            return records.add(ws, handover, "person", {"name": name, "side": sides[0].value})
+        if same[0].side is None and not _may_be(screen, handover, same[0], sides):
+            raise WorkbenchError(
+                msg("{name} is not of the {side}; name somebody who is", name=name,
+                    side=sides[0].label)
+            )  # fmt: skip
+        return same[0].id
+
+    return await screen.carry_out(found)
 
 
 def _of_side(ws: Workspace, handover: int, person: int, side: Side) -> int:

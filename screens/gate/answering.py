@@ -170,7 +170,11 @@ async def _terms(
     own = person.side if isinstance(person, Person) else None
     others = [side for side in _OTHER_SIDES if side is not own]
     approver = await somebody(
-        screen, handover, msg("Who of the other side approves {what}?", what=what), *others
+        screen,
+        handover,
+        msg("Who of the other side approves {what}?", what=what),
+        *others,
+        without={asker},
     )
     return (expires, asker, approver) if approver is not None else None
 

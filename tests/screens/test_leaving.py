@@ -442,6 +442,7 @@ async def test_bulk_says_who_was_held_back_and_why(app: MakeApp, team: Team) -> 
         assert screen.rows.marked == {PersonId(team.chen), PersonId(free), PersonId(other)}
         await press(pilot, "=")
         await choose(pilot, "Release")
+        await press(pilot, "enter")  # left on: today
         notice = pilot.app.screen
         assert isinstance(notice, Notice)
         held = "\n".join(notice._sentences)
@@ -578,8 +579,46 @@ async def test_who_has_no_side_yet_can_be_chosen_and_is_of_one_then(
         await settled(pilot)
         await press(pilot, "p", "1")
         await choose(pilot, "Xia Jun")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "Xia Jun is on no side yet" in pilot.app.screen._title
+        await press(pilot, "y")
         await typed(pilot, "2026-12-11")
         assert team.person(xia).side is Side.RECEIVING
+
+
+async def test_the_receiving_side_does_not_agree_by_who_types_or_by_who_leaves(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "bulk", msg("roster of three columns")) as ed:
+        for person in ed.before.all(Person):
+            ed.set(person.id, side=None)
+        ed.delete([a.id for a in ed.before.all(Access)])
+        stays = ed.add(Person, name="Xia Jun")
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
+        await settled(pilot)
+        screen_of(pilot).rows.move_to(NeedId(Need.ACCESS))
+        await press(pilot, "space")
+        await choose(pilot, "nobody here has any")
+        await typed(pilot, "no systems here")
+        asked = pilot.app.screen
+        assert isinstance(asked, Choose)
+        offered = [label for _, label, _ in asked._options]
+        assert "Xia Jun" in offered
+        assert "Li Wei" not in offered, "he is of the giving side, and asks"
+        assert "Chen Hao" not in offered, "he leaves"
+        assert "Nobody on the roster is of the receiving side yet." in shown(pilot)
+        await choose(pilot, "somebody else")
+        await typed(pilot, "Li Wei")
+        assert "Li Wei is not of the receiving side" in status(pilot)
+        assert team.again().known(team.handover).listed("scope") == ()
+        await press(pilot, "space")
+        await choose(pilot, "nobody here has any")
+        await press(pilot, "enter")  # the reason is offered again
+        await choose(pilot, "Xia Jun")
+        await press(pilot, "y")
+        (said,) = team.again().known(team.handover).listed("scope")
+        assert getattr(said, "agreed_by", None) == stays
 
 
 async def test_that_he_has_no_access_is_said_on_his_release_sheet(app: MakeApp, team: Team) -> None:
