@@ -278,8 +278,9 @@ def test_nobody_untold_is_named_outside() -> None:
     for rule in ("R-15", "R-52"):
         for found in of(rule, crew.dossier()):
             assert "Chen Hao" in str(found.message)
-            assert "Chen Hao" not in str(found.discreet)
-            assert "Engineer" in str(found.discreet)
+            for told in ("Chen Hao", "Engineer", "P-01", "Ledger", "2026", "K-01"):
+                assert told not in str(found.said), "each of them tells who it is"
+            assert found.shown_id == rule
     crew.change(chen, told_on=TODAY)
     assert all(f.discreet is None for r in ("R-15", "R-52") for f in of(r, crew.dossier()))
 

@@ -44,7 +44,6 @@ from workbench.domain.text import clean
 from workbench.domain.verdict import Severity
 from workbench.exchange import gfm
 from workbench.language import Tr
-from workbench.pack import verdict
 from workbench.pack.content import data_sha256
 from workbench.pack.document import anchor
 from workbench.pack.md import cell_width
@@ -173,11 +172,11 @@ def test_a_finding_is_printed_in_the_words_for_everybody() -> None:
         rule="R-15", subject=HE, key="P-04", severity=Severity.STOP, gates=(Gate.G2,),
         message=msg("He Jun may not go on 2026-12-18"), cure=Cure("person", HE, "release"),
     )  # fmt: skip
-    assert verdict.shown_id(finding) == "R-15 P-04"
-    assert verdict.wording(finding) is finding.message
+    assert finding.shown_id == "R-15 P-04"
+    assert finding.said is finding.message
     quiet = replace(finding, discreet=msg("ETL engineer may not go yet"))
-    assert verdict.shown_id(quiet) == "R-15"
-    assert verdict.wording(quiet) is quiet.discreet
+    assert quiet.shown_id == "R-15"
+    assert quiet.said is quiet.discreet
 
 
 def test_roles_without_a_destination_and_what_only_one_knows_come_first() -> None:

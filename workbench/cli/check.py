@@ -115,7 +115,7 @@ def lines(session: Session, dossier: Dossier, found: Verdict) -> list[str]:
             f"  {tr(setting(a.rule, a.parameter, a.value, a.expires))}" for a in found.settings
         ]
     if found.unsettled:
-        ids = ", ".join(f.id for f in found.unsettled)
+        ids = ", ".join(dict.fromkeys(f.shown_id for f in found.unsettled))
         made += ["", tr(msg("Without an owner and a date in time: {ids}", ids=ids))]
     return made
 
@@ -142,10 +142,10 @@ def _table(session: Session, dossier: Dossier, found: tuple[Finding, ...]) -> li
     labels = (msg("Finding"), msg("Owner"), msg("Due"), msg("What to do"))
     rows = [
         [
-            f.id,
+            f.shown_id,
             dossier.title(f.owner, session.lang) if f.owner is not None else "--",
             f.due.isoformat() if f.due else "--",
-            session.tr(f.discreet or f.message),
+            session.tr(f.said),
         ]
         for f in found
     ]
@@ -156,7 +156,7 @@ def _exceptions(session: Session, dossier: Dossier, found: Verdict) -> list[str]
     labels = (msg("Finding"), msg("Approved by"), msg("Ends on"), msg("Reason"))
     rows = [
         [
-            f.id,
+            f.shown_id,
             dossier.title(a.approver, session.lang) if a.approver is not None else "--",
             a.expires.isoformat(),
             a.reason,

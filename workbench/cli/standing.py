@@ -38,7 +38,8 @@ def show_posts(session: Session, dossier: Dossier) -> None:
         if need is not None:
             session.lines(f"{key}  {tr(need.words)}")
         for finding in standing_team.lacks(dossier, each.post, session.today):
-            session.lines(f"{key}  {finding.rule}  {tr(finding.discreet or finding.message)}")
+            if finding.discreet is None:  # under its post even that would tell who leaves
+                session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
 
 
 def posts_json(session: Session, dossier: Dossier) -> list[dict[str, Any]]:

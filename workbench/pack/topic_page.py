@@ -20,7 +20,6 @@ from workbench.pack.notes import quoted
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, NOBODY, Block, Cell, Page, facts
 from workbench.pack.post_page import reached
-from workbench.pack.verdict import wording
 from workbench.rules import engine
 
 _LEVELS = (
@@ -206,7 +205,7 @@ def _lacking(page: Page, topic: Topic) -> list[Block]:
     found: list[Msg] = list(lacking(topic))
     for finding in engine.findings(page.dossier, page.today):
         if finding.subject == topic.id and finding.accepted is None:
-            found.append(msg("{what} ({rule})", what=wording(finding), rule=finding.rule))
+            found.append(msg("{what} ({rule})", what=finding.said, rule=finding.rule))
     if not found:
         return [[page.say(msg("Nothing."))]]
     return [[f"- {page.say(line)}" for line in found]]

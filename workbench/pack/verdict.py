@@ -61,7 +61,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
         return [[page.say(msg("There are no conditions."))]]
     blocks = _table(page, found.conditions)
     if found.unsettled:
-        ids = ", ".join(dict.fromkeys(map(shown_id, found.unsettled)))
+        ids = ", ".join(dict.fromkeys(f.shown_id for f in found.unsettled))
         said = msg("Without an owner and a date in time: {ids}", ids=ids)
         blocks.append([page.say(said)])
     return blocks
@@ -70,7 +70,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
 def exceptions(page: Page, found: Verdict) -> list[Block]:
     """What somebody accepted until a day; nothing when there is none."""
     rows: list[list[Cell]] = [
-        [shown_id(f), page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
+        [f.shown_id, page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
         for f in found.exceptions
         if (a := f.accepted) is not None
     ]
@@ -128,16 +128,6 @@ def room(page: Page, gate: Gate) -> list[Block]:
     return [[page.say(head)], block]
 
 
-def wording(found: Finding) -> Msg:
-    """What a finding says to whoever reads the pack."""
-    return found.discreet or found.message
-
-
-def shown_id(found: Finding) -> str:
-    """`R-15 P-04`; without the key where nobody may read of whom it is."""
-    return found.rule if found.discreet is not None else found.id
-
-
 def to_sign(page: Page, who: Msg | str) -> Md:
     """A line for somebody's name, date and signature."""
     line = msg("{side}: name {line} date {line} signature {line}", side=who, line=Md(_LINE))
@@ -147,8 +137,8 @@ def to_sign(page: Page, who: Msg | str) -> Md:
 def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
     rows: list[list[Cell]] = [
         [
-            shown_id(f),
-            wording(f),
+            f.shown_id,
+            f.said,
             page.title(f.owner) if f.owner is not None else "--",
             f.due.isoformat() if f.due else "--",
         ]

@@ -82,23 +82,21 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
     elif not gone:
         tail = msg("the proof is planned, and assessed by {day}", day=ready)
 
-    def say(who: str) -> Msg:
-        return _sentence(_only(dossier, person, who, topics, past), tail)
-
     cure = proving((open_ or topics)[0])
     if late and not open_ and not gone:
         cure = Cure("person", person.id, "release")
     yield Finding(
         rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{Need.KNOWLEDGE.value}",
-        detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure, message=say(person.name),
+        detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure,
+        message=_sentence(_only(dossier, person, topics, past), tail),
         severity=Severity.STOP if gone or open_ or late or past else Severity.NOTE,
-        discreet=discreet(dossier, person, say),
+        discreet=discreet(person, _somebody(Need.KNOWLEDGE)),
     )  # fmt: skip
 
 
-def _only(dossier: Dossier, person: Person, who: str, topics: Sequence[Topic], past: bool) -> Msg:
+def _only(dossier: Dossier, person: Person, topics: Sequence[Topic], past: bool) -> Msg:
     """That nobody else knows them: nobody at all, or nobody who is still there by then."""
-    what = _topics(topics)
+    what, who = _topics(topics), person.name
     if person.state in GONE:
         return msg("{name} left, and he was the only one who knows {topics}", name=who, topics=what)
     others = any(p.id != person.id for t in topics for p in can(dossier, t.id))
@@ -145,20 +143,27 @@ def _lacking(
     if more:
         what = nmsg("{first} and {n} more", "{first} and {n} more", more, first=what)
 
-    def say(who: str) -> Msg:
-        if person.state in GONE:
-            return msg("{name} has left: {lacking}", name=who, lacking=what)
-        if past:
-            return msg("{name} was to leave on {day}: {lacking}", name=who, day=person.release,
-                       lacking=what)  # fmt: skip
-        return msg("Before {name} leaves: {lacking}", name=who, lacking=what)
-
     return Finding(
         rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{need.value}",
-        detail=need.value, gates=ALL, cure=first.cure, message=say(person.name),
+        detail=need.value, gates=ALL, cure=first.cure, message=_before(person, what, past),
         severity=Severity.STOP if past else Severity.NOTE,
-        discreet=discreet(dossier, person, say),
+        discreet=discreet(person, _somebody(need)),
     )  # fmt: skip
+
+
+def _before(person: Person, what: Msg, past: bool) -> Msg:
+    who = person.name
+    if person.state in GONE:
+        return msg("{name} has left: {lacking}", name=who, lacking=what)
+    if past:
+        return msg("{name} was to leave on {day}: {lacking}", name=who, day=person.release,
+                   lacking=what)  # fmt: skip
+    return msg("Before {name} leaves: {lacking}", name=who, lacking=what)
+
+
+def _somebody(need: Need) -> Msg:
+    return msg("Somebody who has not been told yet is to leave, and this is still lacking: {need}",
+               need=need.label)  # fmt: skip
 
 
 def _leavers_together(found: list[Finding]) -> Msg | None:
@@ -235,16 +240,16 @@ def _no_loss(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
 
 
 def _loss(dossier: Dossier, person: Person, total: int, open_: Sequence[Topic]) -> Finding:
-    def say(who: str) -> Msg:
-        if not open_:
-            return msg("Knowledge-loss risk {total}: list what only {name} knows, and plan proofs",
-                       total=total, name=who)  # fmt: skip
-        return msg("Knowledge-loss risk {total}: plan proofs for what only {name} knows: {topics}",
-                   total=total, name=who, topics=_topics(open_))  # fmt: skip
-
+    say = msg("Knowledge-loss risk {total}: list what only {name} knows, and plan proofs",
+              total=total, name=person.name)  # fmt: skip
+    if open_:
+        say = msg("Knowledge-loss risk {total}: plan proofs for what only {name} knows: {topics}",
+                  total=total, name=person.name, topics=_topics(open_))  # fmt: skip
+    quiet = msg("Somebody who has not been told yet is to leave with a high knowledge-loss risk: "
+                "plan proofs for what only he knows")  # fmt: skip
     return Finding(
         rule="R-52", subject=person.id, key=dossier.key(person), severity=Severity.STOP, gates=ALL,
-        message=say(person.name), discreet=discreet(dossier, person, say),
+        message=say, discreet=discreet(person, quiet),
         cure=proving(open_[0]) if open_ else Cure("topic"),
     )  # fmt: skip
 

@@ -134,15 +134,12 @@ def lacks_to_go(dossier: Dossier, person: Person, today: date) -> list[Msg]:
     ]  # fmt: skip
 
 
-def discreet(dossier: Dossier, person: Person, say: Callable[[str], Msg]) -> Msg | None:
-    """What `say` says of a person, with his role or key in place of his name, as long as he has not
-    been told; None once he has."""
-    return None if is_told(person) else say(unnamed_if_untold(dossier, person))
+def discreet(person: Person, instead: Msg) -> Msg | None:
+    """What is read of a person out of the house as long as he has not been told; None once he has.
 
-
-def unnamed_if_untold(dossier: Dossier, person: Person) -> str:
-    """His name once he has been told that he leaves, until then his role or key."""
-    return person.name if is_told(person) else person.role or dossier.key(person)
+    Role, day and topics would tell who it is as well as his name does, and so would his key.
+    """
+    return None if is_told(person) else instead
 
 
 def is_told(person: Person) -> bool:

@@ -69,6 +69,16 @@ class Finding:
         """`R-02 PAY-12`: the same as long as the finding stands."""
         return f"{self.rule} {self.key}"
 
+    @property
+    def said(self) -> Msg:
+        """What whoever may read it is told: out of the house."""
+        return self.discreet or self.message
+
+    @property
+    def shown_id(self) -> str:
+        """`R-15 P-04`; without the key where nobody may read of whom it is."""
+        return self.id if self.discreet is None else self.rule
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
@@ -28,7 +28,6 @@ _AFTER = (Gate.G4, Gate.G5, Gate.G6)
 _SETTLED = (PersonState.CLEARED, *GONE)
 _WEEK = timedelta(days=6)
 _NAMED = 5
-_Saying = Callable[[str], Msg]
 
 
 def _disposed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -77,7 +76,7 @@ def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findin
         if (say := _unfilled(dossier, post)) is not None:
             held = holder(dossier, post)
             # That he leaves is not for others before he knows it, though he is not named here.
-            quiet = _open_post(post) if held is not None and not is_told(held) else None
+            quiet = None if held is None else discreet(held, _some_post())
             yield _post(dossier, post, "holder", Severity.STOP, say, quiet)
         if (say := _untrained(dossier, post)) is not None:
             yield _post(dossier, post, "backup", Severity.CONDITION, say)
@@ -96,6 +95,10 @@ def _post(
 
 def _open_post(post: Post) -> Msg:
     return msg("Name who holds {post}, a critical post", post=post.title)
+
+
+def _some_post() -> Msg:
+    return msg("Name who holds every critical post after T0")
 
 
 def _unfilled(dossier: Dossier, post: Post) -> Msg | None:
@@ -171,7 +174,10 @@ def _overlap(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
             continue
         say = _together(dossier, person, successor, post, given["overlap"])
         if say is not None:
-            yield _of_leaver(dossier, "R-18", person, say, Cure("person", successor.id, "starts"))
+            quiet = msg("Somebody on a critical post has fewer than {wanted} working days together "
+                        "with who follows him", wanted=given["overlap"])  # fmt: skip
+            cure = Cure("person", successor.id, "starts")
+            yield _of_leaver(dossier, "R-18", person, say, quiet, cure)
 
 
 def _into(dossier: Dossier, critical: dict[int, Post]) -> dict[int, Post]:
@@ -186,35 +192,26 @@ def _into(dossier: Dossier, critical: dict[int, Post]) -> dict[int, Post]:
     return found
 
 
-class _Together:
-    """How the days of a leaver and of his successor are told; of the leaver by any name."""
-
-    def __init__(self, successor: Person, post: Post, days: int | None, wanted: int) -> None:
-        self._args = {"successor": successor.name, "post": post.title, "wanted": wanted}
-        self._days = days
-
-    def __call__(self, who: str) -> Msg:
-        if self._days is None:
-            return msg("Say from when {successor} works: {name} leaves, and {wanted} working days "
-                       "together are wanted for {post}", name=who, **self._args)  # fmt: skip
-        if self._days <= 0:
-            return msg("{name} leaves before {successor} is there; {wanted} working days together "
-                       "are wanted for {post}", name=who, **self._args)  # fmt: skip
-        return nmsg(
-            "{name} and {successor} have {n} working day together, not {wanted}, for {post}",
-            "{name} and {successor} have {n} working days together, not {wanted}, for {post}",
-            self._days, name=who, **self._args,
-        )  # fmt: skip
-
-
 def _together(
     dossier: Dossier, person: Person, successor: Person, post: Post, wanted: int
-) -> _Together | None:
+) -> Msg | None:
+    """How few days a leaver and his successor have; None when they are enough."""
+    who = {"name": person.name, "successor": successor.name, "post": post.title, "wanted": wanted}
     if successor.starts is None or person.release is None:
-        return _Together(successor, post, None, wanted)
+        return msg("Say from when {successor} works: {name} leaves, and {wanted} working days "
+                   "together are wanted for {post}", **who)  # fmt: skip
     before = successor.starts - timedelta(days=1)
     days = dossier.calendar.workdays_between(before, person.release)
-    return _Together(successor, post, days, wanted) if days < wanted else None
+    if days >= wanted:
+        return None
+    if days <= 0:
+        return msg("{name} leaves before {successor} is there; {wanted} working days together "
+                   "are wanted for {post}", **who)  # fmt: skip
+    return nmsg(
+        "{name} and {successor} have {n} working day together, not {wanted}, for {post}",
+        "{name} and {successor} have {n} working days together, not {wanted}, for {post}",
+        days, **who,
+    )  # fmt: skip
 
 
 def _noticed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -238,20 +235,20 @@ def _untold(dossier: Dossier, person: Person, notice: int, today: date) -> Itera
         return
     last = person.release - timedelta(days=notice)
     if today > last:
-
-        def say(who: str) -> Msg:
-            return msg("Tell {name}, or plan a later release: {day} was the last day for his "
-                       "notice of {n} d", name=who, day=last, n=notice)  # fmt: skip
-
-        yield _of_leaver(dossier, "R-19", person, say, Cure("person", person.id, "told_on"))
+        say = msg("Tell {name}, or plan a later release: {day} was the last day for his notice of "
+                  "{n} d", name=person.name, day=last, n=notice)  # fmt: skip
+        quiet = msg("Somebody was to be told before now that he leaves: tell him, or plan a later "
+                    "release")  # fmt: skip
+        cure = Cure("person", person.id, "told_on")
+        yield _of_leaver(dossier, "R-19", person, say, quiet, cure)
 
 
 def _of_leaver(
-    dossier: Dossier, rule: str, person: Person, say: _Saying, cure: Cure
+    dossier: Dossier, rule: str, person: Person, say: Msg, quiet: Msg, cure: Cure
 ) -> Finding:  # fmt: skip
     return Finding(
         rule=rule, subject=person.id, key=dossier.key(person), severity=Severity.CONDITION,
-        gates=ALL, message=say(person.name), discreet=discreet(dossier, person, say), cure=cure,
+        gates=ALL, message=say, discreet=discreet(person, quiet), cure=cure,
     )  # fmt: skip
 
 
