@@ -48,8 +48,11 @@ class OwnEditor:
         """Make a draft of what the editor had saved when the program was torn away."""
         with suppress(WorkbenchError, OSError):
             sheet = self._sheet()
-            if (found := sheet.left()) is not None:
-                self._keep(sheet, found)
+            try:
+                if (found := sheet.left()) is not None:
+                    self._keep(sheet, found)
+            except BadFile as problem:
+                self._screen.say(_untaken(sheet, problem), "warn")
 
     def _keep(self, sheet: Sheet, text: str) -> None:
         """A draft is on the disk before the file goes: the line may drop in between."""
@@ -86,13 +89,16 @@ class OwnEditor:
             try:
                 found = sheet.read()
             except BadFile as problem:
-                said = msg("what the editor left cannot be taken and stays in {path}: {problem}",
-                           path=str(sheet.path), problem=problem.message)  # fmt: skip
-                return text, said
+                return text, _untaken(sheet, problem)
             if status:
                 found = found or text
             self._keep(sheet, found)
         return found, _failed(status) if status else None
+
+
+def _untaken(sheet: Sheet, problem: BadFile) -> Msg:
+    return msg("what the editor left cannot be taken and stays in {path}: {problem}",
+               path=str(sheet.put_by()), problem=problem.message)  # fmt: skip
 
 
 def _failed(status: int) -> Msg:

@@ -107,6 +107,8 @@ def test_an_editor_that_fails_or_is_killed_costs_nothing(
             terminal.type("{ctrl+o}")
             terminal.wait_for(said)
             terminal.wait_for(re.compile(r"the queue depth *\n *more"))
+        (untaken,) = (tmp_path / "state" / "handover" / "editor").glob("*.txt")
+        assert untaken.read_bytes() == b"a\0b", "nothing was written over it since"
         # ctrl+c is the editor's: it ends it, not the program.
         editor.does(": > waiting; trap 'exit 130' INT; read nothing")
         terminal.type("{ctrl+o}")

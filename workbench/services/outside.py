@@ -80,6 +80,16 @@ class Sheet:
         with self._alone() as free:
             return self.read() if free else None
 
+    def put_by(self) -> Path:
+        """Where what cannot be read lies from now on: no other text is written over it."""
+        kept = self._folder.with_name(f"{self._folder.name}-{os.urandom(4).hex()}.txt")
+        try:
+            self.path.rename(kept)
+        except OSError:  # there is nothing
+            return self.path
+        self.discard()
+        return kept
+
     def discard(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
