@@ -11,6 +11,7 @@ from icalendar import Calendar
 from tests.services.conftest import Clock, Payment
 from workbench.domain.bitext import Bitext
 from workbench.domain.message import msg
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
@@ -99,6 +100,20 @@ def test_moving_t0_moves_the_gates_and_doubles_nothing(crew: Payment) -> None:
     undo.undo(crew.ws, crew.handover)
     book.take_in(written(crew))
     assert book.named("G4").start == date(2027, 1, 15), "taken back, it is newer still"
+
+
+def test_without_t0_the_gates_are_cancelled_where_they_were_taken_in(crew: Payment) -> None:
+    book = Book()
+    book.take_in(written(crew))
+    records.edit(crew.ws, crew.handover, crew.handover, "t0", "")
+    book.take_in(written(crew))
+    gates = [e for e in book.events.values() if e["CATEGORIES"].to_ical() == b"gate"]
+    assert len(gates) == 7
+    assert {str(e["STATUS"]) for e in gates} == {"CANCELLED"}
+    undo.undo(crew.ws, crew.handover)
+    book.take_in(written(crew))
+    assert str(book.named("G4 Acceptance")["STATUS"]) == "CONFIRMED"
+    assert book.days()["PAY: G4 Acceptance"] == date(2027, 1, 15)
 
 
 def test_whatever_moves_a_day_raises_its_sequence(crew: Payment) -> None:
@@ -238,5 +253,6 @@ def test_two_handovers_share_no_uid_and_neither_do_two_files(crew: Payment) -> N
 
 
 def test_without_t0_and_people_there_is_a_calendar_with_nothing_in_it(pay: Payment) -> None:
-    records.edit(pay.ws, pay.handover, pay.handover, "t0", "")
-    assert not list(Calendar.from_ical(written(pay)).walk("VEVENT"))
+    with pay.ws.founding("new", msg("new handover NEW")) as (ed, _):
+        new = ed.add(Handover, code="NEW")
+    assert not list(Calendar.from_ical(calendar(pay.ws, new, at=AT).text).walk("VEVENT"))

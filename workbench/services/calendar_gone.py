@@ -1,22 +1,26 @@
 """What a calendar may still have of a handover, and is no longer so: to be cancelled there.
 
 What a calendar took in is known to nobody but its owner, so the log says what it may have been:
-a release that was planned and told once, days together, a session with a day.
+a gate with a day, a release that was planned and told once, days together, a session with a day.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from db import records
 from workbench.domain import record
+from workbench.domain.calendar import Calendar
 from workbench.domain.change import GONE
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import BadValue, WorkbenchError
+from workbench.domain.journey import Gate
 from workbench.domain.record import Record
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import GONE as LEFT
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session
@@ -36,22 +40,28 @@ class Gone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Every version of the people and sessions of a handover, deleted ones too, the newest
+    """Every version of a handover, its people and its sessions, deleted ones too, the newest
     first."""
 
+    tops: Mapping[int, Sequence[Handover]]
     people: Mapping[int, Sequence[Person]]
     sessions: Mapping[int, Sequence[Session]]
 
     def events(self) -> Iterator[Gone]:
         """All that may ever have been in a calendar, in the newest way it was."""
-        for person_id, versions in self.people.items():
-            told = [(p, day) for p in versions if (day := leaving_day(p)) is not None]
+        for top, versions in self.tops.items():
+            for gate in Gate:
+                held = [day for found in versions if (day := _held(found, gate)) is not None]
+                if held:
+                    yield Gone(f"{gate.value}-{top}", "gate", held[0], held[0], [top])
+        for person_id, people in self.people.items():
+            told = [(p, day) for p in people if (day := leaving_day(p)) is not None]
             if told:
                 day = told[0][1]
                 yield Gone(f"release-{person_id}", "release", day, day, [person_id])
                 yield from self._together(person_id, told)
-        for session_id, held in self.sessions.items():
-            days = [day for s in held if (day := s.held_on or s.day) is not None]
+        for session_id, sessions in self.sessions.items():
+            days = [day for s in sessions if (day := s.held_on or s.day) is not None]
             if days:
                 yield Gone(f"session-{session_id}", "session", days[0], days[0], [session_id])
 
@@ -67,6 +77,14 @@ class Once:
             yield Gone(f"overlap-{person}", "overlap", *spans[0], [person, *successors])
 
 
+def _held(top: Handover, gate: Gate) -> date | None:
+    """The day of a gate, near enough to be called off: no holiday is in it."""
+    due = top.gate_due(gate)
+    with suppress(BadValue):
+        return due.resolve(top.day_zero, Calendar()) if due is not None else None
+    return None
+
+
 def leaving_day(person: Person) -> date | None:
     """The day of his release, where others may read of it."""
     gone = person.state in LEFT
@@ -77,6 +95,7 @@ def leaving_day(person: Person) -> date | None:
 def once(connection: sqlite3.Connection, handover: int) -> Once:
     """What there was of a handover, read from the log."""
     return Once(
+        tops=_versions(connection, handover, Handover),
         people=_versions(connection, handover, Person),
         sessions=_versions(connection, handover, Session),
     )
