@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from screens.people import somebody
@@ -90,7 +91,7 @@ async def _reason(
         return await words(screen, msg("{act} {what} because", act=chosen.label, what=what))
     if record.of(type(found[0])).name == "kpi" and chosen.name == "go_live":
         try:
-            return await why_live(screen, handover, found)
+            return await why_live(screen, handover, [r for r in found if _may(chosen, r)])
         except WorkbenchError as problem:  # readings that are lost, or a file that is held
             screen.complain(problem)
             return None
@@ -132,12 +133,26 @@ async def why_live(screen: EditingScreen, handover: int, found: Sequence[Record]
     """Why KPIs go live whose parallel runs are not passed; nothing where they are."""
     from workbench.services.parallel_runs import unpassed
 
-    for kpi in found:
-        if lacks := unpassed(screen.ws, handover, kpi.id):
-            label = msg("The parallel run of {kpi} is not passed: {lacks}. It goes live all the "
-                        "same because", kpi=screen.called(kpi), lacks=in_turn(lacks))  # fmt: skip
-            return await words(screen, label)
-    return ""
+    lacking = [
+        msg("The parallel run of {kpi} is not passed: {lacks}.", kpi=screen.called(kpi),
+            lacks=in_turn(lacks))
+        for kpi in found
+        if (lacks := unpassed(screen.ws, handover, kpi.id))
+    ]  # fmt: skip
+    if not lacking:
+        return ""
+    if len(lacking) == 1:
+        label = msg("{lacking} It goes live all the same because", lacking=lacking[0])
+        return await words(screen, label)
+    title = msg("{n} parallel runs are not passed. Live all the same?", n=len(lacking))
+    told = chain.from_iterable(wrapped(screen.tr(each), screen.room - 4) for each in lacking)
+    if not await screen.confirm(title, [TextLine(f" {line}") for line in told]):
+        return None
+    return await words(screen, msg("They go live all the same because"))
+
+
+def _may(move: Move, found: Record) -> bool:
+    return getattr(found, "state") in move.sources  # noqa: B009
 
 
 def _named(screen: EditingScreen, found: Sequence[Record]) -> Msg | str:

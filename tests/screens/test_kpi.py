@@ -30,7 +30,7 @@ from workbench.domain.money import Money
 from workbench.domain.registers.asset import Asset
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.benefit import Benefit
-from workbench.domain.registers.changeover import Relation
+from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Side
@@ -435,6 +435,28 @@ async def test_bringing_live_asks_for_the_rest_of_the_card(app: MakeApp, plant: 
         assert (found.state, found.post) == (KpiState.LIVE, plant.post)
         assert found.reason == "the old meter drifts"
         assert status(pilot) == "KPI-04 Availability is live"
+
+
+async def test_of_several_every_parallel_run_that_is_not_passed_is_shown(
+    app: MakeApp, plant: Plant
+) -> None:
+    with plant.ws.change(plant.handover, "bulk", msg("a second run")) as ed:
+        ed.set(plant.complaints, state=KpiState.PARALLEL)
+        ed.set(plant.availability, post=plant.post, tested_on=date(2026, 11, 20))
+        ed.add(Changeover, old=plant.golive, relation=Relation.CONTINUES, new=plant.complaints,
+               first=date(2026, 11, 2), last=date(2026, 12, 31), readings=3)  # fmt: skip
+    async with running(app, plant) as pilot:
+        for kpi in (plant.availability, plant.complaints):
+            move_to(pilot, kpi)
+            await press(pilot, "m")
+        await press(pilot, "=", "1", "1")
+        assert isinstance(pilot.app.screen, Confirm)
+        said = shown(pilot)
+        for name in ("Availability", "Complaints"):
+            assert f"{name} is not passed" in said
+        await press(pilot, "y")
+        await answer(pilot, "the old meters drift")
+        assert plant.kpi(plant.availability).reason == "the old meters drift"
 
 
 async def test_a_baseline_is_offered_from_the_readings(app: MakeApp, plant: Plant) -> None:
