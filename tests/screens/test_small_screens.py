@@ -91,22 +91,24 @@ def everything(pilot: Pilot[Any]) -> str:
 # Help
 
 
-@pytest.mark.parametrize("scope", [s for s in SCOPES if s not in ("app", "list")])
 async def test_help_lists_every_action_of_a_scope_with_its_keys(
-    app: MakeApp, payment_file: Path, scope: str
+    app: MakeApp, payment_file: Path
 ) -> None:
-    async with running(app, payment_file, HelpScreen(scope)) as pilot:
-        rows = {
-            line.id: line
-            for line in pilot.app.screen.query_one(RowList).lines
-            if isinstance(line, Row)
-        }
-        for part in (scope, *SCOPES[scope]):
-            for action in for_scope(part):
-                row = rows[action.id]
-                assert row.cell("keys").text == " ".join(map(printed, action.keys))
-                assert row.cell("label").text == str(action.label)
-                assert row.also == str(action.help)
+    async with running(app, payment_file) as pilot:
+        for scope in SCOPES.keys() - {"app", "list"}:
+            await pilot.app.push_screen(HelpScreen(scope))
+            rows = {
+                line.id: line
+                for line in pilot.app.screen.query_one(RowList).lines
+                if isinstance(line, Row)
+            }
+            for part in (scope, *SCOPES[scope]):
+                for action in for_scope(part):
+                    row = rows[action.id]
+                    assert row.cell("keys").text == " ".join(map(printed, action.keys)), scope
+                    assert row.cell("label").text == str(action.label)
+                    assert row.also == str(action.help)
+            await press(pilot, "escape")
 
 
 async def test_help_is_never_cut(app: MakeApp, payment_file: Path) -> None:
@@ -142,7 +144,7 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_help_opens_from_every_screen_and_closes_again(
+async def test_help_opens_from_every_screen_and_the_palette_leaves_the_program(
     app: MakeApp, payment_file: Path, ws: Workspace, pay: int, name: str
 ) -> None:
     screen = SCREENS[name](pay, first_item(ws, pay).id)
@@ -156,6 +158,9 @@ async def test_help_opens_from_every_screen_and_closes_again(
             assert title(pilot) == "All keys"
             await press(pilot, close)
             assert pilot.app.screen is before
+        await press(pilot, "ctrl+p", *"app.quit", "enter")
+        await settled(pilot)
+        assert not pilot.app.is_running or pilot.app._exit
 
 
 async def test_help_opens_over_a_preview(
@@ -238,17 +243,6 @@ async def test_the_palette_finds_a_command_that_has_another_keys_name(
         await press(pilot, "ctrl+p", *"handover.open", "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, SheetScreen)
-
-
-@pytest.mark.parametrize("name", [n for n in SCREENS if n != "new"])
-async def test_the_palette_leaves_the_program_from_every_screen(
-    app: MakeApp, payment_file: Path, ws: Workspace, pay: int, name: str
-) -> None:
-    screen = SCREENS[name](pay, first_item(ws, pay).id)
-    async with running(app, payment_file, screen) as pilot:
-        await press(pilot, "ctrl+p", *"app.quit", "enter")
-        await settled(pilot)
-        assert not pilot.app.is_running or pilot.app._exit
 
 
 async def test_the_palette_finds_nothing_and_is_left(app: MakeApp, payment_file: Path) -> None:
