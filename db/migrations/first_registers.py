@@ -52,8 +52,8 @@ _TABLES = {
         "name phase goal# unit formula purpose direction source collection tested_on frequency "
         "baseline baseline_from baseline_to proxy target warn crit owner# post# data_owner# "
         "in_bonus# rewarded# active_from active_to first_due final final_on about state readings# "
-        "first_reading last_reading last_value baseline_readings# signed_by# reason moved_by# "
-        "moved_at reopened#"
+        "first_reading last_reading last_value baseline_readings# gaps# signed_by# reason "
+        "moved_by# moved_at reopened#"
     ),
     "note": "text by at",
     "person": (

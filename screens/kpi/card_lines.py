@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from screens.kpi.words import ENDED, called, last, lines_of, mark, missing_words, told, value
+from screens.kpi.words import ENDED, called, lines_of, mark, missing_words, told, value
 from screens.names import Names
 from screens.text import one_line, width, wrapped
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
@@ -29,6 +29,7 @@ from workbench.figures.kpi_readings import (
     mean,
     missing,
     next_due,
+    stands,
     status,
     within,
 )
@@ -87,11 +88,12 @@ class Card:
         elif kpi.last_reading is not None:
             said.append(msg("{value} on {day}", value=value(kpi.last_value, kpi.unit),
                             day=kpi.last_reading))  # fmt: skip
-        if (found := status(kpi, last(kpi))) is not None:
+        zero = self.dossier.handover.day_zero
+        if (found := stands(kpi, self.today, zero)) is not None:
             said.append(found.label)
-        if gone := missing(kpi, self.today):
+        if gone := missing(kpi, self.today, zero):
             said.append(missing_words(gone))
-        elif (due := next_due(kpi)) is not None:
+        elif (due := next_due(kpi, zero)) is not None:
             said.append(msg("next due {day}", day=due))
         return "   ".join(tr(s) if isinstance(s, Msg) else s for s in said)
 

@@ -30,10 +30,11 @@ from workbench.domain.record import Record
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi, Phase
+from workbench.figures import kpi_readings
 from workbench.figures.changeover import Mapping as Map
 from workbench.figures.changeover import mapping
 from workbench.figures.kpi_card import boxes, labels
-from workbench.figures.kpi_readings import Status, missing, next_due, status
+from workbench.figures.kpi_readings import Status, missing, next_due
 from workbench.figures.kpi_standing import asked
 from workbench.figures.vacuum import Vacuum, spoken, vacuums
 from workbench.language import Tr
@@ -96,13 +97,14 @@ class Overview:
         room."""
         kpis, found = self.dossier.all(Kpi), mapping(self.dossier)
         said: list[Msg] = [msg("mapped {share}", share=str(found.mapped))]
-        marks = [status(k, last(k)) for k in kpis]
+        zero = self.dossier.handover.day_zero
+        marks = [kpi_readings.stands(k, self.today, zero) for k in kpis]
         for wanted in (Status.CRIT, Status.WARN):
             if n := marks.count(wanted):
                 said.append(msg("{n} {what}", n=n, what=wanted.label))
         if n := len(found.unmapped):
             said.append(nmsg("{n} dead end", "{n} dead ends", n))
-        if n := sum(missing(k, self.today) for k in kpis):
+        if n := sum(missing(k, self.today, zero) for k in kpis):
             said.append(missing_words(n))
         said += _counted(found)
         parts = list(map(self.tr, said))
@@ -185,7 +187,7 @@ class Overview:
         return msg("{text}", text=listed(said))
 
     def _row(self, kpi: Kpi, lines: Sequence[Changeover]) -> Row:
-        tr = self.tr
+        tr, zero = self.tr, self.dossier.handover.day_zero
         cells: dict[str, Cell | str] = {
             "key": Cell(self.dossier.key(kpi), "key"),
             "name": self.names.title_of(kpi.id),
@@ -194,8 +196,8 @@ class Overview:
             "last": value(last(kpi)),
             "target": value(kpi.target),
             "unit": kpi.unit,
-            "mark": stands(kpi, tr),
-            "missing": absent(kpi, self.today),
+            "mark": stands(kpi, tr, self.today, zero),
+            "missing": absent(kpi, self.today, zero),
         }
         return Row(KpiId(kpi.id), cells, style="done" if kpi.state in ENDED else "")
 
@@ -236,10 +238,11 @@ def facts(
     kpi: Kpi, lines: Mapping[int, Sequence[Changeover]], names: Names, tr: Tr, today: date
 ) -> tuple[str, list[Fact]]:
     """Title and facts of the pane."""
+    zero = names.reading.dossier.handover.day_zero
     title = f"{names.reading.dossier.key(kpi)}  {names.title_of(kpi.id)}"
     said = told(kpi, lines.get(kpi.id, ()), names) or _unsaid(kpi)
     found = [Fact(tr(pmsg("pane", "Map")), names.told(msg("{text}", text=said)), 1, strong=True)]
-    found.append(Fact(tr(pmsg("pane", "Reads")), tr(_read(kpi, today)), 2))
+    found.append(Fact(tr(pmsg("pane", "Reads")), tr(_read(kpi, today, zero)), 2))
     lacks = asked(kpi, readings_needed(names.reading.dossier, today))
     ticked = sum(box.ticked for box in boxes(kpi))
     card = msg("card {n} of 5", n=ticked)
@@ -256,14 +259,14 @@ def _unsaid(kpi: Kpi) -> Msg:
     return msg("it is not said from which KPI it comes")
 
 
-def _read(kpi: Kpi, today: date) -> Msg:
+def _read(kpi: Kpi, today: date, zero: date | None) -> Msg:
     said: list[Msg | str] = []
     if kpi.last_reading is not None:
         said.append(msg("{value} on {day}", value=value(kpi.last_value, kpi.unit),
                         day=kpi.last_reading))  # fmt: skip
-    if gone := missing(kpi, today):
+    if gone := missing(kpi, today, zero):
         said.append(missing_words(gone))
-    elif (due := next_due(kpi)) is not None:
+    elif (due := next_due(kpi, zero)) is not None:
         said.append(msg("next due {day}", day=due))
     return msg("{text}", text=in_turn(said)) if said else msg("no reading yet")
 

@@ -28,7 +28,7 @@ from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import TYPED
 from workbench.domain.registers.kpi import Frequency, Kpi, KpiState
-from workbench.figures.kpi_readings import next_due, status
+from workbench.figures.kpi_readings import last_day, next_due, status
 from workbench.services import readings
 
 _READ = (
@@ -80,7 +80,7 @@ class ReadingsScreen(EditingScreen):
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, day = self.tr, self.day
-        due, later = _due(self.dossier.all(Kpi), day)
+        due, later = self._due()
         parts = [tr(msg("Readings")), self.dossier.handover.code]
         when = f"{tr.weekday(day)} {day.isoformat()}"
         parts.append(tr(msg("of {day}", day=when)))
@@ -109,6 +109,13 @@ class ReadingsScreen(EditingScreen):
             if not (self.host.standing is not None and self.host.standing.bars):
                 self.call_after_refresh(self.action_type)
 
+    def _due(self) -> tuple[list[Kpi], list[Kpi]]:
+        """Those to be read by the day, or in its month, and the others that go on."""
+        day, zero = self.day, self.dossier.handover.day_zero
+        read = [k for k in self.dossier.all(Kpi) if k.state in _READ and not _is_over(k, day, zero)]
+        due = [k for k in read if _is_due(k, day, zero)]
+        return _in_order(due), _in_order([k for k in read if k not in due])
+
     def _columns(self, kpis: Sequence[Kpi]) -> list[Column]:
         tr = self.tr
         keys = max((width(self.dossier.key(k)) for k in kpis), default=5)
@@ -133,7 +140,8 @@ class ReadingsScreen(EditingScreen):
         read: Decimal | None = None
         with suppress(BadValue):
             read = self._read(kpi, text)
-        due = next_due(kpi)
+        zero = self.dossier.handover.day_zero
+        due = next_due(kpi, zero)
         cells: dict[str, Cell | str] = {
             "key": Cell(self.dossier.key(kpi), "key"),
             "name": self.names.title_of(kpi.id),
@@ -141,7 +149,7 @@ class ReadingsScreen(EditingScreen):
             "last": value(kpi.last_value),
             "on": kpi.last_reading.isoformat() if kpi.last_reading else "",
             "due": short_day(due, tr, self.today) if due is not None else "",
-            "missing": absent(kpi, self.today),
+            "missing": absent(kpi, self.today, zero),
             "value": Cell(text, "strong") if text else Cell("_", "muted"),
             "mark": mark(status(kpi, read), tr),
         }
@@ -224,7 +232,7 @@ class ReadingsScreen(EditingScreen):
 
     def _go_on(self, kpi: int, done: Done) -> None:
         shown = [x.id.kpi for x in self.rows.lines if isinstance(x.id, KpiId)]
-        due, _ = _due(self.dossier.all(Kpi), self.day)
+        due, _ = self._due()
         ids = [k.id for k in due] if kpi in {k.id for k in due} else shown
         at = ids.index(kpi) + (-1 if done in ("back", "up") else 1)
         if 0 <= at < len(ids):
@@ -303,17 +311,15 @@ class ReadingsScreen(EditingScreen):
             self.say(done, "ok")
 
 
-def _due(kpis: Sequence[Kpi], day: date) -> tuple[list[Kpi], list[Kpi]]:
-    """Those to be read by a day, or in its month, and the others."""
-    end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    read = [k for k in kpis if k.state in _READ]
-    due = [k for k in read if _is_due(k, day, end)]
-    return _in_order(due), _in_order([k for k in read if k not in due])
+def _is_over(kpi: Kpi, day: date, zero: date | None) -> bool:
+    end = last_day(kpi, zero)
+    return end is not None and end < day
 
 
-def _is_due(kpi: Kpi, day: date, end: date) -> bool:
+def _is_due(kpi: Kpi, day: date, zero: date | None) -> bool:
     """Of what is read daily or weekly, by the day; of the rest, once a month is enough."""
-    next_, last = next_due(kpi), kpi.last_reading
+    end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    next_, last = next_due(kpi, zero), kpi.last_reading
     if kpi.frequency in (Frequency.DAILY, Frequency.WEEKLY):
         return next_ is None or next_ <= day
     if last is not None and (kpi.frequency is Frequency.ONCE or last >= day.replace(day=1)):

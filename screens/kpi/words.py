@@ -13,8 +13,9 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.kpi import Kpi, KpiState
+from workbench.figures import kpi_readings
 from workbench.figures.changeover import holds
-from workbench.figures.kpi_readings import Status, missing, status
+from workbench.figures.kpi_readings import Status, missing
 from workbench.language import Tr
 
 ENDED = (KpiState.FINAL, KpiState.RETIRED)
@@ -63,13 +64,13 @@ def mark(found: Status | None, tr: Tr) -> Cell:
     return Cell(tr(label), style)
 
 
-def stands(kpi: Kpi, tr: Tr) -> Cell:
-    return mark(status(kpi, last(kpi)), tr)
+def stands(kpi: Kpi, tr: Tr, today: date, zero: date | None) -> Cell:
+    return mark(kpi_readings.stands(kpi, today, zero), tr)
 
 
-def absent(kpi: Kpi, today: date) -> Cell:
+def absent(kpi: Kpi, today: date, zero: date | None) -> Cell:
     """How many readings are missing."""
-    n = missing(kpi, today)
+    n = missing(kpi, today, zero)
     return Cell(str(n), "late" if n > 1 else "warn") if n else Cell("")
 
 

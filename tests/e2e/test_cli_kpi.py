@@ -33,7 +33,7 @@ def test_the_overview_says_how_each_stands(station: Fine) -> None:
     row = next(line for line in told.splitlines() if line.startswith("KPI-02"))
     assert "98 %" in row
     assert "98.5" in row
-    assert "warning" in row
+    assert "critical" in row
     assert "Mapped: 100 % (1/1) of the KPIs of the project" in told
     assert "GO-01 Grid in time: 90 days without a KPI" in told
 
@@ -60,7 +60,7 @@ def test_programs_get_codes_and_numbers(station: Fine) -> None:
     old, new = found["kpis"]
     assert (old["state"], old["next_step"], old["asks"]) == (
         "active", "finalise", ["final", "final_on"])  # fmt: skip
-    assert (new["status"], new["readings"], new["last_value"]) == ("warn", 8, "98")
+    assert (new["status"], new["readings"], new["last_value"]) == ("crit", 8, "98")
     assert new["missing"] == 14  # of the 9th to the 22nd
     assert found["goals"][0]["days_without"] == 90
     assert found["parallel"][0]["passed"] is False

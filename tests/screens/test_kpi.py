@@ -99,9 +99,9 @@ async def test_what_is_not_said_is_on_top_and_the_figures_are_told(
         assert tops[2:4] == ["DEAD", "NEWCOMERS"]
         assert rows[headings[2] + 1].startswith("KPI-02 Budget variance")
         assert rows[headings[3] + 1].startswith("KPI-06 Complaints")
-        assert "mapped 66 % (2/3)   1 dead end" in line(pilot, ".figures")
+        assert "mapped 66 % (2/3)   2 critical   1 dead end" in line(pilot, ".figures")
         assert "<- KPI-01" in told(pilot, "Availability")
-        assert "98.3   98.5 ok" in told(pilot, "Availability")
+        assert "98.3   98.5 CRIT" in told(pilot, "Availability")
         assert "x ends" in told(pilot, "Go-live date")
         assert "* is new" in told(pilot, "Cost per deal")
 
@@ -239,7 +239,7 @@ async def test_the_trend_has_target_and_thresholds_and_a_table(app: MakeApp, pla
         assert [v for v in values if "!" in values[v]] == ["97"]
         assert "= target 98.5  - warns 98.0  ! critical 97.0" in shown(pilot)
         assert sum(row.count("*") for row in values.values()) == 5
-        assert "98.3 % on 2026-11-06   in order   16 readings missing" in line(pilot, ".standing")
+        assert "98.3 % on 2026-11-06   critical   16 readings missing" in line(pilot, ".standing")
         await press(pilot, "x")
         assert "97.5 % warn" in told(pilot, "2026-11-05 ")
 

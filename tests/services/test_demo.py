@@ -261,7 +261,7 @@ def test_the_station_s_kpis_have_changed_over(ws: Workspace) -> None:
     assert str(year.amount) == "400,000 CNY"
     pr = next(s for s in standings(dossier, MONDAY) if s.kpi.name == "Performance ratio PR")
     assert (pr.kpi.readings, pr.baseline.readings, pr.missing, pr.status) == (
-        32, 12, 3, Status.WARN)  # fmt: skip
+        32, 12, 3, Status.CRIT)  # fmt: skip
 
 
 def test_the_substation_has_documents_in_order_and_experience_in_heads(

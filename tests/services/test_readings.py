@@ -15,7 +15,8 @@ from workbench.domain.errors import NotFound, Refused
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
-from workbench.services import merging, readings, records, undo
+from workbench.figures.kpi_readings import missing
+from workbench.services import merging, planning, readings, records, undo
 from workbench.services.file_check import check
 from workbench.services.file_repair import repair_into
 from workbench.services.workspace import Workspace
@@ -94,6 +95,39 @@ def test_what_a_baseline_rests_on_is_counted_anew_when_readings_are_taken_back(
     assert card(pay, kpi).baseline_readings == 12
     readings.take_back(ws, h, ws.dossier(h).under(kpi, Batch)[0].id).expect()
     assert (card(pay, kpi).baseline, card(pay, kpi).baseline_readings) == (Decimal(98), 0)
+
+
+def test_a_later_reading_does_not_wipe_out_those_that_are_missing(pay: Payment, kpi: int) -> None:
+    ws, h = pay.ws, pay.handover
+    records.edit(ws, h, kpi, "frequency", "daily")
+    records.edit(ws, h, kpi, "first_due", "2026-11-11")
+
+    def gone() -> int:
+        return missing(card(pay, kpi), MONDAY.date(), None)
+
+    readings.load(ws, h, {kpi: days(date(2026, 11, 11), ["98"])}, "a.csv")
+    assert gone() == 11
+    readings.load(ws, h, {kpi: days(date(2026, 11, 22), ["98"])}, "b.csv")
+    assert gone() == 10
+    records.edit(ws, h, kpi, "first_due", "2026-11-21")
+    assert gone() == 1
+    undo.undo(ws, h)
+    assert gone() == 10
+    assert check(ws).ok
+
+
+def test_t0_ends_what_is_due_of_the_project(pay: Payment) -> None:
+    ws, h = pay.ws, pay.handover
+    fields = {"name": "Pass rate", "phase": "of the project", "frequency": "weekly",
+              "first_due": "2026-11-02"}  # fmt: skip
+    old = records.add(ws, h, "kpi", fields)
+    readings.load(ws, h, {old: days(date(2026, 11, 20), ["98"])}, "a.csv")
+    assert card(pay, old).gaps == 2
+    planning.move_t0(ws, h, date(2026, 11, 10))
+    assert card(pay, old).gaps == 2
+    planning.move_t0(ws, h, date(2026, 11, 4))
+    assert card(pay, old).gaps == 1
+    assert check(ws).ok
 
 
 def test_a_note_on_a_reading_stands_beside_it(pay: Payment, kpi: int) -> None:

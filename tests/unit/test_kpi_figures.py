@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures.crew import TODAY, Crew
+from tests.fixtures.crew import T0, TODAY, Crew
 from workbench.domain.reading import Reading
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState, Phase
@@ -19,10 +19,12 @@ from workbench.figures.kpi_readings import (
     Status,
     after,
     baseline,
+    gaps,
     lateness,
     mean,
     missing,
     next_due,
+    stands,
     status,
     within,
 )
@@ -107,33 +109,33 @@ def test_a_missing_reading_warns_and_then_is_critical(
     last: int, gone: int, expected: Status
 ) -> None:
     kpi = Kpi(**FULL | {"last_reading": TODAY - timedelta(days=last), "first_due": None})
-    assert missing(kpi, TODAY) == gone
-    assert lateness(kpi, TODAY) is expected
+    assert missing(kpi, TODAY, T0) == gone
+    assert lateness(kpi, TODAY, T0) is expected
 
 
 def test_the_first_reading_is_missed_from_the_day_after_it_was_due() -> None:
     weekly = FULL | {"frequency": Frequency.WEEKLY, "first_due": date(2026, 11, 16)}
-    assert missing(Kpi(**weekly), date(2026, 11, 16)) == 0
-    assert missing(Kpi(**weekly), date(2026, 11, 17)) == 1
-    assert missing(Kpi(**weekly), date(2026, 11, 24)) == 2
-    assert missing(Kpi(name="A"), TODAY) == 0
+    assert missing(Kpi(**weekly), date(2026, 11, 16), T0) == 0
+    assert missing(Kpi(**weekly), date(2026, 11, 17), T0) == 1
+    assert missing(Kpi(**weekly), date(2026, 11, 24), T0) == 2
+    assert missing(Kpi(name="A"), TODAY, T0) == 0
     # What was read in the trial run comes before, and leaves nothing missing.
     tried = Kpi(**weekly, last_reading=date(2026, 11, 1))
-    assert missing(tried, date(2026, 11, 16)) == 0
-    assert next_due(tried) == date(2026, 11, 16)
+    assert missing(tried, date(2026, 11, 16), T0) == 0
+    assert next_due(tried, T0) == date(2026, 11, 16)
 
 
 def test_months_have_no_length_of_their_own() -> None:
     monthly = Kpi(**FULL | {"frequency": Frequency.MONTHLY, "last_reading": date(2027, 1, 31)})
-    assert next_due(monthly) == date(2027, 2, 28)
-    assert missing(monthly, date(2027, 2, 28)) == 0
-    assert missing(monthly, date(2027, 3, 1)) == 1
-    assert missing(monthly, date(2027, 4, 1)) == 2
+    assert next_due(monthly, T0) == date(2027, 2, 28)
+    assert missing(monthly, date(2027, 2, 28), T0) == 0
+    assert missing(monthly, date(2027, 3, 1), T0) == 1
+    assert missing(monthly, date(2027, 4, 1), T0) == 2
     assert after(Frequency.QUARTERLY, date(2026, 11, 30), 1) == date(2027, 2, 28)
     yearly = Kpi(**FULL | {"frequency": Frequency.YEARLY, "last_reading": date(2026, 1, 1),
                           "first_due": None})  # fmt: skip
-    assert missing(yearly, date(2027, 1, 1)) == 0
-    assert missing(yearly, date(2027, 1, 2)) == 1
+    assert missing(yearly, date(2027, 1, 1), T0) == 0
+    assert missing(yearly, date(2027, 1, 2), T0) == 1
 
 
 @pytest.mark.parametrize(
@@ -154,21 +156,57 @@ def test_what_is_read_at_the_end_of_a_month_is_next_due_at_the_end_of_one(
     kpi = Kpi(**FULL | {"frequency": frequency, "first_due": None,
                         "last_reading": date.fromisoformat(last)})  # fmt: skip
     when = date.fromisoformat(due)
-    assert next_due(kpi) == when
-    assert missing(kpi, when) == 0
-    assert missing(kpi, when + timedelta(days=1)) == 1
+    assert next_due(kpi, T0) == when
+    assert missing(kpi, when, T0) == 0
+    assert missing(kpi, when + timedelta(days=1), T0) == 1
 
 
 def test_what_is_read_once_is_missed_once_and_what_has_ended_never() -> None:
     once = FULL | {"frequency": Frequency.ONCE, "first_due": date(2026, 11, 1)}
-    assert missing(Kpi(**once), TODAY) == 1
-    assert missing(Kpi(**once, last_reading=date(2026, 11, 1)), TODAY) == 0
-    assert next_due(Kpi(**once, last_reading=date(2026, 11, 1))) is None
+    assert missing(Kpi(**once), TODAY, T0) == 1
+    assert missing(Kpi(**once, last_reading=date(2026, 11, 1)), TODAY, T0) == 0
+    assert next_due(Kpi(**once, last_reading=date(2026, 11, 1)), T0) is None
     gone = FULL | {"first_due": date(2026, 1, 1), "state": KpiState.RETIRED}
-    assert missing(Kpi(**gone), TODAY) == 0
+    assert missing(Kpi(**gone), TODAY, T0) == 0
     ended = FULL | {"last_reading": date(2026, 11, 1), "active_to": date(2026, 11, 2),
                     "first_due": None}  # fmt: skip
-    assert missing(Kpi(**ended), TODAY) == 1
+    assert missing(Kpi(**ended), TODAY, T0) == 1
+
+
+@pytest.mark.parametrize(
+    ("frequency", "read", "gone", "in_row"),
+    [
+        # Due on the 11th to the 22nd: two are there, and the ten between stay missing.
+        (Frequency.DAILY, ["2026-11-11", "2026-11-13"], 10, Status.CRIT),
+        (Frequency.DAILY, ["2026-11-11", "2026-11-13", "2026-11-22"], 9, Status.OK),
+        (Frequency.WEEKLY, ["2026-11-12", "2026-11-13"], 1, Status.WARN),
+        (Frequency.WEEKLY, ["2026-11-19", "2026-11-01"], 1, Status.OK),
+        (Frequency.MONTHLY, ["2026-11-22"], 0, Status.OK),
+        (Frequency.DAILY, [], 12, Status.CRIT),
+    ],
+)
+def test_what_was_missed_stays_missed_when_a_later_one_comes(
+    frequency: Frequency, read: list[str], gone: int, in_row: Status
+) -> None:
+    kpi = Kpi(**FULL | {"frequency": frequency, "first_due": date(2026, 11, 11)})
+    series = sorted(Reading(at, Decimal(99)) for at in read)
+    last = series[-1] if series else None
+    kpi = replace(kpi, last_reading=last.day if last else None, gaps=gaps(kpi, series, T0),
+                  last_value=last.value if last else None)  # fmt: skip
+    assert missing(kpi, TODAY, T0) == gone
+    assert stands(kpi, TODAY, T0) is (in_row if last or gone else None)
+
+
+def test_nothing_is_due_of_a_kpi_of_the_project_after_t0() -> None:
+    weekly = FULL | {"frequency": Frequency.WEEKLY, "first_due": T0 - timedelta(days=28),
+                     "phase": Phase.IMPLEMENTATION, "state": KpiState.ACTIVE}  # fmt: skip
+    later = T0 + timedelta(days=371)
+    assert missing(Kpi(**weekly), later, T0) == 5
+    assert missing(Kpi(**weekly, active_to=T0 - timedelta(days=8)), later, T0) == 3
+    read = Kpi(**weekly, last_reading=T0)
+    assert (missing(read, later, T0), next_due(read, T0)) == (0, None)
+    gone_on = [Reading((T0 + timedelta(days=70)).isoformat(), Decimal(1))]
+    assert gaps(Kpi(**weekly), gone_on, T0) == 5
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.reading import Reading
-from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState
+from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState, Phase
 
 
 class Status(Labelled):
@@ -80,13 +80,42 @@ def status(kpi: Kpi, value: Decimal | None) -> Status | None:
     return Status.WARN if _reaches(kpi, value, kpi.warn) else Status.OK
 
 
-def missing(kpi: Kpi, today: date) -> int:
-    """How many readings were due before today and are not there (field F-5.5)."""
+def stands(kpi: Kpi, today: date, zero: date | None) -> Status | None:
+    """The worse of how its last value stands, or its final one, and of what is missing in a row."""
+    is_over = kpi.state in _ENDED and kpi.final is not None
+    found = status(kpi, kpi.final if is_over else kpi.last_value)
+    late = lateness(kpi, today, zero)
+    return found if late is Status.OK else max(late, found or late, key=list(Status).index)
+
+
+def last_day(kpi: Kpi, zero: date | None) -> date | None:
+    """The last day a KPI counts on, those of the project T0; None for one that goes on."""
+    if kpi.active_to is None and kpi.phase is Phase.IMPLEMENTATION:
+        return zero
+    return kpi.active_to
+
+
+def missing(kpi: Kpi, today: date, zero: date | None) -> int:
+    """How many readings were due before today and are not there, up to the KPI's last day."""
+    return 0 if kpi.state in _ENDED else kpi.gaps + in_a_row(kpi, today, zero)
+
+
+def gaps(kpi: Kpi, series: Sequence[Reading], zero: date | None) -> int:
+    """How many of the periods since the first reading was due have none, up to the last reading."""
+    due, end = kpi.first_due, last_day(kpi, zero)
+    days = sorted({r.day for r in series if due is None or r.day >= due})
+    if not days or kpi.frequency is None:
+        return 0
+    start, stop = due or days[0], min(days[-1], end or date.max)
+    filled = {slot(kpi.frequency, start, day) for day in days if day <= stop}
+    return max(0, slot(kpi.frequency, start, stop) + 1 - len(filled))
+
+
+def in_a_row(kpi: Kpi, today: date, zero: date | None) -> int:
+    """How many readings were due since the last one and before today."""
     if kpi.state in _ENDED or kpi.frequency is None:
         return 0
-    until = today - timedelta(days=1)
-    if kpi.active_to is not None and kpi.active_to < until:
-        until = kpi.active_to
+    until = min(today - timedelta(days=1), last_day(kpi, zero) or date.max)
     regular = _last_regular(kpi)
     if regular is not None:
         start, first = regular, 1
@@ -102,20 +131,24 @@ def missing(kpi: Kpi, today: date) -> int:
     return max(0, gone - first + 1)
 
 
-def lateness(kpi: Kpi, today: date) -> Status:
-    """A missing reading warns after one period, and is critical after two."""
-    gone = missing(kpi, today)
+def lateness(kpi: Kpi, today: date, zero: date | None) -> Status:
+    """A missing reading warns after one period, and is critical after two (field F-5.5)."""
+    gone = in_a_row(kpi, today, zero)
     return Status.OK if gone == 0 else Status.WARN if gone == 1 else Status.CRIT
 
 
-def next_due(kpi: Kpi) -> date | None:
-    """The day the next reading is due."""
-    last = _last_regular(kpi)
-    if kpi.state in _ENDED or last is None or kpi.frequency is None:
-        return None if kpi.state in _ENDED else kpi.first_due
-    if kpi.frequency is Frequency.ONCE:
+def next_due(kpi: Kpi, zero: date | None) -> date | None:
+    """The day the next reading is due; None after the last one."""
+    last, end = _last_regular(kpi), last_day(kpi, zero)
+    if kpi.state in _ENDED:
         return None
-    return _falling_due(kpi.frequency, last, 1)
+    if last is None or kpi.frequency is None:
+        due = kpi.first_due
+    elif kpi.frequency is Frequency.ONCE:
+        due = None
+    else:
+        due = _falling_due(kpi.frequency, last, 1)
+    return None if due is not None and end is not None and due > end else due
 
 
 def baseline(kpi: Kpi, needed: Needed = USUAL) -> Baseline:

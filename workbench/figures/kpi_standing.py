@@ -20,7 +20,7 @@ from workbench.figures.kpi_readings import (
     baseline,
     missing,
     next_due,
-    status,
+    stands,
 )
 
 _K = KpiState
@@ -39,8 +39,8 @@ _NEXT: Mapping[KpiState, str] = {
 class Standing:
     """One KPI on a day.
 
-    `status` is that of its last value (None without value or thresholds), `missing` how many
-    readings were due and are not there, `due` when the next one is. `step` is the next move on its
+    `status` is how it `stands` (None without value or thresholds), `missing` how many readings
+    were due and are not there, `due` when the next one is. `step` is the next move on its
     path and `asks` the fields still missing for it; `lines` are those of the changeover map that
     name it.
     """
@@ -74,7 +74,10 @@ def standings(dossier: Dossier, today: date, needed: Needed = USUAL) -> tuple[St
 
 def due_readings(dossier: Dossier, until: date) -> tuple[tuple[Kpi, date], ...]:
     """The KPIs with a reading due up to a day, the first due first."""
-    found = [(k, d) for k in dossier.all(Kpi) if (d := next_due(k)) is not None and d <= until]
+    zero = dossier.handover.day_zero
+    found = [
+        (k, d) for k in dossier.all(Kpi) if (d := next_due(k, zero)) is not None and d <= until
+    ]
     return tuple(sorted(found, key=lambda pair: (pair[1], pair[0].number)))
 
 
@@ -115,13 +118,13 @@ def _standing(
     dossier: Dossier, kpi: Kpi, lines: tuple[Changeover, ...], today: date, needed: Needed
 ) -> Standing:
     goal = dossier.get(kpi.goal)
-    value = kpi.final if kpi.state in (_K.FINAL, _K.RETIRED) else kpi.last_value
+    zero = dossier.handover.day_zero
     return Standing(
         kpi=kpi,
         goal=goal if isinstance(goal, Goal) else None,
-        status=status(kpi, value),
-        missing=missing(kpi, today),
-        due=next_due(kpi),
+        status=stands(kpi, today, zero),
+        missing=missing(kpi, today, zero),
+        due=next_due(kpi, zero),
         boxes=boxes(kpi),
         baseline=baseline(kpi, needed),
         step=next_step(kpi),

@@ -10,7 +10,8 @@ from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.goal import Goal
-from workbench.domain.registers.kpi import COUNTING, Kpi, KpiState, Phase
+from workbench.domain.registers.kpi import COUNTING, Kpi, KpiState
+from workbench.figures.kpi_readings import last_day
 
 BEFORE, AFTER = 30, 90  # days around T0 on which a goal must have a KPI
 
@@ -89,13 +90,6 @@ def covers(kpi: Kpi, zero: date | None, today: date) -> Span | None:
     first = kpi.active_from or date.min
     last = last_day(kpi, zero) or date.max
     return (first, last) if first <= last else None
-
-
-def last_day(kpi: Kpi, zero: date | None) -> date | None:
-    """The last day a KPI counts on; None for one that goes on."""
-    if kpi.active_to is None and kpi.phase is Phase.IMPLEMENTATION:
-        return zero
-    return kpi.active_to
 
 
 def holes(first: date, last: date, covered: Sequence[Span]) -> list[Span]:

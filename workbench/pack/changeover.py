@@ -25,8 +25,8 @@ _KPI = (
     "name", "phase", "goal", "unit", "formula", "direction", "source", "tested_on", "frequency",
     "baseline", "baseline_from", "baseline_to", "proxy", "target", "warn", "crit", "owner", "post",
     "data_owner", "in_bonus", "rewarded", "final", "final_on", "signed_by", "state", "readings",
-    "first_reading", "last_reading", "last_value", "baseline_readings", "moved_by", "moved_at",
-    "reason", "reopened", "active_from", "active_to",
+    "first_reading", "last_reading", "last_value", "baseline_readings", "gaps", "moved_by",
+    "moved_at", "reason", "reopened", "active_from", "active_to",
 )  # fmt: skip
 _LIVE = (KpiState.LIVE, KpiState.REVIEW)
 _RATING = msg("Card")

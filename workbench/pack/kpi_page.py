@@ -27,7 +27,7 @@ _LAST = 31
 """Readings in the table, the newest: a month of daily ones."""
 _WIDE, _HIGH = 72, 10  # cells and rows of the chart
 _SHOWN = ("name", "state", "last_value", "last_reading", "first_reading", "readings")
-_MOVED = ("reason", "moved_by", "moved_at", "reopened", "baseline_readings", "signed_by")
+_MOVED = ("reason", "moved_by", "moved_at", "reopened", "baseline_readings", "gaps", "signed_by")
 
 
 def kpi_page(

@@ -16,8 +16,8 @@ from workbench.domain.registers.scope import ScopeState
 from workbench.domain.verdict import Severity
 from workbench.figures.changeover import mapping
 from workbench.figures.kpi_card import unfit
-from workbench.figures.kpi_readings import Needed, baseline
-from workbench.figures.vacuum import Vacuum, by_goal, last_day, spoken, vacuums
+from workbench.figures.kpi_readings import Needed, baseline, last_day
+from workbench.figures.vacuum import Vacuum, by_goal, spoken, vacuums
 from workbench.rules.kpi_guards import live_lacks
 from workbench.rules.rule import ALL, Cure, Finding, Parameter, Parameters, Rule
 from workbench.rules.scope import state_of

@@ -14,8 +14,8 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
+from workbench.figures.kpi_readings import last_day
 from workbench.figures.release import went_on
-from workbench.figures.vacuum import last_day
 from workbench.services.editing import Editing
 
 Effect = Callable[[Editing, Any, Move, Person | None, date], None]

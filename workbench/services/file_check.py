@@ -210,5 +210,6 @@ def _readings(dossier: Dossier, kept: Mapping[int, bytes]) -> Iterator[Fault]:
             continue
         oldest = sorted(dossier.under(kpi.id, Batch), key=lambda b: b.id)
         known = merged(readings.of_batch(b, kept[b.id]) for b in oldest)
-        if any(getattr(kpi, name) != value for name, value in readings.card(kpi, known).items()):
+        card = readings.card(kpi, known, dossier.handover.day_zero)
+        if any(getattr(kpi, name) != value for name, value in card.items()):
             yield Fault(dossier.key(kpi), msg("its card does not say what its readings are"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from workbench.domain.registers.batch import TYPED, Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.note import Note
 from workbench.domain.text import clean
-from workbench.figures.kpi_readings import in_baseline, mean, within
+from workbench.figures.kpi_readings import gaps, in_baseline, mean, within
 from workbench.figures.vacuum import Span
 from workbench.services import records
 from workbench.services.editing import Editing, Outcome
@@ -107,7 +108,7 @@ def _told(n: int, source: str) -> Msg:
     return nmsg("{n} reading from {source}", "{n} readings from {source}", n, source=clean(source))
 
 
-def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
+def card(kpi: Kpi, known: Sequence[Reading], zero: date | None) -> dict[str, Any]:
     """What a KPI's card says of its readings."""
     last = known[-1] if known else None
     return {
@@ -116,6 +117,7 @@ def card(kpi: Kpi, known: Sequence[Reading]) -> dict[str, Any]:
         "last_reading": last.day if last else None,
         "last_value": last.value if last else None,
         "baseline_readings": in_baseline(kpi, known),
+        "gaps": gaps(kpi, known, zero),
     }
 
 

@@ -6,18 +6,20 @@ Both hold whichever way the change came: typed, pasted, from a file, or taken ba
 from __future__ import annotations
 
 from workbench.domain.registers.batch import Batch
-from workbench.domain.registers.kpi import PATHS, Kpi
+from workbench.domain.registers.kpi import PATHS, Kpi, Phase
 from workbench.services import readings
 from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
 _BEGINNINGS = tuple(path[0] for path in PATHS.values())
-_COUNTED_BY = ("baseline_from", "baseline_to", "frequency")
+_COUNTED_BY = ("baseline_from", "baseline_to", "frequency", "first_due", "active_to", "phase")
 
 
 def settle(ws: Workspace, ed: Editing) -> None:
     """Do what follows for the KPIs that the change set touches, or whose readings it does."""
-    recount = set()
+    recount: set[int | None] = set()
+    if ed.handover.day_zero != ed.before.handover.day_zero:  # the last day of those of the project
+        recount |= {k.id for k in ed.before.all(Kpi) if k.phase is Phase.IMPLEMENTATION}
     for record_id in ed.touched("kpi", "batch"):
         was = ed.before.get(record_id)
         found = ed.find(record_id) or was
@@ -29,6 +31,7 @@ def settle(ws: Workspace, ed: Editing) -> None:
             if any(f in ed.changed.get(found.id, ()) for f in _COUNTED_BY):
                 recount.add(found.id)
     for kpi_id in recount:
-        kpi = ed.find(kpi_id)
+        kpi = ed.find(kpi_id or 0)
         if isinstance(kpi, Kpi):
-            ed.put(kpi.id, **readings.card(kpi, readings.of_change(ws, ed, kpi.id)))
+            known = readings.of_change(ws, ed, kpi.id)
+            ed.put(kpi.id, **readings.card(kpi, known, ed.handover.day_zero))

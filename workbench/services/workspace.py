@@ -246,7 +246,7 @@ class Workspace:
     def _settled(self, editing: Editing) -> list[int]:
         """The KPIs and batches of readings it touches, once what follows for them is done."""
         touched = editing.touched("kpi", "batch")
-        if touched:
+        if touched or editing.touched("handover"):
             from workbench.services.settling import settle
 
             settle(self, editing)
