@@ -36,17 +36,19 @@ _RULINGS: dict[Ruling, tuple[Msg, Msg]] = {
 
 async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcome | None:
     """The decision beside the computed verdict; what it lacks is said before anything is asked."""
-    gate = view.gate
+    gate, rulings, about = view.gate, _possible(view), list(_about(screen, view))
     if not view.stands.was_through:
-        turn = out_of_turn(screen.dossier, Proposal(gate, Ruling.REFUSED), screen.today)
-        if turn:
+        turn = out_of_turn(screen.dossier, Proposal(gate, Ruling.PASSED), screen.today)
+        if out_of_turn(screen.dossier, Proposal(gate, Ruling.REFUSED), screen.today):
             screen.say(turn[0], "warn")
             return None
+        if turn:
+            rulings, about = [Ruling.REFUSED], [TextLine(f" {screen.tr(turn[0])}", "warn"), *about]
     ruling = await screen.choose(
         msg("{gate} {title}: the computed verdict is {verdict}", gate=gate.value,
             title=gate.title, verdict=view.verdict.outcome.label),
-        [(r, screen.tr(_RULINGS[r][0]), screen.tr(_RULINGS[r][1])) for r in _possible(view)],
-        about=list(_about(screen, view)),
+        [(r, screen.tr(_RULINGS[r][0]), screen.tr(_RULINGS[r][1])) for r in rulings],
+        about=about,
     )  # fmt: skip
     if ruling is None:
         return None
@@ -61,15 +63,14 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
         return None
     if passing:
         return await _pass(screen, handover, view, ruling, by)
+    if ruling is Ruling.REFUSED:
+        return await _refuse(screen, handover, gate, by)
     from workbench.services import gates
 
-    reason = await words(screen, msg("{gate} {ruling} because", gate=gate.value,
-                                     ruling=ruling.label))  # fmt: skip
+    reason = await _because(screen, gate, ruling)
     if reason is None:
         return None
     done = msg("{gate}: {ruling}", gate=gate.value, ruling=ruling.label)
-    if ruling is Ruling.REFUSED:
-        return await screen.act(lambda ws: gates.refuse(ws, handover, gate, reason, by=by), done)
     if ruling is Ruling.REOPENED:
         return await screen.act(lambda ws: gates.reopen(ws, handover, gate, reason, by=by), done)
     last = last_day(screen.dossier, gate)
@@ -80,6 +81,21 @@ async def decide(screen: EditingScreen, handover: int, view: GateView) -> Outcom
     return await screen.act(
         lambda ws: gates.override(ws, handover, gate, reason, until, by=by), done
     )
+
+
+async def _refuse(screen: EditingScreen, handover: int, gate: Gate, by: int) -> Outcome | None:
+    from workbench.services import gates
+
+    reason = await _because(screen, gate, Ruling.REFUSED)
+    if reason is None:
+        return None
+    done = msg("{gate}: {ruling}", gate=gate.value, ruling=Ruling.REFUSED.label)
+    return await screen.act(lambda ws: gates.refuse(ws, handover, gate, reason, by=by), done)
+
+
+async def _because(screen: EditingScreen, gate: Gate, ruling: Ruling) -> str | None:
+    asked = msg("{gate} {ruling} because", gate=gate.value, ruling=ruling.label)
+    return await words(screen, asked)
 
 
 async def _settled(screen: EditingScreen, handover: int, view: GateView) -> bool:
@@ -121,6 +137,14 @@ def _about(screen: EditingScreen, view: GateView) -> Iterator[Line]:
     for told in view.verdict.stop_lines[:5]:
         yield TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")
     yield TextLine()
+
+
+def _early(screen: EditingScreen, view: GateView) -> Iterator[Line]:
+    """That a gate is signed before the day on which it is held."""
+    if view.day is not None and (n := (view.day - screen.today).days) > 0:
+        early = nmsg("{n} day before {gate} is held, on {day}", "{n} days before {gate} is held, "
+                     "on {day}", n, gate=view.gate.value, day=view.day)  # fmt: skip
+        yield TextLine(f" {screen.tr(early)}", "warn")
 
 
 def _may(screen: EditingScreen, gate: Gate, ruling: Ruling, by: int) -> bool:
@@ -212,13 +236,17 @@ async def sign(
     by = await somebody(screen, handover, who, side, current=myself(screen))
     if by is None:
         return None
-    options_said = [
-        (consent, screen.tr(consent.label), "") for consent in (Consent.ACCEPT, Consent.CONDITIONS)
-    ]
-    says = await screen.choose(msg("{name} signs, and", name=screen.names.title_of(by)),
-                               options_said)  # fmt: skip
+    view = gates.view(screen.dossier, gate, screen.today)
+    consents = [Consent.ACCEPT, Consent.CONDITIONS, *([Consent.REFUSE] if side in _CHAIR else [])]
+    says = await screen.choose(
+        msg("{name} signs, and", name=screen.names.title_of(by)),
+        [(consent, screen.tr(consent.label), "") for consent in consents],
+        about=[*_early(screen, view), *_about(screen, view)],
+    )
     if says is None:
         return None
+    if says is Consent.REFUSE:
+        return await _refuse(screen, handover, gate, by)
     text: str | None = ""
     if says is Consent.CONDITIONS:
         text = await words(screen, msg("On condition that"))

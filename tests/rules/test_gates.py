@@ -87,6 +87,16 @@ def test_a_later_gate_waits_for_the_earlier_ones(run: Run) -> None:
         override(run, Gate.G3)
 
 
+def test_the_acceptance_may_be_refused_before_the_earlier_gates_are_passed(run: Run) -> None:
+    before = run.dossier.handover.state
+    service.refuse(run.ws, run.pay, Gate.G4, "half of it is missing", by=run.person("Sun Yu"))
+    assert standing(run, Gate.G4) is Standing.REFUSED
+    assert run.dossier.handover.state is before
+    assert gate_ahead(run.dossier, run.day) is Gate.G1
+    with pytest.raises(Refused, match="G1, G2 come first"):
+        service.refuse(run.ws, run.pay, Gate.G3, "not yet", by=run.person("Sun Yu"))
+
+
 def test_a_decision_that_differs_needs_a_reason_and_keeps_both(run: Run) -> None:
     plan_agreed(run)
     sun = run.person("Sun Yu")

@@ -354,6 +354,42 @@ async def test_the_receivers_signature_is_not_given_by_the_giving_side(
     assert [s.side.value for s in ws.dossier(pay).all(Signoff) if s.side] == ["giving"]
 
 
+async def test_what_is_open_is_said_before_a_gate_is_signed_or_refused(
+    app: MakeApp, team: Path
+) -> None:
+    async with gate(app, team, Gate.G4) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        await pilot.press("2")  # the receiving side
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        said = shown(pilot)
+        assert "53 days before G4 is held, on 2027-01-15" in said
+        assert "things stop it" in said
+        await pilot.press("3")  # refuses
+        await pilot.pause()
+        await pilot.press(*"no manual", "enter")
+        await pilot.pause()
+        assert "G4: refused" in status(pilot)
+    ws, pay = seen(team)
+    decision = ws.dossier(pay).all(Decision)[-1]
+    assert (decision.gate, decision.ruling, decision.reason) == (
+        Gate.G4, Ruling.REFUSED, "no manual")  # fmt: skip
+
+
+async def test_early_refusal_of_the_acceptance_is_all_that_is_offered(
+    app: MakeApp, team: Path
+) -> None:
+    async with gate(app, team, Gate.G4) as pilot:
+        await pilot.press("d")
+        await pilot.pause()
+        said = shown(pilot)
+        assert "come first: decide or override them" in said
+        assert "Refused" in said
+        assert "Overridden" not in said
+
+
 async def test_a_rule_is_changed_until_a_day(app: MakeApp, team: Path) -> None:
     async with gate(app, team, Gate.G4) as pilot:
         at = next(f for f in _found(pilot, Gate.G4) if f.rule == "R-08")

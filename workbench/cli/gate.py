@@ -13,7 +13,7 @@ from workbench.cli.words import DAY, as_json, group, handover_code, option
 from workbench.domain.errors import NotFound
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.verdict import Consent, Ruling
 
 gate_argument = click.argument("gate", type=GATE)
@@ -181,6 +181,8 @@ def sign(
     gates.sign(session.ws, handover, Gate(gate.upper()), Side(side), by=who, consent=consent,
                words=text)  # fmt: skip
     session.say(msg("{gate} signed by {name}.", gate=gate.upper(), name=by))
+    if stops := len(gates.verdict(session.ws, handover, Gate(gate.upper())).stop_lines):
+        session.say(nmsg("{n} thing still stops it.", "{n} things still stop it.", stops))
 
 
 @gate.command("report", words=msg("The gate report as Markdown, with room to sign."))

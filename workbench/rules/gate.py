@@ -103,7 +103,8 @@ def out_of_turn(dossier: Dossier, asked: Proposal, today: date) -> list[Msg]:
     if stands[asked.gate].through:
         return [msg("{gate} is passed already; reopen it first", gate=asked.gate.value)]
     earlier = [g.value for g, s in stands.items() if g.number < asked.gate.number and not s.through]
-    if earlier:
+    # What comes incomplete the receiving side need not accept, on whatever day.
+    if earlier and (asked.gate, asked.ruling) != (Gate.G4, Ruling.REFUSED):
         return [msg("{gates} come first: decide or override them", gates=listed(earlier))]
     return []
 

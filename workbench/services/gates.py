@@ -223,7 +223,7 @@ def _rule(
             _freeze(ws, ed, gate)
         elif ruling is Ruling.REOPENED:
             _take_back(ws, ed, gate, chair, reason)
-        elif gate is Gate.G4:
+        elif gate is Gate.G4 and ed.handover.state is HandoverState.READY:
             ed.set(handover, state=HandoverState.REJECTED)
     return ed.outcome
 
