@@ -11,10 +11,12 @@ from icalendar import Calendar
 from tests.services.conftest import Clock, Payment
 from workbench.domain.bitext import Bitext
 from workbench.domain.message import msg
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
+from workbench.domain.registers.wave import Wave
 from workbench.services import handovers, moving, planning, records, undo
 from workbench.services.calendar_out import calendar
 
@@ -232,6 +234,45 @@ def test_who_is_not_told_is_not_in_it(crew: Payment) -> None:
     assert found.untold == 1
     assert "leaves" not in found.text
     assert "together" not in found.text
+
+
+def test_of_who_was_told_by_mistake_not_even_the_day_is_left(crew: Payment) -> None:
+    hao = find(crew, "Chen Hao")
+    book = Book()
+    book.take_in(written(crew))
+    records.edit(crew.ws, crew.handover, hao, "told_on", "")
+    text = written(crew)
+    assert "20261218" not in text
+    assert "20261207" not in text
+    assert "release\r\n" not in text
+    book.take_in(text)
+    off = [e for e in book.events.values() if str(e["STATUS"]) == "CANCELLED"]
+    assert len(off) == 2, "where it was taken in, it goes all the same"
+
+
+def test_waves_are_in_it_with_those_who_know_and_contracts_until_decided(crew: Payment) -> None:
+    day = date(2026, 12, 18)
+    with crew.ws.change(crew.handover, "add", msg("a wave")) as ed:
+        wave = ed.add(Wave, name="First wave", day=day)
+        ed.set(find(crew, "Chen Hao"), wave=wave)
+        ed.add(Person, name="Never told", release=day, wave=wave)
+        silent = ed.add(Wave, name="Silent wave", day=date(2027, 3, 1))
+        ed.add(Person, name="Nor he", release=date(2027, 3, 1), wave=silent)
+        contract = ed.add(Contract, title="Staff", vendor="Huaxin", ends=date(2027, 1, 31),
+                          notice=31)  # fmt: skip
+    book = Book()
+    book.take_in(written(crew))
+    assert book.days()["PAY: First wave: 1 person leaves"] == day
+    assert book.days()["PAY: Staff: last day to give notice"] == date(2026, 12, 31)
+    assert "Silent" not in "".join(book.days())
+    records.edit(crew.ws, crew.handover, contract, "decision", "end")
+    records.edit(crew.ws, crew.handover, find(crew, "Chen Hao"), "told_on", "")
+    text = written(crew)
+    assert "20261218" not in text
+    book.take_in(text)
+    off = {str(u).partition("-")[0] for u, e in book.events.items()
+           if str(e["STATUS"]) == "CANCELLED"}  # fmt: skip
+    assert off == {"release", "overlap", "wave", "notice"}
 
 
 def test_the_same_content_and_time_give_the_same_bytes(crew: Payment, clock: Clock) -> None:

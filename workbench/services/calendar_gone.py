@@ -20,10 +20,12 @@ from workbench.domain.change import GONE
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.journey import Gate
 from workbench.domain.record import Record
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import GONE as LEFT
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session
+from workbench.domain.registers.wave import Wave
 
 R = TypeVar("R", bound=Record)
 
@@ -36,16 +38,19 @@ class Gone(NamedTuple):
     first: date
     last: date
     made_of: Sequence[int]
+    people: Sequence[int] = ()  # of whom it tells that they go
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Every version of a handover, its people and its sessions, deleted ones too, the newest
+    """Every version of a handover and of what has a day in it, deleted ones too, the newest
     first."""
 
     tops: Mapping[int, Sequence[Handover]]
     people: Mapping[int, Sequence[Person]]
     sessions: Mapping[int, Sequence[Session]]
+    contracts: Mapping[int, Sequence[Contract]]
+    waves: Mapping[int, Sequence[Wave]]
 
     def events(self) -> Iterator[Gone]:
         """All that may ever have been in a calendar, in the newest way it was."""
@@ -58,12 +63,25 @@ class Once:
             told = [(p, day) for p in people if (day := leaving_day(p)) is not None]
             if told:
                 day = told[0][1]
-                yield Gone(f"release-{person_id}", "release", day, day, [person_id])
+                yield Gone(f"release-{person_id}", "release", day, day, [person_id], [person_id])
                 yield from self._together(person_id, told)
         for session_id, sessions in self.sessions.items():
             days = [day for s in sessions if (day := s.held_on or s.day) is not None]
             if days:
                 yield Gone(f"session-{session_id}", "session", days[0], days[0], [session_id])
+        for contract_id, contracts in self.contracts.items():
+            if last := [day for c in contracts if (day := notice_by(c)) is not None]:
+                yield Gone(f"notice-{contract_id}", "notice", last[0], last[0], [contract_id])
+
+        yield from self._waves()
+
+    def _waves(self) -> Iterator[Gone]:
+        for wave_id, waves in self.waves.items():
+            days = [wave.day for wave in waves if wave.day is not None]
+            told = [i for i, versions in self.people.items()
+                    if any(p.wave == wave_id and leaving_day(p) for p in versions)]  # fmt: skip
+            if days and told:
+                yield Gone(f"wave-{wave_id}", "wave", days[0], days[0], [wave_id, *told], told)
 
     def _together(self, person: int, told: Sequence[tuple[Person, date]]) -> Iterator[Gone]:
         successors = list(dict.fromkeys(p.successor for p, _ in told if p.successor is not None))
@@ -74,7 +92,7 @@ class Once:
             if next_.starts is not None and next_.starts <= day
         ]
         if spans:
-            yield Gone(f"overlap-{person}", "overlap", *spans[0], [person, *successors])
+            yield Gone(f"overlap-{person}", "overlap", *spans[0], [person, *successors], [person])
 
 
 def _held(top: Handover, gate: Gate) -> date | None:
@@ -92,12 +110,19 @@ def leaving_day(person: Person) -> date | None:
     return day if person.leaves and not person.untold else None
 
 
+def notice_by(contract: Contract) -> date | None:
+    """The last day for its notice, as long as nothing is decided."""
+    return contract.notice_day if contract.decision is None else None
+
+
 def once(connection: sqlite3.Connection, handover: int) -> Once:
     """What there was of a handover, read from the log."""
     return Once(
         tops=_versions(connection, handover, Handover),
         people=_versions(connection, handover, Person),
         sessions=_versions(connection, handover, Session),
+        contracts=_versions(connection, handover, Contract),
+        waves=_versions(connection, handover, Wave),
     )
 
 

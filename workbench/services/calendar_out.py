@@ -1,4 +1,4 @@
-"""A handover's days for any calendar: gates, releases, days together, sessions."""
+"""A handover's days for any calendar: gates, releases, days together, waves, notices, sessions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from datetime import date, datetime
 from db import records
 from workbench.domain.dossier import Dossier, Translate
 from workbench.domain.journey import gate_days
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Record
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
+from workbench.domain.registers.wave import Wave
 from workbench.exchange import ics
-from workbench.services.calendar_gone import Once, leaving_day, once
+from workbench.figures.waves import members
+from workbench.services.calendar_gone import Once, leaving_day, notice_by, once
 from workbench.services.export import moment, translator
 from workbench.services.workspace import Workspace
 
@@ -44,10 +47,11 @@ def calendar(
         changed = records.last_changes(connection, handover)
         earlier = once(connection, handover)
     tr = translator(ws, lang)
-    made = _Days(dossier, tr, born[:16], changed)
+    made = moment(ws, at)
+    days = _Days(dossier, tr, born[:16], changed, made.date())
     code, name = dossier.handover.code, dossier.handover.name.show(tr.lang)
     return Calendar(
-        ics.calendar(f"{code} {name}".strip(), made.events(earlier), moment(ws, at)),
+        ics.calendar(f"{code} {name}".strip(), days.events(earlier), made),
         sum(p.untold and p.release is not None for p in dossier.all(Person)),
     )
 
@@ -57,19 +61,24 @@ class _Days:
 
     `born` is the first link of the handover's log: no other handover of any file has it. SEQUENCE
     is the last change to anything the event is made of, for a gate the holidays too: a count of
-    one record's versions would miss what the others do to its day.
+    one record's versions would miss what the others do to its day. `made` is the day it is written.
     """
 
     def __init__(
-        self, dossier: Dossier, tr: Translate, born: str, changed: Mapping[str, Mapping[int, int]]
-    ) -> None:
+        self, dossier: Dossier, tr: Translate, born: str, changed: Mapping[str, Mapping[int, int]],
+        made: date,
+    ) -> None:  # fmt: skip
         self._dossier, self._tr, self._born = dossier, tr, born
         self._changed = {i: n for own in changed.values() for i, n in own.items()}
+        self._made = made
+        # Who was in a wave and is not now counts, too.
+        self._people = max(changed.get("person", {}).values(), default=0)
         self._holidays = max(changed.get("holiday", {}).values(), default=0)
 
     def events(self, earlier: Once) -> Iterator[ics.Event]:
         """What there is now; and cancelled, what there was and is no more."""
         off = self._tr(msg("called off"))
+        people = self._dossier.table("person")
         now = list(self._events())
         yield from now
         known = {event.uid for event in now}
@@ -77,13 +86,21 @@ class _Days:
             if (uid := self._uid(gone.name)) not in known:
                 sequence = max(self._changed.get(i, 0) for i in gone.made_of)
                 summary = f"{self._dossier.handover.code}: {off}"
-                yield ics.Event(uid, sequence, gone.first, gone.last, summary,
-                                category=gone.category, cancelled=True)  # fmt: skip
+                # Of who is not told, after all, even the day would tell.
+                quiet = any(isinstance(p := people.get(i), Person) and p.untold
+                            for i in gone.people)  # fmt: skip
+                first, last = (self._made, self._made) if quiet else (gone.first, gone.last)
+                yield ics.Event(uid, sequence, first, last, summary, cancelled=True,
+                                category="" if quiet else gone.category)  # fmt: skip
 
     def _events(self) -> Iterator[ics.Event]:
         yield from self._gates()
         for person in self._dossier.all(Person):
             yield from self._person(person)
+        for wave in self._dossier.all(Wave):
+            yield from self._wave(wave)
+        for contract in self._dossier.all(Contract):
+            yield from self._contract(contract)
         for topic in self._dossier.all(Topic):
             for session in self._dossier.under(topic.id, Session):
                 yield from self._session(topic, session)
@@ -107,6 +124,22 @@ class _Days:
             yield self._event(
                 f"overlap-{person.id}", "overlap", [person, next_], next_.starts, day, say
             )
+
+    def _wave(self, wave: Wave) -> Iterator[ics.Event]:
+        """Of those who go on its day and know it; none where nobody does."""
+        told = [p for p in members(self._dossier, wave) if leaving_day(p) == wave.day]
+        if told and wave.day is not None:
+            say = nmsg("{wave}: {n} person leaves", "{wave}: {n} people leave", len(told),
+                       wave=wave.name)  # fmt: skip
+            yield self._event(f"wave-{wave.id}", "wave", [wave], wave.day, wave.day, say,
+                              ", ".join(p.name for p in told), since=self._people)  # fmt: skip
+
+    def _contract(self, contract: Contract) -> Iterator[ics.Event]:
+        """Its last day for notice, until something is decided."""
+        if (day := notice_by(contract)) is not None:
+            say = msg("{contract}: last day to give notice", contract=contract.title)
+            yield self._event(f"notice-{contract.id}", "notice", [contract], day, day, say,
+                              contract.vendor)  # fmt: skip
 
     def _session(self, topic: Topic, session: Session) -> Iterator[ics.Event]:
         day = session.held_on or session.day
