@@ -60,20 +60,19 @@ async def test_the_key_line_of_the_portfolio() -> None:
     assert line.endswith("   q Quit")
 
 
-@pytest.mark.parametrize("scope", SCREENS)
 @pytest.mark.parametrize("tr", [*LANGUAGES, pytest.param(wide, id="wide")])
 @pytest.mark.parametrize("cells", [12, 40, 80, 120])
-async def test_the_key_line_never_overflows(
-    scope: str, tr: Callable[[Msg], str], cells: int
-) -> None:
-    app = Lines(scope)
+async def test_the_key_line_never_overflows(tr: Callable[[Msg], str], cells: int) -> None:
+    app = Lines()
     app.keys.set_language(tr)
     async with app.run_test(size=(cells, 24)):
-        line = app.shown(app.keys)
-    assert cell_len(line) < cells
-    assert "?" in line, "the way to all the other keys is never dropped"
-    hints = fit_hints(scope, tr, Keymap(), cells)
-    assert all(hint.text in line for hint in hints.left)
+        for scope in SCREENS:
+            app.keys.set_scope(scope)
+            line = app.shown(app.keys)
+            assert cell_len(line) < cells, scope
+            assert "?" in line, f"{scope}: the way to all the other keys is never dropped"
+            hints = fit_hints(scope, tr, Keymap(), cells)
+            assert all(hint.text in line for hint in hints.left), scope
 
 
 @pytest.mark.parametrize("scope", SCREENS)
