@@ -21,7 +21,7 @@ _TABLES = {
     "batch": "source count# first last sha256 by# at",
     "benefit": "title kpi# due post# expected held_on result decision",
     "changeover": "old# relation new# reason first last readings# tolerance",
-    "contract": "title vendor ends notice# decision decided_by# reference exit_help",
+    "contract": "title vendor ends notice# notice_given decision decided_by# reference exit_help",
     "decision": "gate ruling computed by# at reason expires stops# conditions",
     "deliverable": (
         "name post made_by criterion certificate accepted_on warranty state reason moved_by# "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -18,7 +19,7 @@ from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
 from workbench.domain import record
 from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
-from workbench.figures.contracts import Ending, endings
+from workbench.figures.contracts import Ending, endings, leaves_without
 from workbench.services import standing_team
 from workbench.services.standing_team import ContractPart
 
@@ -108,7 +109,7 @@ class ContractsScreen(BoardScreen):
             "notice": Cell(self._day(contract.notice_day), style),
             "left": Cell(self._left(found) if part is not ContractPart.OVER else "", style),
             "people": Cell(str(len(found.people) or "-"),
-                           "warn" if standing_team.leaves_without(found) else ""),
+                           "warn" if leaves_without(found) else ""),
             "decision": self._decided(contract),
         }  # fmt: skip
         return Row(ContractId(contract.id), cells, also=contract.reference,
@@ -152,10 +153,10 @@ class ContractsScreen(BoardScreen):
 
     def _facts(self, found: Ending) -> list[Fact]:
         tr, contract = self.tr, found.contract
-        pressing = contract.decision is None and (found.left is None or found.left < 0)
+        pressing = found.left is None or contract.notice_missed(self.today)
         made = [Fact(tr(pmsg("pane", "To do")), tr(standing_team.due(found, self.today)), 0,
                      strong=pressing)]  # fmt: skip
-        if standing_team.leaves_without(found):
+        if leaves_without(found):
             stay = nmsg("{n} stays beyond its end: {names}", "{n} stay beyond its end: {names}",
                         len(found.beyond), names=self.names.some(found.beyond))  # fmt: skip
             made.append(Fact(tr(pmsg("pane", "Stays")), tr(stay), 1, strong=True))
@@ -176,8 +177,16 @@ class ContractsScreen(BoardScreen):
     def action_open(self) -> None:
         """What is to be done: its end where none is written down, else what becomes of it."""
         found = self._at
-        if found is not None:
-            self._edit("ends" if found.contract.ends is None else "decision")
+        if found is not None and found.contract.ends is None:
+            self._edit("ends")
+        elif found is not None:
+            self._decide(found)
+
+    @work
+    async def _decide(self, found: Ending) -> None:
+        from screens.team.deciding import decide
+
+        await decide(self, self._handover, found)
 
     def action_ends(self) -> None:
         self._edit("ends")

@@ -136,7 +136,16 @@ def late_notice(crew: Crew) -> Cure:
     contract = crew.add(Contract, title="Test team", ends=date(2026, 12, 22), notice=30)
     assert contract.notice_day == TODAY - timedelta(days=1)
     crew.add(Contract, title="Lab", ends=date(2026, 12, 23), notice=30)
-    return lambda: crew.change(contract, decision=ContractDecision.END)
+    return lambda: crew.change(contract, decision=ContractDecision.EXTEND)
+
+
+def no_notice(crew: Crew) -> Cure:
+    """To let it run out after its day for notice takes the notice, not only the decision."""
+    end = ContractDecision.END
+    contract = crew.add(Contract, title="Team", ends=date(2026, 12, 22), notice=30, decision=end)
+    crew.add(Contract, title="Lab", ends=date(2026, 12, 23), notice=30, decision=end)
+    crew.add(Contract, title="Cranes", ends=date(2026, 11, 20), decision=end)
+    return lambda: crew.change(contract, notice_given=TODAY)
 
 
 def untold(crew: Crew) -> Cure:
@@ -177,6 +186,7 @@ CASES = [
     Case("R-18", "his role goes into the post", absorbed, {"condition P-02"},
          on=date(2026, 11, 30)),
     Case("R-19", "a contract's notice has passed", late_notice, {"condition CO-01"}),
+    Case("R-19", "it is to end and no notice was given", no_notice, {"condition CO-01"}),
     Case("R-19", "a person's notice has passed", untold, {"condition P-01"}),
     Case("R-33", "one working day after he left", still_open, {"stop AC-01"}),
 ]  # fmt: skip

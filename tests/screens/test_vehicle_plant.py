@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -119,12 +120,21 @@ async def test_contracts_say_how_long_there_is_and_enter_decides(app: MakeApp, p
         screen.rows.move_to(next(x.id for x in screen.rows.lines if isinstance(x.id, ContractId)))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Choose)
+        assert "Notice was to be given by 2026-11-16" in shown(pilot)
         await choose(pilot, "replaced by another")
+        await press(pilot, "enter")  # who has decided it
+        await press(pilot, "enter")  # no notice yet
+        assert "1 past its day for notice" in line(pilot, "#title"), "no notice was given"
+        await press(pilot, "enter")
+        await choose(pilot, "ends")
+        await press(pilot, "enter")
+        await typed(pilot, "2026-11-20")
         assert "past its day" not in line(pilot, "#title")
         found = read(plant, Contract, "Paint process advice")
         assert isinstance(found, Contract)
-        assert found.decision is ContractDecision.REPLACE
-        await press(pilot, "u")
+        assert (found.decision, found.notice_given) == (ContractDecision.END, date(2026, 11, 20))
+        assert found.decided_by is not None
+        await press(pilot, "u", "u")
         assert "1 past its day for notice" in line(pilot, "#title")
 
 

@@ -12,7 +12,7 @@ from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import PersonState
 from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.topic import Track
-from workbench.figures.contracts import endings
+from workbench.figures.contracts import endings, leaves_without
 from workbench.figures.posts import backed, is_trained, seats_filled, staffing
 from workbench.services import standing_team
 from workbench.services.standing_team import ContractPart, PostPart
@@ -87,7 +87,9 @@ def test_a_post_short_of_seats_stops_a_gate_and_says_how_it_is_counted() -> None
     [
         (date(2027, 1, 22), 60, None, ContractPart.SOON, 0),  # the last day is today
         (date(2027, 1, 21), 60, None, ContractPart.PASSED, -1),
-        (date(2027, 1, 21), 60, ContractDecision.END, ContractPart.DECIDED, -1),
+        (date(2027, 1, 21), 60, ContractDecision.END, ContractPart.PASSED, -1),
+        (date(2027, 1, 22), 60, ContractDecision.END, ContractPart.DECIDED, 0),
+        (date(2027, 1, 21), 60, ContractDecision.EXTEND, ContractPart.DECIDED, -1),
         (date(2027, 2, 21), 60, None, ContractPart.SOON, 30),
         (date(2027, 2, 22), 60, None, ContractPart.OPEN, 31),
         (date(2026, 11, 22), None, None, ContractPart.OVER, -1),
@@ -115,6 +117,6 @@ def test_who_stays_beyond_the_end_of_his_contract_is_named_until_it_goes_on() ->
     (found,) = endings(crew.dossier(), TODAY)
     assert [p.name for p in found.people] == ["Leaves before", "Leaves after", "Stays"]
     assert [p.name for p in found.beyond] == ["Leaves after", "Stays"]
-    assert standing_team.leaves_without(found)
+    assert leaves_without(found)
     crew.change(contract, decision=ContractDecision.EXTEND)
-    assert not standing_team.leaves_without(endings(crew.dossier(), TODAY)[0])
+    assert not leaves_without(endings(crew.dossier(), TODAY)[0])

@@ -126,6 +126,7 @@ def _contract_json(dossier: Dossier, found: Ending, part: str) -> dict[str, Any]
         "notice_by": contract.notice_day.isoformat() if contract.notice_day else None,
         "days_left": found.left,
         "state": part,
+        "notice_given": contract.notice_given.isoformat() if contract.notice_given else None,
         "decision": contract.decision.value if contract.decision else None,
         "people": [dossier.key(p) for p in found.people],
         "stay_beyond": [dossier.key(p) for p in found.beyond],

@@ -41,6 +41,8 @@ _WORDS: Mapping[str, str] = {
     "wave": "wave|batch|release wave|批次|离场批次|释放批次",
     "tell_on": "to be told on|tell by|told by|tell on|计划告知日|最晚告知|告知截止日|通知日期"
     "|告知日期",
+    "notice_given": "notice given|notice given on|notice sent|notice sent on|terminated on"
+    "|发出通知日|通知发出日期|发函日期|解约通知日期",
     "contact": "contact|mail|email|e-mail|phone|telephone|mobile|联系方式|电话|手机|邮箱|联系电话",
     "contact_until": "contact until|callable until|may be called until|可联系至|可联系到"
     "|支持截止日期",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.registers.contract import Contract
+from workbench.domain.registers.contract import Contract, ContractDecision
 from workbench.domain.registers.person import GONE, Person
 
 
@@ -24,6 +24,12 @@ class Ending:
 def endings(dossier: Dossier, today: date) -> tuple[Ending, ...]:
     """Every contract, that with the earliest day for notice first; those without a day last."""
     return dossier.kept(("contracts", today.toordinal()), lambda: _endings(dossier, today))
+
+
+def leaves_without(found: Ending) -> bool:
+    """Whether people stay beyond its end, and nothing says that it goes on."""
+    goes_on = (ContractDecision.EXTEND, ContractDecision.REPLACE)
+    return bool(found.beyond) and found.contract.decision not in goes_on
 
 
 def _endings(dossier: Dossier, today: date) -> tuple[Ending, ...]:

@@ -11,6 +11,7 @@ from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import Employment, Person
 from workbench.domain.registers.wave import Wave
+from workbench.figures.contracts import Ending, endings, leaves_without
 from workbench.figures.rampdown import RampDown, operations_share, project_team, ramp_down
 from workbench.figures.release import freezes
 from workbench.figures.share import FineShare, plain
@@ -26,7 +27,15 @@ TITLE = msg("Team ramp-down")
 
 _BAR = 20  # signs of the longest bar
 _SHOWN_OF_A_WAVE = ("name", "day", "tell_on", "next_known")
-_SHOWN_OF_A_CONTRACT = ("title", "vendor", "ends", "notice", "decision", "decided_by")
+_SHOWN_OF_A_CONTRACT = (
+    "title",
+    "vendor",
+    "ends",
+    "notice",
+    "notice_given",
+    "decision",
+    "decided_by",
+)
 
 
 def leavers(page: Page) -> list[Leaver]:
@@ -212,17 +221,36 @@ def _contracts(page: Page) -> list[Block]:
             c.vendor,
             _day(c.ends),
             _day(c.notice_day),
+            _noticed(c, page.today),
+            str(len(stay) or ""),
             c.decision.label if c.decision is not None else _open(c, page.today),
         ]
-        for c in sorted(page.dossier.all(Contract), key=lambda c: (c.notice_day or date.max, c.id))
+        for c, stay in ((e.contract, _stay(e)) for e in endings(page.dossier, page.today))
     ]
     headers = (
         KEY, msg("Contract"), pmsg("contract", "With"), msg("Ends on"), msg("Notice by"),
-        msg("Decided"),
+        msg("Notice given on"), pmsg("contract", "Stay beyond it"), msg("Decided"),
     )  # fmt: skip
     if not rows:
         return []
-    return [*page.table(headers, rows), *rest(page, "contract", _SHOWN_OF_A_CONTRACT)]
+    return [*page.table(headers, rows, "llllllrl"), *rest(page, "contract", _SHOWN_OF_A_CONTRACT)]
+
+
+def _stay(found: Ending) -> list[Person]:
+    """Who stays beyond the end of what does not go on; who has not been told that he goes stays."""
+    if not leaves_without(found):
+        return []
+    beyond = {p.id for p in found.beyond}
+    return [p for p in found.people if p.id in beyond or p.untold]
+
+
+def _noticed(contract: Contract, today: date) -> Cell:
+    if contract.notice_given is not None and (late := contract.notice_late):
+        return nmsg("{day}, {n} day late", "{day}, {n} days late", late, day=contract.notice_given)
+    if contract.notice_given is not None:
+        return contract.notice_given.isoformat()
+    missed = contract.decision is not None and contract.notice_missed(today)
+    return msg("none recorded, and the day is past (R-19)") if missed else ""
 
 
 def _open(contract: Contract, today: date) -> Msg:

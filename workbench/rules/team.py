@@ -217,14 +217,21 @@ def _together(
 def _noticed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
     for contract in dossier.all(Contract):
         day = contract.notice_day
-        if contract.decision is None and day is not None and today > day:
-            yield Finding(
-                rule="R-19", subject=contract.id, key=dossier.key(contract),
-                severity=Severity.CONDITION, gates=ALL, due=contract.ends,
-                cure=Cure("contract", contract.id, "decision"),
-                message=msg("Decide about {contract}: notice was to be given by {day}",
-                            contract=contract.title, day=day),
-            )  # fmt: skip
+        if day is None or not contract.notice_missed(today):
+            continue
+        if contract.decision is None:
+            field, say = "decision", msg("Decide about {contract}: notice was to be given by {day}",
+                                         contract=contract.title, day=day)  # fmt: skip
+        else:
+            field = "notice_given"
+            say = msg("Record when notice of {contract} was given, or let it go on: it is to end, "
+                      "and {day} was the last day for that", contract=contract.title,
+                      day=day)  # fmt: skip
+        yield Finding(
+            rule="R-19", subject=contract.id, key=dossier.key(contract),
+            severity=Severity.CONDITION, gates=ALL, due=contract.ends, message=say,
+            cure=Cure("contract", contract.id, field),
+        )  # fmt: skip
     for person in dossier.all(Person):
         if person.told_on is None and person.state is PersonState.ACTIVE and person.notice:
             yield from _untold(dossier, person, person.notice, today)
@@ -306,8 +313,8 @@ RULES = (
     ),
     Rule(
         id="R-19", dimension=Dimension.TEAM, gates=ALL, severity=Severity.CONDITION,
-        title=msg("No day to give notice has passed without a decision"),
-        reads={"contract": ("title", "ends", "notice", "decision"),
+        title=msg("No day to give notice has passed without a decision, or without notice"),
+        reads={"contract": ("title", "ends", "notice", "notice_given", "decision"),
                "person": (*_PERSON, "notice")},
         check=_noticed,
     ),

@@ -8,7 +8,7 @@ from datetime import date
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg
-from workbench.domain.registers.contract import ContractDecision
+from workbench.domain.registers.contract import ENDING, Contract
 from workbench.domain.registers.post import Post
 from workbench.domain.verdict import Severity
 from workbench.figures.contracts import Ending, endings
@@ -79,18 +79,29 @@ def due(found: Ending, today: date) -> Msg:
     if contract.ends < today:
         return msg("it ended on {day}", day=contract.ends)
     if contract.decision is not None:
-        what = contract.decision.label
-        return msg("decided: {what}; notice by {day}", what=what, day=last)
+        return msg("decided: {what}", what=_decided(contract, last, today))
     if found.left < 0:
         return msg("notice was to be given by {day}: decide what becomes of it", day=last)
     return nmsg("{n} day left to decide: notice by {day}", "{n} days left to decide: notice by "
                 "{day}", found.left, day=last)  # fmt: skip
 
 
-def leaves_without(found: Ending) -> bool:
-    """Whether people stay beyond its end, and nothing says that it goes on."""
-    goes_on = (ContractDecision.EXTEND, ContractDecision.REPLACE)
-    return bool(found.beyond) and found.contract.decision not in goes_on
+def _decided(contract: Contract, last: date, today: date) -> Msg:
+    """What is decided, and of what is to end how it stands with its notice."""
+    assert contract.decision is not None
+    what, given = contract.decision.label, contract.notice_given
+    if contract.decision not in ENDING or (not contract.notice and given is None):
+        return what
+    if given is not None and (late := contract.notice_late):
+        return nmsg("{what}; notice was given on {day}, {n} day late",
+                    "{what}; notice was given on {day}, {n} days late", late, what=what,
+                    day=given)  # fmt: skip
+    if given is not None:
+        return msg("{what}; notice was given on {day}", what=what, day=given)
+    if contract.notice_missed(today):
+        return msg("{what}; notice was to be given by {day}, and none is recorded", what=what,
+                   day=last)  # fmt: skip
+    return msg("{what}; notice by {day}", what=what, day=last)
 
 
 def _of_posts(dossier: Dossier, today: date) -> Mapping[int, Sequence[Finding]]:
@@ -115,8 +126,10 @@ def _contract_part(found: Ending, today: date) -> ContractPart:
     contract = found.contract
     if contract.ends is not None and contract.ends < today:
         return ContractPart.OVER
+    if contract.notice_missed(today):
+        return ContractPart.PASSED
     if contract.decision is not None:
         return ContractPart.DECIDED
     if found.left is None or found.left > SOON:
         return ContractPart.OPEN
-    return ContractPart.PASSED if found.left < 0 else ContractPart.SOON
+    return ContractPart.SOON

@@ -20,6 +20,10 @@ class ContractDecision(Labelled):
     REPLACE = "replace", msg("replaced by another")
 
 
+ENDING = (ContractDecision.END, ContractDecision.REPLACE)
+"""With these the contract itself comes to its end, and wants its notice."""
+
+
 @register("contract", title=msg("Contracts to end"), one=msg("contract"), named_by="title",
           dimension=Dimension.TEAM, prefix="CO", lasts=Lasts.CLOSURE, asked=True)  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +34,10 @@ class Contract(Record):
     vendor: A[str, text(pmsg("contract", "With"), core=True, width=16)] = ""
     ends: A[date | None, day(msg("Ends on"), core=True)] = None
     notice: A[int | None, scale(msg("Notice, days"), 0, 730, core=True)] = None
+    notice_given: A[
+        date | None,
+        day(msg("Notice given on"), help=msg("The day on which notice was given, if it was.")),
+    ] = None
     decision: A[ContractDecision | None, choice(msg("Decided"), ContractDecision)] = None
     decided_by: A[int | None, ref(msg("Decided by"), "person")] = None
     reference: A[str, text(msg("Contract number"))] = ""
@@ -39,3 +47,19 @@ class Contract(Record):
     def notice_day(self) -> date | None:
         """The last day to give notice."""
         return self.ends - timedelta(days=self.notice or 0) if self.ends is not None else None
+
+    def notice_missed(self, today: date) -> bool:
+        """Whether its day for notice has passed and nothing is decided, or it is to end and no
+        notice is recorded, which it wants."""
+        last = self.notice_day
+        if last is None or today <= last:
+            return False
+        ends = self.decision in ENDING and bool(self.notice) and self.notice_given is None
+        return self.decision is None or ends
+
+    @property
+    def notice_late(self) -> int:
+        """By how many days notice was given too late."""
+        if self.notice_given is None or self.notice_day is None:
+            return 0
+        return max(0, (self.notice_given - self.notice_day).days)
