@@ -272,8 +272,9 @@ def _read(path: Path) -> tuple[str, dict[str, object]]:
     name = clean(str(path))
     text = decode(read_bytes(path, _FILE_LIMIT), name)
     try:
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found = tomllib.loads(text)
+        repr(found)  # no sentence could name a number of thousands of digits
+    except ValueError as error:
         at = re.search(r"line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         reason = clean(str(error).split(" (at ")[0])
@@ -283,6 +284,7 @@ def _read(path: Path) -> tuple[str, dict[str, object]]:
         ) from None
     except RecursionError:
         raise BadFile(msg("These settings are nested too deep and are left aside."), name) from None
+    return text, found
 
 
 def _line(text: str, name: str) -> int:

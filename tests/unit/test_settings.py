@@ -172,8 +172,9 @@ def test_no_file_stops_the_program(env: dict[str, str], data: bytes) -> None:
     load(env)
 
 
-def test_deep_nesting_is_left_aside(env: dict[str, str]) -> None:
-    user_file(env, "a = " + "[" * 100_000)
+@pytest.mark.parametrize("value", ["[" * 100_000, "1" * 5_000, f"0x{'f' * 5_000}"])
+def test_what_is_too_deep_or_too_long_is_left_aside(env: dict[str, str], value: str) -> None:
+    user_file(env, f"weekend = {value}")
     assert load(env)[0] == Settings()
 
 

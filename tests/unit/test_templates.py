@@ -463,8 +463,11 @@ def test_what_is_not_toml_is_one_problem(tmp_path: Path, broken: str, line: int)
     assert message.startswith("This is not TOML: ")
 
 
-def test_toml_nested_too_deep_is_a_problem_not_a_crash(tmp_path: Path) -> None:
-    [(_, message, _)] = problems(tmp_path, "a = " + "[" * 100_000)
+@pytest.mark.parametrize("value", ["[" * 100_000, "1" * 5_000, f"0x{'f' * 5_000}"])
+def test_toml_that_is_too_deep_or_too_long_is_a_problem_not_a_crash(
+    tmp_path: Path, value: str
+) -> None:
+    [(_, message, _)] = problems(tmp_path, f"a = {value}")
     assert message.startswith("This is not TOML: ")
 
 

@@ -114,7 +114,8 @@ def _read(source: Path | Traversable) -> tuple[Template, list[Problem]]:
     text = _text(source)
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        repr(raw)  # no sentence could name a number of thousands of digits
+    except (ValueError, RecursionError) as error:
         return TemplateReader({}).read(), [_syntax_problem(text, str(error))]
     reader = TemplateReader(raw)
     template = reader.read()
