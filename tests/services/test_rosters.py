@@ -183,6 +183,19 @@ def test_a_column_called_contract_that_says_how_people_are_employed(pay: Payment
     assert [p.employment for p in people(pay)] == [Employment.OUTSOURCED, Employment.STAFF]
 
 
+@pytest.mark.parametrize(("wave", "is_there"), [("Second", False), ("Temporary", True)])
+def test_a_wave_whose_name_could_be_an_employment_is_a_wave(
+    pay: Payment, wave: str, is_there: bool
+) -> None:
+    if is_there:
+        records.add(pay.ws, pay.handover, "wave", {"name": wave})
+    paste(pay.ws, pay.handover, "person", [["Name", "Release wave"], ["Chen Hao", wave]])
+    dossier = pay.ws.dossier(pay.handover)
+    chen = people(pay)[0]
+    assert chen.wave is not None
+    assert (dossier.title(chen.wave, "en"), chen.employment) == (wave, None)
+
+
 def test_a_successor_may_stand_above_or_below_or_be_two(pay: Payment) -> None:
     rows = [
         ["Name", "Organisation", "Successor"],

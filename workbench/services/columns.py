@@ -6,8 +6,9 @@ One way for every register; what is not understood is shown as left out and can 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from workbench.domain import record
 from workbench.domain.amounts import DayKind, DueKind
@@ -264,7 +265,7 @@ def _unless_data(
             letters = any(c[:1].isalpha() for c in cells)
             kept[n] = NOTE if entry.name == "item" and letters else ""
         elif name in entry.references:
-            kept[n] = _choice_of(view, entry, cells, kept) or name
+            kept[n] = _choice_of(view, entry, entry.field(name), cells, kept) or name
         elif not name and entry.name == "item" and n < len(sheet.rows[header]):
             kept[n] = _unknown(sheet.rows[header][n], cells, kept)
     kept = ["" if name == _SKIP else name for name in kept]
@@ -273,14 +274,26 @@ def _unless_data(
     return kept
 
 
-def _choice_of(view: Reading, entry: Register, cells: Sequence[str], columns: Sequence[str]) -> str:
-    """The field that the cells are the choices of, where no column is for it: of `Contract`, say,
-    that holds `outsourced` and `staff`."""
+def _choice_of(
+    view: Reading, entry: Register, meant: Field, cells: Sequence[str], columns: Sequence[str]
+) -> str:
+    """The field that the cells are the choices of, where no column is for it and none of them is
+    called so in what the column is `meant` for: of `Contract`, say, that holds `outsourced` and
+    `staff`."""
+    if isinstance(meant.kind, RefKind) and any(view.find(meant.kind.register, c) for c in cells):
+        return ""
     for field in entry.fields:
         free = isinstance(field.kind, ChoiceKind) and field.name not in columns
-        if free and not field.kind.fixed and all(_fits(field, cell, view) for cell in cells):
+        if free and not field.kind.fixed and _words_of(field).issuperset(map(fold, cells)):
             return field.name
     return ""
+
+
+def _words_of(field: Field) -> set[str]:
+    """The choices of a field in full: half a word, such as `second`, may be a name."""
+    members: Iterable[Any] = field.kind.options if isinstance(field.kind, ChoiceKind) else ()
+    labels = (translate(m.label) for m in members for translate in translators())
+    return {*titles.said(field.name), *map(fold, labels), *(fold(str(m.value)) for m in members)}
 
 
 def _unknown(title: str, cells: Sequence[str], columns: Sequence[str]) -> str:
