@@ -10,19 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine
+from tests.e2e.conftest import Fine
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
-def checklist(pay: Fine, home: dict[str, str]) -> Iterator[Terminal]:
+def checklist(pay: Fine, home: dict[str, str], forked: Forked) -> Iterator[Terminal]:
     """The checklist of PAY, the cursor on its first item."""
-    env = {**home, "PYTHONPATH": str(ROOT)}
-    with Terminal([*HANDOVER, "open", "PAY"], env=env) as terminal:
+    with Terminal(["open", "PAY"], env=home, forked=forked) as terminal:
         terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
         yield terminal
 
