@@ -234,7 +234,6 @@ class KpiScreen(EditingScreen):
 
     @work
     async def action_take_back(self) -> None:
-        """Asks unless it is the last one, which undo would take back as well."""
         at = self.rows.cursor_id
         batch = self.dossier.get(at[1]) if isinstance(at, tuple) and at[0] == "record" else None
         if not isinstance(batch, Batch):
@@ -242,17 +241,28 @@ class KpiScreen(EditingScreen):
             return
         later = sum(b.id > batch.id for b in self.dossier.under(self._kpi, Batch))
         n, source, key = batch.count, batch.origin, self.dossier.key(batch)
-        if later:
-            title = nmsg("Take back {key}, {n} reading from {source}?",
-                         "Take back {key}, {n} readings from {source}?", n, key=key,
-                         source=source)  # fmt: skip
-            stay = nmsg("{n} later batch stays, and counts on for the days it has.",
-                        "{n} later batches stay, and count on for the days they have.",
-                        later)  # fmt: skip
-            if not await self.confirm(title, [TextLine(f" {self.tr(stay)}")]):
-                return
+        title = nmsg("Take back {key}, {n} reading from {source}?",
+                     "Take back {key}, {n} readings from {source}?", n, key=key,
+                     source=source)  # fmt: skip
+        stay = nmsg("{n} later batch stays, and counts on for the days it has.",
+                    "{n} later batches stay, and count on for the days they have.",
+                    later)  # fmt: skip
+        about = [TextLine(f" {self.tr(stay)}")] if later else []
+        together = [b.id for b in readings.with_it(self.dossier, batch)]
         done = msg("{key} from {source} is taken back", key=key, source=source)
-        await self.act(lambda ws: readings.take_back(ws, self._handover, batch.id), done)
+        if len(together) == 1:
+            chosen = "one" if await self.confirm(title, about) else None
+        else:
+            of_all = nmsg("The whole file, {n} KPI", "The whole file, {n} KPIs", len(together))
+            options = [("one", self.tr(msg("Only those of this KPI")), ""),
+                       ("all", self.tr(of_all), "")]  # fmt: skip
+            chosen = await self.choose(title, options, about=about)
+        if chosen is None:
+            return
+        if chosen == "all":
+            done = msg("all that came from {source} is taken back", source=source)
+        ids = together if chosen == "all" else [batch.id]
+        await self.act(lambda ws: readings.take_back(ws, self._handover, *ids), done)
 
     def action_page(self) -> None:
         from screens.kpi.page import KpiPageScreen

@@ -22,6 +22,7 @@ from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import undefined, unfit
 from workbench.figures.kpi_readings import Baseline, Needed, baseline, in_baseline
 from workbench.figures.kpi_standing import to_retire
+from workbench.figures.vacuum import counts_from
 from workbench.rules.agreed import readings_needed
 from workbench.services import kpis, readings
 from workbench.services.present import present
@@ -53,7 +54,12 @@ async def guide(screen: EditingScreen, handover: int, kpi: Kpi) -> Outcome | Non
     if by is None:
         await answers.keep()
         return None
-    done = msg("{kpi} is retired", kpi=called) if ends else msg("{kpi} is live", kpi=called)
+    day = counts_from(answers.kpi, screen.today)
+    done = (
+        msg("{kpi} is retired", kpi=called)
+        if ends
+        else msg("{kpi} is live, and counts from {day} on", kpi=called, day=day)
+    )
     outcome = await screen.act(lambda ws: _act(ws, handover, answers, by), done, seen=answers.seen)
     if outcome is None:
         await answers.keep(quietly=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import ClassVar, NamedTuple
 
 from textual import work
@@ -25,7 +24,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.scheme import Scheme
 from workbench.figures.bonus import bonus
 from workbench.figures.reviews import Review, reviews
-from workbench.figures.value import depreciation, values
+from workbench.figures.value import depreciation, ends, in_order, values
 
 _VALUE = ("asset", "flow", "scheme")
 _REGISTERS = ("benefit", *_VALUE)
@@ -140,7 +139,8 @@ class ValueScreen(EditingScreen):
         found = self.dossier.all(Flow)
         yield self._heading("flow", found, self.tr(msg("revenue less cost   all so far")))
         sums: dict[str, int] = {}
-        for flow in sorted(found, key=lambda f: (f.until or date.max, f.number)):
+        key = self.key_of("value.open")
+        for flow in in_order(found):
             nets = _nets(flow)
             for net in nets:
                 sums[net.currency] = sums.get(net.currency, 0) + net.minor
@@ -152,6 +152,9 @@ class ValueScreen(EditingScreen):
                 "amount": Cell("; ".join(map(str, so_far)) or "-", "strong"),
             }
             yield self._row(flow, "flow", cells)
+            if ends(flow) is None:
+                hint = msg("stands last until its last day is said: {key} opens it", key=key)
+                yield from self._formula(self.tr(hint))
         for each in values(self.dossier.all(Asset), found):
             for words in each.words:
                 yield from self._formula(self.tr(words), strong=True)

@@ -286,17 +286,21 @@ async def test_an_older_batch_is_taken_back_after_a_question(app: MakeApp, plant
         screen.rows.move_to(("record", old.id))
         await press(pilot, "D")
         dialog = pilot.app.screen
-        assert isinstance(dialog, Confirm)
         heading = str(dialog.query_one(".title", Static).content)
         assert "Take back RB-01, 5 readings from november.csv?" in heading
-        await press(pilot, "n")
+        await press(pilot, "escape")
         assert plant.kpi(plant.outage).readings == 6
-        await press(pilot, "D", "y")
+        await press(pilot, "D", "2")
+        assert plant.kpi(plant.outage).readings == 1
+        assert plant.kpi(plant.availability).readings == 0, "the whole file"
+        await press(pilot, "u")
+        screen.rows.move_to(("record", old.id))
+        await press(pilot, "D", "1")
         assert plant.kpi(plant.outage).readings == 1
         await press(pilot, "u")
         assert plant.kpi(plant.outage).readings == 6
         screen.rows.move_to(("record", new.id))
-        await press(pilot, "D")
+        await press(pilot, "D", "1")
         assert status(pilot) == "RB-03 from november.csv is taken back"
         assert plant.kpi(plant.outage).readings == 5
         screen.rows.move_to(("field", "formula"))
@@ -434,7 +438,7 @@ async def test_bringing_live_asks_for_the_rest_of_the_card(app: MakeApp, plant: 
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.LIVE, plant.post)
         assert found.reason == "the old meter drifts"
-        assert status(pilot) == "KPI-04 Availability is live"
+        assert status(pilot) == "KPI-04 Availability is live, and counts from 2027-01-10 on"
 
 
 async def test_of_several_every_parallel_run_that_is_not_passed_is_shown(

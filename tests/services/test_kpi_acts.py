@@ -45,6 +45,22 @@ def test_a_kpi_is_brought_live_in_one_act(pay: Payment) -> None:
         kpis.retire(pay.ws, pay.handover, new, {}, by=pay.sun)
 
 
+@pytest.mark.parametrize(
+    ("planned", "read", "counts"),
+    [("2025-11-21", False, "2026-11-23"), ("2025-11-21", True, "2026-11-01"),
+     ("2026-11-05", True, "2026-11-05"), ("2027-01-16", True, "2027-01-16"),
+     ("", True, "2026-11-23")],
+)  # fmt: skip
+def test_days_without_stay_told_when_a_kpi_goes_live_late(
+    pay: Payment, planned: str, read: bool, counts: str
+) -> None:
+    new = add(pay, **READY | {"active_from": planned, "proxy": "the sister station"})
+    if read:
+        readings.load(pay.ws, pay.handover, {new: days(date(2026, 11, 1), ["98"] * 10)}, "scada")
+    kpis.bring_live(pay.ws, pay.handover, new, {}, by=pay.sun)
+    assert str(get(pay, new).active_from) == counts
+
+
 @pytest.fixture
 def parallel(pay: Payment) -> int:
     """A KPI whose parallel run has four of ten readings."""

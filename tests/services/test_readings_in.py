@@ -21,7 +21,7 @@ from workbench.domain.reading import Reading, at_of, moment_of
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Side
 from workbench.exchange import prometheus
-from workbench.services import readings, readings_in, records, undo
+from workbench.services import files_in, readings, readings_in, records, undo
 from workbench.services.readings_in import Asked, Plan
 from workbench.services.workspace import Workspace
 
@@ -153,6 +153,35 @@ def test_what_is_there_is_not_brought_in_again(pay: Payment, kpis: dict[str, int
     undo.undo(pay.ws, pay.handover)
     known = readings.series(pay.ws, pay.handover, kpis["Availability"])
     assert [str(r.value) for r in known] == ["98", "97"]
+
+
+def test_a_moment_alone_on_its_day_is_the_reading_of_that_day(
+    pay: Payment, kpis: dict[str, int]
+) -> None:
+    records.edit(pay.ws, pay.handover, kpis["Availability"], "frequency", "daily")
+    text = "KPI,Date,Value\nAvailability,2026-11-18,98.2\n"
+    readings_in.apply(pay.ws, of_text(pay, text))
+    again = of_text(pay, text.replace("-18", "-18T00:00:00"))
+    assert (again.todo, again.coming[0].same) == (0, 1)
+    other = of_text(pay, text.replace("-18,98.2", "-18 08:00,98.1"))
+    assert [(r.at, str(r.value)) for r in other.coming[0].corrected] == [("2026-11-18", "98.1")]
+    two = "KPI,Date,Value\nAvailability,2026-11-18 08:00,1\nAvailability,2026-11-18 09:00,2\n"
+    assert len(of_text(pay, two).coming[0].new) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Date,PR,Losses\n2026-11-01,80,2.5 %\n2026-11-02,81,\n",
+     "Name,Date,Value\nAvailability,2026-11-01,98\n", "日期;值\n2026/11/1;98\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("register", ["item", "kpi"])
+def test_a_table_of_readings_becomes_no_list(
+    pay: Payment, kpis: dict[str, int], text: str, register: str
+) -> None:
+    with pytest.raises(BadFile, match="These are readings of KPIs"):
+        files_in.of_bytes(pay.ws, pay.handover, text.encode(), "nov.csv", register)
+    plain = "Text,Due\nPay the bill,2026-11-01\n"
+    assert files_in.of_bytes(pay.ws, pay.handover, plain.encode(), "nov.csv").sheet is not None
 
 
 def test_pasted_rows_and_workbooks_come_in_the_same_way(

@@ -16,7 +16,7 @@ from workbench.domain.registers.asset import Asset
 from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.scheme import Curve, Scheme, SchemeKind
 from workbench.figures.bonus import availability, bonus, factor
-from workbench.figures.value import depreciation, values
+from workbench.figures.value import depreciation, in_order, values
 
 PLANNED = date(2026, 12, 1)
 
@@ -142,6 +142,24 @@ def test_a_table_is_understood_as_people_write_it(table: str) -> None:
 def test_no_bonus_on_what_cannot_be_an_availability(measured: str) -> None:
     found = bonus(operations(), Calendar(), Decimal(measured))
     assert (str(found.words), found.amount) == (f"{measured} is no availability in percent", None)
+
+
+@pytest.mark.parametrize(
+    ("day", "late"), [(21, 1), (22, 2), (23, 3), (24, 3), (25, 3), (26, 4), (27, 5)]
+)
+def test_a_weekend_is_as_late_as_the_friday_before_it(day: int, late: int) -> None:
+    scheme = Scheme(name="Grid", planned=date(2026, 10, 20), actual=date(2026, 10, day),
+                    rate=yuan(1), malus=yuan(1), working_days=True)  # fmt: skip
+    assert bonus(scheme, Calendar()).amount == yuan(-late)
+
+
+def test_periods_without_a_last_day_go_by_their_names() -> None:
+    flows = [Flow(period=p, number=n) for n, p in enumerate(
+        ["2026-12", "soon", "2026 Q3", "2025", "2026年11月", "2026年第一季度"])]  # fmt: skip
+    flows.append(Flow(period="x", until=date(2026, 12, 1), number=9))
+    assert [f.period for f in in_order(flows)] == [
+        "2025", "2026年第一季度", "2026 Q3", "2026年11月", "x", "2026-12", "soon",
+    ]  # fmt: skip
 
 
 def test_over_a_holiday_no_working_day_is_early_or_late() -> None:

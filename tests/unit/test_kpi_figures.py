@@ -234,6 +234,7 @@ def test_a_mean_has_two_digits_more_than_what_it_is_of() -> None:
     assert str(mean(days(TODAY, "1", "2", "2"))) == "1.67"
     assert str(mean(days(TODAY, "98.1", "98.3"))) == "98.2"
     assert str(mean(days(TODAY, "100", "100"))) == "100"
+    assert str(mean(days(TODAY, "98.3", *["98.3"] * 14, "98.5"))) == "98.313"
     assert mean([]) is None
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from workbench.domain.errors import BadFile, BadValue
 from workbench.domain.message import Msg, msg
+from workbench.domain.numbers import number_of
 from workbench.domain.reading import at_of
 from workbench.domain.text import clean, fold
 from workbench.exchange.sheet import Sheet, letters
@@ -80,6 +81,22 @@ def columns(sheet: Sheet, named: Named, *, one: bool, maps: Mapping[str, int]) -
     )  # fmt: skip
 
 
+def holds_readings(sheet: Sheet, named: Named) -> bool:
+    """Whether a table of any kind is one of readings: below its titles nothing but days and
+    numbers, and names of KPIs."""
+    body = [row for row in sheet.rows[1 : _LOOKED_AT + 1] if any(map(str.strip, row))]
+    found = set()
+    for column in range(max(map(len, body), default=0)):
+        values = [v for row in body if (v := _cell(row, column))]
+        if values and len(values) == len(body) and all(map(_is_date, values)):
+            found.add(_DATE)
+        elif all(map(_is_number, values)):
+            found.update([_VALUE] if values else [])
+        elif not all(named(v) is not None for v in values):
+            return False
+    return found == {_DATE, _VALUE}
+
+
 def cells(sheet: Sheet, found: Columns) -> Iterator[Cell]:
     """Every reading of a table; of a row a day, the empty ones are left out."""
     start = 0 if found.header is None else found.header + 1
@@ -141,6 +158,14 @@ def _loosely(title: str, known: list[str]) -> str:
         if name == _DATE and name not in known and fits(plain, word):
             return name
     return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        number_of(text)
+    except BadValue:
+        return False
+    return True
 
 
 def _is_date(text: str) -> bool:

@@ -178,7 +178,13 @@ def _late(scheme: Scheme, rate: Money, days: int) -> Counted:
 
 
 def _days(actual: date, planned: date, calendar: Calendar, *, working: bool) -> int:
-    return calendar.workdays_between(actual, planned) if working else (planned - actual).days
+    """Days early, negative when late. Late by working days begins after the planned day, or after
+    the working day it waits for; a Saturday is as late as the Friday before it."""
+    if not working:
+        return (planned - actual).days
+    if actual <= planned:
+        return calendar.workdays_between(actual, planned)
+    return -max(0, calendar.workdays_between(calendar.next_workday(planned), actual))
 
 
 def _early(n: int, *, working: bool) -> Msg:

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
@@ -180,13 +180,13 @@ def slot(frequency: Frequency, first: date, day: date) -> int:
 
 
 def mean(series: Sequence[Reading]) -> Decimal | None:
-    """The mean, with at most two digits more than the readings have, and four."""
+    """The mean, with at most two digits more than the readings have, and four; halves up."""
     if not series:
         return None
     places = max(-min(0, int(r.value.as_tuple().exponent)) for r in series)
     found = sum((r.value for r in series), Decimal(0)) / len(series)
     step = max(_TINY, Decimal(1).scaleb(-places - 2))
-    return plain(found.quantize(step, ROUND_HALF_EVEN))
+    return plain(found.quantize(step, ROUND_HALF_UP))
 
 
 def plain(value: Decimal) -> Decimal:

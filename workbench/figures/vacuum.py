@@ -92,6 +92,13 @@ def covers(kpi: Kpi, zero: date | None, today: date) -> Span | None:
     return (first, last) if first <= last else None
 
 
+def counts_from(kpi: Kpi, today: date) -> date:
+    """The first day of a KPI that goes live: the planned one where it is ahead, or was read since;
+    else the first on which it was read, or today."""
+    planned = kpi.active_from or today
+    return planned if planned >= today else max(planned, min(kpi.first_reading or today, today))
+
+
 def holes(first: date, last: date, covered: Sequence[Span]) -> list[Span]:
     """The stretches of days from `first` to `last` that no span covers, in order."""
     found: list[Span] = []

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.money import Money
+from workbench.domain.reading import at_of
 from workbench.domain.registers.asset import Asset
 from workbench.domain.registers.flow import Flow
 from workbench.figures.kpi_readings import plain
 
+_QUARTER = re.compile(r"(\d{4})\s*(?:-\s*)?Q([1-4])|(\d{4})年第?([1-4一二三四])季度?", re.I)
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -50,6 +54,28 @@ def depreciation(asset: Asset) -> Depreciation | None:
                 cost=str(asset.cost), residual=plain(residual), years=asset.life,
                 yearly=str(yearly))  # fmt: skip
     return Depreciation(yearly, words)
+
+
+def in_order(flows: Iterable[Flow]) -> list[Flow]:
+    """By the last days of their periods; those of which none is known stand last."""
+    return sorted(flows, key=lambda f: (ends(f) or date.max, f.number))
+
+
+def ends(flow: Flow) -> date | None:
+    """The last day of a period: as said, or as its name says it: `2026-10`, `2026 Q4`, `2026`."""
+    if flow.until is not None:
+        return flow.until
+    name = flow.period.strip()
+    if match := _QUARTER.fullmatch(name):
+        quarter = match[2] or match[4]
+        month = 3 * ("一二三四".index(quarter) + 1 if quarter in "一二三四" else int(quarter))
+        name = f"{match[1] or match[3]}-{month:02}"
+    elif re.fullmatch(r"\d{4}年?", name):
+        name = f"{name[:4]}-12"
+    try:
+        return date.fromisoformat(at_of(name)[:10])
+    except BadValue:
+        return None
 
 
 def values(assets: Sequence[Asset], flows: Sequence[Flow]) -> tuple[Value, ...]:
@@ -101,7 +127,7 @@ def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Val
 
 def _payback(currency: str, invested: int, flows: Sequence[Flow]) -> Flow | None:
     left = invested
-    for flow in sorted(flows, key=lambda f: f.until or date.max):
+    for flow in in_order(flows):
         left -= _minor(flow.revenue, currency) - _minor(flow.cost, currency)
         if left <= 0:
             return flow

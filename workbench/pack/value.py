@@ -9,7 +9,7 @@ from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.scheme import Scheme
 from workbench.figures.bonus import bonus
-from workbench.figures.value import depreciation, values
+from workbench.figures.value import depreciation, in_order, values
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, day_of, under
 
@@ -57,7 +57,7 @@ def _value(page: Page) -> list[Block]:
         cells: list[list[Cell]] = [
             [page.key(f), f.period, str(f.until or ""), str(f.revenue or ""), str(f.cost or ""),
              f.about]
-            for f in flows
+            for f in in_order(flows)
         ]  # fmt: skip
         titles = (KEY, msg("Period"), msg("Last day"), msg("Turnover"), msg("Cost"),
                   msg("Remarks"))  # fmt: skip

@@ -16,6 +16,7 @@ from workbench.domain.registers.session import PROVING, Session, SessionKind
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
 from workbench.figures.kpi_readings import last_day
 from workbench.figures.release import went_on
+from workbench.figures.vacuum import counts_from
 from workbench.services.editing import Editing
 
 Effect = Callable[[Editing, Any, Move, Person | None, date], None]
@@ -87,8 +88,9 @@ def _kpi(ed: Editing, kpi: Kpi, move: Move, by: Person | None, today: date) -> N
         # It counted until now, or until it ended: its last day must leave no hole behind.
         end = last_day(kpi, ed.handover.day_zero) or today
         ed.put(kpi.id, signed_by=by.id if by else None, active_to=min(end, today))
-    elif move.name == "go_live" and kpi.active_from is None:
-        ed.put(kpi.id, active_from=today)
+    elif move.name == "go_live":
+        # A planned day that went by without it leaves a hole, which is to stay told.
+        ed.put(kpi.id, active_from=counts_from(kpi, today))
     elif move.name == "reopen":
         over = kpi.active_to is not None and kpi.active_to <= today
         ed.put(kpi.id, signed_by=None, **({"active_to": None} if over else {}))

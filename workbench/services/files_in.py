@@ -13,14 +13,19 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.exchange import lens
 from workbench.exchange.drafts import Source, of_list
+from workbench.exchange.readings_table import holds_readings
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
 from workbench.exchange.table_drafts import Layout
 from workbench.files import decode
 from workbench.services import columns
+from workbench.services.readings_in import Names
 from workbench.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from workbench.exchange.xlsx import Book
+
+_NAMED = ("item", "kpi")
+"""Registers into which a table of readings might be brought by mistake."""
 
 
 @dataclass
@@ -92,8 +97,14 @@ def _may_be_table(text: str, name: str) -> bool:
 
 
 def of_table(ws: Workspace, handover: int, sheet: Sheet, register: str) -> Opened:
-    """A table, its columns understood by themselves."""
+    """A table, its columns understood by themselves. BadFile for one of readings, which would
+    make a record of each day."""
     entry = record.get(register)
+    if register in _NAMED and holds_readings(sheet, Names(ws.dossier(handover))):
+        raise BadFile(
+            msg("These are readings of KPIs and no list: bring them as readings (r, then i, on the "
+                "KPI changeover; --as readings)."), sheet.file
+        )  # fmt: skip
     found = columns.layout(ws, ws.reading(handover), entry, sheet)
     return Opened(sheet.file, register, columns.source(entry, sheet, found), sheet, found)
 

@@ -69,14 +69,22 @@ def load(
     return ed.outcome
 
 
-def take_back(ws: Workspace, handover: int, batch: int) -> Outcome:
-    """Take one batch of a KPI back, in a change set of its own, whatever was loaded since."""
-    found = ws.shown(handover).get(batch)
-    n, source = (found.count, found.source) if isinstance(found, Batch) else (0, "")
-    what = msg("{what} taken back", what=_told(n, source))
+def take_back(ws: Workspace, handover: int, *batches: int) -> Outcome:
+    """Take batches of one file back, in a change set of their own, whatever was loaded since."""
+    shown = ws.shown(handover)
+    found = [b for i in batches if isinstance(b := shown.get(i), Batch)]
+    source = found[0].source if found else ""
+    what = msg("{what} taken back", what=_told(sum(b.count for b in found), source))
     with ws.change(handover, "readings", what) as ed:
-        ed.delete([ed.get(Batch, batch).id])
+        ed.delete([ed.get(Batch, batch).id for batch in batches])
     return ed.outcome
+
+
+def with_it(dossier: Dossier, batch: Batch) -> list[Batch]:
+    """The batches that came in with one, for other KPIs from the same file, and itself."""
+    came = (batch.source, batch.at, batch.by)
+    others = (b for b in dossier.all(Batch) if b.parent != batch.parent)
+    return [batch, *(b for b in others if (b.source, b.at, b.by) == came)]
 
 
 def note(ws: Workspace, handover: int, kpi: int, at: str, text: str) -> int:

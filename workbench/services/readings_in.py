@@ -6,6 +6,7 @@ One change set, so one undo; what is there already is not brought in again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,7 +142,7 @@ def apply(ws: Workspace, planned: Plan, *, baseline: bool = False) -> Outcome:
     return readings.load(ws, planned.handover, new, planned.name, baseline=days)
 
 
-class _Names:
+class Names:
     """The KPIs of a handover by what people call them."""
 
     def __init__(self, dossier: Dossier) -> None:
@@ -176,7 +177,7 @@ class _Collecting:
     def __init__(self, ws: Workspace, handover: int) -> None:
         self._ws, self._handover = ws, handover
         self.dossier = ws.dossier(handover)
-        self.names = _Names(self.dossier)
+        self.names = Names(self.dossier)
         self._found: dict[int, dict[str, Reading]] = {}
         self.refused: list[tuple[str, Msg]] = []
         self.remarks: list[tuple[str, Msg]] = []
@@ -206,6 +207,8 @@ class _Collecting:
         kpi = self.dossier.get(kpi_id)
         assert isinstance(kpi, Kpi)
         there = {r.at: r.value for r in readings.series(self._ws, self._handover, kpi_id)}
+        if kpi.frequency is not None:
+            own = _by_day(own)
         ordered = sorted(own)
         found = Coming(kpi, (own[ordered[0]].day, own[ordered[-1]].day))
         for at, reading in own.items():
@@ -216,6 +219,17 @@ class _Collecting:
             else:
                 found.same += 1
         return found
+
+
+def _by_day(own: Mapping[str, Reading]) -> dict[str, Reading]:
+    """What was read once on a day, at whatever moment, is the reading of that day: a monitoring
+    system and a table then say the same."""
+    times = Counter(at[:10] for at in own)
+    return {
+        day: reading._replace(at=day)
+        for at, reading in own.items()
+        for day in [at[:10] if times[at[:10]] == 1 else at]
+    }
 
 
 def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Tell) -> Plan:
@@ -238,7 +252,7 @@ def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Te
     return into.plan(sheet.file)
 
 
-def _kpi_of(names: _Names, said: int | str, one: int | None) -> int:
+def _kpi_of(names: Names, said: int | str, one: int | None) -> int:
     if isinstance(said, int):
         return said
     if not said.strip():
@@ -279,7 +293,7 @@ def _of_answer(
 
 
 def _matched(
-    names: _Names, series: Sequence[prometheus.Series], where: str, asked: Asked
+    names: Names, series: Sequence[prometheus.Series], where: str, asked: Asked
 ) -> Iterable[tuple[prometheus.Series, int]]:
     """Each series with its KPI: the one that was named, else what a label says."""
     if asked.kpi:
