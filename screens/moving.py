@@ -280,6 +280,20 @@ async def _left(screen: EditingScreen, handover: int, found: Sequence[Record]) -
     return await _gone_on(screen, [p for p in found if isinstance(p, Person)])
 
 
+async def _told(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
+    """Of several, after a look at who they are and when they go: it cannot be untold."""
+    people = [p for p in found if isinstance(p, Person) and p.state in PERSON.moves["tell"].sources]
+    if len(people) < 2:
+        return {}, None
+    lines = [
+        TextLine(f" {screen.names.title_of(p.id)}   {p.release or screen.tr(msg('no day'))}")
+        for p in people
+    ]
+    title = nmsg("{n} person is told that he leaves?", "{n} people are told that they leave?",
+                 len(people))  # fmt: skip
+    return ({}, None) if await screen.confirm(title, lines) else None
+
+
 async def _gone_on(screen: EditingScreen, people: Sequence[Person]) -> _Given | None:
     """On which day they went; with none given each on his planned one, if it is over."""
     days = {went_on(p, screen.today) for p in people}
@@ -307,6 +321,7 @@ _Asks = Callable[["EditingScreen", int, Sequence[Record]], Awaitable[_Given | No
 _ASKS: Final[Mapping[tuple[str, str], _Asks]] = {
     ("session", "hold"): _held,
     ("session", "assess"): _assessed,
+    ("person", "tell"): _told,
     ("person", "extend"): _extended,
     ("person", "transfer"): _transferred,
     ("person", "release"): _released,

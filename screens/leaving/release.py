@@ -159,7 +159,10 @@ class ReleaseScreen(EditingScreen):
             self._opened |= {at.need}
             self.reload()
             return
-        if cure is not None:
+        check = self._check
+        if cure is not None and cure.record is None and check is not None and check.lacks:
+            self.action_settle()  # an empty list alone does not say what to do with it
+        elif cure is not None:
             places.open_cure(self, self._handover, cure)
 
     # What changes it

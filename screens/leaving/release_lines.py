@@ -14,7 +14,7 @@ from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.topic import Topic
 from workbench.figures.release import Window, cost_of_waiting
 from workbench.language import Tr
@@ -113,6 +113,8 @@ class ReleaseLines:
         return self.names.reading.dossier
 
     def lines(self) -> list[Line]:
+        if self.own.person.state in GONE:
+            return list(self._needs())
         return [*self._needs(), *self._why(), TextLine(), *self._ifs()]
 
     # The needs
@@ -274,6 +276,8 @@ class ReleaseLines:
         safe, near = self.own.safe, self.own.safe.near
         if near is None or near.first > ahead(safe.day, _NEAR):
             return None
+        if near in frozen_on(self.dossier, self.own.person, self.today):
+            return None  # that he is planned for it is said above
         day, next_ = (short_day(d, self.tr, self.today) for d in (safe.day, ahead(near.last, 1)))
         return msg("Freeze ahead: {name}, {span}. Not touched; miss {day} and it may be {next}.",
                    name=self._named(near), span=self._span(near), day=day, next=next_)  # fmt: skip

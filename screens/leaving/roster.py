@@ -110,6 +110,8 @@ class RosterScreen(BoardScreen):
         return people
 
     def on_row_list_marks_changed(self) -> None:
+        if marked := len(self.rows.marked):
+            self.say(nmsg("{n} marked", "{n} marked", marked))
         self.tell()
 
     def tell(self) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from screens import scope
 from screens.people import somebody
 from workbench.domain import record
 from workbench.domain.labelled import Side
@@ -31,6 +32,9 @@ async def settle(
         return await _ask_back(screen, handover, ids)
     if check.need is Need.ACCESS and lacks:
         await _list_access(screen, handover)
+        return None
+    if check.need is Need.KNOWLEDGE and lacks and not ids:
+        await scope.settle(screen, handover, record.get("topic"))
         return None
     if check.need is Need.WORK and ids:
         return await _pass_on(screen, handover, person, ids)
@@ -59,7 +63,6 @@ async def _ask_back(screen: EditingScreen, handover: int, ids: Sequence[int]) ->
 
 async def _list_access(screen: EditingScreen, handover: int) -> None:
     """None of his is listed: list it, or say that there is no more than the list has."""
-    from screens import scope
     from screens.register import RegisterScreen
 
     tr, entry = screen.tr, record.get("access")

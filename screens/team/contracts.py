@@ -16,7 +16,6 @@ from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
 from screens.text import width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
-from workbench.domain import record
 from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
 from workbench.figures.contracts import Ending, endings, leaves_without
@@ -178,7 +177,7 @@ class ContractsScreen(BoardScreen):
         """What is to be done: its end where none is written down, else what becomes of it."""
         found = self._at
         if found is not None and found.contract.ends is None:
-            self._edit("ends")
+            self.action_ends()
         elif found is not None:
             self._decide(found)
 
@@ -188,16 +187,15 @@ class ContractsScreen(BoardScreen):
 
         await decide(self, self._handover, found)
 
-    def action_ends(self) -> None:
-        self._edit("ends")
+    @work
+    async def action_ends(self) -> None:
+        """Ask for the day, as for a wave."""
+        from screens.team.deciding import another_end
 
-    def _edit(self, name: str) -> None:
-        found = self._at
-        if found is None:
+        if (found := self._at) is not None:
+            await another_end(self, self._handover, found.contract)
+        else:
             self.say(msg("go to a contract first"))
-            return
-        field = record.get("contract").field(name)
-        self.start_edit(found.contract, field, ContractId(found.contract.id), name)
 
     def action_people(self) -> None:
         from screens.leaving import RosterScreen

@@ -55,6 +55,23 @@ async def decide(screen: EditingScreen, handover: int, found: Ending) -> Outcome
     )
 
 
+async def another_end(screen: EditingScreen, handover: int, contract: Contract) -> Outcome | None:
+    """Ask on which day the contract ends, and keep it."""
+    seen, name = screen.dossier, screen.called(contract)
+    start = contract.ends.isoformat() if contract.ends is not None else ""
+    day = await screen.ask_until(
+        msg("{contract} ends on", contract=name), lambda text: parse_day(text, screen.today), start,
+        msg("a day"),
+    )  # fmt: skip
+    if day is None or day == contract.ends:
+        return None
+    return await screen.act(
+        lambda ws: records.edit(ws, handover, contract.id, "ends", day.isoformat()),
+        msg("{contract} ends on {day}", contract=name, day=day),
+        seen=seen,
+    )
+
+
 def _about(screen: EditingScreen, found: Ending) -> list[Line]:
     """Whom its end leaves without, and a day for notice that is over."""
     said = []

@@ -734,6 +734,55 @@ async def test_who_is_released_before_the_safe_day_or_in_a_freeze_is_asked_about
         assert gone.reason == "he has a new contract"
 
 
+async def test_who_has_gone_is_warned_of_no_day_any_more(app: MakeApp, team: Team) -> None:
+    may_go(team, release=date(2026, 11, 20))
+    with team.ws.change(team.handover, "edit", msg("gone")) as ed:
+        ed.set(team.chen, state=PersonState.RELEASED, left_on=TODAY)
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
+        await settled(pilot)
+        assert "Left on Mon 2026-11-23" in line(pilot, ".planned")
+        assert "WHY " not in shown(pilot)
+
+
+async def test_a_list_of_topics_that_nobody_has_looked_at_is_begun_or_called_empty(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "delete", msg("no topics")) as ed:
+        ed.delete([team.session, team.topic])
+    async with running(app, team.path) as pilot:
+        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
+        await settled(pilot)
+        screen_of(pilot).rows.move_to(NeedId(Need.KNOWLEDGE))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, Choose)
+        await choose(pilot, "nothing here needs it")
+        await typed(pilot, "all of it is documented")
+        await choose(pilot, "Sun Yu")
+        assert "nothing that only he knows" in shown(pilot)
+
+
+async def test_several_are_told_after_a_look_at_who_they_are(app: MakeApp, team: Team) -> None:
+    with team.ws.change(team.handover, "add", msg("another")) as ed:
+        bai = ed.add(Person, name="Bai Xue", side=Side.GIVING, release=IN_DECEMBER)
+    async with running(app, team.path) as pilot:
+        screen = await roster(pilot)
+        for person in (team.chen, bai):
+            screen.rows.move_to(PersonId(person))
+            await press(pilot, "m")
+        assert status(pilot) == "2 marked"
+        await press(pilot, "=")
+        await choose(pilot, "Tell")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert "Bai Xue   2026-12-01" in shown(pilot)
+        await press(pilot, "n")
+        assert team.person(bai).told_on is None
+        await press(pilot, "=")
+        await choose(pilot, "Tell")
+        await press(pilot, "y")
+        assert team.person(bai).told_on == team.person(team.chen).told_on == TODAY
+
+
 async def test_who_is_released_on_a_safe_day_is_asked_for_the_day_alone(
     app: MakeApp, team: Team
 ) -> None:
