@@ -71,7 +71,7 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
         return None
     values, assessor = given
     what = _named(screen, found)
-    reason = await _reason(screen, handover, chosen, [replace(r, **values) for r in found], what)
+    reason = await _reason(screen, chosen, [replace(r, **values) for r in found], what)
     if reason is None:
         return None
     ids, actor = [r.id for r in found], assessor or by or None
@@ -84,14 +84,14 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
 
 
 async def _reason(
-    screen: EditingScreen, handover: int, chosen: Move, found: Sequence[Record], what: Msg | str
+    screen: EditingScreen, chosen: Move, found: Sequence[Record], what: Msg | str
 ) -> str | None:
     """Why, where the move asks for that; None when left."""
     if chosen.reasoned:
         return await words(screen, msg("{act} {what} because", act=chosen.label, what=what))
     if record.of(type(found[0])).name == "kpi" and chosen.name == "go_live":
         try:
-            return await why_live(screen, handover, [r for r in found if _may(chosen, r)])
+            return await why_live(screen, [r for r in found if _may(chosen, r)])
         except WorkbenchError as problem:  # readings that are lost, or a file that is held
             screen.complain(problem)
             return None
@@ -129,7 +129,7 @@ def _releasable(screen: EditingScreen, found: Sequence[Record]) -> list[Person]:
     ]
 
 
-async def why_live(screen: EditingScreen, handover: int, found: Sequence[Record]) -> str | None:
+async def why_live(screen: EditingScreen, found: Sequence[Record]) -> str | None:
     """Why KPIs go live whose parallel runs are not passed; nothing where they are."""
     from workbench.services.parallel_runs import unpassed
 
@@ -137,7 +137,7 @@ async def why_live(screen: EditingScreen, handover: int, found: Sequence[Record]
         msg("The parallel run of {kpi} is not passed: {lacks}.", kpi=screen.called(kpi),
             lacks=in_turn(lacks))
         for kpi in found
-        if (lacks := unpassed(screen.ws, handover, kpi.id))
+        if (lacks := unpassed(screen.ws, screen.dossier, kpi.id))
     ]  # fmt: skip
     if not lacking:
         return ""

@@ -223,7 +223,7 @@ async def _going_live(answers: _Answers) -> int | None:
 
 async def _parallel_passed(answers: _Answers) -> bool:
     """Whether its parallel runs have passed, or it is said why they are let go at that."""
-    why = await moving.why_live(answers.screen, answers.handover, [answers.kpi])
+    why = await moving.why_live(answers.screen, [answers.kpi])
     answers.reason = why or ""
     return why is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,9 +11,12 @@ from tests.services.conftest import Payment
 from tests.services.test_kpi_states import CARD, READY, add, get
 from tests.services.test_readings import days
 from workbench.domain.errors import Refused
+from workbench.domain.labelled import Side
+from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import KpiState
 from workbench.figures.kpi_standing import asked, due_readings, standings, to_retire
 from workbench.services import kpis, moving, readings, records, undo
+from workbench.services.workspace import Workspace
 
 
 def test_a_kpi_is_retired_in_one_act_and_one_undo(pay: Payment) -> None:
@@ -97,6 +101,18 @@ def test_a_run_that_is_not_passed_is_let_go_for_a_reason_that_is_kept(
     kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun, reason=" the old meter drifts")
     found = get(pay, parallel)
     assert (found.state, found.reason) == (KpiState.LIVE, "the old meter drifts")
+
+
+def test_a_run_is_judged_by_the_readings_there_are_and_not_by_those_seen(
+    pay: Payment, parallel: int, login: Callable[[str, Side], Workspace]
+) -> None:
+    series = {parallel: days(date(2026, 11, 5), ["98"] * 16)}
+    readings.load(pay.ws, pay.handover, series, "scada")
+    other = login("Sun Yu", Side.RECEIVING)
+    later = other.dossier(pay.handover).under(parallel, Batch)[-1]
+    readings.take_back(other, pay.handover, later.id)
+    refused = moving.move(pay.ws, pay.handover, [parallel], "go_live", by=pay.sun).refused
+    assert "4 readings of 10 needed" in pay.ws.tr(refused[0][1])
 
 
 def test_the_next_step_says_which_fields_it_still_asks_for(pay: Payment) -> None:

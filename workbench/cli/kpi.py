@@ -73,7 +73,7 @@ def kpi(
     one = found[0] if name is not None else None
     known = readings.series(ws, handover, one.kpi.id) if one is not None else []
     gaps = vacuums(dossier, session.today) if one is None else ()
-    runs = parallel_runs.parallels(ws, handover, session.today)
+    runs = parallel_runs.parallels(ws, dossier, session.today)
     if as_json:
         session.json(_all_json(dossier, found, gaps, runs) if one is None
                      else _one_json(dossier, one, known, runs))  # fmt: skip

@@ -67,7 +67,7 @@ def export(
         log_head=(last.id, last.digest) if last else (0, ""),
         change_sets=len(entries),
         last_change=last,
-        series={} if brief else run_series(ws, handover_id),
+        series={} if brief else run_series(ws, dossier),
     )
 
 
@@ -170,7 +170,7 @@ def kpi_page(
         found,
         Context(now.date(), translator(ws, lang)),
         generated_at=now,
-        series={**run_series(ws, handover_id), kpi: known},
+        series={**run_series(ws, dossier), kpi: known},
         said=readings.notes(dossier, kpi, known),
     )
 

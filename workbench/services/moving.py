@@ -88,7 +88,7 @@ def make(
     if lack := lacks(so_far, found, move, by, reason, ws.today):
         raise Refused(lack[0])
     if entry.name == "kpi" and move.name == "go_live" and not reason:
-        _check_runs(ws, so_far, found)
+        _check_runs(ws, ed.after(ed.before.head), found)
     if isinstance(found, Person) and move.name == "release" and not reason:
         _check_day(ws, so_far, found)
     values: dict[str, Any] = {
@@ -108,7 +108,7 @@ def _check_runs(ws: Workspace, dossier: Dossier, kpi: Record) -> None:
     """Refused while a parallel run is not passed; a reason, which is kept, lets it go at that."""
     from workbench.services.parallel_runs import unpassed
 
-    if lack := unpassed(ws, dossier.handover.id, kpi.id):
+    if lack := unpassed(ws, dossier, kpi.id):
         raise Refused(
             msg("the parallel run of {key} is not passed: {lacks}; say why it goes live all the "
                 "same", key=dossier.key(kpi), lacks=in_turn(lack))

@@ -16,11 +16,11 @@ from workbench.services.workspace import Workspace
 
 
 def parallels(
-    ws: Workspace, handover: int, today: date | None = None, *, of: int | None = None
+    ws: Workspace, dossier: Dossier, today: date | None = None, *, of: int | None = None
 ) -> list[tuple[Changeover, Parallel]]:
     """The parallel runs of the map, or those into one KPI, with how far each has come."""
-    dossier, day = ws.known(handover), today or ws.today
-    known, needed = run_series(ws, handover, of), readings_needed(dossier, day)
+    day = today or ws.today
+    known, needed = run_series(ws, dossier, of), readings_needed(dossier, day)
     found = []
     for line in _lines(dossier, of):
         new = dossier.get(line.new)
@@ -32,16 +32,16 @@ def parallels(
     return found
 
 
-def run_series(ws: Workspace, handover: int, of: int | None = None) -> dict[int, list[Reading]]:
+def run_series(ws: Workspace, dossier: Dossier, of: int | None = None) -> dict[int, list[Reading]]:
     """The readings of the KPIs that run in parallel, by KPI; with `of` those around one new KPI."""
-    lines = _lines(ws.known(handover), of)
+    lines = _lines(dossier, of)
     ids = {i for x in lines if x.first and x.last for i in (x.old, x.new) if i is not None}
-    return {i: readings.series(ws, handover, i) for i in sorted(ids)}
+    return {i: readings.series_in(ws, dossier, i) for i in sorted(ids)}
 
 
-def unpassed(ws: Workspace, handover: int, kpi: int) -> list[Msg]:
+def unpassed(ws: Workspace, dossier: Dossier, kpi: int) -> list[Msg]:
     """What keeps the parallel runs into a KPI from being passed; empty without one."""
-    return [lack for _, run in parallels(ws, handover, of=kpi) for lack in run.lacks]
+    return [lack for _, run in parallels(ws, dossier, of=kpi) for lack in run.lacks]
 
 
 def _lines(dossier: Dossier, of: int | None) -> list[Changeover]:

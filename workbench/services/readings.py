@@ -30,7 +30,12 @@ _MOMENT, _DAY = len("2026-11-01T10:00:00"), len("2026-11-01")
 
 def series(ws: Workspace, handover: int, kpi: int) -> list[Reading]:
     """All readings of a KPI that count, the oldest first."""
-    return _merged(ws, ws.known(handover).under(kpi, Batch), {})
+    return series_in(ws, ws.known(handover), kpi)
+
+
+def series_in(ws: Workspace, dossier: Dossier, kpi: int) -> list[Reading]:
+    """Those that count in one dossier, which another program may have changed since it was read."""
+    return _merged(ws, dossier.under(kpi, Batch), {})
 
 
 def load(
