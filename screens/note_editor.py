@@ -142,7 +142,11 @@ async def write(
     elif kept is not None and kept.text != start:
         options = [
             ("draft", msg("go on with what you typed before"), kept.text),
-            ("start", msg("begin with what is saved"), start),
+            (
+                "start",
+                msg("begin with what is saved") if start else msg("begin anew, and forget it"),
+                start,
+            ),
         ]
         chosen = await screen.choose(
             msg("There is a draft of yours"),

@@ -95,3 +95,21 @@ def other_handover(pay: Payment) -> str:
     name = pay.ws.dossier(pay.handover).handover.name
     handovers.copy(pay.ws, pay.handover, "DATA", name, None)
     return "DATA"
+
+
+@pytest.mark.parametrize("text", ["马超、林涛", "马超,林涛", "Wu Lan, Sun Yu", "Wu Lan；Sun Yu"])
+def test_two_names_in_one_field_do_not_make_one_person(pay: Payment, text: str) -> None:
+    before = len(pay.ws.dossier(pay.handover).all(Person))
+    with pytest.raises(BadValue, match="is more than one name, and one goes here; who else"):
+        records.add(pay.ws, pay.handover, "topic", {"title": "Ledger", "receiver": text})
+    with pytest.raises(BadValue, match="more than one name"):
+        records.add(pay.ws, pay.handover, "person", {"name": text})
+    assert len(pay.ws.dossier(pay.handover).all(Person)) == before
+
+
+@pytest.mark.parametrize("text", ["Lopez, Maria", "O’Neil, J. P.", "张敏（夜班，周末）", "Ops/DBA"])
+def test_a_name_may_have_signs_in_it(pay: Payment, text: str) -> None:
+    made = records.add(pay.ws, pay.handover, "person", {"name": text})
+    found = pay.ws.dossier(pay.handover).get(made)
+    assert isinstance(found, Person)
+    assert found.name == text

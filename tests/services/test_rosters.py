@@ -462,3 +462,14 @@ def test_a_title_row_is_known_by_what_the_program_sets_too(pay: Payment) -> None
     """A name and a state are all that was kept of some lists: nobody is called Name."""
     paste(pay.ws, pay.handover, "person", [["Name", "State", "Left on"], ["Ma Li", "active", ""]])
     assert [p.name for p in people(pay)] == ["Ma Li"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("7×24", "24x7"), ("7x24", "24x7"), ("四班三运转", "24x7"), ("24/7", "24x7"),
+     ("16×5", "16x5"), ("两班", "16x5"), ("白班", "office"), ("8x5", "office")],
+)  # fmt: skip
+def test_hours_of_a_post_are_read_as_people_write_them(pay: Payment, said: str, meant: str) -> None:
+    paste(pay.ws, pay.handover, "post", [["Post", "Coverage"], ["Duty engineer", said]])
+    (post,) = pay.ws.dossier(pay.handover).all(Post)
+    assert post.coverage.value == meant

@@ -21,6 +21,8 @@ def named(cell: str, people: bool = True, there: tuple[str, ...] = ()) -> list[t
         "Chen Hao（4）、Wu Lan",
         "Chen Hao（4级），Wu Lan",
         "Chen Hao (level 4)/Wu Lan",
+        "Chen Hao4、Wu Lan",
+        "Chen Hao 4, Wu Lan",
         "Chen Hao (L4)\nWu Lan",
         ' "Chen Hao" (4) ;; Wu Lan ; ',
     ],
@@ -40,6 +42,9 @@ def test_posts_may_have_slashes_and_commas_where_one_is_called_so() -> None:
 
 
 def test_a_number_in_a_name_is_no_amount() -> None:
+    assert named("Tester 2; Erased person 04", there=("Tester 2",)) == [
+        ("Tester 2", ""), ("Erased person 04", ""),
+    ]  # fmt: skip
     assert named("Shift 2; Night (24x7); Room 101", people=False) == [
         ("Shift 2", ""), ("Night (24x7)", ""), ("Room 101", ""),
     ]  # fmt: skip

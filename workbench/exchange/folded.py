@@ -22,6 +22,7 @@ _BRACKETS = re.compile(
     rf"(.*?)\s*[（(]\s*(?:l|level|等级)?\s*{_NUMBER}\s*[%％级]?\s*[)）]", re.IGNORECASE
 )
 _SHARE = re.compile(rf"(.*?)\s*[:：]?\s*{_NUMBER}\s*[%％]")
+_LEVEL = re.compile(r"(.*[^\W\d_])\s*(\d)")
 _UNSAFE = re.compile(r'[,;，；、/／"()（）:：\n]|\d\s*[%％]?$')
 
 
@@ -39,23 +40,26 @@ def parts(cell: str, *, people: bool, whole: Callable[[str], bool]) -> list[Part
     two semicolons is the name of something (`whole`); those of `people` by a slash too."""
     found = []
     for piece in _PIECE.findall(cell):
-        first = _part(piece)
-        if first.quoted or whole(first.words):
-            found.append(first)
+        first = _part(piece, people)
+        if first.quoted or whole(clean(piece)) or whole(first.words):
+            found.append(Part(clean(piece)) if whole(clean(piece)) else first)
             continue
         for smaller in _SMALLER.findall(piece):
             slashed = people and '"' not in smaller
-            found += map(_part, _SLASHED.findall(smaller) if slashed else [smaller])
+            pieces = _SLASHED.findall(smaller) if slashed else [smaller]
+            found += [Part(clean(p)) if whole(clean(p)) else _part(p, people) for p in pieces]
     return [part for part in found if part.words]
 
 
-def _part(piece: str) -> Part:
+def _part(piece: str, people: bool) -> Part:
     text = clean(piece)
     if quoted := _QUOTED.fullmatch(text):
         rest = _BRACKETS.fullmatch(quoted[2]) or _SHARE.fullmatch(quoted[2])
         if not quoted[2] or (rest and not rest[1]):
             return Part(quoted[1].replace('""', '"'), rest[2] if rest else "", quoted=True)
     found = _BRACKETS.fullmatch(text) or _SHARE.fullmatch(text)
+    if found is None and people:  # whose names do not end in a digit
+        found = _LEVEL.fullmatch(text)
     return Part(clean(found[1]), found[2]) if found else Part(text)
 
 

@@ -116,6 +116,12 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "explicit": "document|documents|documented|written|显性|显性知识|文档|成文",
         "tacit": "head|experience|know-how|隐性|隐性知识|经验",
     },
+    "coverage": {
+        "office": "day|day shift|business hours|8x5|8×5|5x8|5×8|白班|常白班|日班|行政班|正常班",
+        "16x5": "two shifts|16×5|5x16|5×16|两班|两班倒",
+        "24x7": "24/7|24×7|7x24|7×24|7*24|24*7|24h|round the clock|倒班|轮班|三班倒|四班三运转"
+        "|全天候|24小时",
+    },
     "disposition": {
         "ended": "end|ends|retired|dropped|discontinued|no longer needed|取消|撤销|终止"
         "|结束|不再需要|裁撤",

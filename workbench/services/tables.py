@@ -12,7 +12,6 @@ from workbench.domain.kinds import ChoiceKind, RefKind, TextKind, View
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg
 from workbench.domain.record import Field, Record, Register, folded, get
-from workbench.domain.text import clean
 from workbench.exchange import register_csv, register_json
 from workbench.pack import md
 from workbench.services import filtering
@@ -103,14 +102,17 @@ def read(field: Field, cell: str, view: View) -> Any:
     try:
         return field.kind.parse(cell, view)
     except BadValue:
-        if isinstance(field.kind, RefKind) and _takes_new(field.kind):
-            return clean(cell)
+        naming = _naming(field.kind) if isinstance(field.kind, RefKind) else None
+        if naming is not None:
+            return naming.parse(cell, view)
         raise
 
 
-def _takes_new(kind: RefKind) -> bool:
+def _naming(kind: RefKind) -> TextKind | None:
+    """How what it refers to is named, where a name nobody has yet will do."""
     entry = get(kind.register)
-    return isinstance(entry.field(entry.named_by).kind, TextKind)
+    naming = entry.field(entry.named_by).kind
+    return naming if isinstance(naming, TextKind) else None
 
 
 # --- out -------------------------------------------------------------------------------------

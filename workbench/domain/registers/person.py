@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant, number, scale
+from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate
-from workbench.domain.kinds import choice, ref, text
+from workbench.domain.kinds import TextKind, View, choice, ref, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.labelled import Side as Side
 from workbench.domain.machine import Move, machine, state
 from workbench.domain.message import msg, pmsg
 from workbench.domain.money import Money, money
 from workbench.domain.record import Lasts, Record, register
+
+# Between names, not within one: `Lopez, Maria` and `Ops/DBA` are one.
+_BETWEEN = re.compile(
+    r"[^\W\d_] ?[、；，] ?[^\W\d_]|[一-鿿] ?[,;/／&] ?[一-鿿]|\w \w+ ?[,;/&] ?\w+ \w"
+)
+_BESIDE = re.compile(r"[（(][^()（）]*[)）]")
+
+
+class NameKind(TextKind):
+    """The name of one human."""
+
+    def parse(self, text: str, view: View) -> str:
+        name = super().parse(text, view)
+        if _BETWEEN.search(_BESIDE.sub("", name)):
+            raise BadValue(
+                msg("{text} is more than one name, and one goes here; who else receives a topic "
+                    "goes into the matrix, or into a session of his own", text=name)
+            )  # fmt: skip
+        return name
 
 
 class Employment(Labelled):
@@ -69,7 +90,10 @@ PERSON = machine(
 class Person(Record):
     """One human in this handover, from first day to release or standing post."""
 
-    name: A[str, text(pmsg("person", "Name"), core=True, personal=True, width=16, limit=80)] = ""
+    name: A[
+        str,
+        NameKind(label=pmsg("person", "Name"), core=True, personal=True, width=16, limit=80),
+    ] = ""
     side: A[Side | None, choice(msg("Side"), Side, core=True, width=14)] = None
     role: A[str, text(msg("Role"), core=True, width=22)] = ""
     release: A[date | None, day(msg("Planned release"), core=True)] = None
