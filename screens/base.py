@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Key
 from textual.widget import Widget
 
 from screens.asking import AskingScreen
@@ -160,6 +161,12 @@ class WorkScreen(AskingScreen):
 
     def action_quit(self) -> None:
         self.app.exit()
+
+    def on_key(self, event: Key) -> None:
+        """A character that means nothing here is answered, too."""
+        if event.is_printable and event.key not in self.active_bindings and not self.is_typing:
+            key = (event.character or "").strip() or event.key
+            self.say(msg("{key} does nothing here; {help} shows what does", key=key, help="?"))
 
     def action_redraw(self) -> None:
         self.host.redraw()

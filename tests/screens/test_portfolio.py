@@ -416,3 +416,14 @@ async def test_stale_verdicts_are_marked_and_counted_around_the_cursor_first(
         assert (False, True) not in seen, "what is far from the cursor comes later"
         assert rows.cursor_id == last
     assert not any(e.stale for e in portfolio.entries(payment_file, MONDAY.date()))
+
+
+async def test_a_key_that_means_nothing_here_says_so(sample: Path, app: MakeApp) -> None:
+    async with app(sample, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("E")
+        await pilot.pause()
+        assert "E does nothing here; ? shows what does" in status(pilot)
+        await pilot.press("j")
+        await pilot.pause()
+        assert "does nothing" not in status(pilot)
