@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.domain.dossier import Reading
 from workbench.domain.kinds import TextKind
-from workbench.domain.message import Msg, listed, msg
+from workbench.domain.message import Msg, listed, msg, pmsg
 from workbench.domain.record import Field, Record
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
@@ -57,7 +57,11 @@ class Names:
         more = len(people) - len(named)
         if not named:
             return msg("nobody")
-        return msg("{some} and {n} more", some=listed(named), n=more) if more else listed(named)
+        return (
+            pmsg("people", "{some} and {n} more", some=listed(named), n=more)
+            if more
+            else listed(named)
+        )
 
     def person(self, name: str) -> str:
         """Somebody called by name, as in the log."""

@@ -78,7 +78,7 @@ class ContractsScreen(BoardScreen):
         people, left = tr(pmsg("contract", "People")), tr(pmsg("column", "Left"))
         decided, notice = tr(msg("Decided")), tr(msg("Notice by"))
         told = [self._decided(e.contract) for e in found]
-        ends = tr(msg("Ends on"))
+        ends = tr(pmsg("contract", "Ends on"))
         days = [(self._day(e.contract.ends), self._day(e.contract.notice_day)) for e in found]
         return [
             Column("key", max([5, *map(width, keys)]), title=tr(msg("Key"))),

@@ -145,7 +145,7 @@ async def test_in_chinese_and_on_a_wide_screen_nothing_is_cut(app: MakeApp, plan
         assert "编制到位 100.0 % (121/121)" in line(pilot, ".figures")
         assert "Final quality" in shown(pilot)
         await press(pilot, "escape", "c")
-        assert "待终止合同" in line(pilot, "#title")
+        assert "到期合同" in line(pilot, "#title")
         assert "67 天" in told(pilot, "CO-02")
 
 

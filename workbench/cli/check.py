@@ -106,7 +106,7 @@ def lines(session: Session, dossier: Dossier, found: Verdict) -> list[str]:
         (msg("Notes"), found.notes),
     ):
         if listed:
-            made += ["", tr(title), *_table(session, dossier, listed)]
+            made += ["", tr(_counted(title, listed)), *_table(session, dossier, listed)]
     if found.exceptions:
         made += ["", tr(msg("Accepted exceptions")), *_exceptions(session, dossier, found)]
     if found.settings:
@@ -128,6 +128,17 @@ def head(dossier: Dossier, found: Verdict) -> Msg:
         title=found.gate.title,
         verdict=found.outcome.label,
     )
+
+
+def _counted(title: Msg, listed: tuple[Finding, ...]) -> Msg:
+    """The title, with how what is told in one line counts where that is less than the rows."""
+    from workbench.rules.engine import told
+
+    lines = len(told(listed))
+    if lines == len(listed):
+        return title
+    return msg("{title}: counted as {lines}, {n} findings", title=title, lines=lines,
+               n=len(listed))  # fmt: skip
 
 
 def setting(rule: str, parameter: str, value: str, until: object) -> Msg:

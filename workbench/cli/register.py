@@ -11,7 +11,7 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import group, handover_code, option
 from workbench.domain.errors import BadValue, Refused
-from workbench.domain.message import msg
+from workbench.domain.message import listed, msg
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ def show(
     ws = session.ws
     dossier = ws.store.dossier(session.handover(code), register_csv.reads(wanted))
     view = Reading(dossier, ws.context)
+    hidden = [f.kind.label for f in wanted.fields if f.kind.personal or f.kind.private]
+    if form in ("csv", "json", "md") and hidden and not personal:
+        session.say(msg("Without {fields}: --personal writes them too.", fields=listed(hidden)))
     match form:
         case "csv":
             # Excel takes a file without the mark for the encoding of its own language.
@@ -134,6 +137,7 @@ def set_(
     session: Session, code: str, key: str, values: Sequence[str], approver: str | None
 ) -> None:
     from workbench.cli.keys import anything, person
+    from workbench.domain import record
     from workbench.domain.registers.handover import Handover
     from workbench.services import records
 
@@ -147,7 +151,8 @@ def set_(
         done = records.edit(session.ws, handover, found.id, field, text, approver=who)
         if done.set_id is not None:
             shown = session.ws.known(handover).key(found)
-            session.say(msg("{key}: {field} changed", key=shown, field=field))
+            label = record.of(type(found)).field(field).kind.label
+            session.say(msg("{key}: {field} changed", key=shown, field=label))
 
 
 @register.command("move", words=msg("Move records through their states: close PL-01."))

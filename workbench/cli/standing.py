@@ -62,7 +62,7 @@ def show_contracts(session: Session, dossier: Dossier) -> None:
     if not lines:
         session.say(msg("There is no contract."))
         return
-    labels = (msg("Key"), msg("Contract"), pmsg("contract", "With"), msg("Ends on"),
+    labels = (msg("Key"), msg("Contract"), pmsg("contract", "With"), pmsg("contract", "Ends on"),
               msg("Notice by"), pmsg("column", "Left"), pmsg("contract", "People"),
               pmsg("contract", "Stay beyond it"), msg("Decided"))  # fmt: skip
     session.lines(*table([tr(label) for label in labels], lines, "lllllrrrl"))

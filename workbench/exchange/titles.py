@@ -89,6 +89,7 @@ _WORDS: Mapping[str, str] = {
     "day": "day|date|日期|日子",
     "start": "start|start date|from|begin|开始|开始日期",
     "end": "end|end date|to|finish|结束|结束日期",
+    "ends": "ends on|ends|end date|expiry|expires|到期日|截止日|合同到期日|到期日期",
     "target": "target|target value|goal|目标|目标值",
     "unit": "unit|units|单位",
     "source": "source|data source|来源|数据来源",

@@ -162,13 +162,21 @@ def _leavers(page: Page, found: Sequence[Leaver]) -> list[Block]:
         KEY, pmsg("person", "Name"), msg("State"), msg("Planned release"),
         msg("Ready (R-15)"), msg("Earliest safe day"), msg("Days too early"),
     )  # fmt: skip
-    lacking: Block = [
-        f"- {page.say(said)}"
-        for x in found
-        if x.lacking
-        for said in [msg("{key} lacks: {what}", key=page.key(x.person), what=in_turn(x.lacking))]
-    ]
+    alike: dict[str, list[Leaver]] = {}
+    for x in found:
+        if x.lacking:
+            alike.setdefault(page.say(in_turn(x.lacking)), []).append(x)
+    lacking: Block = [f"- {page.say(_lack(page, own))}" for own in alike.values()]
     return [*page.table(headers, rows, "llllrlr"), *([lacking] if lacking else [])]
+
+
+def _lack(page: Page, alike: Sequence[Leaver]) -> Msg:
+    """What people lack who lack the same."""
+    keys, what = [page.key(x.person) for x in alike], in_turn(alike[0].lacking)
+    if len(keys) == 1:
+        return msg("{key} lacks: {what}", key=keys[0], what=what)
+    return msg("{keys} ({n} people) lack: {what}", keys=", ".join(keys), n=len(keys),
+               what=what)  # fmt: skip
 
 
 def _safe(found: Leaver) -> Cell:
@@ -228,8 +236,9 @@ def _contracts(page: Page) -> list[Block]:
         for c, stay in ((e.contract, _stay(e)) for e in endings(page.dossier, page.today))
     ]
     headers = (
-        KEY, msg("Contract"), pmsg("contract", "With"), msg("Ends on"), msg("Notice by"),
-        msg("Notice given on"), pmsg("contract", "Stay beyond it"), msg("Decided"),
+        KEY, msg("Contract"), pmsg("contract", "With"), pmsg("contract", "Ends on"),
+        msg("Notice by"), msg("Notice given on"), pmsg("contract", "Stay beyond it"),
+        msg("Decided"),
     )  # fmt: skip
     if not rows:
         return []
@@ -257,7 +266,7 @@ def _open(contract: Contract, today: date) -> Msg:
     """Not decided: past the day for notice the rule that says so."""
     if contract.notice_day is not None and contract.notice_day < today:
         return msg("no, and the day is past (R-19)")
-    return msg("not decided")
+    return pmsg("contract", "open")
 
 
 def _gone(person: Person) -> bool:

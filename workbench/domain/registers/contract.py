@@ -32,7 +32,7 @@ class Contract(Record):
 
     title: A[str, text(msg("Contract"), core=True, width=24)] = ""
     vendor: A[str, text(pmsg("contract", "With"), core=True, width=16)] = ""
-    ends: A[date | None, day(msg("Ends on"), core=True)] = None
+    ends: A[date | None, day(pmsg("contract", "Ends on"), core=True)] = None
     notice: A[int | None, scale(msg("Notice, days"), 0, 730, core=True)] = None
     notice_given: A[
         date | None,
