@@ -112,7 +112,7 @@ def count(path: Path) -> tuple[int, int]:
 def agenda(
     path: Path, *, until: str, mine: str = "", handover: int | None = None, limit: int = 200
 ) -> list[dict[str, Any]]:
-    """Agenda lines of open handovers: due by `until`, sent back, or waiting to be verified;
+    """Agenda lines of open handovers: due by `until`, sent back, or waiting for the other side;
     waived ones too, each with the day its waiver ends.
 
     `mine` keeps to the handovers whose roster has that name.
@@ -126,9 +126,9 @@ def agenda(
         for index, which in (
             (
                 "ix_agenda_deadline_handover",
-                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived')",
+                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived','planned')",
             ),
-            ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed')"),
+            ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed','held','shown')"),
         )
     )
     given = {"until": until, "mine": mine, "handover": handover, "limit": limit}

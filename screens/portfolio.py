@@ -22,7 +22,6 @@ from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.errors import Busy, WorkbenchError
-from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
 from workbench.services import arriving, portfolio, returning
@@ -235,20 +234,11 @@ class PortfolioScreen(WorkScreen):
             number = msg('HANDOVERS  {n} with "{words}"', n=len(found.entries),
                          words=self._wish.words)  # fmt: skip
         where = tr(msg("{file} on {host}", file=self.host.path.name, host=platform.node()))
-        left, right = f" {tr(number)}", f"{self._me()} "
+        left, right = f" {tr(number)}", f"{made.me(self.host, self.tr)} "
         room = self.app.size.width - width(left) - width(right)
         if width(where) + 5 <= room:
             right, room = f"{where}   {right}", room - width(where) - 3
         self.title_text(one_line(f"{left}{' ' * max(2, room)}{right}"))
-
-    def _me(self) -> str:
-        name, side = self.host.settings.user, self.host.settings.side
-        if not name:
-            return self.tr(msg("who are you? P says"))
-        side_label = Side(side).label if side else msg("no side")
-        if self.host.names_hidden:
-            return self.tr(msg("you: {side}", side=side_label))
-        return self.tr(msg("you: {name}, {side}", name=name, side=side_label))
 
     def on_resize(self) -> None:
         if self.app.size != self._size_shown:
@@ -277,6 +267,8 @@ class PortfolioScreen(WorkScreen):
             self.host.go_back_to(left)
         elif isinstance(event.id, Place) and event.id.kind == "stop":
             self._gate(event.id.handover, str(event.id.what))
+        elif isinstance(event.id, Place) and event.id.kind == "topic":
+            self._topic(event.id.handover, int(event.id.what))
         elif isinstance(event.id, Place):
             item = int(event.id.what) if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)
@@ -285,6 +277,13 @@ class PortfolioScreen(WorkScreen):
         from screens.gate import GateScreen
 
         self.app.push_screen(GateScreen(handover, at=finding))
+
+    def _topic(self, handover: int, line: int) -> None:
+        """The topic of a line of today's work, which is of one of its sessions or of itself."""
+        from screens.leaving.topics import TopicsScreen
+
+        topic = next((t.topic for t in self._found.tasks if t.item == line), None)
+        self.app.push_screen(TopicsScreen(handover, topic))
 
     def _on_handover(self) -> int | None:
         """The handover under the cursor; says what to do when there is none."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
+from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.language import Tr
 from workbench.services.arriving import Arrival, Wish
 from workbench.services.portfolio import Entry, News, Task, Why
 from workbench.services.returning import Left
 
+if TYPE_CHECKING:
+    from screens.host import Host
+
 TODAY: Final = "today"
 SINCE: Final = "since"
 MORE: Final = "more"
-TASKS: Final = ("task", "stop")
+TASKS: Final = ("task", "topic", "stop")
 """Kinds of `Place` that are today's work."""
 TASK_LINES = 5
 """Lines of today's work that are shown at least, however many handovers there are."""
@@ -95,6 +99,17 @@ def left(places: Sequence[Left], tr: Tr) -> list[Line]:
         row = {"text": tr(words)}
         lines.append(Row(Place("left", 0, number), row, layout="left", style="warn"))
     return [*lines, TextLine()] if lines else []
+
+
+def me(host: Host, tr: Tr) -> str:
+    """Who the program takes the user for, in the title."""
+    name, side = host.settings.user, host.settings.side
+    if not name:
+        return tr(msg("who are you? P says"))
+    side_label = Side(side).label if side else msg("no side")
+    if host.names_hidden:
+        return tr(msg("you: {side}", side=side_label))
+    return tr(msg("you: {name}, {side}", name=name, side=side_label))
 
 
 def today_group(found: Arrival, view: View, under_cursor: str) -> Group:
@@ -194,8 +209,9 @@ def _today(found: Arrival, view: View, room: int) -> Iterator[Line]:
 def _task(task: Task, view: View) -> Row:
     tr = view.tr
     stop = Place("stop", task.handover, task.finding)
+    place = Place("topic" if task.topic else "task", task.handover, task.item)
     return Row(
-        stop if task.finding else Place("task", task.handover, task.item),
+        stop if task.finding else place,
         {
             "why": Cell(tr(task.why.label), _STYLES[task.why]),
             "key": Cell(task.key, "key"),
@@ -233,7 +249,7 @@ def _text(task: Task, tr: Tr) -> str:
     text = task.text.show(tr.lang)
     if task.why is Why.BACK and task.reason:
         return tr(msg('{text}: "{reason}"', text=text, reason=task.reason))
-    if task.why is Why.WAIT:
+    if task.why is Why.WAIT and not task.topic:
         return tr(msg("claimed, not checked: {text}", text=text))
     return text
 

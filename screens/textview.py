@@ -144,6 +144,9 @@ class ChaseScreen(TextScreen):
         if not self._debts:
             return
         debt = self._debts[self._place]
+        if not debt.debts:
+            self.say(msg("no item of the checklist is open here, so there is no list to send"))
+            return
         name = debt.owner.name(self.tr.lang) or self.tr(msg("nobody"))
         title = f"{debt.handover.code} {name.rstrip(' ?')}"
         await send_list(self, [owed.line.item for owed in debt.debts], title)

@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from screens.gate import GateScreen
 from screens.gate.lines import RuleId
+from screens.leaving.topics import TopicsScreen
 from screens.portfolio import PortfolioScreen
 from screens.portfolio_lines import Place
 from screens.widgets.rowlist import Row, RowList
@@ -40,6 +41,8 @@ from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
 from workbench.services import items, portfolio
 from workbench.services.workspace import Workspace
@@ -76,17 +79,17 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         assert lines[2].split()[:11] == [
             "PAY", "Payment", "system", "2027-01-15", "T-53", "G1", "in", "22", "d", "5", "1"
         ]  # fmt: skip
-        assert lines[4].startswith("-- TODAY: 12 lines in your handovers  --")
+        assert lines[4].startswith("-- TODAY: 14 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")
-        assert lines[5].startswith(" LATE  PAY-03   3 d       Zhao Lin   ")
-        assert lines[6].startswith(" BACK  DATA-13  by Wu Lan He Jun     ")
-        assert lines[7].startswith(" STOP  PV-NX    G5  ")
+        assert lines[5].startswith(" LATE  PAY-03    3 d       Zhao Lin   ")
+        assert lines[6].startswith(" BACK  DATA-13   by Wu Lan He Jun     ")
+        assert lines[7].startswith(" STOP  PV-NX     G5  ")
         assert "R-02 2 mandatory items" in lines[7]
-        assert lines[8].startswith(" STOP  DATA     G3  ")
+        assert lines[8].startswith(" STOP  DATA      G3  ")
         assert "R-02 3 mandatory items" in lines[8]
-        assert [line[:5].strip() for line in lines[9:17]] == ["due"] * 4 + ["WAIT"] * 4
+        assert [line[:5].strip() for line in lines[9:17]] == ["due"] * 6 + ["WAIT"] * 2
         assert "tomorrow" in lines[9]
-        assert "claimed, not checked: " in lines[13]
+        assert "claimed, not checked: " in lines[15]
 
 
 async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
@@ -109,6 +112,30 @@ async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
         assert screen_of(pilot).rows.cursor_id == stop.id
 
 
+async def test_a_session_of_the_week_is_todays_work_and_leads_to_its_topic(
+    payment_file: Path, login: Login, app: MakeApp
+) -> None:
+    ws = login(payment_file, "Sun Yu", Side.RECEIVING)
+    handover = ws.store.handover_called("PAY")
+    found = ws.dossier(handover).all(Person)
+    with ws.change(handover, "add", msg("a topic")) as ed:
+        ed.add(Topic, title="Batch")
+        topic = ed.add(Topic, title="Ledger")
+        ed.add(Session, parent=topic, kind=SessionKind.DEMONSTRATION, giver=found[0].id,
+               receiver=found[1].id, day=MONDAY.date())  # fmt: skip
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        (line,) = (x for x in screen_of(pilot).rows.lines
+                   if isinstance(x.id, Place) and x.id.kind == "topic")  # fmt: skip
+        assert " due   PAY K-02 today " in shown(pilot)
+        assert "demonstration: Ledger" in shown(pilot)
+        screen_of(pilot).rows.move_to(line.id)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, TopicsScreen)
+        assert pilot.app.screen.under_cursor == topic
+
+
 async def test_a_wide_screen_keeps_its_columns(sample: Path, app: MakeApp) -> None:
     async with app(sample).run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -129,7 +156,7 @@ async def test_only_one_handover_and_all_again(sample: Path, app: MakeApp) -> No
         assert "DATA-13" not in shown(pilot)
         await pilot.press("s")
         await settled(pilot)
-        assert "-- TODAY: 12 lines in your handovers" in shown(pilot)
+        assert "-- TODAY: 14 lines in your handovers" in shown(pilot)
 
 
 async def test_tab_goes_to_todays_work_and_back(sample: Path, app: MakeApp) -> None:

@@ -113,7 +113,7 @@ def chase(
 
     ws = session.ws
     context = ws.context
-    dossier = ws.store.dossier(session.handover(code), ("item", "seat", "person", "holiday"))
+    dossier = ws.store.dossier(session.handover(code), service.REGISTERS)
     debts = service.chase(dossier, context)
     if owner is not None:
         everybody = debts
@@ -179,6 +179,7 @@ def _task_json(task: Task) -> dict[str, Any]:
         "days": task.days,
         "due": task.due.isoformat() if task.due else None,
         "text": {"en": task.text.en, "zh": task.text.zh},
+        **({"topic": task.key.rpartition(" ")[2]} if task.topic else {}),
         **({"gate": task.gate.value, "finding": task.finding} if task.gate is not None else {}),
     }
 

@@ -117,6 +117,17 @@ def receivers_shown(dossier: Dossier, topic: Topic, *, openly: bool = False) -> 
     return tuple(found)
 
 
+def shown_since(dossier: Dossier, topic: Topic) -> tuple[date, ...]:
+    """The day on which each of `receivers_shown` has shown it."""
+    people = {p.id for p in receivers_shown(dossier, topic)}
+    days = {
+        h.person: h.shown_on
+        for h in dossier.under(topic.id, Holding)
+        if h.person in people and h.shown_on is not None
+    }
+    return tuple(days.values())
+
+
 def receivers_needed(dossier: Dossier, topic: Topic) -> int:
     """Two for a critical post, one otherwise (field F-6.5)."""
     post = dossier.get(topic.post)

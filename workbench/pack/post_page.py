@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from workbench.domain.dossier import Context, Dossier
+from workbench.domain.due import Due
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.deliverable import Deliverable
 from workbench.domain.registers.duty import Disposition, Duty
@@ -18,6 +19,7 @@ from workbench.domain.registers.role import Role
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
+from workbench.figures.passing import owed
 from workbench.pack import knowing
 from workbench.pack.notes import quoted
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts
@@ -180,6 +182,9 @@ def _open(page: Page, post: Post) -> list[Block]:
         for found in open_work(page.dossier, post.holder)
         if isinstance(found, (Item, Punch, FollowOn))
     ]
+    for each in owed(page.dossier, page.today).get(post.holder, ()):
+        due = Due(on=each.day) if each.day is not None else None
+        rows.append([page.key(each.found), each.message, day_of(page, due)])
     if not rows:
         return [[page.say(msg("Its holder owes nothing."))]]
     return page.table((KEY, WHAT, msg("Due")), rows)

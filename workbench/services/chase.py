@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item, ItemState
-from workbench.domain.registers.person import Side
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
 from workbench.figures.checklist import Line, Owner, line
+from workbench.figures.passing import Owed, owed
 from workbench.figures.progress import is_open
 from workbench.pack.md import esc
 from workbench.pack.wrap import wrap
+from workbench.services.judged import week_ahead
 
 WIDTH = 72
+REGISTERS = ("item", "seat", "person", "holiday", "topic", "session", "holding", "post")
+"""What it is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,24 @@ class Debt:
     sent_back_by: str
 
 
+class Knowledge(NamedTuple):
+    """Something owed of a topic; `key` is the topic's."""
+
+    key: str
+    owed: Owed
+
+
 @dataclass(frozen=True, slots=True)
 class OwnerDebt:
-    """What one owner owes in a handover, by date; `owner` may be a seat nobody fills, or nobody."""
+    """What one owner owes in a handover, by date; `owner` may be a seat nobody fills, or nobody.
+
+    `knowledge` is what he is to pass on or to receive: sessions of the days ahead, and topics.
+    """
 
     handover: Handover
     owner: Owner
     debts: tuple[Debt, ...]
+    knowledge: tuple[Knowledge, ...] = ()
 
     @property
     def side(self) -> Side | None:
@@ -47,7 +64,7 @@ class OwnerDebt:
 
 
 def chase(dossier: Dossier, context: Context) -> list[OwnerDebt]:
-    """Everybody who owes an item, whoever is latest first; open seats after people."""
+    """Everybody who owes something, whoever is latest first; open seats after people."""
     found: dict[int | None, list[Debt]] = {}
     owners: dict[int | None, Owner] = {}
     for item in dossier.all(Item):
@@ -56,11 +73,25 @@ def chase(dossier: Dossier, context: Context) -> list[OwnerDebt]:
             owners.setdefault(shown.owner.id, shown.owner)
             debt = Debt(dossier.key(item), shown, _sender(dossier, item))
             found.setdefault(shown.owner.id, []).append(debt)
+    knowledge = owed(dossier, context.today, week_ahead(context.today))
+    for person in dossier.all(Person):
+        if person.id in knowledge:
+            owners.setdefault(person.id, Owner(person))
     debts = [
-        OwnerDebt(dossier.handover, owners[i], tuple(sorted(owed, key=_by_date)))
-        for i, owed in found.items()
+        OwnerDebt(
+            dossier.handover,
+            owner,
+            tuple(sorted(found.get(i, ()), key=_by_date)),
+            tuple(Knowledge(_topic_key(dossier, o), o) for o in knowledge.get(i or 0, ())),
+        )
+        for i, owner in owners.items()
     ]
     return sorted(debts, key=_by_urgency)
+
+
+def _topic_key(dossier: Dossier, owed: Owed) -> str:
+    topic = owed.found if isinstance(owed.found, Topic) else dossier.get(owed.found.parent)
+    return dossier.key(topic) if topic is not None else ""
 
 
 def of_owner(debts: Sequence[OwnerDebt], name: str) -> list[OwnerDebt]:
@@ -74,12 +105,29 @@ def text(debt: OwnerDebt, context: Context, markdown: bool = False) -> str:
     """What to send to one owner: plain text of 72 columns, or Markdown."""
     closing = context.tr(_closing(debt))
     lines = [*_title(debt, context, markdown), "", *_intro(debt, context), ""]
-    for owed in debt.debts:
-        lines += _entry(owed, context, markdown)
+    for item in debt.debts:
+        lines += _entry(item, context, markdown)
         if not markdown:
             lines.append("")
+    if debt.knowledge:
+        lines += [*_heading(context, markdown), ""]
+        for each in debt.knowledge:
+            lines += _learnt(each, context, markdown)
+            if not markdown:
+                lines.append("")
     lines += ["", *wrap(esc(closing), WIDTH)] if markdown else wrap(closing, WIDTH)
     return "\n".join(lines) + "\n"
+
+
+def _heading(context: Context, markdown: bool) -> list[str]:
+    words = context.tr(msg("Knowledge to pass on or to receive:"))
+    return ["", esc(words)] if markdown else wrap(words, WIDTH)
+
+
+def _learnt(each: Knowledge, context: Context, markdown: bool) -> list[str]:
+    day, today = each.owed.day, context.today
+    when = [context.tr(_when(day, (today - day).days, today))] if day is not None else []
+    return _told(" ".join((each.key, *when)), [context.tr(each.owed.message)], markdown)
 
 
 def _title(debt: OwnerDebt, context: Context, markdown: bool) -> list[str]:
@@ -99,6 +147,8 @@ def _seat(debt: OwnerDebt, context: Context) -> str:
 
 def _intro(debt: OwnerDebt, context: Context) -> list[str]:
     count: Msg = nmsg("{n} item is open", "{n} items are open", len(debt.debts))
+    if not debt.debts:
+        count = msg("No item is open, but knowledge is to be passed on or received")
     if debt.late:
         count = msg("{items}, {late}", items=count, late=nmsg("{n} late", "{n} late", debt.late))
     zero = debt.handover.day_zero
@@ -120,19 +170,24 @@ def _closing(debt: OwnerDebt) -> Msg:
     return msg(
         "A proof is a link, a ticket, a file's path or a few words. Please answer with the key, "
         "such as {key}.",
-        key=debt.debts[0].key,
+        key=debt.debts[0].key if debt.debts else debt.knowledge[0].key,
     )
 
 
 def _entry(debt: Debt, context: Context, markdown: bool) -> list[str]:
     tr, item = context.tr, debt.line.item
-    label = " ".join(filter(None, (debt.key, tr(_when(debt.line, context.today)))))
+    shown = debt.line
+    label = " ".join((debt.key, tr(_when(shown.due, shown.late, context.today))))
     details = [item.text.show(tr.lang)]
     if item.proof:
         details.append(tr(msg("Proof: {proof}", proof=item.proof)))
     said = _said(debt, context.today)
     if said is not None:
         details.append(tr(said))
+    return _told(label, details, markdown)
+
+
+def _told(label: str, details: Sequence[str], markdown: bool) -> list[str]:
     if markdown:
         what, *more = details
         return [f"- **{esc(label)}** {esc(what)}", *(f"  - {esc(detail)}" for detail in more)]
@@ -140,19 +195,19 @@ def _entry(debt: Debt, context: Context, markdown: bool) -> list[str]:
     return [label, *(found for d in details for found in wrap(d, WIDTH, indent, indent))]
 
 
-def _when(shown: Line, today: date) -> Msg:
-    if shown.due is None or shown.late is None:
+def _when(due: date | None, late: int | None, today: date) -> Msg:
+    if due is None or late is None:
         return msg("without a date")
-    if shown.late > 0:
-        late = nmsg("{n} day late", "{n} days late", shown.late)
-        return msg("was due {day}, {late}", day=shown.due, late=late)
-    days = (shown.due - today).days
+    if late > 0:
+        how = nmsg("{n} day late", "{n} days late", late)
+        return msg("was due {day}, {late}", day=due, late=how)
+    days = (due - today).days
     if days == 0:
-        return msg("due {day}, today", day=shown.due)
+        return msg("due {day}, today", day=due)
     if days < 0:  # its day was a holiday, so it is not late yet
-        return msg("due {day}", day=shown.due)
+        return msg("due {day}", day=due)
     ahead = nmsg("in {n} day", "in {n} days", days)
-    return msg("due {day}, {ahead}", day=shown.due, ahead=ahead)
+    return msg("due {day}, {ahead}", day=due, ahead=ahead)
 
 
 def _said(debt: Debt, today: date) -> Msg | None:
@@ -187,5 +242,6 @@ def _by_date(debt: Debt) -> tuple[bool, date, bool, str]:
 
 def _by_urgency(debt: OwnerDebt) -> tuple[bool, bool, date]:
     owner = debt.owner
-    first = debt.debts[0].line.deadline
+    days = [d.line.deadline for d in debt.debts[:1]] + [k.owed.day for k in debt.knowledge[:1]]
+    first = min((day for day in days if day is not None), default=None)
     return (owner.person is None, owner.seat is None, first or date.max)

@@ -28,7 +28,7 @@ from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.verdict import JUDGED_BY
-from workbench.services import history, readings, summary
+from workbench.services import agenda, history, readings, summary
 from workbench.services.workspace import Me, Workspace
 
 
@@ -137,11 +137,11 @@ def _look(ws: Workspace, handover: int, code: str, report: Report) -> None:
         kept = connection.execute(
             "SELECT * FROM summary WHERE handover = ?", (handover,)
         ).fetchone()
-        agenda = connection.execute(
+        scheduled = connection.execute(
             "SELECT * FROM agenda WHERE handover = ?", (handover,)
         ).fetchall()
     erased = bool(verified.erasures)
-    for what in (*_derived(dossier, kept, agenda), *_frozen(dossier, frozen, erased)):
+    for what in (*_derived(dossier, kept, scheduled), *_frozen(dossier, frozen, erased)):
         report.faults.append(Fault(code, what))
     report.faults += _readings(dossier, loaded)
 
@@ -151,7 +151,7 @@ def _named(cursor: Any, row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _derived(
-    dossier: Dossier, kept: dict[str, Any] | None, agenda: list[dict[str, Any]]
+    dossier: Dossier, kept: dict[str, Any] | None, scheduled: list[dict[str, Any]]
 ) -> Iterator[Msg]:
     """Whether the first screen shows of the handover what its records say."""
     wanted = summary.row_of(dossier)
@@ -161,14 +161,14 @@ def _derived(
         or not _is_judged(dossier, kept["judged"])
     ):
         yield msg("its line on the first screen is not what its records say")
-    lines = {row["item"]: row for row in agenda}
-    for item, row in summary.agenda_of(dossier).items():
+    lines = {row["item"]: row for row in scheduled}
+    for item, row in agenda.lines_of(dossier).items():
         if lines.pop(item, None) != row:
             found = dossier.get(item)
             key = dossier.key(found) if found is not None else str(item)
-            yield msg("{key}: its line in today's work is not what the item says", key=key)
+            yield msg("{key}: its line in today's work is not what its record says", key=key)
     if lines:
-        yield msg("today's work has lines of items that nobody owes anything on")
+        yield msg("today's work has lines of what nobody owes anything on")
 
 
 def _is_judged(dossier: Dossier, kept: str | None) -> bool:

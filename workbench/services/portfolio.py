@@ -55,7 +55,8 @@ class Why(Labelled):
 class Task(NamedTuple):
     """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT).
 
-    A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`.
+    A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`. A line of a
+    `topic` is of one of its sessions, or of the topic itself.
     """
 
     why: Why
@@ -70,6 +71,7 @@ class Task(NamedTuple):
     reason: str = ""
     gate: Gate | None = None
     finding: str = ""
+    topic: int = 0
 
 
 class News(NamedTuple):
@@ -213,7 +215,23 @@ def _is_waived(row: dict[str, Any], today: date) -> bool:
     return row["mark"] == "waived" and bool(row["line"]["waived"] >= today.isoformat())
 
 
+def _passing(row: dict[str, Any], today: date) -> Task:
+    """The line of a session or a topic; who gives and who receives it are its owner."""
+    line, day = row["line"], date.fromisoformat(row["deadline"])
+    late = (today - day).days
+    why = Why.LATE if late > 0 else Why.DUE
+    if row["mark"] != "planned":
+        why = Why.WAIT
+    return Task(
+        why, row["handover"], row["item"], f"{row['code']} {line['key']}",
+        -late if why is Why.DUE else late, day, Bitext(**line["owner"]), Bitext(**line["text"]),
+        topic=line["topic"],
+    )  # fmt: skip
+
+
 def _task(row: dict[str, Any], today: date) -> Task:
+    if row["mark"] in _PASSING:
+        return _passing(row, today)
     line = row["line"]
     deadline = date.fromisoformat(line["deadline"]) if line["deadline"] else None
     late = (today - deadline).days if deadline else 0
@@ -259,5 +277,6 @@ def _told(kind: str, n: int, who: str) -> Msg:
     return nmsg("{n} claimed by {who}", "{n} claimed by {who}", n, who=who)
 
 
+_PASSING = frozenset({"planned", "held", "shown"})
 _COUNTED = frozenset({"claim", "verify", "send_back"})
 _SMALL = frozenset({"edit", "place"})

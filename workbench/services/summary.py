@@ -1,24 +1,21 @@
 """What the portfolio needs to know of a handover, written with each change set.
 
-The agenda keeps deadlines, and whoever reads it compares them with his own today; the verdicts
-say for which days they hold.
+The verdicts say for which days they hold.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.bitext import LANGUAGES
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate, gate_day
-from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.domain.verdict import JUDGED_BY
-from workbench.figures import checklist
 from workbench.figures.progress import progress_of_all
 from workbench.language import SUPPORTED, Tr
 from workbench.services.judged import week_ahead
@@ -44,8 +41,10 @@ def write(
 ) -> None:
     """Bring the summary row and agenda lines to what `after` says; `touched` are record ids.
     Without a day nothing is judged: a row without verdicts is one of an earlier day."""
+    from workbench.services import agenda  # who only reads need not know its registers
+
     writer.summarise({**row_of(after), "judged": judged(after, today) if today else None})
-    _schedule(writer, before, after, touched)
+    agenda.schedule(writer, before, after, touched)
 
 
 def row_of(after: Dossier) -> dict[str, Any]:
@@ -68,12 +67,6 @@ def row_of(after: Dossier) -> dict[str, Any]:
         "figures": json.dumps(figures, ensure_ascii=False),
         "head": after.head,
     }
-
-
-def agenda_of(dossier: Dossier) -> dict[int, Mapping[str, Any]]:
-    """The agenda lines of all items, by item."""
-    rows = {item.id: _agenda_row(dossier, item) for item in dossier.all(Item)}
-    return {item: row for item, row in rows.items() if row is not None}
 
 
 def judged(dossier: Dossier, today: date) -> str:
@@ -124,63 +117,4 @@ def _stop(dossier: Dossier, told: Told) -> dict[str, Any]:
             lang: f"{told.rule.id} {Tr(locale)(told.message)}"
             for lang, locale in zip(LANGUAGES, SUPPORTED, strict=True)
         },
-    }
-
-
-def _schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
-    ids: Collection[int] = touched
-    if _dates_or_names_changed(before, after):
-        ids = {*touched, *(item.id for item in after.all(Item))}
-    rows, gone = [], []
-    for record_id in ids:
-        item = after.get(record_id)
-        row = _agenda_row(after, item) if isinstance(item, Item) else None
-        if row is not None:
-            rows.append(row)
-        elif isinstance(item or before.get(record_id), Item):
-            gone.append(record_id)
-    writer.schedule(gone, rows)
-
-
-def _dates_or_names_changed(before: Dossier, after: Dossier) -> bool:
-    """Whether lines of untouched items may read differently: T0, a holiday, a person, a seat."""
-    if before.handover.day_zero != after.handover.day_zero:
-        return True
-    return any(
-        before.listed(name) is not after.listed(name) and before.listed(name) != after.listed(name)
-        for name in ("holiday", "person", "seat")
-        if name in after.registers
-    )
-
-
-def _agenda_row(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
-    """The item's agenda line; None for one that nobody owes anything on."""
-    if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
-        return None
-    found = checklist.line(dossier, item, date.max)  # of which nothing that depends on today
-    mark = (
-        "back"
-        if item.sent_back_by is not None and item.state is ItemState.TODO
-        else item.state.value
-    )
-    deadline = asked = found.deadline
-    if item.state is ItemState.WAIVED and item.expires and deadline:
-        asked = max(deadline, item.expires)  # before that day nobody can be late
-    kept = {
-        "number": item.number,
-        "text": {"en": item.text.en, "zh": item.text.zh},
-        "owner": {"en": found.owner.name("en"), "zh": found.owner.name("zh")},
-        "by": dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else "",
-        "since": item.claimed_at.isoformat() if item.claimed_at else "",
-        "reason": item.reason,
-        "deadline": deadline.isoformat() if deadline else "",
-        "waived": item.expires.isoformat() if item.expires else "",
-    }
-    return {
-        "item": item.id,
-        "handover": dossier.handover.id,
-        "deadline": asked.isoformat() if asked else None,
-        "due": found.due.isoformat() if found.due else None,
-        "mark": mark,
-        "line": json.dumps(kept, ensure_ascii=False),
     }

@@ -1,0 +1,113 @@
+"""What people owe of knowledge stands in today's work, and in the letter to whoever owes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from tests.services.conftest import Clock, Payment
+from workbench.domain.message import msg
+from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
+from workbench.services import chase, file_check, moving, portfolio, records
+
+
+@dataclass
+class Passing:
+    topic: int
+    session: int
+
+
+@pytest.fixture
+def passing(pay: Payment) -> Passing:
+    """Li Wei alone knows the ledger; on Thursday Sun Yu is to do it under his eyes."""
+    with pay.ws.change(pay.handover, "add", msg("a topic")) as ed:
+        topic = ed.add(Topic, title="Ledger", receiver=pay.sun)
+        ed.add(Holding, parent=topic, person=pay.li, level=4)
+        session = ed.add(Session, parent=topic, kind=SessionKind.REVERSE, giver=pay.li,
+                         receiver=pay.sun, day=date(2026, 11, 26))  # fmt: skip
+    return Passing(topic, session)
+
+
+def today(pay: Payment) -> list[tuple[str, str, int, str, str]]:
+    """Today's lines of topics."""
+    path, day = pay.ws.store.path, pay.ws.today
+    return [
+        (t.why.value, t.key, t.days, t.owner.en, t.text.en)
+        for t in portfolio.tasks(path, day)
+        if t.topic
+    ]
+
+
+def letter(pay: Payment, owner: str) -> str:
+    [found] = chase.of_owner(chase.chase(pay.ws.dossier(pay.handover), pay.ws.context), owner)
+    return chase.text(found, pay.ws.context)
+
+
+def sound(pay: Payment) -> bool:
+    return not file_check.check(pay.ws).faults
+
+
+def test_a_session_of_the_week_is_todays_work_and_overdue_when_it_was_not_held(
+    pay: Payment, passing: Passing, clock: Clock
+) -> None:
+    who = "Li Wei, Sun Yu"
+    assert today(pay) == [("due", "PAY K-01", 3, who, "reverse shadowing: Ledger")]
+    clock.forward(days=5)
+    assert today(pay) == [("late", "PAY K-01", 2, who, "reverse shadowing: Ledger")]
+    assert [e.late for e in portfolio.entries(pay.ws.store.path, pay.ws.today)] == [2]  # items
+
+
+def test_later_sessions_are_not(pay: Payment, passing: Passing) -> None:
+    records.edit(pay.ws, pay.handover, passing.session, "day", "2026-12-24")
+    assert today(pay) == []
+
+
+def test_what_was_held_waits_to_be_assessed_and_what_was_shown_to_be_signed_off(
+    pay: Payment, passing: Passing, clock: Clock
+) -> None:
+    clock.forward(days=3)
+    moving.move(pay.ws, pay.handover, [passing.session], "hold", by=pay.li).expect()
+    clock.forward(days=1)
+    held = "reverse shadowing, held and not assessed: Ledger"
+    assert today(pay) == [("wait", "PAY K-01", 1, "Li Wei, Sun Yu", held)]
+    moving.move(pay.ws, pay.handover, [passing.session], "assess", by=pay.gao,
+                values={"level": 3}).expect()  # fmt: skip
+    assert today(pay) == [("wait", "PAY K-01", 1, "", "Ledger: shown, not signed off")]
+    moving.move(pay.ws, pay.handover, [passing.topic], "sign_off", by=pay.sun).expect()
+    assert today(pay) == []
+    assert sound(pay)
+
+
+def test_a_line_follows_the_names_in_it(pay: Payment, passing: Passing) -> None:
+    records.edit(pay.ws, pay.handover, pay.sun, "name", "Sun Yue")
+    records.edit(pay.ws, pay.handover, passing.topic, "title", "The ledger")
+    assert [t[3:] for t in today(pay)] == [("Li Wei, Sun Yue", "reverse shadowing: The ledger")]
+    records.delete(pay.ws, pay.handover, [passing.session])
+    assert today(pay) == []
+    assert sound(pay)
+
+
+def test_the_letters_say_what_is_to_be_given_and_what_received(
+    pay: Payment, passing: Passing
+) -> None:
+    li = letter(pay, "Li Wei").splitlines()
+    assert "Knowledge to pass on or to receive:" in li
+    at = li.index("K-01 due 2026-11-26, in 3 days")
+    assert li[at + 1] == "  to give to Sun Yu: reverse shadowing, Ledger"
+    assert "  to pass on: Ledger; proof planned for 2026-11-26" in li
+    sun = letter(pay, "Sun Yu").splitlines()
+    assert "  to receive from Li Wei: reverse shadowing, Ledger" in sun
+    assert "  to show that he does it alone: Ledger; proof planned for 2026-11-26" in sun
+
+
+def test_who_owes_nothing_but_knowledge_is_written_to_as_well(
+    pay: Payment, passing: Passing
+) -> None:
+    records.edit(pay.ws, pay.handover, passing.session, "giver", "Gao Ping")
+    gao = letter(pay, "Gao Ping")
+    assert "No item is open, but knowledge is to be passed on or received." in gao
+    assert "to give to Sun Yu: reverse shadowing, Ledger" in gao
