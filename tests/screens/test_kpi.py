@@ -470,7 +470,7 @@ async def test_a_baseline_is_offered_from_the_readings(app: MakeApp, plant: Plan
         await press(pilot, "w", "enter", "enter", "enter")  # from, to, and the mean
         await answer(pilot, "0.3", "0.4", "Service manager", "2026-11-20")
         await press(pilot, "1")
-        assert status(pilot) == "KPI-05 Cost per deal is live"
+        assert status(pilot) == "KPI-05 Cost per deal is live, and counts from 2027-03-02 on"
         found = plant.kpi(plant.cost)
         assert (found.state, found.baseline) == (KpiState.LIVE, Decimal("0.23"))
 
