@@ -150,7 +150,7 @@ async def test_in_chinese_and_on_a_wide_screen_nothing_is_cut(app: MakeApp, plan
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])
-@pytest.mark.parametrize("size", [(40, 10), (60, 20)])
+@pytest.mark.parametrize("size", [(40, 12), (60, 20)])
 async def test_they_fit_small_screens(
     app: MakeApp, plant: Path, lang: str, size: tuple[int, int]
 ) -> None:

@@ -26,7 +26,7 @@ READING = {
     *("topics", "table", "record", "cost", "posts", "sheet", "page"),
     *("kpis", "team", "waves", "numbers", "coverage", "who_knows", "tasks", "topic", "again"),
     *("interview", "type", "write", "card", "contracts"),
-    *("look", "people", "roles", "readings", "timeline", "value", "goals", "day"),
+    *("look", "people", "roles", "readings", "timeline", "value", "goals", "day", "freezes"),
     *("gate", "cure", "report", "baseline", *(f"gate_{n}" for n in range(1, 8))),
 }
 
