@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual import work
+from textual.widget import Widget
 
 from screens.fields import EditingScreen
+from screens.handover.pane import DetailPane
+from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 
 
 class BoardScreen(EditingScreen):
-    """What such lists have in common; `REGISTER` is what pasted rows and files bring."""
+    """What such lists have in common; the cursor begins on the record `at` if one is given.
+
+    `REGISTER` is what pasted rows and files bring, `LINE` makes the id of a record's line, and
+    `FIGURES` says whether a line above the list sums it up.
+    """
 
     REGISTER: ClassVar[str]
+    LINE: ClassVar[type[Any]]
+    FIGURES: ClassVar[bool] = False
+    DEFAULT_CSS = "BoardScreen > .figures { height: 1; text-style: bold; }"
+
+    def __init__(self, handover: int, at: int | None = None) -> None:
+        super().__init__(handover)
+        self._go_to = at
+
+    def body(self) -> Iterable[Widget]:
+        rows = RowList(classes="body")
+        if self.FIGURES:
+            yield OneLine(classes="figures")
+        yield rows.header
+        yield rows
+        yield DetailPane()
+
+    def go_there(self) -> None:
+        """Put the cursor where it was asked to begin, once the lines are there."""
+        if self._go_to is not None:
+            self.rows.move_to(self.LINE(self._go_to))
+            self._go_to = None
 
     def spot(self) -> Sequence[int | str]:
         at = self.under_cursor

@@ -24,7 +24,7 @@ from screens.gate.lines import (
     outcome_line,
 )
 from screens.gate.telling import told_about
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.handover.pane import DetailPane
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -135,9 +135,7 @@ class GateScreen(EditingScreen):
         """Show in the pane what the line under the cursor is about."""
         at = self.rows.cursor_id
         title, facts = told_about(at, self._of(at), self.view, self.names, self.tr)
-        pane = self.query_one(DetailPane)
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
-        pane.show(title, facts)
+        self.query_one(DetailPane).show_in_room(title, facts)
 
     # Where it is cured
 

@@ -65,6 +65,11 @@ class DetailPane(Widget):
             self._title, self._facts = title, tuple(facts)
             self._compose_lines()
 
+    def show_in_room(self, title: str, facts: Sequence[Fact]) -> None:
+        """The same below a list, as long as the screen leaves room for both."""
+        self.display = self.app.size.height >= ROOM_FOR_PANE
+        self.show(title, facts)
+
     def on_resize(self) -> None:
         self._compose_lines()
 

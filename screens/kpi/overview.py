@@ -7,40 +7,29 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.handover.pane import DetailPane
 from screens.kpi import relating
 from screens.kpi.overview_lines import Overview, columns, facts, goal_facts
 from screens.kpi.words import GapId, GoalId, KpiId, lines_of
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, Row, RowList
+from screens.widgets.rowlist import Line, Row
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi
 
 
 class KpisScreen(BoardScreen):
-    """The KPIs of a handover by goal; the cursor begins on `kpi` if one is given."""
+    """The KPIs of a handover by goal."""
 
     SCOPE = "kpis"
     REGISTER = "kpi"
+    LINE = KpiId
+    FIGURES = True
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("kpis")]
-    DEFAULT_CSS = "KpisScreen > .figures { height: 1; text-style: bold; }"
-
-    def __init__(self, handover: int, kpi: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = kpi
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield OneLine(classes="figures")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, total = self.tr, len(self.dossier.all(Kpi))
@@ -57,9 +46,7 @@ class KpisScreen(BoardScreen):
         self.rows.empty_text = self._nothing()
         self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
         show(made.lines())
-        if self._go_to is not None:
-            self.rows.move_to(KpiId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _nothing(self) -> str:
@@ -103,13 +90,12 @@ class KpisScreen(BoardScreen):
 
     def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
-            pane.show(*goal_facts(self.dossier.get(self.under_cursor), self.names, self.tr,
+            pane.show_in_room(*goal_facts(self.dossier.get(self.under_cursor), self.names, self.tr,
                                   self.today))  # fmt: skip
         else:
             lines = lines_of(self.dossier)
-            pane.show(*facts(found, lines, self.names, self.tr, self.today))
+            pane.show_in_room(*facts(found, lines, self.names, self.tr, self.today))
 
     # Opening
 

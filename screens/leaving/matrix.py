@@ -30,16 +30,12 @@ _NEW, _SHARE = "new", "share"
 
 
 class MatrixScreen(BoardScreen):
-    """All project roles by destination; the cursor begins on `role` if one is given."""
+    """All project roles by destination."""
 
     SCOPE = "matrix"
     REGISTER = "role"
+    LINE = RoleId
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("matrix")]
-    DEFAULT_CSS = "MatrixScreen > .figures { height: 1; text-style: bold; }"
-
-    def __init__(self, handover: int, role: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = role
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -67,9 +63,7 @@ class MatrixScreen(BoardScreen):
         self.rows.empty_text = self._nothing()
         self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
         show(made.lines())
-        if self._go_to is not None:
-            self.rows.move_to(RoleId(self._go_to))
-            self._go_to = None
+        self.go_there()
 
     def _nothing(self) -> str:
         text = msg(

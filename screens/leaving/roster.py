@@ -7,14 +7,13 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.handover.pane import DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
 from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Line, Row, RowList, TextLine
+from screens.widgets.rowlist import Line, Row, TextLine
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.rules.leaver import leaver
@@ -23,21 +22,12 @@ from workbench.services.leaving import Part
 
 
 class RosterScreen(BoardScreen):
-    """Everybody of a handover; the cursor begins on `person` if one is given."""
+    """Everybody of a handover."""
 
     SCOPE = "roster"
     REGISTER = "person"
+    LINE = PersonId
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("roster")]
-
-    def __init__(self, handover: int, person: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = person
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         found, tr = leaving.roster(self.dossier, self.today), self.tr
@@ -61,9 +51,7 @@ class RosterScreen(BoardScreen):
         if everybody and all(own is None for _, own in everybody):
             lines += self._begin()
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(PersonId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _begin(self) -> list[Line]:
@@ -117,15 +105,14 @@ class RosterScreen(BoardScreen):
     def tell(self) -> None:
         """Why the one under the cursor may not go; of several marked ones, how many may."""
         pane, found = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         if len(self.rows.marked) > 1:
             own = [leaver(self.dossier, p, self.today) for p in self._chosen()]
             ready = sum(each.is_ready for each in own)
-            pane.show(self.tr(msg("{n} of {all} marked may go", n=ready, all=len(own))), [])
+            pane.show_in_room(self.tr(msg("{n} of {all} marked may go", n=ready, all=len(own))), [])
         elif found is None:
-            pane.show("", [])
+            pane.show_in_room("", [])
         else:
-            pane.show(*facts(self.dossier, found, self.names, self.tr, self.today))
+            pane.show_in_room(*facts(self.dossier, found, self.names, self.tr, self.today))
 
     # Opening
 

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
 from screens.fields import EditingScreen
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane
+from screens.handover.pane import DetailPane
 from screens.leaving import sessions
 from screens.leaving.topic_lines import Known, TopicId, columns, facts, group, grouped, row, worst
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, RowList
+from screens.widgets.rowlist import Line
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
@@ -30,23 +29,13 @@ if TYPE_CHECKING:
 
 
 class TopicsScreen(BoardScreen):
-    """The topics of a handover; the cursor begins on `topic` if one is given."""
+    """The topics of a handover."""
 
     SCOPE = "topics"
     REGISTER = "topic"
+    LINE = TopicId
+    FIGURES = True
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("topics")]
-    DEFAULT_CSS = "TopicsScreen > .worst { height: 1; text-style: bold; }"
-
-    def __init__(self, handover: int, topic: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = topic
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield OneLine(classes="worst")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         found, tr = grouped(self.dossier, self.today), self.tr
@@ -58,7 +47,7 @@ class TopicsScreen(BoardScreen):
             parts.append(tr(msg("{n} proved", n=proved)))
         self.title_text(" " + "   ".join(parts))
         ways = worst(self.dossier, tr, self.names, self.today)
-        line = self.query_one(".worst", OneLine)
+        line = self.query_one(".figures", OneLine)
         cells = self.app.size.width - 1
         said = next((way for way in ways if width(way) <= cells), ways[-1] if ways else "")
         line.show(f" {fit(said, cells)}")
@@ -72,9 +61,7 @@ class TopicsScreen(BoardScreen):
                 lines.append(group(known, len(topics), tr))
                 lines += [row(t, self.names, tr, self.today) for t in topics]
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(TopicId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _nothing(self) -> str:
@@ -106,11 +93,10 @@ class TopicsScreen(BoardScreen):
 
     def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
-            pane.show("", [])
+            pane.show_in_room("", [])
         else:
-            pane.show(*facts(found, self.names, self.tr, self.today))
+            pane.show_in_room(*facts(found, self.names, self.tr, self.today))
 
     # Opening
 

@@ -8,14 +8,13 @@ from typing import ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
 from screens.handover.listing import short_day
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
+from screens.handover.pane import DetailPane, Fact
 from screens.text import width
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.registers.contract import Contract
 from workbench.figures.contracts import Ending, endings, leaves_without
@@ -31,21 +30,12 @@ class ContractId(NamedTuple):
 
 
 class ContractsScreen(BoardScreen):
-    """The contracts by what is to be done; the cursor begins on `contract` if one is given."""
+    """The contracts by what is to be done."""
 
     SCOPE = "contracts"
     REGISTER = "contract"
+    LINE = ContractId
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("contracts")]
-
-    def __init__(self, handover: int, contract: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = contract
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, found = self.tr, standing_team.contracts(self.dossier, self.today)
@@ -67,9 +57,7 @@ class ContractsScreen(BoardScreen):
                 lines.append(Group(part, tr(part.label), len(contracts)))
                 lines += [self._row(each, part) for each in contracts]
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(ContractId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _columns(self) -> list[Column]:
@@ -141,14 +129,13 @@ class ContractsScreen(BoardScreen):
 
     def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
-            pane.show("", [])
+            pane.show_in_room("", [])
             return
         contract = found.contract
         parts = [self.dossier.key(contract), self.names.words(contract.title),
                  self.names.words(contract.reference)]  # fmt: skip
-        pane.show("  ".join(filter(None, parts)), self._facts(found))
+        pane.show_in_room("  ".join(filter(None, parts)), self._facts(found))
 
     def _facts(self, found: Ending) -> list[Fact]:
         tr, contract = self.tr, found.contract

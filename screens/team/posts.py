@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
+from screens.handover.pane import DetailPane, Fact
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain import record
 from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.verdict import Severity
@@ -32,23 +31,13 @@ class PostId(NamedTuple):
 
 
 class PostsScreen(BoardScreen):
-    """The posts by what is lacking; the cursor begins on `post` if one is given."""
+    """The posts by what is lacking."""
 
     SCOPE = "posts"
     REGISTER = "post"
+    LINE = PostId
+    FIGURES = True
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("posts")]
-    DEFAULT_CSS = "PostsScreen > .figures { height: 1; text-style: bold; }"
-
-    def __init__(self, handover: int, post: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = post
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield OneLine(classes="figures")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, found = self.tr, standing_team.posts(self.dossier, self.today)
@@ -71,9 +60,7 @@ class PostsScreen(BoardScreen):
                 lines.append(Group(part, tr(part.label), len(posts)))
                 lines += [self._row(each) for each in posts]
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(PostId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _tell_figures(self) -> None:
@@ -144,14 +131,13 @@ class PostsScreen(BoardScreen):
 
     def tell(self) -> None:
         pane, found = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         if found is None:
-            pane.show("", [])
+            pane.show_in_room("", [])
             return
         post = found.post
         title = f"{self.dossier.key(post)}  {self.names.words(post.title)}"
         critical = f"  {self.tr(msg('critical'))}" if post.critical else ""
-        pane.show(f"{title}  {self.tr(post.coverage.label)}{critical}", self._facts(found))
+        pane.show_in_room(f"{title}  {self.tr(post.coverage.label)}{critical}", self._facts(found))
 
     def _facts(self, found: Staffing) -> list[Fact]:
         tr, made = self.tr, list[Fact]()

@@ -7,14 +7,13 @@ from typing import ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
 from screens.handover.listing import short_day
-from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact
+from screens.handover.pane import DetailPane, Fact
 from screens.text import one_line, width
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
+from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain.calendar import parse_day
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
@@ -43,23 +42,16 @@ class PeopleId(NamedTuple):
 
 
 class WavesScreen(BoardScreen):
-    """The waves, and below them who goes with each, folded where there are many; the cursor begins
-    on `wave` if one is given."""
+    """The waves, and below them who goes with each, folded where there are many."""
 
     SCOPE = "waves"
     REGISTER = "wave"
+    LINE = WaveId
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("waves")]
 
-    def __init__(self, handover: int, wave: int | None = None) -> None:
-        super().__init__(handover)
-        self._go_to = wave
+    def __init__(self, handover: int, at: int | None = None) -> None:
+        super().__init__(handover, at)
         self._outlooks: dict[int, Outlook] = {}
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield rows.header
-        yield rows
-        yield DetailPane()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, found = self.tr, waves.outlook(self.dossier, self.today)
@@ -83,9 +75,7 @@ class WavesScreen(BoardScreen):
             lines.append(Group(group, title, len(outlook.people), folded=many))
             lines += [self._member(p, outlook) for p in outlook.people]
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(WaveId(self._go_to))
-            self._go_to = None
+        self.go_there()
         self.tell()
 
     def _columns(self, found: Sequence[Outlook]) -> list[Column]:
@@ -178,13 +168,12 @@ class WavesScreen(BoardScreen):
 
     def tell(self) -> None:
         pane, wave = self.query_one(DetailPane), self._at
-        pane.display = self.app.size.height >= ROOM_FOR_PANE
         found = self._outlooks.get(wave.id) if wave is not None else None
         if wave is None or found is None:
-            pane.show("", [])
+            pane.show_in_room("", [])
         else:
             title = f"{self.dossier.key(wave)}  {self.names.title_of(wave.id)}"
-            pane.show(title, self._facts(wave, found))
+            pane.show_in_room(title, self._facts(wave, found))
 
     def _facts(self, wave: Wave, found: Outlook) -> list[Fact]:
         tr, made = self.tr, list[Fact]()

@@ -215,7 +215,7 @@ async def test_a_session_assessed_proves_the_topic_and_moves_the_safe_day(
         await press(pilot, "T")
         assert isinstance(pilot.app.screen, TopicsScreen)
         said = "Chen Hao is the only one who knows K-01 Ledger retry logic; leaves Dec 01"
-        assert line(pilot, ".worst").startswith(f" {said}")
+        assert line(pilot, ".figures").startswith(f" {said}")
         assert shown(pilot).startswith("-- ONLY ONE PERSON KNOWS IT 1")
         await press(pilot, "s")
         await choose(pilot, "reverse shadowing -> Sun Yu")
