@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -238,7 +239,7 @@ class ImportScreen(WorkScreen):
             case ("phrase", str(kind), str(words)):
                 value = await correct_phrase(self, plan, kind, words)
                 if value is not None:
-                    self._answer(lambda a: {"phrases": {**a.phrases, (kind, words): value}})
+                    self._answer(lambda a: replace(a, phrases={**a.phrases, (kind, words): value}))
             case _:
                 self.action_leave_out()
 
@@ -253,9 +254,9 @@ class ImportScreen(WorkScreen):
         assert isinstance(place, int)
         row = plan.rows[place]
         if row.fate is Fate.CONTESTED or place in plan.answers.mine:
-            self._answer(lambda a: {"mine": frozenset(a.mine) ^ {place}})
+            self._answer(lambda a: replace(a, mine=frozenset(a.mine) ^ {place}))
         else:
-            self._answer(lambda a: {"left_out": frozenset(a.left_out) ^ {place}})
+            self._answer(lambda a: replace(a, left_out=frozenset(a.left_out) ^ {place}))
 
     @work
     async def action_keep(self) -> None:
@@ -265,13 +266,11 @@ class ImportScreen(WorkScreen):
             return
         reason = await self.ask(msg("Why passwords and keys in it stay"), answers.keep)
         if reason is not None:
-            self._answer(lambda a: {"keep": clean(reason)})
+            self._answer(lambda a: replace(a, keep=clean(reason)))
 
-    def _answer(self, change: Callable[[Answers], dict[str, object]]) -> None:
-        from dataclasses import replace
-
+    def _answer(self, change: Callable[[Answers], Answers]) -> None:
         if self._answers is not None:
-            self._answers = replace(self._answers, **change(self._answers))  # type: ignore[arg-type]
+            self._answers = change(self._answers)
             self.reload()
 
     @work
