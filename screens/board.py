@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import work
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.pane import DetailPane
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist import Row, RowList
 from screens.widgets.rowlist.messages import PastedRows
 from workbench.domain import record
 
@@ -46,8 +46,21 @@ class BoardScreen(EditingScreen):
             self.rows.move_to(self.LINE(self._go_to))
             self._go_to = None
 
+    def _record_of(self, line: Hashable) -> int | None:
+        return line[0] if isinstance(line, self.LINE) else None
+
+    @property
+    def under_cursor(self) -> int | None:
+        return self._record_of(self.rows.cursor_id)
+
+    def chosen_records(self) -> list[int]:
+        """The marked records in the order shown, else the one under the cursor."""
+        marked = [x.id for x in self.rows.lines if isinstance(x, Row) and x.id in self.rows.marked]
+        found = map(self._record_of, marked or [self.rows.cursor_id])
+        return [record_ for record_ in found if record_ is not None]
+
     def spot(self) -> Sequence[int | str]:
-        at = self.under_cursor
+        at = self._record_of(self.rows.cursor_id)
         return [self._handover, *([at] if at is not None else [])]
 
     def action_open(self) -> None:

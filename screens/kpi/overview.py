@@ -16,7 +16,7 @@ from screens.kpi.words import GapId, GoalId, KpiId, lines_of
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, Row
+from screens.widgets.rowlist import Line
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import Kpi
@@ -61,10 +61,6 @@ class KpisScreen(BoardScreen):
 
     # The cursor
 
-    def spot(self) -> Sequence[int | str]:
-        at = self.rows.cursor_id
-        return [self._handover, *([at.kpi] if isinstance(at, KpiId) else [])]
-
     @property
     def under_cursor(self) -> int | None:
         at = self.rows.cursor_id
@@ -81,9 +77,8 @@ class KpisScreen(BoardScreen):
 
     def _chosen(self) -> list[Kpi]:
         """The marked KPIs in the order shown, else the one under the cursor; says so if none."""
-        marked = [x.id for x in self.rows.lines if isinstance(x, Row) and x.id in self.rows.marked]
-        ids = [at.kpi for at in marked or [self.rows.cursor_id] if isinstance(at, KpiId)]
-        kpis = [k for k in map(self.dossier.get, ids) if isinstance(k, Kpi)]
+        found = map(self.dossier.get, self.chosen_records())
+        kpis = [k for k in found if isinstance(k, Kpi)]
         if not kpis:
             self.say(msg("go to a KPI first, or mark some"))
         return kpis

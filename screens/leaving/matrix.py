@@ -16,7 +16,7 @@ from screens.prompts import words
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, Row, RowList
+from screens.widgets.rowlist import Line, RowList
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.duty import Disposition
@@ -77,10 +77,6 @@ class MatrixScreen(BoardScreen):
 
     # The cursor
 
-    def spot(self) -> Sequence[int | str]:
-        at = self.rows.cursor_id
-        return [self._handover, *([at.role] if isinstance(at, RoleId) else [])]
-
     @property
     def under_cursor(self) -> int | None:
         at = self.rows.cursor_id
@@ -90,9 +86,7 @@ class MatrixScreen(BoardScreen):
 
     def _chosen(self) -> list[int]:
         """The marked roles in the order shown, else the one under the cursor; says so if none."""
-        lines = self.rows.lines
-        marked = [x.id for x in lines if isinstance(x, Row) and x.id in self.rows.marked]
-        ids = [at.role for at in marked or [self.rows.cursor_id] if isinstance(at, RoleId)]
+        ids = self.chosen_records()
         if not ids:
             self.say(msg("go to a role first, or mark some"))
         return ids

@@ -13,7 +13,7 @@ from screens.handover.pane import DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
 from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Line, Row, TextLine
+from screens.widgets.rowlist import Line, TextLine
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.rules.leaver import leaver
@@ -78,20 +78,13 @@ class RosterScreen(BoardScreen):
     # The cursor
 
     @property
-    def under_cursor(self) -> int | None:
-        at = self.rows.cursor_id
-        return at.person if isinstance(at, PersonId) else None
-
-    @property
     def _at(self) -> Person | None:
         found = self.dossier.get(self.under_cursor)
         return found if isinstance(found, Person) else None
 
     def _chosen(self) -> list[Person]:
         """The marked people in the order shown, else the one under the cursor; says so if none."""
-        marked = [x.id for x in self.rows.lines if isinstance(x, Row) and x.id in self.rows.marked]
-        ids = marked or [self.rows.cursor_id]
-        found = [self.dossier.get(at.person) for at in ids if isinstance(at, PersonId)]
+        found = map(self.dossier.get, self.chosen_records())
         people = [p for p in found if isinstance(p, Person)]
         if not people:
             self.say(msg("go to somebody first, or mark some"))

@@ -76,11 +76,6 @@ class TopicsScreen(BoardScreen):
     # The cursor
 
     @property
-    def under_cursor(self) -> int | None:
-        at = self.rows.cursor_id
-        return at.topic if isinstance(at, TopicId) else None
-
-    @property
     def _at(self) -> Topic | None:
         """The topic under the cursor; says so if there is none."""
         found = self.dossier.get(self.under_cursor)

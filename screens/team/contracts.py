@@ -118,11 +118,6 @@ class ContractsScreen(BoardScreen):
     # The cursor
 
     @property
-    def under_cursor(self) -> int | None:
-        at = self.rows.cursor_id
-        return at.contract if isinstance(at, ContractId) else None
-
-    @property
     def _at(self) -> Ending | None:
         found, at = endings(self.dossier, self.today), self.under_cursor
         return next((e for e in found if e.contract.id == at), None)

@@ -121,11 +121,6 @@ class PostsScreen(BoardScreen):
     # The cursor
 
     @property
-    def under_cursor(self) -> int | None:
-        at = self.rows.cursor_id
-        return at.post if isinstance(at, PostId) else None
-
-    @property
     def _at(self) -> Staffing | None:
         return next((s for s in staffing(self.dossier) if s.post.id == self.under_cursor), None)
 
