@@ -14,11 +14,10 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.fixtures.thorough import tries
+from tests.fixtures.thorough import random_runs
 from tests.rules.test_lite import PEOPLE, TEAM, VALUE, begin
 from tests.services.conftest import paste
 from workbench.cli import run as command
@@ -251,12 +250,7 @@ class Team(RuleBasedStateMachine):
             assert stands[Gate.G4].decision is not None
 
 
-Team.TestCase.settings = settings(
-    max_examples=tries(6),
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+Team.TestCase.settings = random_runs(30)
 TestNoWayAround = Team.TestCase
 
 

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.fixtures.thorough import tries
+from tests.fixtures.thorough import random_runs
 from tests.rules.test_lite import PEOPLE, begin
 from tests.services.conftest import paste
 from tests.services.test_readings import days
@@ -244,12 +243,7 @@ class Station(RuleBasedStateMachine):
                 assert isinstance(self.run.dossier.get(kpi.post), Post)
 
 
-Station.TestCase.settings = settings(
-    max_examples=tries(6),
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+Station.TestCase.settings = random_runs(40)
 TestNoWayAroundKpis = Station.TestCase
 
 

@@ -16,12 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from db import backup
-from tests.fixtures.thorough import tries
+from tests.fixtures.thorough import random_runs
 from tests.rules.conftest import Run
 from tests.rules.test_lite import PEOPLE, begin
 from tests.services.conftest import paste
@@ -342,12 +341,7 @@ class Team(RuleBasedStateMachine):
                     assert named in told or {"R-00 topic", "R-00 access"} & told, named
 
 
-Team.TestCase.settings = settings(
-    max_examples=tries(6),
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+Team.TestCase.settings = random_runs(30)
 TestNoWayOut = Team.TestCase
 
 
