@@ -174,7 +174,7 @@ class PortfolioScreen(WorkScreen):
         at_once = found.entries and not self._found.entries
         self._found = found
         self._left = returning.found(self._memory(), self.host.settings.user)
-        self._show(gently)
+        self._show(gently and not at_once)  # where nothing was yet, there is no line to keep
         if at_once:
             here = Place("handover", self._last) if self._last is not None else None
             if self._left or here is None or not self.rows.move_to(here):

@@ -121,6 +121,22 @@ async def test_from_nothing_to_an_opened_handover(
         assert ">PAY " in shown(pilot), "the first run is over"
 
 
+async def test_the_cursor_begins_on_a_handover_that_a_colleague_makes_first(
+    tmp_path: Path, app: MakeApp, login: Callable[..., Workspace]
+) -> None:
+    path = tmp_path / "team.db"
+    async with app(path, stranger()).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        portfolio = pilot.app.screen_stack[0]
+        assert isinstance(portfolio, PortfolioScreen)
+        add_payment(login(path, "Sun Yu", Side.RECEIVING))
+        portfolio.refreshed()
+        await settled(pilot)
+        pilot.app.pop_screen()
+        await settled(pilot)
+        assert ">PAY " in shown(pilot)
+
+
 async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) -> None:
     async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
