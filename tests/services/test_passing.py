@@ -111,3 +111,16 @@ def test_who_owes_nothing_but_knowledge_is_written_to_as_well(
     gao = letter(pay, "Gao Ping")
     assert "No item is open, but knowledge is to be passed on or received." in gao
     assert "to give to Sun Yu: reverse shadowing, Ledger" in gao
+
+
+def test_no_letter_tells_by_a_missing_proof_that_a_receiver_is_to_leave(
+    pay: Payment, passing: Passing, clock: Clock
+) -> None:
+    before = [letter(pay, name) for name in ("Li Wei", "Sun Yu")]
+    records.edit(pay.ws, pay.handover, pay.sun, "release", "2027-03-01")
+    assert [letter(pay, name) for name in ("Li Wei", "Sun Yu")] == before
+    clock.forward(days=3)
+    moving.move(pay.ws, pay.handover, [passing.session], "hold", by=pay.li).expect()
+    moving.move(pay.ws, pay.handover, [passing.session], "assess", by=pay.gao,
+                values={"level": 3}).expect()  # fmt: skip
+    assert "to show that he does it alone" not in letter(pay, "Sun Yu")

@@ -67,20 +67,21 @@ def _topics(dossier: Dossier, today: date) -> Iterator[tuple[Person, Owed]]:
     for person in dossier.all(Person):
         last = person.release if person.leaves and not person.untold else None
         for topic in held_alone(dossier, person, last):
-            if not passed_on(dossier, topic) and topic.receiver != person.id:
+            if not passed_on(dossier, topic, openly=True) and topic.receiver != person.id:
                 how = _planned(dossier, topic, today)
                 say = msg("to pass on: {topic}; {how}", topic=topic.title, how=how)
                 yield person, Owed(topic, last, say)
     for topic in dossier.all(Topic):
         receiver = dossier.get(topic.receiver)
-        if isinstance(receiver, Person) and receiver not in receivers_shown(dossier, topic):
+        shown = receivers_shown(dossier, topic, openly=True)
+        if isinstance(receiver, Person) and receiver not in shown:
             how = _planned(dossier, topic, today)
             say = msg("to show that he does it alone: {topic}; {how}", topic=topic.title, how=how)
             yield receiver, Owed(topic, None, say)
 
 
 def _planned(dossier: Dossier, topic: Topic, today: date) -> Msg:
-    day = proof_day(dossier, topic, today)
+    day = proof_day(dossier, topic, today, openly=True)
     return msg("proof planned for {day}", day=day) if day else msg("no proof is planned")
 
 
