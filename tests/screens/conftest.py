@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
 import pytest
@@ -126,6 +127,13 @@ async def settled(pilot: Pilot[Any]) -> None:
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
     await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Let the program go on until the condition holds, for so many seconds at most."""
+    late = monotonic() + seconds
+    while not condition() and monotonic() < late:
+        await pilot.pause()
 
 
 def app_of(pilot: Pilot[Any]) -> WorkbenchApp:

@@ -20,7 +20,7 @@ from screens.first import FirstScreen
 from screens.importing import ImportScreen
 from screens.palette import PaletteScreen
 from screens.widgets.ask import Ask, AskInput
-from tests.screens.conftest import MONDAY, app_of, screen_of, settled, shown, status
+from tests.screens.conftest import MONDAY, app_of, screen_of, settled, shown, status, until
 from workbench.app import WorkbenchApp
 from workbench.domain.dossier import Dossier
 from workbench.domain.registers.evidence import Evidence
@@ -238,11 +238,12 @@ async def test_a_file_that_was_taken_away_is_not_saved_elsewhere(jail: Jail) -> 
         app_of(pilot).open_handover(1)
         await settled(pilot)
         jail.data_file.unlink()
-        app_of(pilot).around.look()
-        for _ in range(200):
-            await pilot.pause()
-            if isinstance(pilot.app.screen, Choose) and "read on" in shown(pilot):
-                break
+
+        def is_asked() -> bool:
+            app_of(pilot).around.look()  # what the program does every two seconds
+            return isinstance(pilot.app.screen, Choose) and "read on" in shown(pilot)
+
+        await until(pilot, is_asked)
         assert isinstance(pilot.app.screen, Choose)
         assert "new file" not in shown(pilot)
         assert "read on" in shown(pilot)
