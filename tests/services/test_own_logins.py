@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -22,7 +22,6 @@ from workbench.services import arriving, erasing, items, records, undo
 from workbench.services.editing import Outcome
 from workbench.services.memory import Memory
 from workbench.services.present import Present, present, set_present
-from workbench.services.sitting import sit, sits
 from workbench.services.workspace import Me
 from workbench.settings import Settings, login
 
@@ -203,26 +202,42 @@ def test_the_settings_say_who_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SAY = """
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from workbench.services.memory import Memory
-from workbench.services.sitting import sit
-sit(Memory(Path(sys.argv[1]), Path("team.db")), sys.argv[2], "giving")
+from workbench.services.sitting import sit, sits
 """
+SAY_GIVEN = SAY + "sit(Memory(Path(sys.argv[1]), Path('team.db')), sys.argv[2], 'giving')"
+ASK_AFTER_ANOTHER = (
+    SAY
+    + """
+import json, subprocess
+subprocess.run([sys.executable, "-c", sys.argv[2], sys.argv[1], "Li Wei"], check=True)
+memory = Memory(Path(sys.argv[1]), Path("team.db"))
+first = sits(memory)
+sit(memory, "Sun Yu", "receiving")
+print(json.dumps([first, sits(memory), list(memory.get("sitting").values())]))
+"""
+)
+
+
+def _in_a_session_of_its_own(*arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", *arguments],
+        start_new_session=True,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def test_a_name_holds_for_the_terminal_it_was_said_at(tmp_path: Path) -> None:
-    for name, new in (("Gao Ping", True), ("Li Wei", False)):
-        done = subprocess.run(
-            [sys.executable, "-c", SAY, str(tmp_path), name], start_new_session=new, check=False
-        )
-        assert done.returncode == 0
-    memory = Memory(tmp_path, Path("team.db"))
-    assert sits(memory) == ("Li Wei", "giving"), "another program at this terminal"
-    sit(memory, "Sun Yu", "receiving")
-    assert sits(memory) == ("Sun Yu", "receiving")
-    assert list(memory.get("sitting").values()) == [["Sun Yu", "receiving"]], "Gao Ping's is closed"
-    assert os.getsid(0)
+    _in_a_session_of_its_own(SAY_GIVEN, str(tmp_path), "Gao Ping")
+    first, then, kept = json.loads(
+        _in_a_session_of_its_own(ASK_AFTER_ANOTHER, str(tmp_path), SAY_GIVEN)
+    )
+    assert first == ["Li Wei", "giving"], "said by another program at this terminal"
+    assert then == ["Sun Yu", "receiving"]
+    assert kept == [["Sun Yu", "receiving"]], "Gao Ping's is closed"
 
 
 def test_what_is_news_to_one_is_news_to_another_who_shares_the_login(tmp_path: Path) -> None:

@@ -28,8 +28,11 @@ def sit(memory: Memory, name: str, side: str) -> None:
 
 
 def _terminal() -> str:
-    """The session whose programs share a terminal, as its first program: no other has the same."""
-    return program(os.getsid(0))
+    """The session whose programs share a terminal, as its first program: no other has the same.
+
+    A session begun outside this container has no number here (0): the name holds for this program.
+    """
+    return program(os.getsid(0) or os.getpid())
 
 
 def _is_open(place: str) -> bool:
