@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from workbench.domain.message import Msg
 
@@ -12,7 +13,8 @@ class Action(NamedTuple):
 
     `shown` is its place in the key line, 0 for none. `shares` names an action of a scope around
     this one whose key it is: under another name here (`enter` is Open or Cure), or ahead of it
-    while there is something to do (`escape` takes the marks away before it goes back).
+    while there is something to do (`escape` takes the marks away before it goes back). What `edits`
+    changes the data file: where that can only be read, its keys say so instead.
     """
 
     id: str
@@ -22,6 +24,7 @@ class Action(NamedTuple):
     shown: int = 0
     shares: str = ""
     call: str = ""
+    edits: bool = False
 
     @property
     def scope(self) -> str:
@@ -31,3 +34,6 @@ class Action(NamedTuple):
     def method(self) -> str:
         """The action as Textual calls it: `verify`, `dimension(2)`."""
         return self.call or self.id.partition(".")[2]
+
+
+edit: Final = partial(Action, edits=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.action import Action
+from workbench.action import Action, edit
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg, pmsg
 
@@ -17,28 +17,28 @@ _GATE = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "gate.plan",
         ("o",),
         msg("Owner+date"),
         msg("Say who deals with it, or with all that is marked, and by when."),
         shown=2,
     ),
-    Action(
+    edit(
         "gate.waive",
         ("W",),
         msg("Waive"),
         msg("Accept the finding until a day; the other side approves."),
         shown=3,
     ),
-    Action(
+    edit(
         "gate.decide",
         ("d",),
         msg("Decide"),
         msg("Record the decision: passed, refused, overridden, or open again."),
         shown=4,
     ),
-    Action(
+    edit(
         "gate.sign",
         ("s",),
         msg("Sign"),
@@ -51,13 +51,13 @@ _GATE = (
         msg("Report"),
         msg("Show the gate report, to be copied or written to a file."),
     ),
-    Action(
+    edit(
         "gate.rule",
         ("C",),
         msg("Change rule"),
         msg("Agree on another number for the rule, or on none, until a day."),
     ),
-    Action(
+    edit(
         "gate.withdraw",
         ("D",),
         msg("Take back"),
@@ -100,15 +100,15 @@ _SCOPE = (
         shown=1,
         shares="list.choose",
     ),
-    Action("scope.complete", ("v",), msg("Complete"), msg("Say that everything is in it."), 2),
-    Action(
+    edit("scope.complete", ("v",), msg("Complete"), msg("Say that everything is in it."), 2),
+    edit(
         "scope.not_needed",
         ("x",),
         msg("Not needed"),
         msg("Say why nothing here needs it; the receiving side agrees."),
         shown=3,
     ),
-    Action(
+    edit(
         "scope.take_back",
         ("D",),
         msg("Take back"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.action import Action
+from workbench.action import Action, edit
 from workbench.domain.message import msg, pmsg
 
 _COVERAGE = (
@@ -16,7 +16,7 @@ _COVERAGE = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "coverage.apprentice",
         ("A",),
         msg("Apprentice"),
@@ -93,8 +93,8 @@ _INTERVIEW = (
         msg("Write an answer of several lines, or go on with one."),
         shown=3,
     ),
-    Action("interview.topic", ("t",), msg("Topic"), msg("Make a topic of the answer."), shown=4),
-    Action(
+    edit("interview.topic", ("t",), msg("Topic"), msg("Make a topic of the answer."), shown=4),
+    edit(
         "interview.case",
         ("c",),
         msg("Case"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.action import Action
+from workbench.action import Action, edit
 from workbench.domain.message import msg, pmsg
 
 _NUMBERS = (
@@ -22,7 +22,7 @@ _KPIS = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "kpis.relate",
         ("c",),
         msg("Becomes"),
@@ -36,7 +36,7 @@ _KPIS = (
         msg("Type the readings that are due, one below the other."),
         shown=3,
     ),
-    Action(
+    edit(
         "kpis.guide",
         ("w",),
         msg("Guide me"),
@@ -50,15 +50,15 @@ _KPIS = (
         msg("Show which KPI covers a goal when, and the days without one."),
         shown=5,
     ),
-    Action("kpis.state", ("=",), msg("State"), msg("Move the KPI on, or all marked ones.")),
+    edit("kpis.state", ("=",), msg("State"), msg("Move the KPI on, or all marked ones.")),
     Action(
         "kpis.value",
         ("V",),
         pmsg("key", "Value"),
         msg("Show benefits reviews, assets, value flows and bonus schemes."),
     ),
-    Action("kpis.add", ("a",), msg("Add"), msg("Add KPIs, one after the other.")),
-    Action("kpis.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    edit("kpis.add", ("a",), msg("Add"), msg("Add KPIs, one after the other.")),
+    edit("kpis.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
     Action(
         "kpis.table",
         ("R",),
@@ -67,8 +67,8 @@ _KPIS = (
     ),
     Action("kpis.goals", ("O",), msg("Goals"), msg("Show the goals as a table.")),
     Action("kpis.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
-    Action("kpis.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
-    Action("kpis.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    edit("kpis.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit("kpis.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("kpis.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
@@ -85,7 +85,7 @@ _TIMELINE = (
 )
 
 _KPI = (
-    Action(
+    edit(
         "kpi.edit",
         ("enter",),
         pmsg("key", "Edit"),
@@ -93,16 +93,16 @@ _KPI = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "kpi.guide",
         ("w",),
         msg("Guide me"),
         msg("Retire the KPI, or bring it live; asks only what is missing."),
         shown=2,
     ),
-    Action("kpi.state", ("=",), msg("State"), msg("Move the KPI on."), shown=3),
+    edit("kpi.state", ("=",), msg("State"), msg("Move the KPI on."), shown=3),
     Action("kpi.numbers", *_NUMBERS, shown=4),
-    Action(
+    edit(
         "kpi.relate",
         ("c",),
         msg("Becomes"),
@@ -112,19 +112,19 @@ _KPI = (
     Action("kpi.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     Action("kpi.next", ("]",), pmsg("key", "Next"), msg("Show the next KPI.")),
     Action("kpi.previous", ("[",), pmsg("key", "Previous"), msg("Show the KPI before.")),
-    Action(
+    edit(
         "kpi.note",
         (";",),
         msg("Note"),
         msg("Write a note on the KPI, or on the reading under the cursor."),
     ),
-    Action(
+    edit(
         "kpi.import",
         ("i",),
         msg("Import"),
         msg("Bring readings of this KPI from a CSV or Excel file."),
     ),
-    Action(
+    edit(
         "kpi.take_back",
         ("D",),
         msg("Take back"),
@@ -148,16 +148,16 @@ _READINGS = (
         shown=1,
         shares="list.choose",
     ),
-    Action("readings.save", ("s",), msg("Save"), msg("Save all values as one change."), shown=2),
+    edit("readings.save", ("s",), msg("Save"), msg("Save all values as one change."), shown=2),
     Action("readings.day", ("d",), msg("Day"), msg("Say of which day the readings are."), shown=3),
-    Action(
+    edit(
         "readings.import",
         ("i",),
         msg("Import"),
         msg("Bring readings of several KPIs from a CSV or Excel file."),
         shown=5,
     ),
-    Action("readings.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows of readings.")),
+    edit("readings.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows of readings.")),
     Action("readings.card", ("o",), msg("Card"), msg("Open the card of the KPI."), shown=4),
 )
 
@@ -170,7 +170,7 @@ _VALUE = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "value.add",
         ("a",),
         msg("Add"),

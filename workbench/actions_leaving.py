@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.action import Action
+from workbench.action import Action, edit
 from workbench.actions_knowing import KNOWING
 from workbench.actions_team import TEAM
 from workbench.domain.message import msg, pmsg
@@ -18,35 +18,35 @@ _RELEASE = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "release.settle",
         ("space",),
         pmsg("key", "Settle"),
         msg("Ask access back, pass work on, note a return, name a successor."),
         shown=2,
     ),
-    Action(
+    edit(
         "release.session",
         ("p",),
         msg("Plan session"),
         msg("Plan a session on the topic: which kind, who receives, when."),
         shown=3,
     ),
-    Action(
+    edit(
         "release.date",
         ("d",),
         msg("New date"),
         msg("Try another day of release, and keep it if it is good."),
         shown=4,
     ),
-    Action(
+    edit(
         "release.waive",
         ("W",),
         msg("Waive"),
         msg("Let him go without the need; the other side approves."),
         shown=5,
     ),
-    Action(
+    edit(
         "release.state",
         ("=",),
         msg("State"),
@@ -75,7 +75,7 @@ _RELEASE = (
     Action(
         "release.previous", ("[",), pmsg("key", "Previous"), msg("Show the one who leaves before.")
     ),
-    Action("release.note", (";",), msg("Note"), msg("Write a note on the person.")),
+    edit("release.note", (";",), msg("Note"), msg("Write a note on the person.")),
     Action("release.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
@@ -88,21 +88,21 @@ _ROSTER = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "roster.state",
         ("=",),
         msg("State"),
         msg("Tell, clear, release: move the person on, or all marked ones."),
         shown=2,
     ),
-    Action(
+    edit(
         "roster.date",
         ("d",),
         msg("New date"),
         msg("Plan a day of release for the person, or for all marked ones."),
         shown=3,
     ),
-    Action("roster.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
+    edit("roster.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
     Action(
         "roster.table",
         ("R",),
@@ -116,16 +116,16 @@ _ROSTER = (
         msg("Team"),
         msg("Show how the team gets smaller by week, and what that comes to."),
     ),
-    Action(
+    edit(
         "roster.wave",
         ("w",),
         msg("Wave"),
         msg("Put the person, or all marked ones, into a release wave."),
     ),
     Action("roster.waves", ("W",), msg("Release waves"), msg("Show who goes together, and when.")),
-    Action("roster.add", ("a",), msg("Add"), msg("Add people to the roster.")),
+    edit("roster.add", ("a",), msg("Add"), msg("Add people to the roster.")),
     Action("roster.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
-    Action(
+    edit(
         "roster.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")
     ),
     Action("roster.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom.")),
@@ -159,35 +159,35 @@ _TOPICS = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "topics.session",
         ("p",),
         msg("Plan session"),
         msg("Plan a session on the topic: which kind, who receives, when."),
         shown=2,
     ),
-    Action(
+    edit(
         "topics.sessions",
         ("s",),
         msg("Sessions"),
         msg("Say that a session was held, and what it has shown."),
         shown=3,
     ),
-    Action(
+    edit(
         "topics.verify",
         ("v",),
         msg("Verify"),
         msg("The receiving side has seen that the receiver does it alone."),
         shown=4,
     ),
-    Action("topics.add", ("a",), msg("Add"), msg("Add topics, and say who knows each."), shown=5),
+    edit("topics.add", ("a",), msg("Add"), msg("Add topics, and say who knows each."), shown=5),
     Action(
         "topics.coverage",
         ("c",),
         msg("Coverage"),
         msg("Show how much is standardised, recorded and proved."),
     ),
-    Action(
+    edit(
         "topics.apprentice",
         ("A",),
         msg("Apprentice"),
@@ -211,8 +211,8 @@ _TOPICS = (
         msg("Knowledge card"),
         msg("Show all about the topic on one page, to be copied or written."),
     ),
-    Action("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
-    Action(
+    edit("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
+    edit(
         "topics.state",
         ("=",),
         msg("State"),
@@ -224,7 +224,7 @@ _TOPICS = (
         pmsg("key", "Table"),
         msg("Show the topics as a table, to be edited, sorted and filtered."),
     ),
-    Action("topics.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit("topics.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
     Action(
         "topics.export",
         ("E",),
@@ -235,7 +235,7 @@ _TOPICS = (
 )
 
 _MATRIX = (
-    Action(
+    edit(
         "matrix.give",
         ("enter",),
         msg("Destination"),
@@ -243,7 +243,7 @@ _MATRIX = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "matrix.edit",
         ("e",),
         msg("Destination"),
@@ -251,8 +251,8 @@ _MATRIX = (
         call="give",
     ),
     Action("matrix.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 2),
-    Action("matrix.add", ("a",), msg("Add"), msg("Add project roles."), shown=3),
-    Action("matrix.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
+    edit("matrix.add", ("a",), msg("Add"), msg("Add project roles."), shown=3),
+    edit("matrix.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet."), 4),
     Action("matrix.posts", ("S",), msg("Posts"), msg("Show the standing posts."), shown=5),
     Action(
         "matrix.page",
@@ -266,8 +266,8 @@ _MATRIX = (
         pmsg("key", "Table"),
         msg("Show the project roles as a table."),
     ),
-    Action("matrix.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
-    Action(
+    edit("matrix.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit(
         "matrix.take_back",
         ("D",),
         msg("Take back"),

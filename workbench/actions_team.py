@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.action import Action
+from workbench.action import Action, edit
 from workbench.domain.message import msg, pmsg
 
 _TEAM = (
@@ -57,14 +57,14 @@ _WAVES = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "waves.move",
         ("d",),
         msg("New date"),
         msg("Try another day for the wave, and keep it if it is good."),
         shown=2,
     ),
-    Action(
+    edit(
         "waves.add",
         ("a",),
         msg("Add"),
@@ -79,8 +79,8 @@ _WAVES = (
         msg("Show the waves as a table, to be edited, sorted and filtered."),
         shown=5,
     ),
-    Action("waves.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
-    Action("waves.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit("waves.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    edit("waves.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
     Action(
         "waves.freezes",
         ("F",),
@@ -90,7 +90,7 @@ _WAVES = (
     Action(
         "waves.export", ("E",), msg("Export"), msg("Write the roster, or the days as a calendar.")
     ),
-    Action("waves.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    edit("waves.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("waves.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
@@ -106,7 +106,7 @@ _POSTS = (
     Action("posts.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 2),
     Action("posts.people", ("r",), msg("Roster"), msg("Show on the roster who fills it."), 3),
     Action("posts.topics", ("T",), msg("Topics"), msg("Show what is known, and by whom."), shown=4),
-    Action("posts.add", ("a",), msg("Add"), msg("Add standing posts."), shown=5),
+    edit("posts.add", ("a",), msg("Add"), msg("Add standing posts."), shown=5),
     Action(
         "posts.roles",
         ("O",),
@@ -120,14 +120,14 @@ _POSTS = (
         msg("Show what whoever takes the post over starts from."),
     ),
     Action("posts.table", ("R",), pmsg("key", "Table"), msg("Show the standing posts as a table.")),
-    Action("posts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
-    Action("posts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
-    Action("posts.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    edit("posts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    edit("posts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit("posts.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("posts.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )
 
 _CONTRACTS = (
-    Action(
+    edit(
         "contracts.open",
         ("enter",),
         msg("Decide"),
@@ -135,7 +135,7 @@ _CONTRACTS = (
         shown=1,
         shares="list.choose",
     ),
-    Action(
+    edit(
         "contracts.ends",
         ("d",),
         msg("New date"),
@@ -152,12 +152,12 @@ _CONTRACTS = (
     Action(
         "contracts.record", ("o",), msg("Record"), msg("Open the record with all its fields."), 4
     ),
-    Action("contracts.add", ("a",), msg("Add"), msg("Add contracts."), shown=5),
+    edit("contracts.add", ("a",), msg("Add"), msg("Add contracts."), shown=5),
     Action("contracts.team", ("t",), msg("Team"), msg("Show how the team gets smaller by week.")),
     Action("contracts.table", ("R",), pmsg("key", "Table"), msg("Show the contracts as a table.")),
-    Action("contracts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
-    Action("contracts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
-    Action("contracts.note", (";",), msg("Note"), msg("Write a note on the record.")),
+    edit("contracts.paste", ("p",), pmsg("key", "Paste"), msg("Bring rows from a spreadsheet.")),
+    edit("contracts.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit("contracts.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action(
         "contracts.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")
     ),

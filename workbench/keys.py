@@ -63,63 +63,6 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Each scope with those around it, whose keys hold there too."""
 
-# What changes the data file: where it is read-only, these keys say so instead.
-_EDITS: Final = frozenset(
-    {
-        "app.undo",
-        *(f"portfolio.{name}" for name in ("new", "edit", "import", "archive")),
-        *("first.new", "first.bring"),
-        *(
-            f"handover.{name}"
-            for name in (
-                *("claim", "verify", "send_back", "add", "add_child", "edit", "due", "owner"),
-                *("proof", "note", "doing", "block", "not_applicable", "waive", "indent"),
-                *("outdent", "move_up", "move_down", "delete", "t0", "import", "merge"),
-            )
-        ),
-        *(
-            f"register.{name}"
-            for name in ("add", "edit", "paste", "note", "delete", "import", "merge")
-        ),
-        *(f"gate.{name}" for name in ("plan", "waive", "decide", "sign", "rule", "withdraw")),
-        *(f"release.{name}" for name in ("settle", "session", "date", "waive", "state", "note")),
-        *(f"roster.{name}" for name in ("state", "date", "add", "paste", "import", "wave")),
-        *(
-            "waves.move",
-            "waves.add",
-            "waves.note",
-            "waves.paste",
-            "waves.import",
-            "topics.apprentice",
-            "coverage.apprentice",
-        ),
-        *(f"posts.{name}" for name in ("add", "paste", "import", "note")),
-        *(f"contracts.{name}" for name in ("open", "ends", "add", "paste", "import", "note")),
-        *("interview.topic", "interview.case"),
-        *(f"topics.{name}" for name in ("session", "sessions", "verify", "add", "who", "state")),
-        *(f"matrix.{name}" for name in ("give", "edit", "add", "paste", "import", "take_back")),
-        "topics.import",
-        *(
-            f"kpis.{name}"
-            for name in ("relate", "guide", "state", "add", "paste", "note", "import")
-        ),
-        *(
-            f"kpi.{name}"
-            for name in ("guide", "state", "relate", "note", "edit", "import", "take_back")
-        ),
-        *("readings.save", "readings.import", "readings.paste", "value.add"),
-        *(f"scope.{name}" for name in ("complete", "not_needed", "take_back")),
-        *(f"sheet.{name}" for name in ("edit", "note", "proof", "add", "state", "delete", "erase")),
-        *(
-            f"walk.{name}"
-            for name in (
-                *("verify", "send_back", "proof", "claim", "not_applicable", "waive", "block"),
-                *("due", "owner", "note"),
-            )
-        ),
-    }
-)
-
 _HELP, _FIND, _BACK = (ACTIONS[id_] for id_ in ("app.help", "app.find", "app.back"))
 _BY_SCOPE: dict[str, list[Action]] = {}
 for _action in ACTIONS.values():
@@ -176,7 +119,7 @@ def bindings(scope: str) -> list[tuple[str, str, str]]:
 def edits(scope: str, method: str) -> bool:
     """Whether what a key of `scope` calls changes the data file."""
     around = (scope, *SCOPES.get(scope, ()))
-    return any(a.id in _EDITS and a.method == method for part in around for a in for_scope(part))
+    return any(a.edits and a.method == method for part in around for a in for_scope(part))
 
 
 def key_line(scope: str) -> tuple[list[Action], Action, Action]:
