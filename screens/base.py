@@ -16,10 +16,11 @@ from screens.asking import AskingScreen
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist import LineId, RowList
 from screens.widgets.statusline import StatusLine
 from workbench.domain.errors import Busy, Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
+from workbench.keys import ACTIONS, printed
 
 if TYPE_CHECKING:
     from workbench.domain.change import ChangeSet
@@ -57,6 +58,7 @@ class WorkScreen(AskingScreen):
         super().__init__()
         self.shown: Dossier | None = None
         """What this screen shows of a handover."""
+        self._first: Sequence[LineId] = ()
         self._undo: ChangeSet | None = None
         self._turn_to_write = asyncio.Lock()
         self._given_up: asyncio.Event | None = None
@@ -128,6 +130,20 @@ class WorkScreen(AskingScreen):
     @property
     def rows(self) -> RowList:
         return self.query_one(RowList)
+
+    def begin_on(self, *lines: LineId) -> None:
+        """Have the cursor, when lines are shown next, on the first of these that is there."""
+        self._first = lines
+
+    def go_there(self) -> None:
+        """Lines are shown: put the cursor where it is to begin."""
+        wanted, self._first = self._first, ()
+        any(self.rows.move_to(line) for line in wanted)
+
+    def key_of(self, action: str) -> str:
+        """The key an action has, as printed."""
+        keys = self.host.keymap_in_force.keys(ACTIONS[action])
+        return printed(keys[0]) if keys else "-"
 
     # Gone and back
 

@@ -30,7 +30,7 @@ class BoardScreen(EditingScreen):
 
     def __init__(self, handover: int, at: int | None = None) -> None:
         super().__init__(handover)
-        self._go_to = at
+        self.begin_on(self.LINE(at))
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -39,12 +39,6 @@ class BoardScreen(EditingScreen):
         yield rows.header
         yield rows
         yield DetailPane()
-
-    def go_there(self) -> None:
-        """Put the cursor where it was asked to begin, once the lines are there."""
-        if self._go_to is not None:
-            self.rows.move_to(self.LINE(self._go_to))
-            self._go_to = None
 
     def _record_of(self, line: Hashable) -> int | None:
         return line[0] if isinstance(line, self.LINE) else None

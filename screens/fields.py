@@ -28,7 +28,6 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
-from workbench.keys import ACTIONS, printed
 
 if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
@@ -80,11 +79,15 @@ class EditingScreen(WorkScreen):
         self._shown_for = self.app.size
         try:
             self.shown = self.ws.dossier(self._handover)
-            self.display_lines(self.rows.set_lines if fresh else self.rows.update_lines)
+            self.display_lines(self._show if fresh else self.rows.update_lines)
         except Busy:
             self.ws.behind = True  # what is on the screen stays, until the next look
         except WorkbenchError as problem:
             self.complain(problem)  # the file is away: what is on the screen stays
+
+    def _show(self, lines: Iterable[Line]) -> None:
+        self.rows.set_lines(lines)
+        self.go_there()
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         """Give the lines of this screen to `show`, and set its title and columns."""
@@ -93,11 +96,6 @@ class EditingScreen(WorkScreen):
     def room(self) -> int:
         """Cells a line of the list has."""
         return self.app.size.width - 2
-
-    def key_of(self, action: str) -> str:
-        """The key an action has, as printed."""
-        keys = self.host.keymap_in_force.keys(ACTIONS[action])
-        return printed(keys[0]) if keys else "-"
 
     # Beginning
 

@@ -37,7 +37,7 @@ class RegisterScreen(EditingScreen):
     def __init__(self, handover: int, register: str, at: int | None = None) -> None:
         super().__init__(handover)
         self._register = register
-        self._go_to = at
+        self.begin_on(("record", at))
         self._words = ""
         self._by: Field | None = None
         self._backwards = False
@@ -60,9 +60,6 @@ class RegisterScreen(EditingScreen):
         if self._new is not None:
             lines.append(self._new.row(_NEW))
         show(lines)
-        if self._go_to is not None:
-            self.rows.move_to(("record", self._go_to))
-            self._go_to = None
 
     def _columns(self) -> list[Column]:
         return table_columns(self.names, self.entry, self.room)

@@ -41,7 +41,7 @@ class SheetScreen(EditingScreen):
     def __init__(self, handover: int, record_id: int, field: str = "") -> None:
         super().__init__(handover)
         self._record = record_id
-        self._wanted, self._go_to = field, field
+        self._wanted = field
         self._fresh = True
 
     def body(self) -> Iterable[Widget]:
@@ -73,14 +73,12 @@ class SheetScreen(EditingScreen):
         sheet = Sheet(self.names, found, self.room, self.tr, self._wanted, self.key_of("sheet.add"))
         for layout, columns in sheet.columns().items():
             rows.set_columns(columns, layout=layout)
-        show(sheet.lines(history(self.ws, self._handover, found.id, _LOG_SHOWN)))
-        if self._fresh and not self._go_to:
+        if self._fresh:
             # The state stands first, but what people come for is below it.
-            self._go_to = next((f.name for f in sheet.typed_fields()), "")
-        self._fresh = False
-        if self._go_to:
-            rows.move_to(("field", self._go_to))
-            self._go_to = ""
+            first = next((f.name for f in sheet.typed_fields()), "")
+            self.begin_on(("field", self._wanted or first))
+            self._fresh = False
+        show(sheet.lines(history(self.ws, self._handover, found.id, _LOG_SHOWN)))
         self.tell()
 
     # The cursor

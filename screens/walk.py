@@ -26,7 +26,6 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.text import fold
 from workbench.figures.gates import next_gate
-from workbench.keys import ACTIONS, printed
 
 if TYPE_CHECKING:
     from workbench.services.editing import Outcome
@@ -153,11 +152,7 @@ class WalkScreen(WorkScreen):
     def _words(self) -> Words:
         reading = Reading(self.ws.known(self._handover), self.ws.context)
         names = Names(reading, self.host.names_hidden)
-        return Words(names, self.tr, self.app.size.width, self._key_of)
-
-    def _key_of(self, action: str) -> str:
-        keys = self.host.keymap_in_force.keys(ACTIONS[action])
-        return printed(keys[0]) if keys else "-"
+        return Words(names, self.tr, self.app.size.width, self.key_of)
 
     @property
     def _here(self) -> Present:

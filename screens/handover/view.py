@@ -63,7 +63,7 @@ class ChecklistView(EditingScreen):
 
     def __init__(self, handover: int, item: int | None = None) -> None:
         super().__init__(handover)
-        self._go_to = item
+        self.begin_on(item or 0)
         self._listing = Listing()
         self._grouping: Grouping | None = None
         self._in_order = True
@@ -151,9 +151,7 @@ class ChecklistView(EditingScreen):
             rows.set_lines(lines)
         else:
             rows.update_lines(lines)
-        if self._go_to is not None:
-            rows.move_to(self._go_to)
-            self._go_to = None
+        self.go_there()
         self._show_around()
         self.tell()
 

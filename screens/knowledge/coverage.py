@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.fields import EditingScreen
-from screens.knowledge.coverage_lines import CoverageLines, FoundId, ShareId, cure
+from screens.knowledge.coverage_lines import GROUPS, CoverageLines, FoundId, ShareId, cure
 from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -31,7 +31,7 @@ class CoverageScreen(EditingScreen):
 
     def __init__(self, handover: int, record: int | None = None) -> None:
         super().__init__(handover)
-        self._go_to = record
+        self.begin_on(*(FoundId(group, record or 0) for group in GROUPS))
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -56,13 +56,6 @@ class CoverageScreen(EditingScreen):
         self.rows.empty_text = tr(
             msg("No topic and no critical task yet; they are added on the screen of the topics.")
         )
-        if self._go_to is not None:
-            wanted = self._go_to
-            ids = [x.id for x in self.rows.lines if isinstance(x, Row)]
-            at = next((i for i in ids if isinstance(i, FoundId) and i.record == wanted), None)
-            if at is not None:
-                self.rows.move_to(at)
-            self._go_to = None
         self.tell()
 
     @property

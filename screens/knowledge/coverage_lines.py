@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from screens.handover.listing import short_day
 from screens.names import Names
@@ -23,6 +23,9 @@ from workbench.figures.sessions import Clash, clashes
 from workbench.figures.share import FineShare
 from workbench.language import Tr
 from workbench.rules.agreed import numbers
+
+GROUPS: Final = ("explicit", "tacit", "stale", "task", "post", "local", "session")
+"""Of records that lack something, in the order shown."""
 
 _SHARE = 17
 _LEAST_ABLE = 2  # people who can do all of a post, below which its loss is one person away

@@ -51,7 +51,7 @@ class KpiScreen(EditingScreen):
     def __init__(self, handover: int, kpi: int, field: str = "") -> None:
         super().__init__(handover)
         self._kpi = kpi
-        self._go_to = field
+        self._wanted = field
         self._fresh = True
         self._numbers = False
 
@@ -88,13 +88,11 @@ class KpiScreen(EditingScreen):
         lacks.display = bool(text)
         for layout, columns in card.columns().items():
             self.rows.set_columns(columns, layout=layout)
+        if self._fresh:
+            wanted = self._wanted or next(iter(asked(kpi, card.needed)), "formula")
+            self.begin_on(("field", wanted))
+            self._fresh = False
         show(card.lines())
-        if self._fresh and not self._go_to:
-            self._go_to = next(iter(asked(kpi, card.needed)), "formula")
-        self._fresh = False
-        if self._go_to:
-            self.rows.move_to(("field", self._go_to))
-            self._go_to = ""
 
     def _card(self, kpi: Kpi) -> Card:
         height = _HIGH if self.app.size.height >= _TALL else _LOW

@@ -46,7 +46,6 @@ class KpisScreen(BoardScreen):
         self.rows.empty_text = self._nothing()
         self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
         show(made.lines())
-        self.go_there()
         self.tell()
 
     def _nothing(self) -> str:

@@ -51,7 +51,7 @@ class ReadingsScreen(EditingScreen):
 
     def __init__(self, handover: int, kpi: int | None = None) -> None:
         super().__init__(handover)
-        self._go_to = kpi
+        self._wanted = kpi or 0
         self._begun = False
 
     def body(self) -> Iterable[Widget]:
@@ -101,13 +101,13 @@ class ReadingsScreen(EditingScreen):
             lines.append(Group("later", tr(msg("NOT DUE YET")), len(later), folded=bool(due),
                                hint=hint if due else ""))  # fmt: skip
             lines += [self._row(kpi) for kpi in later]
-        show(lines)
-        if not self._begun and due:
+        begins = not self._begun and bool(due)
+        if begins:
             self._begun = True
-            if self._go_to is None or not self.rows.move_to(KpiId(self._go_to)):
-                self.rows.move_to(KpiId(due[0].id))
-            if not (self.host.standing is not None and self.host.standing.bars):
-                self.call_after_refresh(self.action_type)
+            self.begin_on(KpiId(self._wanted), KpiId(due[0].id))
+        show(lines)
+        if begins and not (self.host.standing is not None and self.host.standing.bars):
+            self.call_after_refresh(self.action_type)
 
     def _due(self) -> tuple[list[Kpi], list[Kpi]]:
         """Those to be read by the day, or in its month, and the others that go on."""

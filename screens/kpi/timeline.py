@@ -41,7 +41,7 @@ class TimelineScreen(EditingScreen):
 
     def __init__(self, handover: int, goal: int | None = None) -> None:
         super().__init__(handover)
-        self._go_to = goal
+        self.begin_on(GapId(goal or 0), KpiId(goal or 0))
         self._numbers = False
 
     def body(self) -> Iterable[Widget]:
@@ -73,10 +73,6 @@ class TimelineScreen(EditingScreen):
         self.rows.set_columns(self._columns(keys, cells))
         self.query_one(".legend", OneLine).show(f" {self._legend(cells)}")
         show(self._lines(cells, (first, last)) if zero is not None else [])
-        if self._go_to is not None:
-            if not self.rows.move_to(GapId(self._go_to)):
-                self.rows.move_to(KpiId(self._go_to))
-            self._go_to = None
         self.tell()
 
     def _columns(self, keys: int, cells: Sequence[Span]) -> list[Column]:

@@ -47,7 +47,7 @@ class ValueScreen(EditingScreen):
 
     def __init__(self, handover: int, register: str = "", at: int = 0) -> None:
         super().__init__(handover)
-        self._go_to = RecordId(register, at) if register else None
+        self.begin_on(RecordId(register, at))
 
     def body(self) -> Iterable[Widget]:
         yield RowList(classes="body")
@@ -61,9 +61,6 @@ class ValueScreen(EditingScreen):
         show(
             [*self._reviews(), *self._assets(), *self._flows(), *self._schemes(), *self._nothing()]
         )
-        if self._go_to is not None:
-            self.rows.move_to(self._go_to)
-            self._go_to = None
 
     def _nothing(self) -> Iterator[Line]:
         if not any(self.dossier.listed(name) for name in _VALUE):

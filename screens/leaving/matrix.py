@@ -63,7 +63,6 @@ class MatrixScreen(BoardScreen):
         self.rows.empty_text = self._nothing()
         self.rows.folded_hint = tr(msg("{key} opens", key=self.key_of("list.choose")))
         show(made.lines())
-        self.go_there()
 
     def _nothing(self) -> str:
         text = msg(

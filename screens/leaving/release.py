@@ -56,7 +56,7 @@ class ReleaseScreen(EditingScreen):
     def __init__(self, handover: int, person: int, need: str = "") -> None:
         super().__init__(handover)
         self._person = person
-        self._go_to = need
+        self.begin_on(*(NeedId(n) for n in Need if n.value == need))
         self._cost = False
         self._opened: frozenset[Need] = frozenset()
 
@@ -103,11 +103,6 @@ class ReleaseScreen(EditingScreen):
         for layout, shown in columns(self.room, lines, tr(DECIDES)).items():
             self.rows.set_columns(shown, layout=layout)
         show(lines)
-        if self._go_to:
-            wanted = next((n for n in Need if n.value == self._go_to), None)
-            if wanted is not None:
-                self.rows.move_to(NeedId(wanted))
-            self._go_to = ""
         self.tell()
 
     # The cursor

@@ -51,7 +51,6 @@ class RosterScreen(BoardScreen):
         if everybody and all(own is None for _, own in everybody):
             lines += self._begin()
         show(lines)
-        self.go_there()
         self.tell()
 
     def _begin(self) -> list[Line]:

@@ -61,7 +61,6 @@ class TopicsScreen(BoardScreen):
                 lines.append(group(known, len(topics), tr))
                 lines += [row(t, self.names, tr, self.today) for t in topics]
         show(lines)
-        self.go_there()
         self.tell()
 
     def _nothing(self) -> str:
@@ -175,7 +174,7 @@ class TopicsScreen(BoardScreen):
             made = await self.carry_out(partial(_add, self._handover, title, who))
             if made is None:
                 return
-            self._go_to = made
+            self.begin_on(self.LINE(made))
             self.reload()
             self.show_undo()
             self.say(told(self, made), "ok")

@@ -57,7 +57,6 @@ class ContractsScreen(BoardScreen):
                 lines.append(Group(part, tr(part.label), len(contracts)))
                 lines += [self._row(each, part) for each in contracts]
         show(lines)
-        self.go_there()
         self.tell()
 
     def _columns(self) -> list[Column]:

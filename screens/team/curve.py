@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -57,7 +58,8 @@ class TeamScreen(EditingScreen):
     def __init__(self, handover: int, week: str = "") -> None:
         super().__init__(handover)
         self._numbers = bool(week)
-        self._go_to = week
+        with suppress(ValueError):
+            self.begin_on(WeekId(date.fromisoformat(week)))
 
     def body(self) -> Iterable[Widget]:
         rows = RowList(classes="body")
@@ -96,17 +98,7 @@ class TeamScreen(EditingScreen):
             said, *bars = ramp_chart(found, tr, self.room, height)
             chart = [*wrapped(said, self.room - 1), *bars]
             show([*(TextLine(f" {line}") for line in chart), *figures])
-        self._place()
         self.tell()
-
-    def _place(self) -> None:
-        """Begin on the present week, or on the one that is wanted."""
-        if self._numbers and self._go_to:
-            weeks = (w.first for w in self._found.weeks)
-            day = next((first for first in weeks if first.isoformat() == self._go_to), None)
-            if day is not None:
-                self.rows.move_to(WeekId(day))
-            self._go_to = ""
 
     def _figures(self, found: RampDown) -> list[Line]:
         made: list[Line] = [Rule(self.tr(msg("WHAT IT COMES TO")))]
@@ -239,9 +231,8 @@ class TeamScreen(EditingScreen):
     def action_numbers(self) -> None:
         self._numbers = not self._numbers
         if self._numbers:
-            now = (w.first for w in self._found.weeks if w.first <= self.today <= w.last)
-            first = next(now, None)
-            self._go_to = first.isoformat() if first is not None else ""
+            weeks = self._found.weeks
+            self.begin_on(*(WeekId(w.first) for w in weeks if w.first <= self.today <= w.last))
         self.reload()
 
     def action_waves(self) -> None:

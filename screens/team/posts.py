@@ -60,7 +60,6 @@ class PostsScreen(BoardScreen):
                 lines.append(Group(part, tr(part.label), len(posts)))
                 lines += [self._row(each) for each in posts]
         show(lines)
-        self.go_there()
         self.tell()
 
     def _tell_figures(self) -> None:

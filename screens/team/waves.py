@@ -75,7 +75,6 @@ class WavesScreen(BoardScreen):
             lines.append(Group(group, title, len(outlook.people), folded=many))
             lines += [self._member(p, outlook) for p in outlook.people]
         show(lines)
-        self.go_there()
         self.tell()
 
     def _columns(self, found: Sequence[Outlook]) -> list[Column]:
@@ -264,7 +263,7 @@ class WavesScreen(BoardScreen):
             lambda ws: records.add(ws, self._handover, "wave", {"name": name, "day": day})
         )
         if made is not None:
-            self._go_to = made
+            self.begin_on(self.LINE(made))
             self.reload()
             self.show_undo()
 
