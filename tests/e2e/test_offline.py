@@ -227,6 +227,22 @@ def test_nothing_is_installed_from_an_archive_that_was_changed(house: Path, tmp_
     assert not (tmp_path / "into").exists()
 
 
+def test_for_all_users_a_python_is_taken_that_all_can_run(house: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir(mode=0o700)
+    (mine / "python3.14").symlink_to(PYTHON)
+    mounts = {**WITH_PYTHON, "/house": house, "/mine": mine}
+    host = Host(tmp_path / "host", mounts, out="/opt")
+    refused = call(host, "/house/install.sh /opt", PYTHON="/mine/python3.14")
+    assert refused.returncode == 70
+    assert "others cannot run /mine/python3.14" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert not list(host.out.iterdir())
+    (host.out / version()).mkdir()  # asked for when a Python has been found
+    path = f"/mine:{PYTHON.parent}:/bin:/usr/bin"
+    assert "is there already" in call(host, "/house/install.sh /opt", PATH=path).stderr
+
+
 def test_wheel_and_file_are_the_same_wherever_they_are_built(dist: Path, tmp_path: Path) -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     for name in listed.stdout.splitlines():

@@ -70,9 +70,12 @@ def _form() -> tuple[Msg, Path | None]:
     loader = getattr(__spec__, "loader", None)
     if isinstance(loader, zipimporter):
         return msg("the single file {path}", path=clean(loader.archive)), Path(loader.archive)
-    sums = Path(sys.prefix, "SHA256SUMS")
-    form = msg("installed in {path}", path=clean(sys.prefix))
-    return form, sums if sums.is_file() else None
+    sums, place = Path(sys.prefix, "SHA256SUMS"), clean(sys.prefix)
+    if not sums.is_file():
+        return msg("installed in {path}", path=place), None
+    if sys.prefix == sys.base_prefix:
+        return msg("the folder {path} with its own Python", path=place), sums
+    return msg("installed from the wheelhouse in {path}", path=place), sums
 
 
 def data_file(path: Path, me: Me, mounts: Path | None = None) -> Iterator[Line]:
