@@ -31,7 +31,10 @@ class Around:
     @property
     def standing(self) -> Standing | None:
         """What stands in the way of work on the file."""
-        return self._watch.standing
+        found = self._watch.standing
+        if found is None:
+            return None
+        return found._replace(words=self._host.settings.told(found.words))
 
     @property
     def file_moved(self) -> bool:

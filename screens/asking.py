@@ -60,13 +60,14 @@ class AskingScreen(ExplainingScreen):
 
     def say(self, message: Msg, kind: Kind = "info") -> None:
         """One sentence in the status line, until the next key."""
-        self.query_one(StatusLine).say(message, kind)
+        self.query_one(StatusLine).say(self.host.settings.told(message), kind)
 
     def complain(self, problem: WorkbenchError) -> None:
         """Say what is wrong; what the user had answered is offered again."""
         self.host.drafts.refused()
         where = f"{problem.where}: " if problem.where else ""
-        self.query_one(StatusLine).say(where + self.tr(problem.message), "error")
+        told = self.host.settings.told(problem.message)
+        self.query_one(StatusLine).say(where + self.tr(told), "error")
 
     # Asking
 

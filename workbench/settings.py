@@ -30,6 +30,7 @@ HOUSE: Final = Path("/etc/handover-workbench/config.toml")
 HOUSE_ONLY: Final = frozenset({"locked", "shared_logins", "state_folder"})
 _PLACES: Final = frozenset({"db", "export_folder"})  # never a restricted user's own choice
 _FILE_LIMIT = 1_000_000
+_OF_THE_ADMINISTRATOR = re.compile(r"handover (?:--db|config|db|demo|doctor|erase|theme)\b")
 
 
 class Problem(NamedTuple):
@@ -76,6 +77,12 @@ class Settings(NamedTuple):
     def may_run_programs(self) -> bool:
         """Whether other programs may be started: not where this one stands in for the shell."""
         return not self.restricted
+
+    def told(self, message: Msg) -> Msg:
+        """The message, with a word on who runs the command in it where this account does not."""
+        if self.restricted and _OF_THE_ADMINISTRATOR.search(message.id):
+            return msg("{sentence} (the administrator does)", sentence=message)
+        return message
 
     def free(self, name: str) -> bool:
         """Whether the user can choose this setting himself."""

@@ -23,8 +23,8 @@ def problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | N
     """Why the screens cannot be shown here, and what to do instead; None when they can."""
     if not _is_terminal(stdin):
         return msg(
-            "The screens need a terminal to read keys from, and standard input is none. "
-            "Without one, use commands: handover status CODE"
+            "The screens need a terminal to read keys from, and standard input is none; over ssh, "
+            "ssh -t gives one. Without one, use commands: handover status CODE"
         )
     if not _is_terminal(stderr):
         return msg(

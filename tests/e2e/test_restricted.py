@@ -66,6 +66,10 @@ COMMANDS = {
     "backticks": ("status '`touch {mark}`'", "no handover"),
     "a file of arguments": ("status @{secret}", "no handover"),
     "an open quote": ("status 'PAY", "a quote is not closed"),
+    "the program by its name": ("handover db path", NO_COMMAND),
+    "the program by its path": ("/usr/local/bin/handover list", NO_COMMAND),
+    "another data file by the program's name": ("handover --db {other} list", NO_COMMAND),
+    "the call itself by the program's name": ("handover --restricted list", NO_COMMAND),
     "another data file": ("--db {other} list", NO_COMMAND),
     "another data file in one word": ("--db={other} list", NO_COMMAND),
     "other settings of the house": ("--house {home}/own.toml list", NO_COMMAND),
@@ -287,6 +291,14 @@ def test_what_is_answered_is_answered(jail: Jail) -> None:
         assert done.returncode in (0, 10, 20), done.stderr
         assert done.stdout or done.stderr
     assert "Payment system" in jail.asks("export PAY").stdout
+    assert "Payment system" in jail.asks("handover export PAY").stdout
+
+
+def test_a_hint_says_who_runs_what_the_account_does_not(jail: Jail) -> None:
+    jail.data_file.write_bytes(jail.data_file.read_bytes()[:4096] + b"x" * 100_000)
+    told = jail.asks("list").stderr
+    assert "handover db check" in told
+    assert told.endswith("(the administrator does)\n")
 
 
 def test_a_pack_goes_into_the_folder_and_is_the_groups_there(jail: Jail) -> None:
@@ -334,7 +346,7 @@ def test_the_administrator_says_who_somebody_is(jail: Jail) -> None:
     assert "Sun Yu" in jail.asks("log PAY --limit 1").stdout
     done = jail.asks("--user 'Li Wei' next", call=[*jail.call, "--user", "Sun Yu"])
     assert (done.returncode, done.stdout) == (64, "")
-    assert "has set user" in done.stderr
+    assert "Whoever comes this way is Sun Yu; leave --user out" in done.stderr
 
 
 def test_on_a_login_of_several_people_the_client_says_who_he_is(jail: Jail) -> None:
@@ -380,6 +392,20 @@ def test_the_documented_script_lets_nothing_in(jail: Jail) -> None:
         assert done.returncode == status, done.stderr
     assert json.loads(done.stdout)["code"] == "PAY"
     assert jail.seen() == before
+
+
+def test_the_documented_script_passes_on_how_the_terminal_is_and_nothing_else() -> None:
+    page = (ROOT / "docs" / "administering.md").read_text(encoding="utf-8")
+    [script] = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", page, re.DOTALL)
+    script = script.replace('/opt/handover/bin/python -I -m workbench --restricted "$@"', "env")
+
+    def passed_on(**given: str) -> dict[str, str]:
+        done = subprocess.run(["/bin/sh", "-c", script], env=given, capture_output=True, text=True)
+        return dict(line.split("=", 1) for line in done.stdout.splitlines() if line[-1] != "=")
+
+    assert passed_on(TERM="xterm", HOME="/") == {"TERM": "xterm", "LANG": "C.UTF-8"}
+    ways = {"LANG": "zh_CN.GB18030", "LC_CTYPE": "C", "LC_MESSAGES": "en", "NO_COLOR": "1"}
+    assert passed_on(**ways, EDITOR="vi", PYTHONHOME="/") == ways
 
 
 @pytest.mark.terminal

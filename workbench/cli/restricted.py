@@ -19,7 +19,7 @@ from workbench.cli.session import Session
 from workbench.domain.errors import BadFile, BadValue
 from workbench.domain.message import msg
 from workbench.domain.text import clean
-from workbench.settings import HOUSE
+from workbench.settings import APP, HOUSE
 
 _ASKED: Final = "SSH_ORIGINAL_COMMAND"
 
@@ -53,6 +53,8 @@ class Begun(NamedTuple):
         if self.own:
             return self.own
         words = _words(self.asked)
+        if words[:1] == [APP]:  # as the hints have it, and as it is called elsewhere
+            del words[0]
         if words:
             _check(words)
         return words
@@ -116,6 +118,7 @@ def _check(words: Sequence[str]) -> None:
         f"{name} {sub}".strip() for name, subs in ALLOWED.items() for sub in sorted(subs) or [""]
     )
     raise BadValue(
-        msg("This account does not run {command}; without a command the workbench opens, and "
-            "these are answered: {commands}", command=clean(first), commands=answered)
+        msg("This account does not run {command}, its administrator may; without a command the "
+            "workbench opens, and these are answered: {commands}",
+            command=clean(first), commands=answered)
     )  # fmt: skip

@@ -83,12 +83,18 @@ class Session:
             chosen["ascii"] = "on" if ascii_only else "off"
         for name, value in chosen.items():
             if not self.settings.free(name) and value != getattr(self.settings, name):
-                raise BadValue(is_locked(name))
+                raise BadValue(self._is_fixed(name))
         self.settings = self.settings._replace(**chosen)
         if self.settings.shared and not self.settings.user:
             self._recall()
         for problem in self.problems:
             self.complain(problem.message, problem.where)
+
+    def _is_fixed(self, name: str) -> Msg:
+        if name == "user" and self.settings.restricted:
+            return msg("Whoever comes this way is {name}; leave --user out, or come with a key of "
+                       "your own.", name=self.settings.user)  # fmt: skip
+        return is_locked(name)
 
     def _recall(self) -> None:
         """On a login of several people: who said at this terminal that he is here."""
@@ -210,7 +216,7 @@ class Session:
 
     def complain(self, message: Msg, where: str = "") -> None:
         """One sentence to stderr: who speaks, where, what."""
-        parts = ["handover", *([where] if where else []), self.tr(message)]
+        parts = ["handover", *([where] if where else []), self.tr(self.settings.told(message))]
         self.talk(clean(": ".join(parts)) + "\n")
 
     def refuse(self, message: Msg, where: str = "") -> None:
