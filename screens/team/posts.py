@@ -136,10 +136,10 @@ class PostsScreen(BoardScreen):
     def _facts(self, found: Staffing) -> list[Fact]:
         tr, made = self.tr, list[Fact]()
         own = standing_team.lacks(self.dossier, found.post, self.today)
-        if own:
-            said = [self.names.told(msg("{text} ({rule})", text=f.message, rule=f.rule))
-                    for f in own]  # fmt: skip
-            stops = own[0].severity is Severity.STOP
+        said = [self.names.told(msg("{text} ({rule})", text=f.message, rule=f.rule)) for f in own]
+        said += map(self.names.told, standing_team.shortfalls(found, own))
+        if said:
+            stops = bool(own) and own[0].severity is Severity.STOP
             lacks = tr(msg("{text}", text=in_turn(said)))
             made.append(Fact(tr(pmsg("pane", "Lacks")), lacks, 0, strong=stops))
         need = standing_team.takes(self.dossier, found.post, self.today)
@@ -147,6 +147,9 @@ class PostsScreen(BoardScreen):
         made.append(Fact(tr(pmsg("pane", "Takes")), tr(takes), 1))
         share = str(seats_filled([found]))
         filled = msg("{share}: {names}", share=share, names=self.names.some(found.filled))
+        if found.elsewhere:
+            filled = msg("{filled}; on another post as well: {names}", filled=filled,
+                         names=self.names.some(found.elsewhere))  # fmt: skip
         made.append(Fact(tr(pmsg("pane", "Filled")), tr(filled), 3))
         known = msg("proved: explicit {explicit}, tacit {tacit}", explicit=str(found.explicit),
                     tacit=str(found.tacit))  # fmt: skip
@@ -173,7 +176,9 @@ class PostsScreen(BoardScreen):
             self.action_record()
             return
         cure = own[0].cure
-        if cure.record == found.post.id and cure.field in _IN_PLACE:
+        if cure.register == "person" and cure.record is None:
+            self.action_people()
+        elif cure.record == found.post.id and cure.field in _IN_PLACE:
             field = record.get("post").field(cure.field)
             self.start_edit(found.post, field, PostId(found.post.id), cure.field)
         else:

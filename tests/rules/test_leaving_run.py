@@ -77,6 +77,12 @@ def holder_too(run: Run) -> None:
     show(run, "K-08", "Wu Lan")
 
 
+def two_more(run: Run) -> None:
+    for name in ("Hou Jie", "Meng Fei"):
+        texts = {"name": name, "side": "receiving", "post": "SP-01"}
+        records.add(run.ws, run.pay, "person", texts)
+
+
 def let_go(run: Run) -> None:
     for key in ("AC-04", "AC-05"):
         move(run, key, "request", "Li Wei")
@@ -101,6 +107,7 @@ STEPS: dict[str, Callable[[Run], None]] = {
     "all topics are shown": all_shown,
     "a topic is for the duty": for_the_duty,
     "its holder has shown it too": holder_too,
+    "two more move into the duty": two_more,
     "he is let go": let_go,
     "his ways in are closed": closed,
     "who received it leaves at once": receiver_leaves,

@@ -51,6 +51,14 @@ def critical(crew: Crew) -> tuple[Post, Person]:
     return post, backup
 
 
+def half_filled(crew: Crew) -> Cure:
+    post, backup = critical(crew)
+    topic = crew.topic("Ledger", post=post.id)
+    crew.add(Holding, parent=topic.id, person=backup.id, level=3, shown_on=TODAY)
+    crew.change(post, seats=2)
+    return lambda: crew.receiver("Ma Rui", post=post.id)
+
+
 def open_post(crew: Crew) -> Cure:
     post, backup = critical(crew)
     topic = crew.topic("Ledger", post=post.id)
@@ -170,6 +178,7 @@ CASES = [
     Case("R-10", "shares that do not add up", uneven, {"stop RO-01"}),
     Case("R-11", "a post without duty", idle, {"condition SP-01"}),
     Case("R-14", "nobody holds it", open_post, {"stop SP-01.holder"}),
+    Case("R-14", "one of two seats is empty", half_filled, {"stop SP-01.seats"}),
     Case("R-14", "its holder leaves by T0", held_until_t0, {"stop SP-01.holder"}),
     Case("R-14", "a backup's typed level shows nothing", untrained, {"condition SP-01.backup"}),
     Case("R-14", "a post without topics", untested, {"condition SP-01.backup"}),

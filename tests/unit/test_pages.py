@@ -148,7 +148,7 @@ def test_the_page_of_a_post_says_what_to_know_do_and_whom_to_ask() -> None:
     assert "| K-01 | Ledger retry | identified | Chen Hao  | wiki/ledger | 7 " in text
     assert "| RO-01 | SRE lead     | 100 % | Chen Hao |" in text
     assert "| Chen Hao | K-01, RO-01 | 2027-02-14, at most 4 h a week |" in text
-    assert "| PL-02 | Old logo   | --  |" in text
+    assert "| PL-02 | Old logo   | 孙玉  | --  |" in text
     assert "13000000000" not in text
 
 

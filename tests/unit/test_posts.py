@@ -40,6 +40,43 @@ def test_more_people_than_seats_fill_no_other_post() -> None:
     assert empty.seats == 1
 
 
+def test_whoever_has_a_seat_of_two_posts_is_told_of_on_both() -> None:
+    crew = Crew()
+    both, one = crew.receiver("Sun Yu"), crew.receiver("He Jun")
+    duty = crew.add(Post, title="Duty", holder=both.id, seats=2)
+    crew.change(one, post=duty.id)
+    crew.add(Post, title="Planning", holder=both.id)
+    found = staffing(crew.dossier())
+    assert [[p.name for p in s.elsewhere] for s in found] == [["Sun Yu"], ["Sun Yu"]]
+
+
+def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_work() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=TODAY, told_on=TODAY, state=PersonState.NOTIFIED)
+    held = crew.receiver("He Jun")
+    posts = {
+        title: crew.add(Post, title=title, new_duty="plans", **values)
+        for title, values in {
+            "New": {}, "Half": {"seats": 3, "holder": held.id}, "Known": {"holder": held.id},
+            "Fine": {"holder": held.id},
+        }.items()
+    }  # fmt: skip
+    crew.topic("Ledger", chen, post=posts["Known"].id, criticality=5)
+    dossier = crew.dossier()
+    found = standing_team.posts(dossier, TODAY)
+    assert [s.post.title for s in found[PostPart.FINE]] == ["Fine"]
+    said = {
+        s.post.title: [str(line) for line in standing_team.shortfalls(s, ())]
+        for s in staffing(dossier)
+    }
+    assert said == {
+        "New": ["1 seat of 1 is empty"],
+        "Half": ["2 seats of 3 are empty"],
+        "Known": ["only who leaves can do all its critical topics alone: Chen Hao"],
+        "Fine": [],
+    }
+
+
 def test_a_backup_is_trained_when_he_can_do_every_topic_of_the_post() -> None:
     crew = Crew()
     held, other = crew.receiver("Wu Lan"), crew.receiver("Cao Rui")

@@ -10,6 +10,7 @@ from workbench.domain.message import msg, nmsg, pmsg
 from workbench.figures.contracts import Ending
 from workbench.figures.posts import Staffing, backed, is_trained, seats_filled, staffing
 from workbench.figures.share import FineShare
+from workbench.figures.told import as_told
 from workbench.services import standing_team
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ def show_posts(session: Session, dossier: Dossier) -> None:
     said = msg("seats filled {seats}; critical posts with a trained backup {backup}",
                seats=str(seats_filled(found)), backup=str(backed(dossier, found)))  # fmt: skip
     session.lines(tr(said))
+    told = {s.post.id: s for s in staffing(as_told(dossier))}
     for each in _in_order(session, dossier):
         key, need = dossier.key(each.post), standing_team.takes(dossier, each.post, session.today)
         if need is not None:
             session.lines(f"{key}  {tr(need.words)}")
-        for finding in standing_team.lacks(dossier, each.post, session.today):
+        own = standing_team.lacks(dossier, each.post, session.today)
+        for finding in own:
             if finding.discreet is None:  # under its post even that would tell who leaves
                 session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
+        for line in standing_team.shortfalls(told[each.post.id], own):
+            session.lines(f"{key}  {tr(line)}")
 
 
 def posts_json(session: Session, dossier: Dossier) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,8 @@ from workbench.figures.team import here
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """One post: `filled` are all who hold a seat of it or move into it.
+    """One post: `filled` are all who hold a seat of it or move into it, `elsewhere` those of them
+    who have a seat of another post as well.
 
     `explicit` and `tacit` are its topics proved / its topics of that track. `able` can do all its
     critical topics alone, None where it has none: the bus factor is how many they are.
@@ -26,10 +28,21 @@ class Staffing:
 
     post: Post
     filled: tuple[Person, ...]
+    elsewhere: tuple[Person, ...]
     backup: Person | None
     explicit: FineShare
     tacit: FineShare
     able: tuple[Person, ...] | None
+
+    @property
+    def empty(self) -> int:
+        """Its seats that nobody fills."""
+        return max(0, self.post.seats - len(self.filled))
+
+    @property
+    def able_to_stay(self) -> tuple[Person, ...] | None:
+        """Who of `able` stays."""
+        return None if self.able is None else tuple(p for p in self.able if not p.leaves)
 
 
 def staffing(dossier: Dossier) -> tuple[Staffing, ...]:
@@ -69,13 +82,20 @@ def is_trained(dossier: Dossier, post: Post) -> bool:
     return named is not None and shown and not cannot_yet(dossier, post, named)
 
 
-def _staffing(dossier: Dossier) -> tuple[Staffing, ...]:
+def seated(dossier: Dossier) -> Mapping[int, tuple[Person, ...]]:
+    """By post, all who hold a seat of it or move into it."""
     movers = _movers(dossier)
-    topics = topics_by_post(dossier)
+    return {post.id: _filled(dossier, post, movers) for post in dossier.all(Post)}
+
+
+def _staffing(dossier: Dossier) -> tuple[Staffing, ...]:
+    people, topics = seated(dossier), topics_by_post(dossier)
+    posts = Counter(p.id for own in people.values() for p in own)
     return tuple(
         Staffing(
             post=post,
-            filled=_filled(dossier, post, movers),
+            filled=people[post.id],
+            elsewhere=tuple(p for p in people[post.id] if posts[p.id] > 1),
             backup=backup(dossier, post),
             explicit=_proved(dossier, topics.get(post.id, ()), Track.EXPLICIT),
             tacit=_proved(dossier, topics.get(post.id, ()), Track.TACIT),

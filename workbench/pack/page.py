@@ -24,6 +24,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
 from workbench.figures import checklist
 from workbench.figures.progress import Share
+from workbench.figures.told import as_told
 from workbench.pack.md import Md, cell_width, code, esc, table
 
 Block = list[str]
@@ -99,6 +100,11 @@ class Page:
     @property
     def today(self) -> date:
         return self.context.today
+
+    @property
+    def told(self) -> Dossier:
+        """The dossier to count in where leaving matters: who has not been told of his, stays."""
+        return as_told(self.dossier)
 
     @cached_property
     def reading(self) -> Reading:

@@ -20,9 +20,10 @@ from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
 from workbench.figures.passing import owed
+from workbench.figures.posts import Staffing, seated, staffing
 from workbench.pack import knowing
 from workbench.pack.notes import quoted
-from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts
+from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts, names
 from workbench.rules.leaving import open_work
 
 
@@ -62,6 +63,23 @@ def seats(post: Post) -> Row:
     return facts(parts)
 
 
+def filled(found: Staffing) -> Msg:
+    """`3/5 seats filled: Wu Lan, Sun Yu`, and who of them has a seat of another post as well."""
+    share = f"{len(found.filled)}/{found.post.seats}"
+    said = msg(
+        "{share} seats filled: {names}",
+        share=share,
+        names=names([p.name or NOBODY for p in found.filled]) if found.filled else NOBODY,
+    )
+    if not found.elsewhere:
+        return said
+    return msg(
+        "{filled}; on another post as well: {names}",
+        filled=said,
+        names=names([p.name or NOBODY for p in found.elsewhere]),
+    )
+
+
 def _facts(page: Page, post: Post) -> Block:
     holder, backup = (page.title(who) or NOBODY for who in (post.holder, post.backup))
     lines: list[list[object]] = [
@@ -76,6 +94,7 @@ def _facts(page: Page, post: Post) -> Block:
             *([post.function] if post.function else []),
             msg("budget confirmed") if post.funded else msg("budget not confirmed"),
         ],
+        [filled(x) for x in staffing(page.told) if x.post.id == post.id],
     ]
     return [f"- {page.say(*line)}" for line in lines]
 
@@ -174,17 +193,21 @@ def reached(person: Person) -> Msg | str:
 
 
 def _open(page: Page, post: Post) -> list[Block]:
-    """What its holder owes."""
-    if post.holder is None:
+    """What those on its seats owe."""
+    people = seated(page.dossier)[post.id]
+    if not people:
         return [[page.say(msg("Nobody holds it yet."))]]
-    rows: list[list[Cell]] = [
-        [page.key(found), page.title(found.id), day_of(page, found.due)]
-        for found in open_work(page.dossier, post.holder)
-        if isinstance(found, (Item, Punch, FollowOn))
-    ]
-    for each in owed(page.dossier, page.today).get(post.holder, ()):
-        due = Due(on=each.day) if each.day is not None else None
-        rows.append([page.key(each.found), each.message, day_of(page, due)])
+    owes = owed(page.dossier, page.today)
+    rows: list[list[Cell]] = []
+    for person in people:
+        rows += [
+            [page.key(found), page.title(found.id), person.name, day_of(page, found.due)]
+            for found in open_work(page.dossier, person.id)
+            if isinstance(found, (Item, Punch, FollowOn))
+        ]
+        for each in owes.get(person.id, ()):
+            due = Due(on=each.day) if each.day is not None else None
+            rows.append([page.key(each.found), each.message, person.name, day_of(page, due)])
     if not rows:
-        return [[page.say(msg("Its holder owes nothing."))]]
-    return page.table((KEY, WHAT, msg("Due")), rows)
+        return [[page.say(msg("Whoever holds it owes nothing."))]]
+    return page.table((KEY, WHAT, msg("Owner"), msg("Due")), rows)

@@ -9,8 +9,8 @@ from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
-from workbench.figures.coverage import can_all, gaps
-from workbench.figures.posts import seats_filled, staffing
+from workbench.figures.coverage import gaps
+from workbench.figures.posts import Staffing, seats_filled, staffing
 from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
 from workbench.figures.shifts import SHIFTS, cover
@@ -18,7 +18,7 @@ from workbench.figures.team import Merging, merging, settles
 from workbench.pack.bars import run_from_outside
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, names, under
-from workbench.pack.post_page import seats
+from workbench.pack.post_page import filled, seats
 from workbench.rules.agreed import numbers
 
 TITLE = msg("Standing posts")
@@ -59,13 +59,13 @@ def _figures(page: Page, found: Merging) -> list[Block]:
             lines.append(msg("fewer: {share}", share=str(found.reduction)))
     if found.posts:
         lines.append(msg("posts filled (R-14): {share}", share=str(found.posts_filled)))
-        lines.append(msg("seats filled: {share}", share=str(seats_filled(staffing(page.dossier)))))
+        lines.append(msg("seats filled: {share}", share=str(seats_filled(staffing(page.told)))))
     block = [f"- {page.say(*lines)}"]
     if found.undisposed:
         said = msg("Roles without a destination (R-10): {names}",
                    names=names([r.name for r in found.undisposed]))  # fmt: skip
         block.insert(0, f"- {page.say(said)}")
-    if (outside := operations_share(page.dossier)).den:
+    if (outside := operations_share(page.told)).den:
         most = numbers(page.dossier, "R-17", page.today).get("percent")
         block.append(f"- {page.say(run_from_outside(outside, most))}")
     if found.idle:
@@ -76,42 +76,56 @@ def _figures(page: Page, found: Merging) -> list[Block]:
 
 
 def _posts(page: Page) -> list[Block]:
-    posts = page.dossier.all(Post)
-    if not posts:
+    found = staffing(page.told)
+    if not found:
         return [[page.say(msg("No standing post is listed."))]]
     agreed = numbers(page.dossier, "R-12", page.today)
     rows: list[list[Cell]] = [
         [
-            page.key(p),
-            p.title,
-            page.title(p.holder) or "--",
-            page.title(p.backup) or "--",
-            msg("yes") if p.critical else msg("no"),
-            seats(p),
-            str(cover(p, **agreed).people) if p.coverage in SHIFTS else "",
-            str(len(able)) if (able := can_all(page.dossier, p)) is not None else "--",
+            page.key(x.post),
+            x.post.title,
+            page.title(x.post.holder) or "--",
+            page.title(x.post.backup) or "--",
+            msg("yes") if x.post.critical else msg("no"),
+            seats(x.post),
+            f"{len(x.filled)}/{x.post.seats}",
+            str(cover(x.post, **agreed).people) if x.post.coverage in SHIFTS else "",
+            _able(x),
         ]
-        for p in posts
+        for x in found
     ]
     headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
-               msg("Seats and coverage"), msg("Takes (R-12)"), msg("Can do all of it"))  # fmt: skip
-    return [*page.table(headers, rows, "llllllrr"), *rest(page, "post", _SHOWN)]
+               msg("Seats and coverage"), pmsg("column", "Filled"), msg("Takes (R-12)"),
+               msg("Can do all of it"))  # fmt: skip
+    shared = [f"- {page.say(page.key(x.post), filled(x))}" for x in found if len(x.filled) > 1]
+    return [
+        *page.table(headers, rows, "llllllrrr"),
+        *([shared] if shared else []),
+        *rest(page, "post", _SHOWN),
+    ]
+
+
+def _able(found: Staffing) -> Cell:
+    """How many can do all its critical topics, and where they leave, that they do."""
+    if found.able is None or found.able_to_stay is None:
+        return "--"
+    n, stay = len(found.able), len(found.able_to_stay)
+    return str(n) if n == stay else msg("{n}, of whom {stay} stay", n=n, stay=stay)
 
 
 def _gaps(page: Page) -> list[Block]:
     """The competence gaps of who holds a post, or stands in for its holder."""
     rows: list[list[Cell]] = [
         [
-            page.key(post),
+            f"{page.key(post)} {person.name}",
             post.title,
-            person.name,
             msg("holder") if person.id == post.holder else msg("backup"),
             names([f"{page.key(t)} {t.title}" for t in lacks]),
         ]
         for post in page.dossier.all(Post)
         for person, lacks in gaps(page.dossier, post)
     ]
-    headers = (KEY, msg("Standing post"), pmsg("person", "Name"), msg("Is there as"),
+    headers = (msg("Post and person"), msg("Standing post"), msg("Is there as"),
                msg("Topics he does not do alone"))  # fmt: skip
     return page.table(headers, rows) if rows else []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
@@ -60,10 +59,8 @@ def section(page: Page) -> list[Block]:
 
 def curve(page: Page) -> RampDown:
     """How the team gets smaller as far as it was told: who was not told stays."""
-    quiet = [p for p in page.dossier.all(Person) if p.untold]
-    stay = [("person", replace(p, release=None)) for p in quiet]
-    told = page.dossier.patched(stay, (), page.dossier.head) if stay else page.dossier
-    return page.dossier.kept(
+    told = page.told
+    return told.kept(
         ("pack.curve", page.today.toordinal()),
         lambda: ramp_down(told, page.today, release_terms(told, page.today)),
     )
@@ -103,7 +100,7 @@ def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
 
 def _figures(page: Page) -> Iterator[Msg]:
     found = curve(page)
-    for name, said in ramp_figures(found, operations_share(page.dossier), None):
+    for name, said in ramp_figures(found, operations_share(page.told), None):
         if name in ("counted", "peak", "cliff"):
             yield said
     here = Counter(p.employment for p in project_team(page.dossier) if is_here(p, page.today))

@@ -13,6 +13,7 @@ from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import EXTERNAL, GONE, Person
 from workbench.domain.registers.post import Post
 from workbench.domain.verdict import Severity
+from workbench.figures.posts import seated
 from workbench.figures.rampdown import operations_share
 from workbench.figures.shifts import SHIFTS, cover
 from workbench.figures.team import holder
@@ -23,10 +24,11 @@ _AFTER = (Gate.G4, Gate.G5, Gate.G6)
 
 
 def _seats(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    people = seated(dossier)
     for post in dossier.all(Post):
         if post.coverage not in SHIFTS:
             continue
-        need = cover(post, given["contract"], given["absence"])
+        need, there = cover(post, given["contract"], given["absence"]), len(people[post.id])
         if need.missing:
             yield Finding(
                 rule="R-12", subject=post.id, key=dossier.key(post), severity=Severity.STOP,
@@ -38,6 +40,20 @@ def _seats(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding
                     "each = {fte}",
                     post.seats, post=post.title, people=need.people, hours=need.hours,
                     available=f"{need.available.normalize():f}", fte=need.fte,
+                ),
+            )  # fmt: skip
+        elif there < need.people:
+            yield Finding(
+                rule="R-12", subject=post.id, key=f"{dossier.key(post)}.people", detail="people",
+                # From G4 on, R-14 stops where a seat of a critical post is empty.
+                severity=Severity.NOTE, gates=_BEFORE[:1] if post.critical else _BEFORE,
+                cure=Cure("person", None, "post"),
+                message=nmsg(
+                    "{post} takes {people} people, and {n} is there or moves into it: name the "
+                    "others",
+                    "{post} takes {people} people, and {n} are there or move into it: name the "
+                    "others",
+                    there, post=post.title, people=need.people,
                 ),
             )  # fmt: skip
 
@@ -103,7 +119,8 @@ RULES = (
     Rule(
         id="R-12", dimension=Dimension.TEAM, gates=_BEFORE, severity=Severity.STOP,
         title=msg("Posts covered in shifts have a seat for everybody they take"),
-        reads={"post": ("title", "seats", "coverage", "on_shift")},
+        reads={"post": ("title", "seats", "coverage", "on_shift", "holder"),
+               "person": ("state", "post")},
         parameters=(Parameter("contract", msg("contract hours a week"), 40, 1, 60),
                     Parameter("absence", msg("percent absent"), 15, 0, 90)),
         check=_seats,

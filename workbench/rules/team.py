@@ -16,7 +16,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.domain.verdict import Severity
 from workbench.figures.coverage import topics_by_post
-from workbench.figures.posts import backup, cannot_yet
+from workbench.figures.posts import backup, cannot_yet, seated
 from workbench.figures.rampdown import Step, steepest, steps
 from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
@@ -70,26 +70,34 @@ def _with_duty(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fin
 
 
 def _filled(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
+    people = seated(dossier)
     for post in dossier.all(Post):
         if not post.critical:
             continue
+        held, there = holder(dossier, post), len(people[post.id])
         if (say := _unfilled(dossier, post)) is not None:
-            held = holder(dossier, post)
             # That he leaves is not for others before he knows it, though he is not named here.
             quiet = None if held is None else discreet(held, _some_post())
             yield _post(dossier, post, "holder", Severity.STOP, say, quiet)
+        if held is not None and there < post.seats:
+            say = nmsg("{n} of {seats} seats of {post}, a critical post, is filled: name who moves "
+                       "into the others", "{n} of {seats} seats of {post}, a critical post, are "
+                       "filled: name who moves into the others", there, seats=post.seats,
+                       post=post.title)  # fmt: skip
+            cure = Cure("person", None, "post")
+            yield _post(dossier, post, "seats", Severity.STOP, say, cure=cure)
         if (say := _untrained(dossier, post)) is not None:
             yield _post(dossier, post, "backup", Severity.CONDITION, say)
 
 
 def _post(
     dossier: Dossier, post: Post, field: str, severity: Severity, say: Msg,
-    quiet: Msg | None = None,
+    quiet: Msg | None = None, cure: Cure | None = None,
 ) -> Finding:  # fmt: skip
     return Finding(
         rule="R-14", subject=post.id, key=f"{dossier.key(post)}.{field}", detail=field,
         severity=severity, gates=_AFTER, message=say, discreet=quiet,
-        cure=Cure("post", post.id, field),
+        cure=cure or Cure("post", post.id, field),
     )  # fmt: skip
 
 
@@ -286,8 +294,9 @@ RULES = (
     ),
     Rule(
         id="R-14", dimension=Dimension.TEAM, gates=_AFTER, severity=Severity.STOP,
-        title=msg("Critical posts are filled, and their backups trained"),
-        reads={"post": ("title", "holder", "backup", "critical"), "person": _PERSON,
+        title=msg("All seats of critical posts are filled, and their backups trained"),
+        reads={"post": ("title", "holder", "backup", "critical", "seats"),
+               "person": (*_PERSON, "post"),
                "topic": ("post", "receiver"), "holding": ("person", "level", "shown_on"),
                "handover": ("t0", "t0_actual")},
         check=_filled,

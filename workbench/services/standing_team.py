@@ -7,7 +7,7 @@ from datetime import date
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Labelled
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.contract import ENDING, Contract
 from workbench.domain.registers.post import Post
 from workbench.domain.verdict import Severity
@@ -40,11 +40,16 @@ class ContractPart(Labelled):
     OVER = "over", msg("ENDED")
 
 
+_OF_SEATS = {"holder", "seats", "people"}
+"""Details of findings that ask for people on a post."""
+
+
 def posts(dossier: Dossier, today: date) -> Mapping[PostPart, Sequence[Staffing]]:
     """The posts by what the rules find of them."""
     found: dict[PostPart, list[Staffing]] = {part: [] for part in PostPart}
     for each in staffing(dossier):
-        found[_post_part(lacks(dossier, each.post, today))].append(each)
+        own = lacks(dossier, each.post, today)
+        found[_post_part(own, shortfalls(each, own))].append(each)
     return found
 
 
@@ -54,6 +59,21 @@ def lacks(dossier: Dossier, post: Post, today: date) -> Sequence[Finding]:
         ("standing.lacks", today.toordinal()), lambda: _of_posts(dossier, today)
     )
     return about.get(post.id, ())
+
+
+def shortfalls(found: Staffing, asked: Sequence[Finding]) -> Sequence[Msg]:
+    """What a post lacks beyond what the rules have `asked` of it: people on its seats, somebody
+    who stays and can do its work."""
+    said = list[Msg]()
+    if found.empty and not {f.detail for f in asked} & _OF_SEATS:
+        said.append(nmsg("{n} seat of {seats} is empty", "{n} seats of {seats} are empty",
+                         found.empty, seats=found.post.seats))  # fmt: skip
+    if found.able is not None and not found.able:
+        said.append(msg("nobody can do all its critical topics alone"))
+    elif found.able and not found.able_to_stay:
+        said.append(msg("only who leaves can do all its critical topics alone: {names}",
+                        names=listed([p.name for p in found.able])))  # fmt: skip
+    return said
 
 
 def takes(dossier: Dossier, post: Post, today: date) -> Cover | None:
@@ -115,11 +135,10 @@ def _of_posts(dossier: Dossier, today: date) -> Mapping[int, Sequence[Finding]]:
     return found
 
 
-def _post_part(found: Sequence[Finding]) -> PostPart:
-    if not found:
-        return PostPart.FINE
-    stops = any(f.severity is Severity.STOP for f in found)
-    return PostPart.STOPS if stops else PostPart.LACKS
+def _post_part(found: Sequence[Finding], beside: Sequence[Msg]) -> PostPart:
+    if any(f.severity is Severity.STOP for f in found):
+        return PostPart.STOPS
+    return PostPart.LACKS if found or beside else PostPart.FINE
 
 
 def _contract_part(found: Ending, today: date) -> ContractPart:
