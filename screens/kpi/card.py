@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import work
@@ -21,13 +22,14 @@ from screens.widgets.rowlist.messages import Chosen, PastedRows
 from workbench.domain import record
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.kinds import RefKind
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading
 from workbench.domain.record import Field
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Kpi
 from workbench.figures.changeover import parallel
+from workbench.figures.kpi_readings import off
 from workbench.figures.kpi_standing import asked
 from workbench.rules.agreed import readings_needed
 from workbench.services import readings
@@ -260,7 +262,18 @@ class KpiScreen(EditingScreen):
         if chosen == "all":
             done = msg("all that came from {source} is taken back", source=source)
         ids = together if chosen == "all" else [batch.id]
-        await self.act(lambda ws: readings.take_back(ws, self._handover, *ids), done)
+        was = self._off()
+        if await self.act(lambda ws: readings.take_back(ws, self._handover, *ids), done) is None:
+            return
+        if (now := self._off()) is not None and was is None:
+            self.say(msg("{key} is taken back; {what}", key=key, what=now), "warn")
+
+    def _off(self) -> Msg | None:
+        """That the baseline is not what its readings say."""
+        kpi = self.kpi
+        with suppress(WorkbenchError):  # readings that are lost: the card says so
+            return off(kpi, readings.series_in(self.ws, self.dossier, kpi.id)) if kpi else None
+        return None
 
     def action_page(self) -> None:
         from screens.kpi.page import KpiPageScreen

@@ -29,6 +29,7 @@ from workbench.figures.kpi_readings import (
     mean,
     missing,
     next_due,
+    off,
     stands,
     status,
     within,
@@ -164,7 +165,7 @@ class Card:
             found = baseline(self.kpi, self.needed)
             words = found.words
             enough = words if found.enough else msg("{readings}: too few", readings=words)
-            return self.tr(enough)
+            return self.tr(off(self.kpi, self.series) or enough)
         return ""
 
     def _field(self, name: str, box: Cell) -> Row:

@@ -308,6 +308,25 @@ async def test_an_older_batch_is_taken_back_after_a_question(app: MakeApp, plant
         assert status(pilot) == "go to a line under Readings loaded first"
 
 
+async def test_a_baseline_whose_readings_are_taken_back_is_told(app: MakeApp, plant: Plant) -> None:
+    days = {"baseline": "98.16", "baseline_from": "2026-11-02", "baseline_to": "2026-11-06",
+            "proxy": ""}  # fmt: skip
+    for field, text in days.items():
+        records.edit(plant.ws, plant.handover, plant.availability, field, text)
+    plant.load(plant.availability, date(2026, 11, 6), ["90"])
+    screen = KpiScreen(plant.handover, plant.availability)
+    async with running(app, plant, screen, (80, 80)) as pilot:
+        assert "its readings come to 96.5, not to the baseline 98.16" in told(pilot, "DAYS AND")
+        first, second = plant.ws.dossier(plant.handover).under(plant.availability, Batch)
+        screen.rows.move_to(("record", second.id))
+        await press(pilot, "D", "1")
+        assert "5 readings of 10 needed" in told(pilot, "DAYS AND")
+        screen.rows.move_to(("record", first.id))
+        await press(pilot, "D", "1")
+        said = "RB-02 is taken back; the baseline 98.16 rests on no reading any more"
+        assert status(pilot) == f"! {said}"
+
+
 async def test_a_reading_takes_a_note_in_the_table(app: MakeApp, plant: Plant) -> None:
     screen = KpiScreen(plant.handover, plant.availability)
     async with running(app, plant, screen) as pilot:
@@ -548,7 +567,7 @@ async def test_left_half_way_what_was_answered_is_on_the_card(app: MakeApp, plan
         found = plant.kpi(plant.availability)
         assert (found.state, found.post) == (KpiState.PARALLEL, plant.post)
         said = "left; what you answered is on the card, and KPI-04 is in parallel"
-        assert status(pilot) == said
+        assert status(pilot) == f"! {said}"
 
 
 async def test_a_refusal_says_what_lacks_and_keeps_the_answers(app: MakeApp, plant: Plant) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.services.conftest import Payment
+from tests.services.test_kpi_states import add, get, to_live
 from workbench.domain.errors import Refused
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.kpi import Direction
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
@@ -72,3 +74,27 @@ def test_what_cannot_be_one_is_refused_and_nothing_is_written(pay: Payment) -> N
     with pytest.raises(Refused, match="so they are two people"):
         merge(pay.ws, pay.handover, pay.sun, [pay.li])
     assert pay.ws.head(pay.handover) == head
+
+
+def test_a_live_kpi_stays_what_it_went_live_as(pay: Payment) -> None:
+    live, twin = (
+        to_live(pay),
+        add(pay, name="Availability of the grid", direction="lower is better"),
+    )
+    with pytest.raises(Refused, match="KPI-01 is live; keep that one instead"):
+        merge(pay.ws, pay.handover, twin, [live])
+    merge(pay.ws, pay.handover, live, [twin]).expect()
+    assert get(pay, live).direction is Direction.HIGHER, "its thresholds are of that"
+    old = add(pay, name="Outage minutes", phase="of the project")
+    with pytest.raises(Refused, match="say in the changeover what becomes of it"):
+        merge(pay.ws, pay.handover, live, [old])
+
+
+def test_no_parallel_run_that_is_not_passed_comes_to_a_live_kpi(pay: Payment) -> None:
+    live, twin = to_live(pay), add(pay, name="Uptime")
+    add(pay, name="Outage minutes", phase="of the project")
+    texts = {"old": "Outage minutes", "relation": "continues as", "new": "Uptime",
+             "first": "2026-10-01", "last": "2026-10-20"}  # fmt: skip
+    records.add(pay.ws, pay.handover, "changeover", texts)
+    with pytest.raises(Refused, match=r"KPI-01 is live, and the parallel run .* is not passed: 0 "):
+        merge(pay.ws, pay.handover, live, [twin])

@@ -24,6 +24,7 @@ from workbench.figures.kpi_readings import (
     mean,
     missing,
     next_due,
+    off,
     stands,
     status,
     within,
@@ -236,6 +237,15 @@ def test_a_mean_has_two_digits_more_than_what_it_is_of() -> None:
     assert str(mean(days(TODAY, "100", "100"))) == "100"
     assert str(mean(days(TODAY, "98.3", *["98.3"] * 14, "98.5"))) == "98.313"
     assert mean([]) is None
+
+
+def test_a_baseline_that_its_readings_no_longer_bear_out_is_told() -> None:
+    card = Kpi(baseline=Decimal("98.2"), baseline_from=TODAY, baseline_to=TODAY + timedelta(days=9))
+    assert off(card, days(TODAY, "98.1", "98.24")) is None, "as exactly as it is given"
+    said = off(card, days(TODAY, "98.1", "97.9"))
+    assert str(said) == "its readings come to 98, not to the baseline 98.2"
+    assert str(off(card, [])) == "the baseline 98.2 rests on no reading any more"
+    assert off(replace(card, proxy="as contracted"), []) is None
 
 
 def station() -> Crew:

@@ -323,7 +323,8 @@ def test_records_are_read_as_they_are_meant(tmp_path: Path) -> None:
         ('"T+1"', '"2027-13-01"', "active_from", 1, "or a date, not 2027-13-01"),
         ("in_bonus = true", 'state = "live"', "state", 1, "There is no key state"),
         ("in_bonus = true", 'owner = "Li Wei"', "owner", 1, "There is no key owner"),
-        ("in_bonus = true", "final_on = 5", "final_on", 1, "final_on must be text"),
+        ("in_bonus = true", "active_to = 5", "active_to", 1, "active_to must be text"),
+        ("in_bonus = true", "baseline = 5", "baseline", 1, "There is no key baseline"),
         ("[[changeover]]", "[[person]]\n[[changeover]]", "[[person]]", 1, "no key person"),
     ],
 )

@@ -16,11 +16,19 @@ from workbench.domain.kinds import ChoiceKind, FlagKind, Kind, RefKind, TextKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.template import REGISTERS, TemplateRecord
 
+_OUTCOMES = frozenset({
+    "filled_on", "funded", "certificate", "reached_on", "tested_on", "baseline", "baseline_from",
+    "baseline_to", "final", "final_on", "held_on", "result", "decision",
+})  # fmt: skip
+"""What only comes about in a handover: no template knows it."""
+
 
 @cache
 def kinds(register: str) -> Mapping[str, Kind]:
-    """The fields a template may fill: none that names a person or that the program sets."""
-    return {f.name: f.kind for f in record.get(register).fields if _is_carried(f.kind)}
+    """The fields a template may fill: none that names a person, that the program sets, or that
+    is an outcome."""
+    fields = record.get(register).fields
+    return {f.name: f.kind for f in fields if f.name not in _OUTCOMES and _is_carried(f.kind)}
 
 
 def _is_carried(kind: Kind) -> bool:

@@ -174,6 +174,27 @@ def in_baseline(kpi: Kpi, series: Sequence[Reading]) -> int:
     return len({slot(frequency, kpi.baseline_from, day) for day in days})
 
 
+def strayed(kpi: Kpi, series: Sequence[Reading]) -> Decimal | None:
+    """What the readings within the days of the baseline come to, where that is not the baseline, as
+    exactly as it is given: one of them may have been corrected or taken back since."""
+    found = mean(within(series, kpi.baseline_from, kpi.baseline_to))
+    if found is None or kpi.baseline is None:
+        return None
+    step = Decimal(1).scaleb(min(0, int(kpi.baseline.as_tuple().exponent)))
+    return None if found.quantize(step, ROUND_HALF_UP) == kpi.baseline else found
+
+
+def off(kpi: Kpi, series: Sequence[Reading]) -> Msg | None:
+    """That a baseline is not what its readings say, or that none of them is left."""
+    if (found := strayed(kpi, series)) is not None:
+        return msg("its readings come to {mean}, not to the baseline {value}",
+                   mean=f"{found:f}", value=f"{kpi.baseline:f}")  # fmt: skip
+    here = within(series, kpi.baseline_from, kpi.baseline_to)
+    if kpi.baseline is None or kpi.baseline_from is None or here or kpi.proxy.strip():
+        return None
+    return msg("the baseline {value} rests on no reading any more", value=f"{kpi.baseline:f}")
+
+
 def slot(frequency: Frequency, first: date, day: date) -> int:
     """The number of the period, from 0 on the first day, that a day falls in."""
     return 0 if frequency is Frequency.ONCE else _periods(frequency, first, day)

@@ -14,7 +14,7 @@ from workbench.domain.registers.changeover import Relation
 from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.domain.registers.note import Note
 from workbench.figures.kpi_card import labels
-from workbench.figures.kpi_readings import status
+from workbench.figures.kpi_readings import off, status
 from workbench.figures.kpi_standing import Standing, standings
 from workbench.pack.bars import READING, trend
 from workbench.pack.changeover import final_value, runs
@@ -71,6 +71,8 @@ def _facts(page: Page, one: Standing) -> Block:
         lines[-1].append(msg("missing: {fields}", fields=labels(fields)))
     if kpi.phase is Phase.OPERATIONS:
         lines.append([msg("Baseline: {words}", words=one.baseline.words)])
+        if (found := off(kpi, page.series.get(kpi.id, ()))) is not None:
+            lines[-1].append(found)
     if one.step is not None and one.asks:
         lines.append([msg("next: {step}; lacks: {fields}", step=one.step.label,
                           fields=labels(one.asks))])  # fmt: skip

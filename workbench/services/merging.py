@@ -11,15 +11,18 @@ from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
-from workbench.domain.message import msg
+from workbench.domain.kinds import ChoiceKind
+from workbench.domain.message import in_turn, msg
 from workbench.domain.position import between
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import OWED, Item, ItemState
+from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.rules.guards import CLEARED
 from workbench.rules.item import EASED_WITH, Given, lacks
 from workbench.services.editing import Editing, Outcome
+from workbench.services.parallel_runs import unpassed
 from workbench.services.placing import check_own_acts, key_of
 from workbench.services.records import changed_since
 from workbench.services.workspace import Workspace
@@ -35,8 +38,9 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     """Put `others` into `keep`, in one change set: its empty fields are filled from them in their
     order, what hangs under them and what names them goes to it, and they are gone.
 
-    Refused where something would be lost: records of two registers, an item further on than the
-    kept one, a person who would have verified his own claim, or who was let go before the other.
+    Refused where something would be lost: records of two registers, an item or KPI further on than
+    the kept one, a person who would have verified his own claim, or who was let go before the
+    other; and where a KPI that is live would be one whose parallel run is not passed.
     """
     shown = ws.shown(handover)
     names = ", ".join(key_of(shown, other) for other in others)
@@ -62,6 +66,8 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
         _name(ed, ids, keep)
         _hang(ed, ids, keep)
         ed.delete([other.id for other in going])
+        if isinstance(kept, Kpi) and kept.state is KpiState.LIVE:
+            _check_runs(ws, ed, kept)
     return ed.outcome
 
 
@@ -79,6 +85,8 @@ def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> No
         if further:
             raise Refused(msg("{key} is {state}; keep that one instead",
                               key=dossier.key(other), state=other.state.label))  # fmt: skip
+    if isinstance(other, Kpi) and isinstance(kept, Kpi):
+        _check_kpis(dossier, kept, other)
     if (
         isinstance(kept, Person) and isinstance(other, Person)
         and kept.state in CLEARED and other.state not in CLEARED
@@ -88,10 +96,36 @@ def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> No
                           state=kept.state.label, other=dossier.key(other)))  # fmt: skip
 
 
+def _check_kpis(dossier: Dossier, kept: Kpi, other: Kpi) -> None:
+    if kept.phase is not other.phase:
+        raise Refused(
+            msg("{key} is {phase}, {other} is {second}: say in the changeover what becomes of it",
+                key=dossier.key(kept), phase=kept.phase.label, other=dossier.key(other),
+                second=other.phase.label)
+        )  # fmt: skip
+    path = kept.path
+    if other.state in path and kept.state in path[: path.index(other.state)]:
+        raise Refused(msg("{key} is {state}; keep that one instead", key=dossier.key(other),
+                          state=other.state.label))  # fmt: skip
+
+
+def _check_runs(ws: Workspace, ed: Editing, kept: Kpi) -> None:
+    """What it would not have gone live with, it does not come to have by the back door."""
+    lacks = unpassed(ws, ed.after(ed.before.head), kept.id)
+    if lacks and not unpassed(ws, ed.before, kept.id):
+        raise Refused(
+            msg("{key} is live, and the parallel run it would have is not passed: {lacks}",
+                key=ed.before.key(kept), lacks=in_turn(lacks))
+        )  # fmt: skip
+
+
 def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str, Any]:
-    """The fields that are empty in the kept record and not in another; texts in each language."""
+    """The fields that are empty in the kept record and not in another; texts in each language. What
+    must be chosen is never empty."""
     found: dict[str, Any] = {}
     for field in entry.fields:
+        if isinstance(field.kind, ChoiceKind) and field.kind.required:
+            continue
         if field.kind.fixed or getattr(kept, field.name) != field.default:
             continue
         value = next(
