@@ -321,9 +321,8 @@ class EditingScreen(WorkScreen):
             return await self.ask(label, text, ref_hint(kind), titles, known_as=known_as)
         return await self.ask(label, text, kind.help, known_as=known_as)
 
-    async def ask_until_taken(self, field: Field) -> str | None:
+    async def ask_until_taken(self, field: Field, text: str = "") -> str | None:
         """`ask_value`, asked again with the sentence as long as the field does not take it."""
-        text = ""
         while True:
             answer = await self.ask_value(field, text=text)
             problem = self.problem(field, answer) if answer is not None else None

@@ -19,6 +19,7 @@ from workbench.domain.labelled import Labelled, Side
 from workbench.domain.machine import Machine, Move, StateKind
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
 from workbench.domain.record import Record
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import GONE, PERSON, Person
 from workbench.domain.registers.session import PROVING, Session
 from workbench.figures.release import went_on
@@ -63,6 +64,13 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
     chosen = await screen.choose(_title(screen, found, states), _options(screen, machine, states))
     if chosen is None:
         return None
+    what = _named(screen, found)
+    done = msg("{key}: {state}", key=what, state=chosen.target.label)
+    kpis = [r for r in found if isinstance(r, Kpi)]
+    if kpis and chosen.name == "run_parallel":
+        from screens.kpi.running import run_parallel
+
+        return await run_parallel(screen, handover, kpis, done)
     by = await _actor(screen, handover, chosen)
     if by is None:
         return None
@@ -70,7 +78,6 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
     if given is None:
         return None
     values, assessor = given
-    what = _named(screen, found)
     reason = await _reason(screen, chosen, [replace(r, **values) for r in found], what)
     if reason is None:
         return None
@@ -78,7 +85,7 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
     return await screen.act(
         lambda ws: moving.move(ws, handover, ids, chosen.name, reason=reason, by=actor,
                                values=values),
-        msg("{key}: {state}", key=what, state=chosen.target.label),
+        done,
         seen=seen,
     )  # fmt: skip
 

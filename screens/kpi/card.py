@@ -14,6 +14,7 @@ from screens.field_text import Open
 from screens.fields import EditingScreen
 from screens.kpi import guiding, relating
 from screens.kpi.card_lines import READ, Card, Run
+from screens.kpi.words import value
 from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -113,13 +114,14 @@ class KpiScreen(EditingScreen):
             return known.get(of or 0, ())
 
         runs, needed = [], readings_needed(self.dossier, self.today)
-        for found in self.dossier.all(Changeover):
-            new = self.dossier.get(found.new)
-            if isinstance(new, Kpi) and kpi.id in (found.old, found.new) and found.first:
-                far = parallel(found, new, series(found.old), series(found.new), self.today,
+        for line in self.dossier.all(Changeover):
+            old, new = self.dossier.get(line.old), self.dossier.get(line.new)
+            if isinstance(new, Kpi) and kpi.id in (line.old, line.new) and line.first:
+                before = old if isinstance(old, Kpi) else None
+                far = parallel(line, before, new, series(line.old), series(line.new), self.today,
                                needed)  # fmt: skip
                 if far is not None:
-                    runs.append(Run(found, far, series(found.old), series(found.new)))
+                    runs.append(Run(line, far, series(line.old), series(line.new)))
         return Card(kpi, series(kpi.id), runs, needed, self.names, self.tr, self.today,
                     self.room - 2, height, self._numbers)  # fmt: skip
 
@@ -266,7 +268,9 @@ class KpiScreen(EditingScreen):
         if await self.act(lambda ws: readings.take_back(ws, self._handover, *ids), done) is None:
             return
         if (now := self._off()) is not None and was is None:
-            self.say(msg("{key} is taken back; {what}", key=key, what=now), "warn")
+            base = value(self.kpi.baseline, self.kpi.unit) if self.kpi is not None else "-"
+            self.say(msg("{key} is taken back; the baseline is {value}, {what}", key=key,
+                         value=base, what=now), "warn")  # fmt: skip
 
     def _off(self) -> Msg | None:
         """That the baseline is not what its readings say."""

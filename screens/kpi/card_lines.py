@@ -21,7 +21,7 @@ from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.domain.registers.note import Note
 from workbench.figures.changeover import Parallel
 from workbench.figures.kpi_card import FIELDS as BOX_FIELDS
-from workbench.figures.kpi_card import boxes, crossed, labels
+from workbench.figures.kpi_card import IN_ITS_UNIT, boxes, crossed, labels
 from workbench.figures.kpi_readings import (
     Needed,
     Status,
@@ -165,14 +165,18 @@ class Card:
             found = baseline(self.kpi, self.needed)
             words = found.words
             enough = words if found.enough else msg("{readings}: too few", readings=words)
-            return self.tr(off(self.kpi, self.series) or enough)
+            return self.tr(enough)
         return ""
 
     def _field(self, name: str, box: Cell) -> Row:
         field = record.of(Kpi).field(name)
         text = self.names.shown(field, self.kpi, getattr(self.kpi, name))
+        if text and name in IN_ITS_UNIT:
+            text = f"{text} {self.kpi.unit}".rstrip()
         lacks = name in asked(self.kpi, self.needed)
         shown = Cell(text)
+        if name == "baseline" and (strays := off(self.kpi, self.series)) is not None:
+            shown = Cell(f"{text}   {self.tr(strays)}", "warn")
         if not text:
             shown = Cell(self.tr(msg("missing")), "late") if lacks else Cell("-", "muted")
         if not box.text and lacks:

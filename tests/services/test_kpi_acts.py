@@ -13,7 +13,8 @@ from tests.services.test_readings import days
 from workbench.domain.errors import Refused
 from workbench.domain.labelled import Side
 from workbench.domain.registers.batch import Batch
-from workbench.domain.registers.kpi import KpiState
+from workbench.domain.registers.changeover import Changeover
+from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.figures.kpi_standing import asked, due_readings, standings, to_retire
 from workbench.services import kpis, moving, readings, records, undo
 from workbench.services.workspace import Workspace
@@ -91,8 +92,34 @@ def test_a_parallel_run_must_be_passed_before_its_kpi_goes_live(
         kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun)
     series = {parallel: days(date(2026, 11, 5), ["98"] * 16)}
     readings.load(pay.ws, pay.handover, series, "scada")
+    with pytest.raises(Refused, match="old and new were read side by side 4 of 10 times"):
+        kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun)
+    olds = {k.id: series[parallel] for k in pay.ws.dossier(pay.handover).all(Kpi)}
+    readings.load(pay.ws, pay.handover, olds, "scada")
     kpis.bring_live(pay.ws, pay.handover, parallel, {}, by=pay.sun)
     assert (get(pay, parallel).state, get(pay, parallel).reason) == (KpiState.LIVE, "")
+
+
+def test_a_parallel_run_has_days_and_an_exit_test_from_its_beginning(pay: Payment) -> None:
+    add(pay, name="Outage minutes", phase="of the project")
+    new = add(pay, **READY | {"proxy": "the sister station"})
+    for step in ("define", "baseline"):
+        moving.move(pay.ws, pay.handover, [new], step, by=pay.sun).expect()
+    refused = moving.move(pay.ws, pay.handover, [new], "run_parallel", by=pay.sun).refused
+    assert "say first from which KPI it comes" in pay.ws.tr(refused[0][1])
+    texts = {"old": "Outage minutes", "relation": "continues as", "new": "Availability"}
+    line = records.add(pay.ws, pay.handover, "changeover", texts)
+    refused = moving.move(pay.ws, pay.handover, [new], "run_parallel", by=pay.sun).refused
+    assert "does not say from which day to which both are read" in pay.ws.tr(refused[0][1])
+    given = {"first": "2026-11-01", "last": "2026-11-14", "readings": "14", "tolerance": ""}
+    kpis.run_parallel(pay.ws, pay.handover, [new], given).expect()
+    found = pay.ws.dossier(pay.handover).get(line)
+    assert isinstance(found, Changeover)
+    assert (str(found.first), str(found.last), found.readings) == ("2026-11-01", "2026-11-14", 14)
+    assert get(pay, new).state is KpiState.PARALLEL
+    undo.undo(pay.ws, pay.handover)
+    assert get(pay, new).state is KpiState.BASELINED
+    assert pay.ws.dossier(pay.handover).get(line) != found
 
 
 def test_a_run_that_is_not_passed_is_let_go_for_a_reason_that_is_kept(

@@ -187,7 +187,7 @@ def test_each_step_to_live_says_what_is_lacking(pay: Payment) -> None:
     assert "0 readings of 10 needed from 2026-11-01 to 2026-11-12" in move(pay, kpi, "baseline")
     edit(pay, kpi, proxy="the sister station")
     assert move(pay, kpi, "baseline") == ""
-    assert move(pay, kpi, "run_parallel") == ""
+    assert "from which KPI it comes, or that it is new" in move(pay, kpi, "run_parallel")
     assert "Warn at, Critical at, Owner after, post, Source tested on" in move(pay, kpi, "go_live")
     edit(pay, kpi, warn="97", crit="98", post="Station manager", tested_on="2026-11-30")
     assert "critical threshold comes before" in move(pay, kpi, "go_live")

@@ -44,6 +44,8 @@ def page(found: Dossier, kpi: int, tr: Translate | None = None,
     shown = found.get(kpi)
     assert isinstance(shown, Kpi)
     series = {PR: days(date(2026, 11, 1), 10)}
+    if kpi == PR:
+        series[GRID] = series[PR]
     return kpi_page(found, shown, Context(TODAY, tr or Tr()), generated_at=AT, series=series,
                     said=said or {"2026-11-03": "sandstorm"})  # fmt: skip
 

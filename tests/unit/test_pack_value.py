@@ -123,7 +123,7 @@ def test_parallel_runs_are_judged_by_their_readings(full: Dossier) -> None:
                 for d in range(n)]  # fmt: skip
         text = render(full, Context(TODAY, Tr()), generated_at=AT, generated_by="Li Wei",
                       tool_version="1.0", log_head=HEAD, change_sets=38, last_change=LAST,
-                      series={PR: news})  # fmt: skip
+                      series={PR: news, GRID: news})  # fmt: skip
         return section(text, "KPI changeover").split("### Parallel runs")[1]
 
     assert "passed" in run(10)

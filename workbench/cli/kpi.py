@@ -311,6 +311,7 @@ def _run_json(dossier: Dossier, line: Changeover, run: Parallel) -> dict[str, An
         "new": dossier.key(new) if new is not None else None,
         "readings": run.readings,
         "needed": run.needed,
+        "compared": run.compared,
         "gaps_percent": _text(run.gaps.percent),
         "apart_percent": _text(run.apart),
         "passed": run.passed,

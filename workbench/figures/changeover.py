@@ -39,7 +39,8 @@ class Mapping:
 class Parallel:
     """A parallel run so far (field F-5.4): readings of the new KPI against those needed, what is
     missing of those expected, and how far old and new were apart, in percent of the old, at most,
-    in the periods that both were read in. `tolerance` is None where there is no old one.
+    in the periods that both were read in: `compared`, of which `beside` are needed. `tolerance` is
+    None where there is no old one, and `beside` 0.
     """
 
     readings: int
@@ -48,6 +49,7 @@ class Parallel:
     apart: Decimal | None
     tolerance: Decimal | None
     compared: int
+    beside: int
     over: bool
 
     @property
@@ -62,11 +64,9 @@ class Parallel:
                 msg("{share} of the readings are missing, {most} % may be", share=str(self.gaps),
                     most=GAPS)
             )  # fmt: skip
-        if self.tolerance is not None and not self.compared:
-            found.append(
-                msg("old and new were never read in the same period, and {tolerance} % apart is "
-                    "all that is allowed", tolerance=self.tolerance)
-            )  # fmt: skip
+        if self.compared < min(self.beside, self.readings):
+            found.append(msg("old and new were read side by side {n} of {needed} times",
+                             n=self.compared, needed=self.beside))  # fmt: skip
         if self.over:
             found.append(
                 msg("old and new are {apart} % apart, {tolerance} % are allowed",
@@ -115,6 +115,7 @@ def holds(dossier: Dossier, line: Changeover) -> bool:
 
 def parallel(
     line: Changeover,
+    old: Kpi | None,
     new: Kpi,
     olds: Sequence[Reading],
     news: Sequence[Reading],
@@ -134,15 +135,28 @@ def parallel(
     apart, compared = _apart(before, _last(frequency, line.first, here))
     tolerance = line.tolerance if line.relation is not Relation.NEW else None
     over = tolerance is not None and compared > 0 and (apart is None or apart > tolerance)
+    needed = line.readings or usual.of(new.frequency)
     return Parallel(
         readings=len(filled),
-        needed=line.readings or usual.of(new.frequency),
+        needed=needed,
         gaps=FineShare(Decimal(expected - len(filled)), Decimal(expected)),
         apart=apart,
         tolerance=tolerance,
         compared=compared,
+        beside=_beside(line, old, frequency, until, needed),
         over=over,
     )
+
+
+def _beside(
+    line: Changeover, old: Kpi | None, frequency: Frequency, until: date, needed: int
+) -> int:
+    """How often old and new must have been read together: as often as the new one, unless the old
+    one is read less often than that, or ends before."""
+    if old is None or line.first is None or line.relation is Relation.NEW:
+        return 0
+    last = min(until, old.active_to or until)
+    return min(needed, max(1, _slots(old.frequency or frequency, line.first, last)))
 
 
 def _slots(frequency: Frequency, first: date, until: date) -> int:

@@ -29,6 +29,8 @@ FIELDS: Mapping[Box, tuple[str, ...]] = {
     Box.TIMED: ("first_due",),
 }
 """What each box asks for; a KPI near its target is specific with a target, too."""
+IN_ITS_UNIT = ("baseline", "target", "warn", "crit", "final", "last_value")
+"""The fields that are numbers in the unit of the KPI."""
 _LATER = (Box.ACHIEVABLE,)
 """A baseline is taken once the card says of what."""
 

@@ -187,12 +187,11 @@ def strayed(kpi: Kpi, series: Sequence[Reading]) -> Decimal | None:
 def off(kpi: Kpi, series: Sequence[Reading]) -> Msg | None:
     """That a baseline is not what its readings say, or that none of them is left."""
     if (found := strayed(kpi, series)) is not None:
-        return msg("its readings come to {mean}, not to the baseline {value}",
-                   mean=f"{found:f}", value=f"{kpi.baseline:f}")  # fmt: skip
+        return msg("but its readings come to {mean}", mean=f"{found:f}")
     here = within(series, kpi.baseline_from, kpi.baseline_to)
-    if kpi.baseline is None or kpi.baseline_from is None or here or kpi.proxy.strip():
+    if None in (kpi.baseline, kpi.baseline_from) or here or kpi.proxy.strip():
         return None
-    return msg("the baseline {value} rests on no reading any more", value=f"{kpi.baseline:f}")
+    return msg("but no reading of it is left")
 
 
 def slot(frequency: Frequency, first: date, day: date) -> int:

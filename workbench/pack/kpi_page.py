@@ -13,7 +13,7 @@ from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.changeover import Relation
 from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.domain.registers.note import Note
-from workbench.figures.kpi_card import labels
+from workbench.figures.kpi_card import IN_ITS_UNIT, labels
 from workbench.figures.kpi_readings import off, status
 from workbench.figures.kpi_standing import Standing, standings
 from workbench.pack.bars import READING, trend
@@ -85,7 +85,9 @@ def _definition(page: Page, kpi: Kpi) -> list[Block]:
     for field in record.of(Kpi).fields:
         value = getattr(kpi, field.name)
         if field.name not in (*_SHOWN, *_MOVED) and value != field.default:
-            rows.append([field.kind.label, field.kind.show(value, page.reading)])
+            shown = field.kind.show(value, page.reading)
+            unit = kpi.unit if field.name in IN_ITS_UNIT else ""
+            rows.append([field.kind.label, f"{shown} {unit}".rstrip()])
     return page.table((msg("Field"), msg("Value")), rows) if rows else []
 
 

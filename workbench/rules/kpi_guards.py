@@ -10,6 +10,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import Move
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Record
+from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Direction, Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.figures.kpi_card import crossed, labels, undefined, unfit
@@ -40,6 +41,8 @@ def kpi_lacks(
             from workbench.rules.agreed import readings_needed  # it knows all rules, these too
 
             return _baseline_lacks(kpi, readings_needed(dossier, today))
+        case "run_parallel":
+            return _run_lacks(dossier, kpi)
         case "go_live" | "confirm":
             return live_lacks(kpi, today)
     return []
@@ -134,6 +137,16 @@ def _signature_lacks(dossier: Dossier, kpi: Kpi, by: Person | None) -> list[Msg]
         msg("nobody owns {key} yet: name its owner, or the receiving side signs for the final "
             "value", key=dossier.key(kpi))
     ]  # fmt: skip
+
+
+def _run_lacks(dossier: Dossier, kpi: Kpi) -> list[Msg]:
+    """Without its days a parallel run has no exit test, and would let anything go live."""
+    lines = [line for line in dossier.all(Changeover) if line.new == kpi.id]
+    if not lines:
+        return [msg("say first from which KPI it comes, or that it is new")]
+    if any(x.first and x.last and x.first <= x.last for x in lines):
+        return []
+    return [msg("its changeover does not say from which day to which both are read")]
 
 
 def _baseline_lacks(kpi: Kpi, needed: Needed) -> list[Msg]:

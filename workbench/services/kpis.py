@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
-from workbench.domain.errors import Refused
+from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.machine import Move
 from workbench.domain.message import msg
+from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
@@ -67,6 +68,36 @@ def keep(ws: Workspace, handover: int, kpi: int, texts: Mapping[str, str]) -> Ou
             except Refused:
                 break
     return ed.outcome
+
+
+def run_parallel(
+    ws: Workspace, handover: int, ids: Sequence[int], texts: Mapping[str, str]
+) -> Outcome:
+    """Give the changeover lines into KPIs that have no days of a parallel run what is typed for
+    them, by field, and begin their runs, in one change set."""
+    entry, lines, dossier = record.get("kpi"), record.get("changeover"), ws.known(handover)
+    shown = ", ".join(dossier.key(found) for i in ids if (found := dossier.get(i)) is not None)
+    move = KPI.moves["run_parallel"]
+    what = msg("{act}: {records}", act=move.label, records=shown)
+    with ws.change(handover, move.name, what) as ed:
+        person = acting(ws, ed, _mine(ws, dossier))
+        for kpi in ids:
+            try:
+                for line in without_days(ed.before, [kpi]):
+                    for field, text in texts.items():
+                        value = typed(ws, ed, line, lines.field(field), text)
+                        if value is not None:
+                            ed.set(line.id, **{field: value})
+                moving.make(ws, ed, entry, kpi, move.name, person, "", {})
+            except WorkbenchError as problem:
+                ed.refuse(kpi, problem.message)
+    return ed.outcome
+
+
+def without_days(dossier: Dossier, kpis: Collection[int]) -> list[Changeover]:
+    """The changeover lines into KPIs that do not say from when to when both are read."""
+    lines = (line for line in dossier.all(Changeover) if line.new in kpis)
+    return [line for line in lines if line.first is None or line.last is None]
 
 
 def _fill(ws: Workspace, ed: Editing, kpi: int, texts: Mapping[str, str]) -> None:

@@ -23,10 +23,11 @@ def parallels(
     known, needed = run_series(ws, dossier, of), readings_needed(dossier, day)
     found = []
     for line in _lines(dossier, of):
-        new = dossier.get(line.new)
+        old, new = dossier.get(line.old), dossier.get(line.new)
         if isinstance(new, Kpi):
+            before = old if isinstance(old, Kpi) else None
             olds, news = known.get(line.old or 0, ()), known.get(new.id, ())
-            run = parallel(line, new, olds, news, day, needed)
+            run = parallel(line, before, new, olds, news, day, needed)
             if run is not None:
                 found.append((line, run))
     return found
