@@ -203,3 +203,15 @@ def test_a_misspelt_command_is_understood_but_not_run(run: Run) -> None:
     done = run("staus", "PAY")
     assert done.returncode == 64
     assert done.stderr.startswith("handover: there is no command staus; did you mean status?\n")
+
+
+def test_a_stream_that_the_caller_closed_leads_nowhere(home: dict[str, str], fine: Fine) -> None:
+    fine("db", "new")
+    for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
+        for args, status in ((["doctor", "--json"], 0), (["nonsense"], 64)):
+            script = f'"$@" {closed}'
+            done = subprocess.run(["sh", "-c", script, "sh", *HANDOVER, *args], env=home,
+                                  capture_output=True, text=True, check=False)  # fmt: skip
+            assert done.returncode == status, (closed, done.stderr)
+            assert "failed" not in done.stderr
+    assert "0 change" in fine("doctor")

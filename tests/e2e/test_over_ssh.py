@@ -257,6 +257,24 @@ def test_commands_speak_to_a_terminal_of_gb18030(server: Sshd, with_pay: Session
             assert "指标切换" in terminal.raw.decode(charset)
 
 
+def test_commands_speak_to_a_terminal_without_utf_8_in_ascii_and_english(
+    server: Sshd, with_pay: Session
+) -> None:
+    """To a pipe they lose nothing; names that the terminal has not are as wide as before."""
+    command = with_pay.command("--lang", "zh", "item", "list", "PAY")
+    for lang in ("C", "en_US.ISO-8859-1"):
+        with Terminal(server.client(command), {"LANG": lang}, (120, 40)) as terminal:
+            assert terminal.wait_exit() == 0
+            assert terminal.raw.isascii()
+            assert terminal.sees("????????")
+    with Terminal(server.client(with_pay.command("list")), {"LANG": "C"}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert terminal.sees("Next gate")
+    with Terminal(server.client(f"{command} | cat"), {"LANG": "C"}, (120, 40)) as terminal:
+        assert terminal.wait_exit() == 0
+        assert terminal.sees("指标切换")
+
+
 def test_the_doctor_says_what_the_name_of_the_terminal_costs(
     server: Sshd, with_pay: Session
 ) -> None:

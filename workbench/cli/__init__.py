@@ -10,8 +10,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 from typing import Final
+
+from workbench.cli.charset import speak_as_started
 
 USAGE: Final = 64
 ERROR: Final = 70
@@ -26,7 +27,8 @@ def main() -> None:
     # A command ends before its garbage matters, and collecting while importing takes a tenth of
     # its time; the screens switch it on again.
     gc.disable()
-    _speak_its_charset()
+    _have_streams()
+    speak_as_started()
     args = sys.argv[1:]
     if RESTRICTED in args:
         status = ERROR
@@ -38,18 +40,13 @@ def main() -> None:
     sys.exit(run(args))
 
 
-def _speak_its_charset() -> None:
-    """Talk to a terminal of GB18030 in it, though its locale is not installed on this host: Python
-    takes UTF-8 then."""
-    locales = "".join(os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")).lower()
-    if not (".gb" in locales or "euccn" in locales):
-        return
-    from screens.terminal.preflight import charset, starting_environment
-
-    if charset(starting_environment(os.environ)) == "gb18030":
-        for stream in (sys.stdin, sys.stdout, sys.stderr):
-            if isinstance(stream, TextIOWrapper) and stream.isatty():
-                stream.reconfigure(encoding="gb18030", errors="replace")
+def _have_streams() -> None:
+    """A stream that the caller closed is one that leads nowhere; the data file must not be opened
+    in its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            setattr(sys, name, os.fdopen(nowhere, "w" if number else "r", encoding="utf-8"))
 
 
 def run(args: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.opening import charset_of, left_aside
+from workbench.cli.opening import left_aside
 from workbench.cli.session import Session
 from workbench.cli.words import as_json, command
 from workbench.domain.message import Msg, msg, pmsg
@@ -89,7 +89,7 @@ def _terminal(session: Session) -> Iterator[Line]:
     yield Line(WARN if found or small else OK, "terminal", words, found or do)
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     locale = next((started[n] for n in names if started.get(n)), "")
-    ascii_only = session.settings.ascii == "auto" and charset_of(session) == "ascii"
+    ascii_only = session.settings.ascii == "auto" and session.charset == "ascii"
     yield Line(
         WARN if ascii_only else OK,
         "locale",

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from workbench.cli.session import Session
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.settings import Problem
-
-if TYPE_CHECKING:
-    from screens.terminal.preflight import Charset
 
 
 def show(session: Session, handover: str = "") -> None:
@@ -25,16 +21,15 @@ def show(session: Session, handover: str = "") -> None:
     for problem in left_aside(session):
         session.complain(problem.message, problem.where)
     prepare_environment(os.environ)
-    charset = charset_of(session)
     from workbench.app import run
 
     session.status = run(
         session.path,
         session.settings,
         session.paths,
-        lang=session.lang if charset != "ascii" else "en",  # question marks are no language
+        lang=session.lang if session.charset != "ascii" else "en",
         handover=handover,
-        charset=charset,
+        charset=session.charset,
         clock=session.clock,
     )
 
@@ -63,12 +58,3 @@ def need_terminal() -> None:
     found = problem(os.environ, sys.stdin, sys.stderr)
     if found is not None:
         raise BadValue(found)
-
-
-def charset_of(session: Session) -> Charset:
-    """What the screens are drawn in: as chosen, else as the terminal's locale says."""
-    from screens.terminal.preflight import charset, starting_environment
-
-    if session.settings.ascii == "auto":
-        return charset(starting_environment(os.environ))
-    return "ascii" if session.settings.ascii == "on" else "utf-8"

@@ -5,6 +5,7 @@ Used before the first paint, so nothing that only commands need is imported with
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from workbench.cli.charset import speak
 from workbench.domain.errors import BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
@@ -31,6 +33,7 @@ from workbench.settings import (
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from screens.terminal.preflight import Charset
     from workbench.exchange.sheet import Tell
     from workbench.services.portfolio import Entry
     from workbench.services.workspace import Workspace
@@ -68,6 +71,8 @@ class Session:
             self.settings, self.problems = load(environ, house=house)
             self.paths = paths(environ, house)
         self.lang = self.settings.language or from_environment()
+        if sys.stdout.isatty() and self.charset == "ascii":
+            self.lang = "en"  # question marks are no language
         self.status = 0
         self._environ = environ
 
@@ -85,6 +90,8 @@ class Session:
             if not self.settings.free(name) and value != getattr(self.settings, name):
                 raise BadValue(self._is_fixed(name))
         self.settings = self.settings._replace(**chosen)
+        if self.settings.ascii != "auto":
+            speak(self.charset)
         if self.settings.shared and not self.settings.user:
             self._recall()
         for problem in self.problems:
@@ -103,6 +110,15 @@ class Session:
 
         name, side = sits(Memory(self.paths.state, self.path))
         self.settings = self.settings._replace(user=name, side=side)
+
+    @property
+    def charset(self) -> Charset:
+        """What the terminal is talked to in: as chosen, else as its locale says."""
+        from screens.terminal.preflight import charset, starting_environment
+
+        if self.settings.ascii == "auto":
+            return charset(starting_environment(os.environ))
+        return "ascii" if self.settings.ascii == "on" else "utf-8"
 
     # --- who, when, where ------------------------------------------------------------------
 
@@ -300,7 +316,8 @@ class Session:
 
     def _write(self, out: TextIO, text: str) -> None:
         plain = clean(text, multiline=True)
-        encoding = out.encoding if out.isatty() else "utf-8"
+        own = out.isatty() and out.encoding and out.errors
+        encoding, errors = (out.encoding, out.errors) if own else ("utf-8", "replace")
         out.flush()
-        out.buffer.write(plain.encode(encoding or "utf-8", "replace"))
+        out.buffer.write(plain.encode(encoding, errors or "replace"))
         out.buffer.flush()

@@ -32,7 +32,7 @@ def watched(words: str, out: TextIO) -> Iterator[Tell]:
         nonlocal wide, last
         blank = " " * max(0, wide - cell_width(line))
         text = f"\r{line}{blank}" if line else f"\r{blank}\r"
-        out.buffer.write(text.encode(out.encoding or "utf-8", "replace"))
+        out.buffer.write(text.encode(out.encoding or "utf-8", out.errors or "replace"))
         out.flush()
         wide, last = cell_width(line), time.monotonic()
 
