@@ -190,9 +190,26 @@ def test_bad_settings_are_reported_and_do_not_stop_anything(run: Run, tmp_path: 
     assert f"{config}:1: " in done.stderr
 
 
+WRONG = {
+    "a word too many": (["list", "x"], "多余的参数：x"),
+    "none of those there are": (["export", "PAY", "--format", "x"], "--format: 请从中选择：md"),
+    "no number": (["log", "PAY", "--limit", "x"], "--limit: 请给出整数，范围 0.."),
+    "no value": (["status", "PAY", "--since"], "--since 缺少取值"),
+    "a value for none": (["import", "PAY", "x", "--yes=3"], "--yes 不带取值"),
+}
+
+
+@pytest.mark.parametrize("call", WRONG)
+def test_what_is_wrong_with_a_call_is_said_in_chinese(run: Run, call: str) -> None:
+    args, told = WRONG[call]
+    done = run("--lang", "zh", *args)
+    assert done.returncode == 64
+    assert done.stderr.startswith(f"handover: {told}")
+
+
 def test_chinese_is_spoken_in_help_answers_and_complaints(pay: Fine, run: Run) -> None:
     told = pay("--lang", "zh", "--help")
-    assert "\n选项:\n" in told
+    assert "\n选项：\n" in told
     assert re.search(r"^  undo +撤销", told, re.MULTILINE)
     assert "代号" in pay("--lang", "zh", "list").splitlines()[0]
     assert "没有交接" in run("--lang", "zh", "status", "NOPE").stderr

@@ -92,7 +92,7 @@ def test_a_range_of_a_real_server_comes_in_as_a_baseline(station: Fine, run: Run
     args = ("import", "PAY", "-", "--as", "readings", "--kpi", "Availability", "--baseline")
     looked = run(*args, "--dry-run", stdin=body)
     assert looked.returncode == 0
-    assert "standard input: 12 new, 0 corrected, 0 already there, 0 refused" in looked.stderr
+    assert "stdin: 12 new, 0 corrected, 0 already there, 0 refused" in looked.stderr
     assert card(station)["readings"] == 0
     done = run(*args, "--yes", stdin=body)
     assert (done.returncode, "12 readings written." in done.stderr) == (0, True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.session import Session
+from workbench.cli.session import STDIN, Session
 from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
@@ -111,7 +111,7 @@ def import_(
     handover = session.handover(code)
     register = record.get(clean(name)).name
     piped = file == "-"
-    title = session.tr(msg("standard input")) if piped else clean(Path(file).name)
+    title = STDIN if piped else clean(Path(file).name)
     with session.watching(msg("reading {file} ...", file=title)) as tell:
         if piped:
             came = session.piped(title)

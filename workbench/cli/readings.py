@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.cli.session import Session
+from workbench.cli.session import STDIN, Session
 from workbench.cli.show import table
 from workbench.domain.errors import BadValue
 from workbench.domain.message import msg, nmsg
@@ -36,7 +36,7 @@ def bring(
     from workbench.services import readings_in
 
     handover = session.handover(code)
-    name = session.tr(msg("standard input")) if file == "-" else clean(Path(file).name)
+    name = STDIN if file == "-" else clean(Path(file).name)
     with session.watching(msg("reading {file} ...", file=name)) as tell:
         if file == "-":
             plan = readings_in.of_bytes(

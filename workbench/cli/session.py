@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
 
 _NO_FILE = msg("This account has no data file; its administrator names one that is there.")
+STDIN = "stdin"
+"""What the log calls standard input, in whatever language it is read."""
+
 _NAMED = 12  # of what there is, in a complaint
 
 

@@ -17,7 +17,7 @@ from workbench.language import Tr
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HEADINGS = {"Options": msg("Options"), "Commands": msg("Commands")}
+_HEADINGS = {"Options": msg("Options:"), "Commands": msg("Commands:")}
 
 
 def translator(context: click.Context) -> Tr:
@@ -33,11 +33,11 @@ class Formatter(click.HelpFormatter):
         self._tr = tr
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or self._tr(msg("Usage:")) + " ")
+        super().write_usage(prog, args, prefix or self._tr(msg("Usage: ")))
 
     def write_heading(self, heading: str) -> None:
         known = _HEADINGS.get(heading)
-        super().write_heading(self._tr(known) if known is not None else heading)
+        self.write(f"{self._tr(known) if known is not None else heading}\n")
 
     def write_text(self, text: str) -> None:
         from workbench.pack.wrap import wrap
@@ -75,6 +75,15 @@ class Command(click.Command):
     def __init__(self, *args: Any, words: Msg, **more: Any) -> None:
         super().__init__(*args, **{**more, "help": None})
         self.words = words
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        taken, ctx.allow_extra_args = ctx.allow_extra_args, True
+        rest = super().parse_args(ctx, args)
+        if rest and not taken and not ctx.resilient_parsing:
+            unexpected = msg("unexpected: {words}; several words that are one go into quotes",
+                             words=" ".join(rest))  # fmt: skip
+            raise click.UsageError(translator(ctx)(unexpected), ctx)
+        return rest
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = translator(ctx)(self.words)
@@ -183,9 +192,25 @@ def explained(problem: click.UsageError, tr: Tr) -> str:
         return tr(_meant(message, problem.possibilities) if problem.possibilities else message)
     if isinstance(problem, click.MissingParameter):
         return tr(msg("{name} is missing", name=hint))
+    if isinstance(problem, click.BadOptionUsage):
+        # The parser says it in English, and nothing more exact than that.
+        if "does not take" in problem.message:
+            return tr(msg("{name} takes no value", name=problem.option_name))
+        return tr(msg("{name} needs a value", name=problem.option_name))
     if isinstance(problem, click.BadParameter) and hint:
-        return f"{hint}: {problem.message}"
+        return f"{hint}: {_wanted(problem, tr) or problem.message}"
     return problem.format_message()
+
+
+def _wanted(problem: click.BadParameter, tr: Tr) -> str:
+    """What can be given, where click would say it in English."""
+    match problem.param.type if problem.param is not None else None:
+        case click.Choice(choices=choices):
+            return tr(msg("give one of {choices}", choices=", ".join(choices)))
+        case click.IntRange(min=least, max=most):
+            ends = ("" if end is None else end for end in (least, most))
+            return tr(msg("give a whole number, {range}", range="..".join(map(str, ends))))
+    return ""
 
 
 def _meant(message: Msg, names: Iterable[str]) -> Msg:
