@@ -19,6 +19,8 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.holding import LEVELS
 from workbench.domain.registers.topic import Topic
 from workbench.figures.experts import Expert, experts
+from workbench.figures.knowing import leaving_together
+from workbench.figures.told import as_told
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -82,11 +84,16 @@ class ExpertsScreen(EditingScreen):
         for expert in found:
             if expert.topic is not topic:
                 topic = expert.topic
-                lines.append(Group(topic.id, f"{self.dossier.key(topic)} {topic.title}"))
+                lines.append(self._heading(topic))
             lines.append(self._row(expert))
         said = tr(msg("Level: {levels}", levels=LEVELS))
         self.query_one(".levels", OneLine).show(f" {said}" if found else "")
         show(lines)
+
+    def _heading(self, topic: Topic) -> Group:
+        together = leaving_together(as_told(self.dossier), topic)
+        hint = self.tr(msg("all who know it leave")) if together else ""
+        return Group(topic.id, f"{self.dossier.key(topic)} {topic.title}", hint=hint)
 
     def _row(self, expert: Expert) -> Row:
         said, style = self._until(expert)
@@ -145,6 +152,8 @@ class ExpertsScreen(EditingScreen):
 def _how(expert: Expert) -> Msg:
     if expert.only:
         return msg("the only one")
+    if expert.not_shown:
+        return msg("not proved, not counted")
     if expert.level >= _TEACHES:
         return msg("can teach it")
     if expert.alone:

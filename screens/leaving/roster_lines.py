@@ -12,10 +12,10 @@ from screens.names import Names
 from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Row
 from workbench.domain.dossier import Dossier
-from workbench.domain.message import Msg, in_turn, msg, pmsg
+from workbench.domain.message import Msg, in_turn, listed, msg, pmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
-from workbench.figures.knowing import sole_holders
+from workbench.figures.knowing import not_counted, sole_holders
 from workbench.language import Tr
 from workbench.pack.post_page import reached
 from workbench.rules.leaver import Leaver, leaver
@@ -96,7 +96,7 @@ def facts(
     """Title and facts of the pane."""
     title = f"{dossier.key(person)}  {names.title_of(person.id)}"
     if not person.leaves:
-        return title, [*_knows(dossier, person, tr), *_post(person, names, tr)]
+        return title, [*_knows(person, names, tr), *_post(person, names, tr)]
     own = leaver(dossier, person, today)
     met = tr(msg("{met} of {all}", met=own.met, all=len(own.checks)))
     title += f"  {met}"
@@ -151,14 +151,18 @@ def _why(own: Leaver, names: Names) -> Msg:
     return msg("{day}: nothing holds him beyond today", day=day)
 
 
-def _knows(dossier: Dossier, person: Person, tr: Tr) -> list[Fact]:
+def _knows(person: Person, names: Names, tr: Tr) -> list[Fact]:
     """What only he knows, although he stays."""
+    dossier = names.reading.dossier
     own = [s.topic for s in sole_holders(dossier) if s.person.id == person.id]
     if not own:
         return []
-    words = msg("only he knows: {topics}", topics=", ".join(
-        f"{dossier.key(t)} {t.title}" for t in own))  # fmt: skip
-    return [Fact(tr(pmsg("pane", "Knows")), tr(words))]
+    topics: list[Msg | str] = []
+    for topic in own:
+        called, aside = f"{dossier.key(topic)} {topic.title}", not_counted(dossier, topic)
+        topics.append(msg("{name} ({more})", name=called, more=aside) if aside else called)
+    words = msg("only he knows: {topics}", topics=listed(topics))
+    return [Fact(tr(pmsg("pane", "Knows")), names.told(words))]
 
 
 def _post(person: Person, names: Names, tr: Tr) -> list[Fact]:

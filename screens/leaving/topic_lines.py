@@ -18,7 +18,15 @@ from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
-from workbench.figures.knowing import can, passed_on, proof_day, sole_holders
+from workbench.figures.knowing import (
+    can,
+    last_day,
+    leaving_together,
+    passed_on,
+    proof_day,
+    receivers_missing,
+    sole_holders,
+)
 from workbench.language import Tr
 from workbench.rules.guards import lacks_proof
 from workbench.rules.leaver import leaver
@@ -29,12 +37,14 @@ class Known(Labelled):
     """How safe a topic is, the worst first."""
 
     SOLE = "sole", msg("ONLY ONE PERSON KNOWS IT")
+    LEAVING = "leaving", msg("ALL WHO KNOW IT LEAVE")
     NOBODY = "nobody", msg("NOBODY KNOWS IT")
     SEVERAL = "several", msg("TO BE PROVED")
     PROVED = "proved", msg("PROVED")
 
 
 _HINTS = {
+    Known.LEAVING: msg("nobody is left once the last of them has gone"),
     Known.NOBODY: msg("nobody here does it alone"),
     Known.SEVERAL: msg("several know it; the receiver has not shown it yet"),
 }
@@ -57,7 +67,12 @@ def grouped(dossier: Dossier, today: date) -> Mapping[Known, Sequence[Topic]]:
         day = person.release if person.leaves and person.release else date.max
         return (-early, day, -topic.criticality, topic.number)
 
+    def last(topic: Topic) -> tuple[date, int, int]:
+        day = last_day(can(dossier, topic.id))
+        return (day or date.max, -topic.criticality, topic.number)
+
     found[Known.SOLE].sort(key=pressing)
+    found[Known.LEAVING].sort(key=last)
     for known_ in (Known.NOBODY, Known.SEVERAL):
         found[known_].sort(key=lambda t: (-t.criticality, t.number))
     return found
@@ -66,6 +81,8 @@ def grouped(dossier: Dossier, today: date) -> Mapping[Known, Sequence[Topic]]:
 def known(dossier: Dossier, topic: Topic) -> Known:
     if passed_on(dossier, topic):
         return Known.PROVED
+    if leaving_together(dossier, topic):
+        return Known.LEAVING
     able = len(can(dossier, topic.id))
     return Known.SEVERAL if able > 1 else Known.SOLE if able else Known.NOBODY
 
@@ -93,17 +110,17 @@ def group(known: Known, n: int, tr: Tr) -> Group:
 def row(topic: Topic, names: Names, tr: Tr, today: date) -> Row:
     dossier = names.reading.dossier
     able = can(dossier, topic.id)
-    first = able[0] if able else None
-    leaves = ""
-    if len(able) == 1 and first is not None and first.leaves and first.release is not None:
-        leaves = short_day(first.release, tr, today)
+    all_leave = all(p.leaves for p in able)
+    last = last_day(able) if all_leave else None
+    early = all_leave and any(_is_early(dossier, p, today) for p in able)
+    leaves = short_day(last, tr, today) if last is not None else ""
     receiver = topic.receiver
     cells: dict[str, Cell | str] = {
         "key": Cell(dossier.key(topic), "key"),
         "weight": str(topic.criticality),
         "topic": topic.title,
         "who": _who(able, names),
-        "leaves": Cell(leaves, "late" if _is_early(dossier, first, today) else ""),
+        "leaves": Cell(leaves, "late" if early else ""),
         "receiver": Cell(tr(msg("nobody")), "muted")
         if receiver is None
         else names.title_of(receiver),
@@ -120,8 +137,8 @@ def _who(able: Sequence[Person], names: Names) -> str:
     return f"{names.title_of(able[0].id)}{more}"
 
 
-def _is_early(dossier: Dossier, person: Person | None, today: date) -> bool:
-    return person is not None and person.leaves and leaver(dossier, person, today).early > 0
+def _is_early(dossier: Dossier, person: Person, today: date) -> bool:
+    return leaver(dossier, person, today).early > 0
 
 
 def _proof(dossier: Dossier, topic: Topic, tr: Tr, today: date) -> Cell:
@@ -138,10 +155,13 @@ def _proof(dossier: Dossier, topic: Topic, tr: Tr, today: date) -> Cell:
 def worst(dossier: Dossier, tr: Tr, names: Names, today: date) -> Sequence[str]:
     """Who takes most with him, as long and as short as can be said; none when nobody does."""
     alone = Counter(s.person.id for s in sole_holders(dossier))
-    people = [dossier.get(i) for i in alone]
-    leaving = [p for p in people if isinstance(p, Person) and p.leaves] or [
-        p for p in people if isinstance(p, Person)
-    ]
+    people = [p for i in alone if isinstance(p := dossier.get(i), Person)]
+    leaving = [p for p in people if p.leaves]
+    together = [t for t in dossier.all(Topic) if leaving_together(dossier, t)]
+    if together and not leaving:
+        gravest = max(together, key=lambda t: t.criticality)
+        return [names.told(sentence(dossier, gravest))]
+    leaving = leaving or people
     if not leaving:
         return []
 
@@ -184,6 +204,9 @@ def facts(topic: Topic, names: Names, tr: Tr, today: date) -> tuple[str, list[Fa
     if not passed_on(dossier, topic):
         lacks = lacks_proof(dossier, topic)
         words = names.told(lacks[0]) if lacks else tr(msg("the receiving side signs it off"))
+        if missing := receivers_missing(dossier, topic):
+            more = nmsg("name {n} more who receives it", "name {n} more who receive it", missing)
+            words = tr(msg("{sentence}; {more}", sentence=words, more=more))
         found.append(Fact(tr(pmsg("topic", "Proof")), words, 0))
     return title, found
 

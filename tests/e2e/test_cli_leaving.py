@@ -187,13 +187,14 @@ def test_who_knows_what(team: Fine) -> None:
     assert re.search("K-01 +Ledger retry +only Chen Hao +4 +2027-02-14", asked[1])
     assert json.loads(team("knows", "PAY", "ledger", "--json"))["experts"] == [{
         "person": "P-04", "topic": "K-01", "level": 4, "alone": True, "only": True,
-        "until": "2027-02-14",
+        "counts": True, "until": "2027-02-14",
     }]  # fmt: skip
     found = json.loads(team("knows", "PAY", "ledger", "--json"))["topics"]
     assert found == [{
         "key": "K-01", "title": "Ledger retry", "track": "tacit", "state": "identified",
         "criticality": 3, "proved": False, "receiver": "P-03", "proof_planned": "2027-01-05",
-        "able": ["P-04"], "holdings": [{"person": "P-04", "level": 4, "shown_on": None}],
+        "able": ["P-04"], "all_leave": False,
+        "holdings": [{"person": "P-04", "level": 4, "shown_on": None}],
     }]  # fmt: skip
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found[0], *found[0]["holdings"][0]):

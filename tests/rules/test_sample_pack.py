@@ -32,7 +32,7 @@ def test_the_pack_says_whom_to_ask_and_what_holders_do_not_do_alone(whole: Run) 
     first, *_ = [line for line in asked.splitlines() if line.startswith("| P-")]
     assert [cell.strip() for cell in first.split("|")[2:-1]] == [
         "Chen Hao", "Engineering manager", "K-01, K-02, K-04, K-05, K-07, K-08, K-10, K-11, K-12",
-        "K-07, K-11, K-12", "2026-12-20, no calls agreed after it",
+        "K-07, K-11, K-12", "--", "2026-12-20, no calls agreed after it",
     ]  # fmt: skip
     assert "- Sessions held: 4 of 5, assessed 2\n" in text
     text = export(whole.ws, whole.ws.store.handover_called("DATA"), at=AT)

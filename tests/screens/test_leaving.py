@@ -891,3 +891,15 @@ def test_what_was_proved_by_who_left_since_is_not_among_the_proved_topics() -> N
     parts = grouped(crew.dossier(), TODAY)
     assert parts[Known.PROVED] == []
     assert [t.id for t in parts[Known.NOBODY]] == [topic.id]
+
+
+def test_topics_of_which_all_who_know_them_leave_have_a_part_of_their_own() -> None:
+    crew = Crew()
+    chen, bai = (crew.person(n, release=date(2026, 12, d)) for n, d in (("Chen", 18), ("Bai", 31)))
+    later = crew.topic("Ledger", chen, bai)
+    crew.change(chen, release=date(2027, 1, 15))
+    sooner = crew.topic("Alarms", bai, crew.person("Li", release=date(2026, 12, 1)))
+    crew.topic("Tariffs", bai, crew.person("Sun Yu"))
+    parts = grouped(crew.dossier(), TODAY)
+    assert [t.id for t in parts[Known.LEAVING]] == [sooner.id, later.id], "the next day first"
+    assert [t.title for t in parts[Known.SEVERAL]] == ["Tariffs"]

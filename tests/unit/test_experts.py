@@ -9,6 +9,7 @@ import pytest
 from tests.fixtures.crew import TODAY, Crew
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import PersonState
+from workbench.domain.registers.topic import Topic
 from workbench.figures.experts import experts
 
 
@@ -41,6 +42,15 @@ def test_the_best_who_can_be_asked_comes_first(crew: Crew) -> None:
         ("Lin Tao", 4, date(2026, 11, 2), True, False),
     ]
     assert [e.reachable(TODAY) for e in found] == [True, True, True, False]
+
+
+def test_of_who_receives_it_a_level_nobody_was_shown_counts_for_nothing(crew: Crew) -> None:
+    min_ = crew.receiver("Zhou Min")
+    crew.add(Holding, parent=crew.dossier().all(Topic)[1].id, person=min_.id, level=4)
+    found = experts(crew.dossier(), "ledger", TODAY)
+    assert [(e.person.name, e.only, e.not_shown) for e in found] == [
+        ("Zhou Min", False, True), ("Bai Xue", True, False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

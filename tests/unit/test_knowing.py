@@ -17,14 +17,20 @@ from workbench.figures.knowing import (
     can,
     held_alone,
     holds,
+    last_day,
+    leaving_together,
     loss,
+    not_counted,
     passed_on,
     proof_day,
+    receivers_missing,
     receivers_needed,
     receivers_shown,
     sole_holders,
     unheld,
 )
+from workbench.figures.told import as_told
+from workbench.services.knowing import sentence
 
 LATER = TODAY + timedelta(days=30)
 
@@ -46,6 +52,64 @@ def test_a_level_counts_from_alone_on_and_of_a_receiver_once_he_has_shown_it() -
     crew.add(Holding, parent=topic.id, person=li.id, level=2)
     shown(crew, topic, sun)
     assert names(can(crew.dossier(), topic.id)) == ["Chen Hao", "Sun Yu"]
+
+
+def test_several_who_all_leave_are_told_with_the_last_day_and_not_before_they_know() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=LATER, told_on=TODAY)
+    bai = crew.person("Bai Xue", release=LATER + timedelta(days=15))
+    topic = crew.topic("Ledger", chen, bai)
+    found = leaving_together(crew.dossier(), topic)
+    assert (names(found), last_day(found)) == (
+        ["Chen Hao", "Bai Xue"], LATER + timedelta(days=15)
+    )  # fmt: skip
+    assert leaving_together(as_told(crew.dossier()), topic) == ()
+    crew.change(bai, told_on=TODAY)
+    assert leaving_together(as_told(crew.dossier()), topic)
+    shown(crew, topic, crew.receiver("Wu Lan"))
+    assert leaving_together(crew.dossier(), topic) == ()
+
+
+def test_one_who_leaves_alone_is_the_only_one_and_no_day_is_no_last_day() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=LATER)
+    alone = crew.topic("Ledger", chen)
+    assert leaving_together(crew.dossier(), alone) == ()
+    assert last_day([chen, crew.person("Bai Xue", state=PersonState.NOTIFIED)]) is None
+
+
+def test_who_is_to_receive_a_topic_and_has_shown_it_to_nobody_is_named_as_not_counted() -> None:
+    crew = Crew()
+    zhou, wu = crew.receiver("Zhou Min"), crew.receiver("Wu Lan")
+    topic = crew.topic("Ledger", crew.person("Li Wei"), receiver=wu.id)
+    crew.add(Holding, parent=topic.id, person=wu.id, level=2)
+    assert not_counted(crew.dossier(), topic) is None, "with help is no claim"
+    crew.add(Holding, parent=topic.id, person=zhou.id, level=3)
+    crew.add(Holding, parent=topic.id, person=zhou.id, level=4)
+    assert str(not_counted(crew.dossier(), topic)) == "not counted: Zhou Min 4, not proved"
+    assert [s.person.name for s in sole_holders(crew.dossier())] == ["Li Wei"]
+    said = str(sentence(crew.dossier(), topic))
+    assert said.startswith("Li Wei is the only one who knows K-01 Ledger; not counted: Zhou Min 4")
+    shown(crew, topic, zhou, level=4)
+    assert not_counted(crew.dossier(), topic) is None
+
+
+def test_a_topic_of_a_critical_post_lacks_a_second_receiver_until_one_is_named() -> None:
+    crew = Crew()
+    post = crew.add(Post, title="Duty", critical=True)
+    wu, sun = crew.receiver("Wu Lan"), crew.receiver("Sun Yu", release=LATER)
+    topic = crew.topic("Ledger", crew.person("Li Wei"), receiver=wu.id, post=post.id)
+    assert receivers_missing(crew.dossier(), topic) == 1
+    missed = crew.proof(topic, crew.receiver("Ma Rui"), LATER)
+    crew.change(missed, state=SessionState.MISSED)
+    crew.proof(topic, sun, LATER)
+    assert receivers_missing(crew.dossier(), topic) == 1, "who leaves receives nothing"
+    named = crew.add(Holding, parent=topic.id, person=crew.receiver("He Jun").id, level=1)
+    assert receivers_missing(crew.dossier(), topic) == 0
+    crew.change(named, person=wu.id)
+    assert receivers_missing(crew.dossier(), topic) == 1
+    crew.proof(topic, crew.receiver("Cao Rui"), LATER)
+    assert receivers_missing(crew.dossier(), topic) == 0
 
 
 def test_what_somebody_showed_to_himself_is_not_shown() -> None:

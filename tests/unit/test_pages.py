@@ -170,6 +170,17 @@ def test_the_page_of_a_post_keeps_quiet_about_who_was_not_told() -> None:
     assert "2026-12-20" not in page
 
 
+def test_the_page_of_a_post_names_all_on_its_seats_and_what_they_owe() -> None:
+    leaving = Leaving()
+    c = leaving.crew
+    he = c.receiver("He Jun", post=leaving.post.id)
+    c.add(Post, title="Planning", holder=he.id)
+    c.add(Punch, title="Night shift plan", person=he.id)
+    page = leaving.page()
+    assert "- 2/5 seats filled: 孙玉, He Jun; on another post as well: He Jun\n" in page
+    assert "| PL-03 | Night shift plan | He Jun | --  |" in page
+
+
 def test_a_post_without_anything_says_so_in_words() -> None:
     crew = Crew()
     post = crew.add(Post, title="Support")
@@ -210,6 +221,7 @@ def test_the_card_of_a_topic_says_why_who_where_and_what_is_lacking() -> None:
     assert "| SE-01 | reverse shadowing | Chen Hao | Wu Lan   | 2027-01-05 | planned |" in card
     assert found["What is lacking"].split("\n")[1:-1] == [
         "- an interview or a recording",
+        "- 1 more who receives it: 2 must show that they do it alone",
         "- Ledger retry is to be shown on 2027-01-05: assess it then (R-51)",
     ]
 
@@ -249,6 +261,20 @@ def test_the_card_keeps_quiet_about_who_was_not_told() -> None:
     assert "- only Chen Hao does it alone (is here)\n" in card
     assert "2027-02-14" not in card
     assert "2026-12-20" not in card
+
+
+def test_the_card_says_that_all_who_know_it_leave_once_they_have_been_told() -> None:
+    leaving = Leaving()
+    c = leaving.crew
+    bai = c.person("Bai Xue", release=date(2027, 1, 31))
+    c.add(Holding, parent=leaving.retry.id, person=bai.id, level=3)
+    c.add(Holding, parent=leaving.retry.id, person=leaving.sun.id, level=4)
+    quiet = heads(leaving.card())["Why it is critical"]
+    assert "- 2 people do it alone\n- not counted: 孙玉 4, not proved\n" in quiet
+    assert "leave" not in quiet
+    c.change(bai, told_on=TODAY)
+    told = heads(leaving.card())["Why it is critical"]
+    assert "- known only by people who leave, the last on 2027-01-31\n" in told
 
 
 @pytest.mark.parametrize("proof", ["planned", "given"])

@@ -74,7 +74,7 @@ def _experts(session: Session, dossier: Dossier, people: Sequence[Expert]) -> li
         [
             dossier.key(e.topic),
             e.topic.title,
-            tr(msg("only {name}", name=e.person.name)) if e.only else e.person.name,
+            tr(_who(e)),
             str(e.level),
             _until(session, e),
         ]
@@ -87,6 +87,14 @@ def _experts(session: Session, dossier: Dossier, people: Sequence[Expert]) -> li
         "",
         tr(msg("Level: {levels}", levels=LEVELS)),
     ]
+
+
+def _who(expert: Expert) -> Msg:
+    if expert.only:
+        return msg("only {name}", name=expert.person.name)
+    if expert.not_shown:
+        return msg("{name}, not proved", name=expert.person.name)
+    return msg("{text}", text=expert.person.name)
 
 
 def _until(session: Session, expert: Expert) -> str:
@@ -104,7 +112,7 @@ def _topics(session: Session, dossier: Dossier, found: Sequence[Topic]) -> list[
         [
             dossier.key(t),
             t.title,
-            said(session, _able(dossier, t)),
+            _able(session, dossier, t),
             dossier.title(t.receiver or 0, session.lang) or "--",
             tr(t.state.label),
             day_text(_proof(dossier, t, session.today)),
@@ -150,15 +158,28 @@ def _is_meant(dossier: Dossier, topic: Topic, person: Record | None, words: str)
     return any(h.person == person.id and h.level for h in dossier.under(topic.id, Holding))
 
 
-def _able(dossier: Dossier, topic: Topic) -> list[Msg | str]:
-    from workbench.figures.knowing import can, passed_on
+def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
+    """Who can do it; that nobody else can, or that all of them leave; and who does not count."""
+    from workbench.figures.knowing import (
+        can,
+        last_day,
+        leaving_together,
+        not_counted,
+        passed_on,
+    )
+    from workbench.figures.told import as_told
 
-    names = [p.name for p in can(dossier, topic.id)]
+    names: list[Msg | str] = [p.name for p in can(dossier, topic.id)]
     if not names:
-        return [msg("nobody here")]
-    if len(names) == 1 and not passed_on(dossier, topic):
-        return [msg("only {name}", name=names[0])]
-    return [*names]
+        names = [msg("nobody here")]
+    elif len(names) == 1 and not passed_on(as_told(dossier), topic):
+        names = [msg("only {name}", name=names[0])]
+    elif together := leaving_together(as_told(dossier), topic):
+        names.append(msg("all leave, the last on {day}",
+                         day=last_day(together) or msg("a day not set yet")))  # fmt: skip
+    if (aside := not_counted(dossier, topic)) is not None:
+        names.append(aside)
+    return said(session, names)
 
 
 def _proof(dossier: Dossier, topic: Topic, today: date) -> date | None:
@@ -174,12 +195,14 @@ def _expert_json(dossier: Dossier, expert: Expert) -> dict[str, Any]:
         "level": expert.level,
         "alone": expert.alone,
         "only": expert.only,
+        "counts": not expert.not_shown,
         "until": None if expert.person.untold else iso(expert.until),
     }
 
 
 def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
-    from workbench.figures.knowing import can, passed_on
+    from workbench.figures.knowing import can, leaving_together, passed_on
+    from workbench.figures.told import as_told
 
     def key(record_id: int | None) -> str | None:
         found = dossier.get(record_id)
@@ -195,6 +218,7 @@ def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
         "receiver": key(topic.receiver),
         "proof_planned": iso(_proof(dossier, topic, today)),
         "able": [dossier.key(p) for p in can(dossier, topic.id)],
+        "all_leave": bool(leaving_together(as_told(dossier), topic)),
         "holdings": [
             {"person": key(h.person), "level": h.level, "shown_on": iso(h.shown_on)}
             for h in dossier.under(topic.id, Holding)

@@ -13,7 +13,7 @@ from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
-from workbench.figures.knowing import can
+from workbench.figures.knowing import can, not_shown
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_.-]*|[^\W\d_a-z]+")
 _TEXTS = ("title", "domain", "about", "symptom", "noticed", "cause", "action", "result")
@@ -25,7 +25,8 @@ class Expert:
 
     `until` is the last day on which he can be asked; None as long as he stays. Of people who are
     not told yet that they leave (`person.untold`), it is not for everybody's eyes. `alone` says
-    that he does it alone, `only` that nobody else here does.
+    that he does it alone, `only` that nobody else here does, `not_shown` that he is said to and has
+    shown it to nobody, which counts for nothing of who receives it.
     """
 
     person: Person
@@ -34,6 +35,7 @@ class Expert:
     until: date | None
     alone: bool
     only: bool
+    not_shown: bool
 
     def reachable(self, today: date) -> bool:
         return self.until is None or self.until >= today
@@ -56,6 +58,7 @@ def experts(dossier: Dossier, words: str, today: date) -> tuple[Expert, ...]:
 
 def _of_topic(dossier: Dossier, topic: Topic) -> Iterable[Expert]:
     people, able = dossier.table("person"), can(dossier, topic.id)
+    waiting = {p.id for p, _ in not_shown(dossier, topic)}
     levels: dict[int, int] = defaultdict(int)
     for holding in dossier.under(topic.id, Holding):
         if holding.person is not None:
@@ -64,9 +67,9 @@ def _of_topic(dossier: Dossier, topic: Topic) -> Iterable[Expert]:
         person = people.get(person_id)
         if isinstance(person, Person):
             alone = person in able or (person.state in GONE and level >= ALONE)
-            yield Expert(
-                person, topic, level, _until(person), alone, able == (person,) and level >= ALONE
-            )
+            only = able == (person,) and level >= ALONE
+            shown = person.id not in waiting
+            yield Expert(person, topic, level, _until(person), alone, only, not shown)
 
 
 def _until(person: Person) -> date | None:

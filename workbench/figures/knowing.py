@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Side
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
@@ -64,6 +65,43 @@ def sole_holders(dossier: Dossier) -> tuple[Sole, ...]:
         if len(able) == 1 and not passed_on(dossier, topic):
             found.append(Sole(topic, able[0]))
     return tuple(found)
+
+
+def leaving_together(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
+    """Who can do a topic not passed on, where that are several and all of them leave; else nobody.
+
+    They may go on different days: each is still there for the other, and after the last nobody is.
+    """
+    able = can(dossier, topic.id)
+    together = len(able) > 1 and all(p.leaves for p in able) and not passed_on(dossier, topic)
+    return able if together else ()
+
+
+def last_day(people: Iterable[Person]) -> date | None:
+    """The day on which the last of them leaves; None while one of them has no day."""
+    days = [p.release for p in people]
+    return None if None in days else max((d for d in days if d is not None), default=None)
+
+
+def not_shown(dossier: Dossier, topic: Topic) -> Sequence[tuple[Person, int]]:
+    """Who here is said to do a topic alone and does not count, with his level: he is to receive it,
+    and has shown it to nobody."""
+    able, people = can(dossier, topic.id), dossier.table("person")
+    levels: dict[int, int] = {}
+    for holding in dossier.under(topic.id, Holding):
+        person = people.get(holding.person or 0)
+        if isinstance(person, Person) and person.state not in GONE and person not in able:
+            levels[person.id] = max(holding.level, levels.get(person.id, 0))
+    return [(cast("Person", people[i]), n) for i, n in levels.items() if n >= ALONE]
+
+
+def not_counted(dossier: Dossier, topic: Topic) -> Msg | None:
+    """`not counted: Zhou Min 4, not proved`; None where everybody who is said to know it counts."""
+    found = not_shown(dossier, topic)
+    if not found:
+        return None
+    names = [msg("{name} {level}", name=p.name, level=n) for p, n in found]
+    return msg("not counted: {names}, not proved", names=listed(names))
 
 
 def unheld(dossier: Dossier) -> tuple[Topic, ...]:
@@ -132,6 +170,20 @@ def receivers_needed(dossier: Dossier, topic: Topic) -> int:
     """Two for a critical post, one otherwise (field F-6.5)."""
     post = dossier.get(topic.post)
     return 2 if isinstance(post, Post) and post.critical else 1
+
+
+def receivers_missing(dossier: Dossier, topic: Topic) -> int:
+    """How many more must be named to receive a topic. Named is who stays and has shown it, has a
+    proof ahead, is its receiver, or stands among those who know it, on the receiving side."""
+    holdings, proofs = dossier.under(topic.id, Holding), _proofs(dossier, False).get(topic.id, ())
+    people = (dossier.get(i) for i in {topic.receiver, *(h.person for h in holdings)})
+    named = {p.id for p in people if isinstance(p, Person) and not p.leaves and _receives(p, topic)}
+    named |= {p.id for p in receivers_shown(dossier, topic)}
+    named |= {s.receiver for s in proofs if s.receiver is not None and s.state in _AHEAD}
+    return max(0, receivers_needed(dossier, topic) - len(named))
+
+
+_AHEAD = (SessionState.PLANNED, SessionState.HELD)
 
 
 def loss(dossier: Dossier, person: Person, today: date) -> Loss:

@@ -9,10 +9,12 @@ from workbench.domain.registers.person import Person
 
 
 def as_told(dossier: Dossier) -> Dossier:
-    """The dossier in which whoever is to leave and has not been told stays; itself if nobody."""
+    """The dossier in which whoever is to leave and has not been told stays, with nothing agreed for
+    afterwards; itself if there is nobody like that."""
     return dossier.kept("told", lambda: _as_told(dossier))
 
 
 def _as_told(dossier: Dossier) -> Dossier:
-    stay = [("person", replace(p, release=None)) for p in dossier.all(Person) if p.untold]
+    quiet = [p for p in dossier.all(Person) if p.untold]
+    stay = [("person", replace(p, release=None, contact_until=None)) for p in quiet]
     return dossier.patched(stay, (), dossier.head) if stay else dossier

@@ -8,7 +8,7 @@ from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
-from workbench.figures.knowing import proof_day, receivers_needed, receivers_shown
+from workbench.figures.knowing import not_shown, proof_day, receivers_needed, receivers_shown
 from workbench.pack.page import Page
 
 
@@ -41,10 +41,11 @@ def teachers(page: Page, topic: Topic) -> list[Person]:
     """Who gave its sessions; before there was one, who of the project knows it."""
     held = (SessionState.HELD, SessionState.ASSESSED)
     gave = [s.giver for s in page.dossier.under(topic.id, Session) if s.state in held]
+    waiting = [p.id for p, _ in not_shown(page.dossier, topic)]
     knows = [
         h.person
         for h in page.dossier.under(topic.id, Holding)
-        if h.level >= ALONE and h.shown_on is None
+        if h.level >= ALONE and h.shown_on is None and h.person not in waiting
     ]
     found = (page.dossier.get(who) for who in dict.fromkeys([g for g in gave if g] or knows))
     return [p for p in found if isinstance(p, Person)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import GONE, Person
@@ -11,7 +13,18 @@ from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import CASE, Topic, Track
 from workbench.figures import coverage as figures
 from workbench.figures.coverage import coverage, independence, local_only, review_due
-from workbench.figures.knowing import can, holds, loss, sole_holders, unheld
+from workbench.figures.knowing import (
+    Sole,
+    can,
+    holds,
+    last_day,
+    leaving_together,
+    loss,
+    not_counted,
+    not_shown,
+    sole_holders,
+    unheld,
+)
 from workbench.figures.share import FineShare
 from workbench.pack.knowing import level, proof
 from workbench.pack.other import rest
@@ -47,6 +60,7 @@ def section(page: Page) -> list[Block]:
     return [
         [f"- {page.say(line)}" for line in _figures(page)],
         *under(page, msg("Only one person knows it"), _alone(page)),
+        *under(page, msg("Known only by people who leave"), _together(page)),
         *(
             block
             for track in _TRACKS
@@ -65,19 +79,24 @@ def section(page: Page) -> list[Block]:
 
 def proved(page: Page) -> FineShare:
     """The topics that the receiving side has proved."""
-    return figures.proved(page.dossier).all
+    return figures.proved(page.told).all
 
 
 def held(page: Page) -> Msg:
     """How many topics, not proved, one person alone can do, and how many nobody."""
-    alone, nobody = len(sole_holders(page.dossier)), len(unheld(page.dossier))
-    return msg("{alone}, {nobody}",
+    alone, nobody = len(sole_holders(page.told)), len(unheld(page.dossier))
+    together = sum(bool(leaving_together(page.told, t)) for t in page.dossier.all(Topic))
+    said = msg("{alone}, {nobody}",
                alone=nmsg("{n} known by one person alone", "{n} known by one person alone", alone),
                nobody=nmsg("{n} by nobody here", "{n} by nobody here", nobody))  # fmt: skip
+    if not together:
+        return said
+    leaving = nmsg("{n} only by people who leave", "{n} only by people who leave", together)
+    return msg("{alone}, {nobody}", alone=said, nobody=leaving)
 
 
 def _figures(page: Page) -> Iterator[Msg]:
-    found, shown = coverage(page.dossier), figures.proved(page.dossier)
+    found, shown = coverage(page.dossier), figures.proved(page.told)
     yield msg("Topics proved by the receiving side (R-51): {share}", share=str(shown.all))
     yield held(page)
     if found.explicit.den:
@@ -102,18 +121,48 @@ def _alone(page: Page) -> list[Block]:
         [
             page.key(sole.topic),
             sole.topic.title,
-            sole.person.name,
+            _only(page, sole),
             str(sole.topic.criticality),
+            reached(sole.person),
             page.title(sole.topic.receiver) or NOBODY,
             proof(page, sole.topic),
         ]
-        for sole in sorted(sole_holders(page.dossier), key=lambda s: -s.topic.criticality)
+        for sole in sorted(sole_holders(page.told), key=lambda s: -s.topic.criticality)
     ]
     headers = (
-        KEY, msg("Topic"), msg("Only he knows it"), msg("Criticality"), msg("Receiver"),
+        KEY, msg("Topic"), msg("Only he knows it"), msg("Criticality"), msg("Can be asked until"),
+        msg("Receiver"), pmsg("topic", "Proof"),
+    )  # fmt: skip
+    return page.table(headers, rows, "lllrlll") if rows else []
+
+
+def _only(page: Page, sole: Sole) -> Cell:
+    """His name, and who is said to know it and does not count."""
+    aside = not_counted(page.dossier, sole.topic)
+    if aside is None:
+        return sole.person.name
+    return msg("{name} ({more})", name=sole.person.name, more=aside)
+
+
+def _together(page: Page) -> list[Block]:
+    """What several know who all leave, as far as they have been told; by the last day of them."""
+    found = [(t, who) for t in page.dossier.all(Topic) if (who := leaving_together(page.told, t))]
+    rows: list[list[Cell]] = [
+        [
+            page.key(topic),
+            topic.title,
+            listed([msg("{name} ({until})", name=p.name, until=reached(p)) for p in people]),
+            str(last_day(people) or "--"),
+            page.title(topic.receiver) or NOBODY,
+            proof(page, topic),
+        ]
+        for topic, people in sorted(found, key=lambda x: last_day(x[1]) or date.max)
+    ]
+    headers = (
+        KEY, msg("Topic"), msg("Who knows it"), msg("The last leaves on"), msg("Receiver"),
         pmsg("topic", "Proof"),
     )  # fmt: skip
-    return page.table(headers, rows, "lllrll") if rows else []
+    return page.table(headers, rows) if rows else []
 
 
 def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
@@ -140,24 +189,29 @@ def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
 def _experts(page: Page) -> list[Block]:
     """Who does what alone, who of it nobody else, and until when he can be asked; who is missed
     most first."""
-    alone: dict[int, list[str]] = {}
-    for sole in sole_holders(page.dossier):
-        alone.setdefault(sole.person.id, []).append(page.key(sole.topic))
-    people = [(p, held) for p in page.dossier.all(Person) if (held := holds(page.dossier, p))]
+    alone, waiting = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
+    for sole in sole_holders(page.told):
+        alone[sole.person.id].append(page.key(sole.topic))
+    for topic in sorted(page.dossier.all(Topic), key=lambda t: t.number):
+        for person, n in not_shown(page.dossier, topic):
+            waiting[person.id].append(f"{page.key(topic)} ({n})")
+    people = [(p, holds(page.dossier, p)) for p in page.dossier.all(Person)]
+    people = [(p, held) for p, held in people if held or p.id in waiting]
     rows: list[list[Cell]] = [
         [
             page.key(person),
             person.name,
             person.role,
-            ", ".join(page.key(t) for t in sorted(held, key=lambda t: t.number)),
-            ", ".join(alone.get(person.id, ())) or "--",
+            ", ".join(page.key(t) for t in sorted(held, key=lambda t: t.number)) or "--",
+            ", ".join(alone[person.id]) or "--",
+            ", ".join(waiting[person.id]) or "--",
             reached(person),
         ]
-        for person, held in sorted(people, key=lambda found: -len(alone.get(found[0].id, ())))
+        for person, held in sorted(people, key=lambda found: -len(alone[found[0].id]))
     ]
     headers = (
         KEY, pmsg("person", "Name"), msg("Role"), msg("Does alone"), msg("Nobody else does"),
-        msg("Can be asked until"),
+        msg("Not proved (level)"), msg("Can be asked until"),
     )  # fmt: skip
     return page.table(headers, rows) if rows else []
 
@@ -184,11 +238,13 @@ def _documents(page: Page, topics: Iterable[Topic]) -> list[Block]:
 
 def _cases(page: Page, topics: Iterable[Topic]) -> list[Block]:
     rows: list[list[Cell]] = [
-        [page.key(t), *case] for t in topics if any(case := [getattr(t, name) for name in CASE])
+        [page.key(t), t.title, *case]
+        for t in topics
+        if any(case := [getattr(t, name) for name in CASE])
     ]
     headers = (
-        KEY, msg("Symptom"), msg("How it was noticed"), msg("Cause"), msg("What was done"),
-        msg("What came of it"),
+        KEY, msg("Topic"), msg("Symptom"), msg("How it was noticed"), msg("Cause"),
+        msg("What was done"), msg("What came of it"),
     )  # fmt: skip
     return page.table(headers, rows) if rows else []
 

@@ -15,7 +15,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.gates import gate_ahead
-from workbench.figures.knowing import sole_holders
+from workbench.figures.knowing import last_day, leaving_together, not_counted, sole_holders
 from workbench.figures.progress import Progress, progress
 from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
@@ -178,12 +178,14 @@ def _with_rest(named: Sequence[object], rest: int) -> Row:
 
 def _alone(page: Page) -> Msg | None:
     """The gravest thing that one person alone knows: of who goes first, then by weight."""
-    found = sole_holders(page.dossier)
+    found = sole_holders(page.told)
     if not found:
-        return None
+        return _together(page)
     first = min(found, key=lambda s: (not _seen_to_go(s.person), -s.topic.criticality))
     said = msg("{name} is the only one who knows {topic}", name=first.person.name or NOBODY,
                topic=first.topic.title)  # fmt: skip
+    if (aside := not_counted(page.dossier, first.topic)) is not None:
+        said = msg("{name} ({more})", name=said, more=aside)
     person = first.person
     if not _seen_to_go(person):
         return msg("{what}.", what=said)
@@ -195,6 +197,16 @@ def _alone(page: Page) -> Msg | None:
                    day=person.release, safe=safe.day)  # fmt: skip
     return msg("{what}, and leaves on {day}; there is no safe day yet, not before {safe}.",
                what=said, day=person.release, safe=safe.day)  # fmt: skip
+
+
+def _together(page: Page) -> Msg | None:
+    """The gravest thing of which all who know it leave."""
+    found = [(t, who) for t in page.dossier.all(Topic) if (who := leaving_together(page.told, t))]
+    if not found:
+        return None
+    topic, people = max(found, key=lambda x: x[0].criticality)
+    return msg("All {n} who know {topic} leave, the last on {day}.", n=len(people),
+               topic=topic.title, day=last_day(people) or msg("a day not set yet"))  # fmt: skip
 
 
 def _seen_to_go(person: Person) -> bool:

@@ -14,7 +14,15 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session
 from workbench.domain.registers.topic import CASE, Portability, Topic
 from workbench.figures.coverage import lacking, review_due
-from workbench.figures.knowing import can, passed_on
+from workbench.figures.knowing import (
+    can,
+    last_day,
+    leaving_together,
+    not_counted,
+    passed_on,
+    receivers_missing,
+    receivers_needed,
+)
 from workbench.pack import knowing
 from workbench.pack.notes import quoted
 from workbench.pack.other import rest
@@ -87,11 +95,16 @@ def _why(page: Page, topic: Topic) -> list[Block]:
     able, found = can(page.dossier, topic.id), list[Msg]()
     if not able:
         found.append(msg("nobody here does it alone"))
-    elif not passed_on(page.dossier, topic, openly=True) and len(able) == 1:
+    elif len(able) == 1 and not passed_on(page.told, topic):
         found.append(msg("only {name} does it alone ({until})", name=able[0].name,
                          until=reached(able[0])))  # fmt: skip
+    elif together := leaving_together(page.told, topic):
+        found.append(msg("known only by people who leave, the last on {day}",
+                         day=last_day(together) or msg("a day not set yet")))  # fmt: skip
     else:
         found.append(nmsg("{n} person does it alone", "{n} people do it alone", len(able)))
+    if (aside := not_counted(page.dossier, topic)) is not None:
+        found.append(aside)
     post = page.dossier.get(topic.post)
     if isinstance(post, Post):
         name = page.title(post.id)
@@ -203,6 +216,11 @@ def _came_of(page: Page, found: list[Session]) -> Iterator[Block]:
 def _lacking(page: Page, topic: Topic) -> list[Block]:
     """What it lacks itself, and what the rules say of it."""
     found: list[Msg] = list(lacking(topic))
+    if missing := receivers_missing(page.told, topic):
+        needed = receivers_needed(page.dossier, topic)
+        found.append(nmsg("{n} more who receives it: {needed} must show that they do it alone",
+                          "{n} more who receive it: {needed} must show that they do it alone",
+                          missing, needed=needed))  # fmt: skip
     for finding in engine.findings(page.dossier, page.today):
         if finding.subject == topic.id and finding.accepted is None:
             found.append(msg("{what} ({rule})", what=finding.said, rule=finding.rule))

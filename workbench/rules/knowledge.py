@@ -17,6 +17,7 @@ from workbench.figures.knowing import (
     held_alone,
     holds,
     loss,
+    not_counted,
     proof_day,
     receivers_needed,
     receivers_shown,
@@ -97,6 +98,8 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
 def _only(dossier: Dossier, person: Person, topics: Sequence[Topic], past: bool) -> Msg:
     """That nobody else knows them: nobody at all, or nobody who is still there by then."""
     what, who = _topics(topics), person.name
+    if len(topics) == 1 and (aside := not_counted(dossier, topics[0])) is not None:
+        what = msg("{name} ({more})", name=what, more=aside)
     if person.state in GONE:
         return msg("{name} left, and he was the only one who knows {topics}", name=who, topics=what)
     others = any(p.id != person.id for t in topics for p in can(dossier, t.id))

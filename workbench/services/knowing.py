@@ -17,7 +17,7 @@ from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
 from workbench.exchange.folded import Part, parts
-from workbench.figures.knowing import can
+from workbench.figures.knowing import can, last_day, leaving_together, not_counted
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.workspace import Workspace
@@ -67,13 +67,22 @@ def names_in(text: str) -> Sequence[Part]:
 
 
 def sentence(dossier: Dossier, topic: Topic) -> Msg:
-    """Who knows a topic, in one sentence: `Chen Hao is the only one who knows K-07 Ledger`."""
+    """Who knows a topic, in one sentence: `Chen Hao is the only one who knows K-07 Ledger`; and
+    who is said to and does not count."""
+    said, aside = _known(dossier, topic), not_counted(dossier, topic)
+    return said if aside is None else msg("{sentence}; {more}", sentence=said, more=aside)
+
+
+def _known(dossier: Dossier, topic: Topic) -> Msg:
     able = can(dossier, topic.id)
     args: Mapping[str, object] = {"key": dossier.key(topic), "topic": topic.title}
     if not able:
         return msg("nobody here knows {key} {topic}", **args)
     if len(able) == 1:
         return msg("{name} is the only one who knows {key} {topic}", name=able[0].name, **args)
+    if together := leaving_together(dossier, topic):
+        return msg("all {n} who know {key} {topic} leave, the last on {day}", n=len(together),
+                   day=last_day(together) or msg("a day not set yet"), **args)  # fmt: skip
     return msg("{n} people know {key} {topic}", n=len(able), **args)
 
 
