@@ -100,7 +100,7 @@ class AskingScreen(ExplainingScreen):
                 suggestions,
                 typed=lambda text: drafts.typing(place, text, value),
                 names=names,
-                resumed=draft is not None,
+                resumed=draft is not None and not drafts.was_refused(place),
             )
         finally:
             line.display = not asking.open

@@ -22,8 +22,8 @@ from screens.widgets.rowlist import Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited, Typed
 from workbench.domain.conflict import Conflict, Seen
 from workbench.domain.dossier import Dossier, Reading
-from workbench.domain.errors import Busy, NotFound, WorkbenchError
-from workbench.domain.kinds import ChoiceKind, FlagKind, RefKind
+from workbench.domain.errors import BadValue, Busy, NotFound, WorkbenchError
+from workbench.domain.kinds import ChoiceKind, FlagKind, RefKind, TextKind
 from workbench.domain.labelled import Side
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
@@ -173,7 +173,9 @@ class EditingScreen(WorkScreen):
         """What was typed in the line is not taken: say why, and let him go on."""
         self.host.drafts.refused()
         words = problem.message if isinstance(problem, WorkbenchError) else problem
-        self.rows.edit_failed(self.tr(words))
+        opened, is_bad = self.open, isinstance(problem, BadValue)
+        words_of_his = opened is not None and isinstance(opened.field.kind, TextKind)
+        self.rows.edit_failed(self.tr(words), selected=is_bad and not words_of_his)
 
     def typed_in_line(self, event: Edited) -> None:
         """Save what was typed into a cell; the editor opens again when it is not taken."""

@@ -80,10 +80,18 @@ class ImportScreen(WorkScreen):
         yield RowList(classes="body")
 
     def on_mount(self) -> None:
+        from workbench.services.files_in import HoldsReadings
+
         self.rows.focus()
         found = None
         if self._pasted is not None:
-            found = self.attempt(self._rows)
+            try:
+                found = self._rows()
+            except HoldsReadings:
+                self._bring_rows(self._pasted)
+                return
+            except WorkbenchError as problem:
+                self.complain(problem)
         elif self._path is not None:
             found = self.attempt(lambda: self._read(str(self._path))[1])
             if found is not None:
@@ -113,6 +121,8 @@ class ImportScreen(WorkScreen):
             raise BadValue(msg("give the name of a file: Markdown, Excel or CSV"))
         try:
             return words, files_in.opened(self.ws, self._handover, words, self._register, tell=tell)
+        except files_in.HoldsReadings:
+            raise
         except WorkbenchError as problem:
             raise BadValue(problem.message, problem.where) from problem
 
@@ -163,6 +173,8 @@ class ImportScreen(WorkScreen):
                 break
             typed = answer
             found = await self._looked_at(typed)
+            if self.done:
+                return
             if found is not None:
                 self.ws.memory.set(_LAST, found[0])
                 self._show(found[1])
@@ -173,14 +185,37 @@ class ImportScreen(WorkScreen):
 
     async def _looked_at(self, typed: str) -> tuple[str, Opened] | None:
         """The file typed; its problem is shown and gives None."""
-        if not _is_large(self.host.settings.reach, typed):
-            return self.attempt(lambda: self._read(typed))
+        from screens.kpi import bringing
+        from workbench.services.files_in import HoldsReadings
+        from workbench.services.readings_in import Asked
+
         words = msg("reading {file} ...", file=clean(Path(typed).name))
         try:
+            if not _is_large(self.host.settings.reach, typed):
+                return self._read(typed)
             return await self._beside(words, lambda tell: self._read(typed, tell))
+        except HoldsReadings:
+            path = Path(clean(typed))
+            self._end_if(await bringing.bring_path(self, self._handover, path, Asked()))
         except WorkbenchError as problem:
             self.complain(problem)
-            return None
+        return None
+
+    @work
+    async def _bring_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Pasted rows that are readings come in as such."""
+        from screens.kpi import bringing
+        from workbench.services.readings_in import Asked
+
+        self._end_if(await bringing.bring_pasted(self, self._handover, rows, Asked()))
+        if not self.done:
+            self.dismiss()
+
+    def _end_if(self, said: Msg | None) -> None:
+        """Leave for where one came from, where readings were brought in."""
+        if said is not None:
+            self.done = True
+            self._leave(said)
 
     async def _beside(self, words: Msg, work: Callable[[Tell], T]) -> T:
         """What takes long: its progress is shown, and keys of this screen wait for it."""
@@ -314,12 +349,16 @@ class ImportScreen(WorkScreen):
         if outcome is None:
             return
         self.done = bool(outcome.done)
+        self._leave(self._told(plan))
+
+    def _leave(self, said: Msg) -> None:
+        """Say it where one came from, or in the handover."""
         below = self.app.screen_stack[-2]
         self.dismiss()
         if isinstance(below, WorkScreen) and below.handover_id == self._handover:
             below.reload()
             below.show_undo()
-            below.say(self._told(plan), "ok")
+            below.say(said, "ok")
         else:
             self.host.open_handover(self._handover)
 

@@ -11,6 +11,7 @@ from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
+    from workbench.domain.errors import WorkbenchError
     from workbench.services.editing import Outcome
 
 _AROUND = 4  # cells of the status line that are not the sentence's
@@ -28,6 +29,18 @@ async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
     await screen.app.push_screen_wait(Notice(screen.tr(title), keys, told))
     more = nmsg("{what}, and {n} more", "{what}, and {n} more", len(told) - 1, what=told[0])
     screen.say(more if len(told) > 1 else _told(one), "warn")
+
+
+async def tell_whole(screen: WorkScreen, problem: WorkbenchError) -> None:
+    """Say what is wrong, in the status line or, where it is longer than that, above it."""
+    from screens.dialogs import Notice
+
+    where = f"{problem.where}: " if problem.where else ""
+    words = where + screen.tr(problem.message)
+    screen.complain(problem)
+    if width(words) > screen.app.size.width - _AROUND:
+        keys = screen.tr(msg("enter or esc: go on"))
+        await screen.app.push_screen_wait(Notice(screen.tr(msg("Not brought in")), keys, [words]))
 
 
 def _called(screen: WorkScreen, record: int, why: Msg) -> str:

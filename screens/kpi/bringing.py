@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.bringing import ask_list
+from screens.dialogs import Notice
 from screens.import_work import watched
-from screens.widgets.rowlist import Line, TextLine
+from screens.refusals import tell_whole
+from screens.text import wrapped
+from screens.widgets.rowlist import Cell, Group, Line, Row, TextLine
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.kpi import KpiState
@@ -17,20 +21,24 @@ if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.exchange.sheet import Tell
     from workbench.services.editing import Outcome
-    from workbench.services.readings_in import Asked, Plan
+    from workbench.services.readings_in import Asked, Coming, Plan
     from workbench.services.workspace import Workspace
 
 _GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
 _LONG = 1_000  # readings from which the user is told that it takes a moment
-_TOLD = 5  # rows refused, and remarks, that are told one by one
+_MOST = 500  # lines of one kind that are told one by one
+_BEFORE = 6  # cells around a line of the preview
 
 
-async def bring_file(screen: WorkScreen, handover: int, asked: Asked) -> bool:
-    """Readings from a file the user names; whether they were brought in. From a worker."""
-    label = msg("Readings: a CSV or Excel file")
-    path = await ask_list(screen, label, "readings.csv", (".csv", ".xlsx"))
-    if path is None:
-        return False
+async def bring_file(screen: WorkScreen, handover: int, asked: Asked) -> Msg | None:
+    """Readings from a file the user names; what came in, None when nothing did. From a worker."""
+    label = msg("Readings: a CSV or Excel file, or JSON of Prometheus")
+    path = await ask_list(screen, label, "readings.csv", (".csv", ".xlsx", ".json"))
+    return await bring_path(screen, handover, path, asked) if path is not None else None
+
+
+async def bring_path(screen: WorkScreen, handover: int, path: Path, asked: Asked) -> Msg | None:
+    """Readings from a file; what came in, None when nothing did. From a worker."""
 
     def work(tell: Tell) -> Plan:
         name, data = screen.host.settings.reach.read(path)
@@ -39,7 +47,7 @@ async def bring_file(screen: WorkScreen, handover: int, asked: Asked) -> bool:
     return await _bring(screen, work, msg("reading {file} ...", file=path.name))
 
 
-async def bring_rows(screen: WorkScreen, handover: int, asked: Asked) -> bool:
+async def bring_rows(screen: WorkScreen, handover: int, asked: Asked) -> Msg | None:
     """Readings from rows that are pasted or typed. From a worker."""
     from screens.note_editor import write
     from workbench.exchange.csv_file import split_pasted
@@ -50,35 +58,47 @@ async def bring_rows(screen: WorkScreen, handover: int, asked: Asked) -> bool:
     written = await write(screen, place, msg("Rows of readings"), about=about)
     rows = split_pasted(written[0]) if written is not None else []
     if not rows:
-        return False
+        return None
 
-    def work(tell: Tell) -> Plan:
-        return readings_in.of_pasted(screen.ws.unheard(), handover, rows, asked)
-
-    done = await _bring(screen, work, msg("reading the rows ..."))
-    if done:
+    done = await bring_pasted(screen, handover, rows, asked)
+    if done is not None:
         screen.host.drafts.forget(place)
     return done
 
 
-async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -> bool:
+async def bring_pasted(
+    screen: WorkScreen, handover: int, rows: Sequence[Sequence[str]], asked: Asked
+) -> Msg | None:
+    """Readings from rows; what came in, None when nothing did. From a worker."""
+
+    def work(tell: Tell) -> Plan:
+        return readings_in.of_pasted(screen.ws.unheard(), handover, rows, asked)
+
+    return await _bring(screen, work, msg("reading the rows ..."))
+
+
+async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -> Msg | None:
     """Show what comes, ask whether it is the baseline, too, and bring it in."""
     try:
         plan = await watched(screen, words, work)
     except WorkbenchError as problem:
-        screen.complain(problem)
-        return False
+        await tell_whole(screen, problem)
+        return None
     gathering = any(c.kpi.state in _GATHERING for c in plan.coming)
     if not plan.todo and not gathering:
+        if plan.refused or plan.remarks:
+            title, keys = screen.tr(plan.summary), screen.tr(msg("enter or esc: go on"))
+            told = [f"{place}: {screen.tr(what)}" for place, what in _told(plan)]
+            await screen.app.push_screen_wait(Notice(title, keys, told[:_MOST]))
         screen.say(plan.summary)
-        return False
+        return None
     options = [("readings", screen.tr(msg("Bring them in")), "")]
     if gathering:
         both = msg("Bring them in, and take their days as the baseline")
         options.append(("baseline", screen.tr(both), ""))
-    chosen = await screen.choose(plan.summary, options, about=list(_preview(screen, plan)))
+    chosen = await screen.choose(plan.summary, options, below=list(_preview(screen, plan)))
     if chosen is None:
-        return False
+        return None
     done = nmsg("{n} reading from {source}", "{n} readings from {source}", plan.todo,
                 source=plan.name)  # fmt: skip
     words = nmsg("bringing in {n} reading ...", "bringing in {n} readings ...", plan.todo)
@@ -94,33 +114,54 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
         return outcome
 
     if await screen.carry_out_beside(bring, seen=plan.seen) is None:
-        return False
+        return None
     screen.changed()
     screen.show_undo()
     screen.say(done, "ok")
-    return True
+    return done
+
+
+def _told(plan: Plan) -> list[tuple[str, Msg]]:
+    return [*plan.refused, *plan.remarks]
 
 
 def _preview(screen: WorkScreen, plan: Plan) -> Iterator[Line]:
+    """What comes for each KPI, what it would correct, and all that is refused, to be looked
+    through."""
     tr = screen.tr
-    for coming in plan.coming:
-        first, last = coming.days
-        counts = [
-            words
-            for n, words in (
-                (len(coming.new), nmsg("{n} new", "{n} new", len(coming.new))),
-                (len(coming.corrected), msg("{n} corrected", n=len(coming.corrected))),
-                (coming.same, msg("{n} there already", n=coming.same)),
-            )
-            if n
-        ]
-        said = msg("{key} {name}: {what}, {first} to {last}", key=plan.seen.key(coming.kpi),
-                   name=coming.kpi.name, what=listed(counts), first=first, last=last)  # fmt: skip
-        yield TextLine(f" {tr(said)}")
-    told = [*plan.refused, *plan.remarks]
-    for place, what in told[:_TOLD]:
-        yield TextLine(f" {place}: {tr(what)}", "late")
-    if len(told) > _TOLD:
-        more = msg("and {n} more", n=len(told) - _TOLD)
-        yield TextLine(f" {tr(more)}", "muted")
-    yield TextLine()
+    yield Group("coming", tr(msg("WHAT COMES")), len(plan.coming))
+    yield from _rows(screen, "coming", [tr(_counts(plan, coming)) for coming in plan.coming])
+    corrections = [tr(words) for coming in plan.coming for words in coming.corrections]
+    if corrections:
+        yield Group("corrected", tr(msg("CORRECTED")), len(corrections))
+        yield from _rows(screen, "corrected", corrections, "warn")
+    told = [f"{place}: {tr(what)}" for place, what in _told(plan)]
+    if told:
+        yield Group("told", tr(msg("REFUSED, AND REMARKS")), len(told))
+        yield from _rows(screen, "told", told, "late")
+
+
+def _counts(plan: Plan, coming: Coming) -> Msg:
+    first, last = coming.days
+    counts = [
+        words
+        for n, words in (
+            (len(coming.new), nmsg("{n} new", "{n} new", len(coming.new))),
+            (len(coming.corrected), msg("{n} corrected", n=len(coming.corrected))),
+            (coming.same, msg("{n} there already", n=coming.same)),
+        )
+        if n
+    ]
+    return msg("{key} {name}: {what}, {first} to {last}", key=plan.seen.key(coming.kpi),
+               name=coming.kpi.name, what=listed(counts), first=first, last=last)  # fmt: skip
+
+
+def _rows(screen: WorkScreen, group: str, texts: Sequence[str], style: str = "") -> Iterator[Line]:
+    """Lines the cursor goes through, each whole; of very many the first ones."""
+    for n, text in enumerate(texts[:_MOST]):
+        first, *rest = wrapped(text, screen.app.size.width - _BEFORE)
+        yield Row((group, n), {"label": Cell(first, style)})
+        yield from (TextLine(f"     {line}", style) for line in rest)
+    if len(texts) > _MOST:
+        more = msg("and {n} more", n=len(texts) - _MOST)
+        yield TextLine(f"     {screen.tr(more)}", "muted")

@@ -122,8 +122,8 @@ class Ask(Horizontal):
         """What the user types; None when he leaves. `typed` is told of every change.
 
         With `names` enter takes the rest that is offered, too: else half a name is a new person.
-        A value that is `resumed` was typed before, so the first key adds to it; any other one
-        gives way to it.
+        A value that is `resumed` was typed before and not answered, so the first key adds to it;
+        any other one gives way to it.
 
         A question asked while another one is open waits until that one is answered or left.
         """

@@ -17,6 +17,7 @@ from screens.base import WorkScreen
 from screens.dialogs import Confirm
 from screens.gate import GateScreen
 from screens.gate.lines import FindingId
+from screens.importing import ImportScreen
 from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, ValueScreen
 from screens.kpi.words import GapId, KpiId
 from screens.widgets.ask import Ask, AskInput
@@ -79,6 +80,10 @@ def told(pilot: Pilot[Any], words: str) -> str:
 
 def question(pilot: Pilot[Any]) -> str:
     return " ".join(str(pilot.app.screen.query_one(Ask).query_one(Label).content).split())
+
+
+def title(pilot: Pilot[Any]) -> str:
+    return " ".join(str(pilot.app.screen.query_one(".title", Static).content).split())
 
 
 def move_to(pilot: Pilot[Any], kpi: int) -> None:
@@ -582,6 +587,73 @@ async def test_a_file_without_a_name_is_of_the_kpi_whose_card_is_open(
         await answer(pilot, str(file))
         await press(pilot, "1")
         assert plant.last(plant.availability) == ("2026-11-09", Decimal("98.8"))
+
+
+async def test_the_map_brings_a_file_of_readings_as_such(
+    app: MakeApp, plant: Plant, tmp_path: Path
+) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text("Date,Availability\n2026-11-05,97.9\n2026-11-09,98.8\n", "utf-8")
+    async with running(app, plant) as pilot:
+        await press(pilot, "i")
+        await answer(pilot, str(file))
+        assert "november.csv: 1 new, 1 corrected" in title(pilot)
+        await press(pilot, "1")
+        assert isinstance(pilot.app.screen, KpisScreen)
+        assert "2 readings from november.csv" in status(pilot)
+        assert plant.last(plant.availability) == ("2026-11-09", Decimal("98.8"))
+        await press(pilot, "u")
+        assert plant.last(plant.availability) == ("2026-11-06", Decimal("98.3"))
+        await pilot.app.push_screen(
+            ImportScreen(plant.handover, register="kpi",
+                         rows=[["Date", "Availability"], ["2026-11-10", "98"]])
+        )  # fmt: skip
+        await settled(pilot)
+        await press(pilot, "1")
+        assert plant.last(plant.availability) == ("2026-11-10", Decimal(98))
+
+
+async def test_all_that_a_file_would_do_can_be_looked_through(
+    app: MakeApp, plant: Plant, tmp_path: Path
+) -> None:
+    file = tmp_path / "november.csv"
+    wrong = "".join(f"2026-13-{n:02},98,1\n" for n in range(1, 31))
+    file.write_text(f"Date,Availability,Outage minutes\n2026-11-05,97.9,\n{wrong}", "utf-8")
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, "escape", "i")
+        await answer(pilot, str(file))
+        assert "0 new, 1 corrected, 0 already there, 30 refused" in title(pilot), "once, not twice"
+        assert "Availability 2026-11-05: 97.5 -> 97.9" in shown(pilot)
+        assert "november.csv:32" not in shown(pilot)
+        await press(pilot, "end")
+        assert "november.csv:32" in shown(pilot)
+        await press(pilot, "enter")
+        assert "30 refused" in title(pilot), "only the options are chosen"
+        await press(pilot, "escape")
+
+
+async def test_a_file_that_is_none_of_readings_is_told_whole_and_not_offered_again(
+    app: MakeApp, plant: Plant, tmp_path: Path
+) -> None:
+    file = tmp_path / "minutes.json"
+    file.write_text('{"status": "success", "data": {"resultType": "matrix", "result": '
+                    '[{"metric": {"job": "pv"}, "values": [[1793491200, "98.2"]]}]}}')  # fmt: skip
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, "escape", "i")
+        await answer(pilot, str(file))
+        assert "bring it on the card of the KPI" in " ".join(shown(pilot).split())
+        await press(pilot, "enter", "i")
+        assert pilot.app.screen.query_one(AskInput).value == ""
+        await answer(pilot, "nowhere.csv")
+        assert "There is no file" in status(pilot)
+        await press(pilot, *"x.csv")
+        assert pilot.app.screen.query_one(AskInput).value == "x.csv", "what was refused gives way"
+
+
+async def test_a_refused_value_gives_way_to_the_next_one(app: MakeApp, plant: Plant) -> None:
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, *"45o5", "enter", *"45.5", "enter")
+        assert "45.5" in told(pilot, "KPI-01")
 
 
 async def test_left_half_way_what_was_answered_is_on_the_card(app: MakeApp, plant: Plant) -> None:

@@ -122,11 +122,22 @@ def test_rows_that_cannot_be_are_refused_with_their_line(
         "r.csv:3: no KPI is called PR",
         'r.csv:4: "soon" is not a date. Write 2026-12-01, or 12-01 or Dec 1.',
         "r.csv:5: n/a is not a number",
-        "r.csv:6: - is not a number",
+        "r.csv:6: there is no value",
         "r.csv:7: it does not say of which KPI",
         "r.csv:8: 2026-12-01 is ahead",
         'r.csv:9: "1,234" could be two numbers: write it without the comma',
     ]
+
+
+def test_a_day_that_is_none_is_refused_once_and_not_by_the_column(
+    pay: Payment, kpis: dict[str, int]
+) -> None:
+    names = ",".join(kpis)
+    ones = ",".join("1" for _ in kpis)
+    plan = of_text(pay, f"Date,{names}\nsoon,{ones}\n2026-12-01,{ones}\n2026-11-01,{ones}\n")
+    assert len(kpis) > 1
+    assert len(plan.refused) == 2
+    assert plan.todo == len(kpis)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +325,7 @@ def test_an_answer_that_is_wrong_is_said_in_one_sentence(
 
 
 def test_without_a_kpi_it_must_say_of_which(pay: Payment, kpis: dict[str, int]) -> None:
-    with pytest.raises(BadFile, match=r"has no label kpi: say of which KPI it is with --kpi"):
+    with pytest.raises(BadFile, match=r"has no label kpi that names its KPI: bring it on the card"):
         of_text(pay, answer(({"job": "pv"}, daily("1"))))
 
 

@@ -113,6 +113,11 @@ def _preview(session: Session, plan: Plan) -> None:
             msg("First reading"), msg("Last reading"),
         )  # fmt: skip
         session.lines(*table([tr(label) for label in labels], rows, "llrrr"))
+    corrections = [words for coming in plan.coming for words in coming.corrections]
+    for words in corrections[:_TOLD]:
+        session.say(words)
+    if len(corrections) > _TOLD:
+        session.say(msg("and {n} more", n=len(corrections) - _TOLD))
     for place, remark in plan.remarks:
         session.complain(remark, place)
     for place, why in plan.refused[:_TOLD]:

@@ -34,6 +34,7 @@ class Drafts:
         self._memory, self._by, self._noted = memory, by, noted
         self._typed: dict[str, Draft] = {}
         self._answered: set[str] = set()
+        self._refused: set[str] = set()
         self._lock = threading.RLock()
         self.place = ""
         """Where something is being typed: its editor has not been left."""
@@ -57,6 +58,7 @@ class Drafts:
             return
         with self._lock:
             self._answered.discard(place)
+            self._refused.discard(place)
             self._typed[place] = Draft(text, base)
             self.place = place
         self._noted()
@@ -77,7 +79,13 @@ class Drafts:
 
     def refused(self) -> None:
         """What was answered could not be saved: it is offered again."""
+        self._refused |= self._answered
         self._answered.clear()
+
+    def was_refused(self, place: str) -> bool:
+        """Whether what is offered here was answered and could not be saved: it gives way to what is
+        typed next."""
+        return place in self._refused
 
     def left(self, place: str) -> bool:
         """The editor was left without saving: whether what is in it is offered again.
@@ -101,6 +109,7 @@ class Drafts:
         with self._lock:
             self._typed.pop(place, None)
             self._answered.discard(place)
+            self._refused.discard(place)
             if self.place == place:
                 self.place = ""
             if self._memory.get(_key(place)) is not None:

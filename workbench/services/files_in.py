@@ -11,7 +11,7 @@ from workbench.domain import record
 from workbench.domain.errors import BadFile
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.exchange import lens
+from workbench.exchange import lens, prometheus
 from workbench.exchange.drafts import Source, of_list
 from workbench.exchange.readings_table import holds_readings
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 _NAMED = ("item", "kpi")
 """Registers into which a table of readings might be brought by mistake."""
+
+
+class HoldsReadings(BadFile):
+    """It holds readings of KPIs where a list was asked for, which they would fill day by day."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            msg("These are readings of KPIs and no list: bring them as readings (r, then i, on the "
+                "KPI changeover; --as readings)."), where
+        )  # fmt: skip
 
 
 @dataclass
@@ -51,7 +61,7 @@ def opened(
     sheet: str = "",
     tell: Tell = quiet,
 ) -> Opened:
-    """Read a file for a register. Raises BadFile."""
+    """Read a file for a register. Raises HoldsReadings, BadFile."""
     name, data = ws.reach.read(path)
     return of_bytes(ws, handover, data, name, register, sheet, tell)
 
@@ -72,6 +82,8 @@ def of_bytes(
     if register == "item" and lens.looks_like(text):
         bank = lens.parse(text, name)
         return Opened(name, register, lens.source(bank), remarks=bank.remarks)
+    if register == "kpi" and prometheus.looks_like(text):
+        raise HoldsReadings(name)
     if register == "item" and Path(name).suffix.lower() not in (".csv", ".tsv", ".tab"):
         from workbench.exchange import gfm
 
@@ -97,14 +109,10 @@ def _may_be_table(text: str, name: str) -> bool:
 
 
 def of_table(ws: Workspace, handover: int, sheet: Sheet, register: str) -> Opened:
-    """A table, its columns understood by themselves. BadFile for one of readings, which would
-    make a record of each day."""
+    """A table, its columns understood by themselves. Raises HoldsReadings, BadFile."""
     entry = record.get(register)
     if register in _NAMED and holds_readings(sheet, Names(ws.dossier(handover))):
-        raise BadFile(
-            msg("These are readings of KPIs and no list: bring them as readings (r, then i, on the "
-                "KPI changeover; --as readings)."), sheet.file
-        )  # fmt: skip
+        raise HoldsReadings(sheet.file)
     found = columns.layout(ws, ws.reading(handover), entry, sheet)
     return Opened(sheet.file, register, columns.source(entry, sheet, found), sheet, found)
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from workbench.domain.dossier import Dossier
@@ -49,18 +50,26 @@ class Asked:
 
 @dataclass
 class Coming:
-    """What comes in for one KPI: `new` moments, `corrected` ones, how many are there the `same`,
-    and the days of all of them."""
+    """What comes in for one KPI: `new` moments, `corrected` ones and what they `were`, how many are
+    there the `same`, and the days of all of them."""
 
     kpi: Kpi
     days: Span
     new: list[Reading] = field(default_factory=list)
     corrected: list[Reading] = field(default_factory=list)
+    were: dict[str, Decimal] = field(default_factory=dict)
     same: int = 0
 
     @property
     def readings(self) -> list[Reading]:
         return sorted([*self.new, *self.corrected])
+
+    @property
+    def corrections(self) -> Iterator[Msg]:
+        """Each corrected reading, as it is and as it will be."""
+        for reading in sorted(self.corrected):
+            yield msg("{kpi} {day}: {old} -> {new}", kpi=self.kpi.name, day=reading.at,
+                      old=f"{self.were[reading.at]:f}", new=f"{reading.value:f}")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -181,13 +190,15 @@ class _Collecting:
         self._found: dict[int, dict[str, Reading]] = {}
         self.refused: list[tuple[str, Msg]] = []
         self.remarks: list[tuple[str, Msg]] = []
-        self._ahead = ws.today.isoformat() + "U"  # after any moment of today
+        self._today = ws.today
         self._twice = 0
 
     def add(self, kpi: int, reading: Reading, where: str) -> None:
         """One reading; of one moment the last one of a file counts."""
-        if reading.at > self._ahead:
-            self.refused.append((where, msg("{day} is ahead", day=reading.at[:10])))
+        try:
+            _check(reading.at, self._today)
+        except BadValue as problem:
+            self.refused.append((where, problem.message))
             return
         own = self._found.setdefault(kpi, {})
         before = own.get(reading.at)
@@ -216,6 +227,7 @@ class _Collecting:
                 found.new.append(reading)
             elif there[at] != reading.value:
                 found.corrected.append(reading)
+                found.were[at] = there[at]
             else:
                 found.same += 1
         return found
@@ -239,17 +251,38 @@ def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Te
     found = readings_table.columns(sheet, into.names, one=one is not None, maps=maps)
     into.remarks += readings_table.left_out(sheet, found)
     moments = _Moments(ws.today)
+    without: set[int] = set()  # rows of no day, each told once and not by the column
     for done, cell in enumerate(readings_table.cells(sheet, found), 1):
         if done % _TOLD == 0:
             tell(min(cell.row, len(sheet.rows)), len(sheet.rows))
+        if cell.row in without:
+            continue
+        column = cell.column
         try:
             kpi = _kpi_of(into.names, cell.kpi, one)
-            reading = Reading(moments.at(cell.at), number_of(cell.value))
+            column = found.date
+            at = moments.at(cell.at)
+            column = cell.column
+            reading = Reading(at, _number(cell.value))
         except BadValue as problem:
-            into.refused.append((sheet.place(cell.row, cell.column), problem.message))
+            if column == found.date:
+                without.add(cell.row)
+            into.refused.append((sheet.place(cell.row, column), problem.message))
             continue
         into.add(kpi, reading, sheet.place(cell.row, cell.column))
     return into.plan(sheet.file)
+
+
+def _number(text: str) -> Decimal:
+    if not text.strip():
+        raise BadValue(msg("there is no value"))
+    return number_of(text)
+
+
+def _check(at: str, today: date) -> None:
+    """BadValue for a moment that is still to come."""
+    if at > today.isoformat() + "U":  # after any moment of today
+        raise BadValue(msg("{day} is ahead", day=at[:10]))
 
 
 def _kpi_of(names: Names, said: int | str, one: int | None) -> int:
@@ -276,7 +309,9 @@ class _Moments:
 
     def at(self, text: str) -> str:
         if text not in self._known:
-            self._known[text] = at_of(text, self._today)
+            found = at_of(text, self._today)
+            _check(found, self._today)
+            self._known[text] = found
         return self._known[text]
 
 
@@ -300,10 +335,11 @@ def _matched(
         if len(series) > 1:
             shown = listed([s.name for s in series[:_NAMED]])
             raise BadFile(
-                nmsg("{n} series came back for one KPI: narrow the query down to one, or say with "
-                     "--label which label names the KPI ({series})",
-                     "{n} series came back for one KPI: narrow the query down to one, or say with "
-                     "--label which label names the KPI ({series})", len(series), series=shown),
+                nmsg("{n} series came back for one KPI: narrow the query down to one, or bring it "
+                     "for all KPIs, each series with a label kpi that names its own ({series})",
+                     "{n} series came back for one KPI: narrow the query down to one, or bring it "
+                     "for all KPIs, each series with a label kpi that names its own ({series})",
+                     len(series), series=shown),
                 where,
             )  # fmt: skip
         return [(series[0], names.need(asked.kpi))]
@@ -311,8 +347,9 @@ def _matched(
     without = [s for s in series if label not in s.labels]
     if without:
         raise BadFile(
-            msg("{series} has no label {label}: say of which KPI it is with --kpi, or with --label "
-                "which label names it", series=without[0].name, label=label), where
+            msg("{series} has no label {label} that names its KPI: bring it on the card of the "
+                "KPI; by command, --kpi names it, or --label the label", series=without[0].name,
+                label=label), where
         )  # fmt: skip
     return [(s, names.need(s.labels[label])) for s in series]
 

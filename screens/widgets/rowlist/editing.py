@@ -51,10 +51,13 @@ class Editing:
         editor.display = True
         self._list.screen.set_focus(editor, scroll_visible=False)
 
-    def reopen(self) -> Edit | None:
-        """The last edit again, with what had been typed; None when there was none."""
+    def reopen(self, *, selected: bool = False) -> Edit | None:
+        """The last edit again, with what had been typed, which gives way to the next key when it is
+        `selected`; None when there was none."""
         if not self.is_open and self._edit is not None:
             self.open(self._edit)
+            if selected and self._editor is not None:
+                self._editor.select_all()
         return self._edit
 
     def close(self) -> Edit:

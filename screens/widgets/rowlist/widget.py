@@ -99,9 +99,10 @@ class RowList(NavigatedLines, can_focus=True):
         self._layout_changed()
         return True
 
-    def edit_failed(self, message: str) -> None:
-        """Open the last edit again with what was typed, and say why beside it."""
-        if self._editing is not None and (edit := self._editing.reopen()):
+    def edit_failed(self, message: str, *, selected: bool = False) -> None:
+        """Open the last edit again with what was typed, and say why beside it; `selected` it gives
+        way to what is typed next."""
+        if self._editing is not None and (edit := self._editing.reopen(selected=selected)):
             self.move_to(edit.id)
             self._layout_changed()
             if self.is_editing:
