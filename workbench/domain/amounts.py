@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +12,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.due import Due, parse_due
 from workbench.domain.errors import BadValue
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import Column, Kind, View
 from workbench.domain.message import Msg, msg
 from workbench.domain.numbers import number_of

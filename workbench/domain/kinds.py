@@ -7,12 +7,13 @@ change, paste, CSV, JSON, Markdown table, SQL and log all ask the kind and nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from workbench.domain.errors import BadValue
+from workbench.domain.frozen import dataclass
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold, unspoiled
 

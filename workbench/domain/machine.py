@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from workbench.domain.errors import Refused
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import ChoiceKind
 from workbench.domain.labelled import Labelled, Side
 from workbench.domain.message import Msg, either, msg
@@ -28,7 +28,7 @@ class Move(NamedTuple):
     back: bool = False
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Machine:
     states: type[Labelled]
     moves: Mapping[str, Move]
@@ -52,7 +52,7 @@ class Machine:
 
 
 def machine(states: type[Labelled], *moves: Move) -> Machine:
-    return Machine(states, {m.name: m for m in moves})
+    return Machine(states=states, moves={m.name: m for m in moves})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

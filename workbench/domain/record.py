@@ -16,12 +16,13 @@ import pkgutil
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from enum import Enum
 from functools import cache, cached_property
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from workbench.domain.errors import NotFound
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import Column, Kind, RefKind
 from workbench.domain.message import Msg, msg
@@ -57,7 +58,7 @@ class Lasts(Enum):
     REVIEW = "review"  # a closed handover still takes them
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Field:
     name: str
     kind: Kind
@@ -68,7 +69,7 @@ class Field:
         return self.kind.columns(self.name)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Fold:
     """How records are written where they are one column in the table of what they hang under.
 
@@ -85,7 +86,7 @@ class Fold:
     meant: Enum | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Register:
     """A typed table of a handover: its words, its fields, and the record class."""
 
@@ -215,12 +216,11 @@ def register(
             if get_origin(hint) is not Annotated or len(kinds) != 1:
                 raise TypeError(f"{name}.{f.name} needs exactly one kind in Annotated[...]")
             default = f.default if f.default is not MISSING else None
-            if f.default_factory is not MISSING:
-                default = f.default_factory()
-            made.append(Field(f.name, kinds[0], default))
+            made.append(Field(name=f.name, kind=kinds[0], default=default))
         entry = Register(
-            name, title, one, cls, tuple(made), named_by, dimension, prefix, tuple(parents), tree,
-            lasts, asked, sealed, fold, tuple(apart),
+            name=name, title=title, one=one, cls=cls, fields=tuple(made), named_by=named_by,
+            dimension=dimension, prefix=prefix, parents=tuple(parents), tree=tree, lasts=lasts,
+            asked=asked, sealed=sealed, fold=fold, apart=tuple(apart),
         )  # fmt: skip
         entry.field(named_by)
         _declared[name] = _by_class[cls] = entry

@@ -15,30 +15,29 @@ _POINTER = r"(?![a-z][a-z0-9+.-]*://|[$<{*]|[xX.…_-]{3})"
 # Prose follows such words too ("password: rotate quarterly"), so a value mixes letters with digits
 # or signs, or is a longer number.
 _VALUE = r"(?=[!-~]*[A-Za-z][!-~]*[0-9!@#$%^&*+=]|[!-~]*[0-9!@#$%^&*+=][!-~]*[A-Za-z]|[0-9]{6})"
-_PASSWORD = re.compile(
-    r"(?:(?<![A-Za-z])(?:password|passwd|passphrase|pwd|passcode)|密码|口令)"
-    rf"\s*(?:[:=：＝]|is\b|是|为)\s*[\"'`“]?{_POINTER}{_VALUE}[!-~]{{4,}}",
-    re.IGNORECASE,
+# Compiled when one is first looked for: these take a while, and most texts have none of the words.
+_PASSWORD = (
+    r"(?i)(?:(?<![A-Za-z])(?:password|passwd|passphrase|pwd|passcode)|密码|口令)"
+    rf"\s*(?:[:=：＝]|is\b|是|为)\s*[\"'`“]?{_POINTER}{_VALUE}[!-~]{{4,}}"
 )
-_TOKEN = re.compile(
-    r"(?:(?<![A-Za-z])(?:api[_ -]?key|(?:secret|access|private)[_ -]?(?:access[_ -]?)?key"
+_TOKEN = (
+    r"(?i)(?:(?<![A-Za-z])(?:api[_ -]?key|(?:secret|access|private)[_ -]?(?:access[_ -]?)?key"
     r"|(?:access|auth|bearer)[_ -]?token|client[_ -]?secret|secret|token)|密钥|令牌)"
-    rf"\s*[:=：＝]\s*[\"'`“]?{_POINTER}{_VALUE}[A-Za-z0-9+/_.~-]{{12,}}",
-    re.IGNORECASE,
+    rf"\s*[:=：＝]\s*[\"'`“]?{_POINTER}{_VALUE}[A-Za-z0-9+/_.~-]{{12,}}"
 )
 
 _FORMS: Final = (
     (pmsg("secret", "a private key"), ("private key",),
-     re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")),
+     r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
     (pmsg("secret", "an access key of a cloud"), ("akia", "asia"),
-     re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])")),
+     r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
     (pmsg("secret", "a token"), ("eyj",),
-     re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}", re.ASCII)),
+     r"(?a)(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
     (pmsg("secret", "a token"), ("ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "sk_live"),
-     re.compile(r"(?<![\w-])(?:gh[pos]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20,}"
-                r"|xox[abprs]-[\w-]{10,}|sk_live_\w{16,})", re.ASCII)),
+     r"(?a)(?<![\w-])(?:gh[pos]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20,}"
+     r"|xox[abprs]-[\w-]{10,}|sk_live_\w{16,})"),
     (pmsg("secret", "a password in an address"), ("://",),
-     re.compile(r"://[^\s/:@]+:(?!\*|x{3}|<|\$|\{)[^\s/:@]{3,}@[\w.-]")),
+     r"://[^\s/:@]+:(?!\*|x{3}|<|\$|\{)[^\s/:@]{3,}@[\w.-]"),
     (pmsg("secret", "a password"), ("pass", "pwd", "密码", "口令"), _PASSWORD),
     (pmsg("secret", "a key or a token"), ("key", "secret", "token", "密钥", "令牌"), _TOKEN),
 )  # fmt: skip
@@ -54,6 +53,6 @@ def find(text: str) -> Msg | None:
     if _ANY.search(small) is None:
         return None  # so most texts
     for needle, label, form in _LOOKED_FOR:
-        if needle in small and form.search(text):
+        if needle in small and re.search(form, text):
             return label
     return None

@@ -6,11 +6,11 @@ one that has expired stops counting by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg, pmsg

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, due
 from workbench.domain.due import Due
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import note, ref, text
 from workbench.domain.message import msg

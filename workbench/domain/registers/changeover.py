@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, number, scale
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.labelled import Labelled

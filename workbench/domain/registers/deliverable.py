@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant, scale
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import pointer, ref, text
 from workbench.domain.labelled import Labelled, Side

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import number
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.labelled import Labelled
@@ -27,7 +27,7 @@ class Disposition(Labelled):
 @register("duty", title=msg("Duties"), one=msg("duty"), named_by="disposition",
           dimension=Dimension.TEAM, prefix="DU", parents=("role",),
           lasts=Lasts.CLOSURE, apart=("post", "destination"),
-          fold=Fold(msg("Becomes"), by="post", amount="percent", instead="disposition",
+          fold=Fold(label=msg("Becomes"), by="post", amount="percent", instead="disposition",
                     detail="destination", meant=Disposition.ABSORBED))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty(Record):

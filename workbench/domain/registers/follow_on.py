@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, due, instant, scale
 from workbench.domain.due import Due
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import choice, note, ref, text
 from workbench.domain.labelled import Labelled

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
 from workbench.domain.amounts import bitext, day, due, scale
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import Due
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Gate
 from workbench.domain.kinds import choice, flag, text
 from workbench.domain.labelled import Labelled

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, scale
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import ref
 from workbench.domain.message import msg
@@ -22,7 +22,7 @@ LEVELS = msg("0 none, 1 knows about it, 2 with help, 3 alone, 4 can teach it")
 @register("holding", title=msg("Who knows it"), one=msg("holding"), named_by="person",
           dimension=Dimension.KNOWLEDGE, prefix="HO", parents=("topic",),
           lasts=Lasts.CLOSURE,
-          fold=Fold(msg("Who knows it"), by="person", amount="level"))  # fmt: skip
+          fold=Fold(label=msg("Who knows it"), by="person", amount="level"))  # fmt: skip
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holding(Record):
     """One person's level in a topic; of a receiver it counts once an assessment has shown it."""

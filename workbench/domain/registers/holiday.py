@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
 from workbench.domain.amounts import bitext, day
 from workbench.domain.bitext import Bitext
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import flag
 from workbench.domain.message import msg
 from workbench.domain.record import Lasts, Record, register

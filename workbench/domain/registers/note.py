@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated as A
 
 from workbench.domain.amounts import instant
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import note, text
 from workbench.domain.message import msg
 from workbench.domain.record import Lasts, Record, register

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant, number, scale
 from workbench.domain.errors import BadValue
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension, Gate
 from workbench.domain.kinds import TextKind, View, choice, ref, text
 from workbench.domain.labelled import Labelled
@@ -20,10 +20,8 @@ from workbench.domain.money import Money, money
 from workbench.domain.record import Lasts, Record, register
 
 # Between names, not within one: `Lopez, Maria` and `Ops/DBA` are one.
-_BETWEEN = re.compile(
-    r"[^\W\d_] ?[、；，] ?[^\W\d_]|[一-鿿] ?[,;/／&] ?[一-鿿]|\w \w+ ?[,;/&] ?\w+ \w"
-)
-_BESIDE = re.compile(r"[（(][^()（）]*[)）]")
+_BETWEEN = r"[^\W\d_] ?[、；，] ?[^\W\d_]|[一-鿿] ?[,;/／&] ?[一-鿿]|\w \w+ ?[,;/&] ?\w+ \w"
+_BESIDE = r"[（(][^()（）]*[)）]"
 
 
 class NameKind(TextKind):
@@ -31,7 +29,7 @@ class NameKind(TextKind):
 
     def parse(self, text: str, view: View) -> str:
         name = super().parse(text, view)
-        if _BETWEEN.search(_BESIDE.sub("", name)):
+        if re.search(_BETWEEN, re.sub(_BESIDE, "", name)):
             raise BadValue(
                 msg("{text} is more than one name, and one goes here; who else receives a topic "
                     "goes into the matrix, or into a session of his own", text=name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import number
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import note, ref, text
 from workbench.domain.message import msg

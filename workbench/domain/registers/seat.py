@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated as A
 
 from workbench.domain.amounts import bitext
 from workbench.domain.bitext import Bitext
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import choice, ref, text
 from workbench.domain.message import msg
 from workbench.domain.record import Lasts, Record, register
