@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from screens.names import Names
@@ -11,6 +11,7 @@ from screens.widgets.rowlist import LineId
 from workbench.domain.amounts import BitextKind, DayKind, DueKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import Kind, RefKind, TextKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, get, of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workbench.domain.dossier import Reading
+from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import TextKind
 from workbench.domain.message import Msg, listed, msg, pmsg
 from workbench.domain.record import Field, Record

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from screens.handover.listing import Entry, Mark
 from screens.text import one_line
+from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.item import ItemState

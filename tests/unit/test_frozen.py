@@ -20,14 +20,14 @@ def test_a_record_equals_another_with_the_same_values_and_no_other() -> None:
 
 
 def test_a_record_never_changes() -> None:
-    with pytest.raises(FrozenInstanceError, match="works of a Holiday"):
+    with pytest.raises(FrozenInstanceError, match=r"works of a Holiday"):
         Holiday().works = True  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         del Holiday().works
 
 
 def test_a_field_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(TypeError, match="Holiday .* worked"):
+    with pytest.raises(TypeError, match=r"Holiday .* worked"):
         Holiday(worked=True)  # type: ignore[call-arg]
 
 

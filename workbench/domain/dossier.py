@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import Any, Protocol, TypeVar, cast
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import Calendar
+from workbench.domain.frozen import dataclass
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg
 from workbench.domain.record import Record
@@ -34,7 +36,7 @@ class Translate(Protocol):
     def __call__(self, message: Msg, /) -> str: ...
 
 
-@dataclass
+@dataclasses.dataclass
 class Shared:
     """What dossiers that come from each other share: things worked out from single records."""
 

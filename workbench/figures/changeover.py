@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from workbench.domain.dossier import Dossier
+from workbench.domain.frozen import dataclass
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.changeover import Changeover, Relation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from workbench.domain import record
+from workbench.domain.frozen import dataclass
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.kpi import Direction, Kpi

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
+from workbench.domain.frozen import dataclass
 from workbench.domain.labelled import Side
 from workbench.domain.registers.person import EXTERNAL, GONE, Employment, Person, PersonState
 from workbench.domain.registers.post import Post

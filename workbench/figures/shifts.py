@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.message import Msg, nmsg
 from workbench.domain.registers.post import Coverage, Post
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from workbench.domain.dossier import Dossier
+from workbench.domain.frozen import dataclass
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.person import EXTERNAL, GONE, Person
 from workbench.domain.registers.post import Post

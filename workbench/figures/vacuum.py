@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
+from workbench.domain.frozen import dataclass
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import COUNTING, Kpi, KpiState
