@@ -52,7 +52,8 @@ def touch(path: Path) -> None:
 def summaries(
     path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
 ) -> Iterator[dict[str, Any]]:
-    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded.
+    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded. What
+    stops a gate is left out where it is the last thing that the verdicts say.
 
     One by one: a thousand of them, read at once, are memory that is never given back.
     """
@@ -66,10 +67,17 @@ def summaries(
     )
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
     with sound(path), _reading(path) as connection:
-        for row in connection.execute(query, given):
-            found = dict(row)
-            judged = _verdicts(found.pop("judged"))
-            yield {**_cleaned(found, "figures"), "judged": judged}
+        connection.row_factory = None
+        for handover, code, t0, figures, judged, head, late in connection.execute(query, given):
+            yield {
+                "handover": handover,
+                "code": unspoiled(code),
+                "t0": unspoiled(t0) if t0 else None,
+                "figures": _json(figures),
+                "judged": _verdicts(_without_stops(judged)),
+                "head": head,
+                "late": late,
+            }
 
 
 def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
@@ -92,6 +100,14 @@ def keep_verdicts(path: Path, rows: Sequence[tuple[int, int, str]]) -> None:
             )
     except FAILURES as problem:
         raise translated(problem, path) from None
+
+
+def _without_stops(text: str | None) -> str | None:
+    """Verdicts without the lines of what stops the gate, which are most of the text."""
+    if not isinstance(text, str) or '"then": [' in text:
+        return text
+    first, stops, _ = text.partition(', "stopping": [')
+    return f"{first}}}" if stops else text
 
 
 def _verdicts(text: str | None) -> dict[str, Any] | None:
@@ -223,11 +239,15 @@ def _cleaned(row: dict[str, Any], kept: str) -> dict[str, Any]:
     """A row with the JSON in column `kept` read, clean even where another program wrote it."""
     text = row.pop(kept)
     found = {k: unspoiled(v) if isinstance(v, str) else v for k, v in row.items()}
-    # Control characters may be in it as they are, or as escapes.
-    found[kept] = _any_json(text)
-    if not text.isprintable() or "\\u" in text:
-        found[kept] = _unspoiled(found[kept])
+    found[kept] = _json(text)
     return found
+
+
+def _json(text: str) -> Any:
+    """What JSON says, its texts clean."""
+    found = _any_json(text)
+    # Control characters may be in it as they are, or as escapes.
+    return found if text.isprintable() and "\\u" not in text else _unspoiled(found)
 
 
 def _unspoiled(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
+    from threading import Event
 
     from workbench.keys import Keymap
     from workbench.language import Tr
@@ -28,6 +29,8 @@ class Host(Protocol):
     names_hidden: bool
     shows_chinese: bool
     last_key: datetime | None
+    listed: Event
+    """Set when the portfolio has been read once, or could not be."""
 
     @property
     def visitor(self) -> str | None: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,14 +34,6 @@ if TYPE_CHECKING:
 
 FIRST_PAGE = 30
 _OTHER_LINES = 4  # title, column titles, status line, key line
-
-
-def _refreshing(
-    path: Path, handovers: Sequence[int], today: date
-) -> Iterator[dict[int, Mapping[str, Any]]]:
-    from workbench.services.refresh import refresh
-
-    return refresh(path, handovers, today)
 
 
 class PortfolioScreen(WorkScreen):
@@ -128,11 +120,13 @@ class PortfolioScreen(WorkScreen):
         except WorkbenchError as problem:
             self._behind = isinstance(problem, Busy)
             self.complain(problem)
+            self.host.listed.set()
             return
         self._behind = False
         if found.is_empty and not self._found.is_empty:
             return  # the file is away: what is on the screen stays
         self._take(found, gently)
+        self.host.listed.set()
         if not self._judging and any(entry.stale for entry in found.entries):
             self._judge()
         if found.is_empty and self.app.screen is self:
@@ -149,7 +143,7 @@ class PortfolioScreen(WorkScreen):
         self._judging = True
         path, today = self.host.path, self.today
         listed = arriving.uncounted(self._found.entries, self._here)
-        batches = await asyncio.to_thread(_refreshing, path, listed, today)
+        batches = await asyncio.to_thread(arriving.counted_anew, path, listed, today)
         try:
             while (done := await asyncio.to_thread(next, batches, None)) is not None:
                 self._judged.update(done)

@@ -83,6 +83,7 @@ class WorkbenchApp(FailingApp):
         self._clock = clock
         self.unsaved = Unsaved(self)
         self._wanted = handover
+        self.listed = threading.Event()
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
         self.around = Around(self, path)
@@ -156,7 +157,9 @@ class WorkbenchApp(FailingApp):
             self._typeahead.release()
 
     def _behind(self) -> None:
-        """What is done behind the painted first screen."""
+        """What is done behind the painted first screen, once that shows all there is."""
+        if not self._wanted:
+            self.listed.wait()  # two threads at once take longer, and the list is waited for first
         with contextlib.suppress(WorkbenchError):
             self._load_rest()
         # A handover is judged when it is opened.

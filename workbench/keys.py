@@ -156,7 +156,7 @@ def keymap(overrides: Mapping[str, tuple[str, ...]]) -> tuple[Keymap, list[Probl
             problems.append(Problem(refusal, f"keymap {clean(id_)}"))
         else:
             own[id_] = wanted
-    while found := _clash(own):
+    while own and (found := _clash(own)):
         id_, key, other = found
         del own[id_]
         problems.append(

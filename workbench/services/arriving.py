@@ -6,7 +6,7 @@ Read without SQLAlchemy, so that it is on the screen first.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -90,6 +90,15 @@ def uncounted(entries: Sequence[Entry], here: int | None) -> list[int]:
     middle = next((n for n, entry in enumerate(entries) if entry.id == here), 0)
     stale = [(abs(n - middle), entry.id) for n, entry in enumerate(entries) if entry.stale]
     return [handover for _, handover in sorted(stale)]
+
+
+def counted_anew(
+    path: Path, handovers: Sequence[int], today: date
+) -> Iterator[dict[int, Mapping[str, Any]]]:
+    """The verdicts of `handovers` in batches, as they are counted and written."""
+    from workbench.services.refresh import refresh  # it knows the rules, which the list need not
+
+    return refresh(path, handovers, today)
 
 
 def last_visit(memory: Memory, by: str | None = None) -> datetime | None:
