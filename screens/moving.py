@@ -21,8 +21,10 @@ from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import GONE, PERSON, Person
-from workbench.domain.registers.session import PROVING, Session
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.text import clean
 from workbench.figures.release import went_on
+from workbench.rules.guards import is_thinkable
 from workbench.rules.leaving import lacks_to_go
 from workbench.services.leaving import against_going
 
@@ -61,7 +63,14 @@ async def move_all(screen: EditingScreen, handover: int, found: Sequence[Record]
     if machine is None or not states:
         screen.say(msg("the state follows from what is done elsewhere"))
         return None
-    chosen = await screen.choose(_title(screen, found, states), _options(screen, machine, states))
+    options = _options(screen, machine, found)
+    if not options:
+        screen.say(msg("{key} is {state}, and nothing follows that", key=_named(screen, found),
+                       state=states[0].label))  # fmt: skip
+        return None
+    chosen = await screen.choose(
+        _title(screen, found, states), options, below=_why_not(screen, found)
+    )
     if chosen is None:
         return None
     what = _named(screen, found)
@@ -175,18 +184,27 @@ def _title(screen: EditingScreen, found: Sequence[Record], states: Sequence[Labe
 
 
 def _options(
-    screen: EditingScreen, machine: Machine, states: Sequence[Labelled]
+    screen: EditingScreen, machine: Machine, found: Sequence[Record]
 ) -> list[tuple[Move, str, str]]:
-    """The moves that start from one of the states; of several records, how many they are for."""
+    """The moves that can be made from here; of several records, how many they are for."""
     options = []
     for each in machine.moves.values():
-        fits = sum(state in each.sources for state in states)
+        fits = sum(_may(each, r) and is_thinkable(r, each, screen.today) for r in found)
         if fits:
             hint: Msg = each.target.label
-            if fits < len(states):
-                hint = msg("{state}; {n} of {all}", state=hint, n=fits, all=len(states))
+            if fits < len(found):
+                hint = msg("{state}; {n} of {all}", state=hint, n=fits, all=len(found))
             options.append((each, screen.tr(each.label), screen.tr(hint)))
     return options
+
+
+def _why_not(screen: EditingScreen, found: Sequence[Record]) -> list[Line]:
+    """Why a session that was only watched cannot be assessed, where somebody looks for that."""
+    watched = {r.kind for r in found if isinstance(r, Session) and r.only_watched}
+    said = [msg("{kind} proves nothing: the receiver must do it himself", kind=kind.label)
+            for kind in watched if kind is not None]  # fmt: skip
+    told = chain.from_iterable(wrapped(screen.tr(each), screen.room - 4) for each in said)
+    return [TextLine(), *(TextLine(f" {line}", "muted") for line in told)] if said else []
 
 
 async def _actor(screen: EditingScreen, handover: int, chosen: Move) -> int | None:
@@ -217,24 +235,22 @@ async def _held(screen: EditingScreen, handover: int, found: Sequence[Record]) -
     planned = [getattr(r, "day", None) for r in found]
     if all(day is not None and day <= screen.today for day in planned):
         return {}, None
-    day = await screen.ask_until(
-        msg("Held on"), lambda text: parse_day(text, screen.today), screen.today.isoformat()
-    )
+
+    def read(text: str) -> date:
+        if (day := parse_day(text, screen.today)) > screen.today:
+            raise BadValue(msg("{day} is ahead", day=day))
+        return day
+
+    day = await screen.ask_until(msg("Held on"), read, screen.today.isoformat())
     return ({"day": day}, None) if day is not None else None
 
 
 async def _assessed(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
-    """When, which level the receiver has shown, and who saw it, who is neither of the two.
+    """When, which level the receiver has shown, how a test went, and who saw it, who is neither
+    of the two.
 
     The levels stand so that the number to be pressed is the level.
     """
-    watched = next((r for r in found if getattr(r, "kind", None) not in (None, *PROVING)), None)
-    if isinstance(watched, Session) and watched.kind is not None:
-        screen.say(
-            msg("{kind} proves nothing: the receiver must do it himself", kind=watched.kind.label),
-            "warn",
-        )
-        return None
     held = await _held(screen, handover, found)
     if held is None:
         return None
@@ -245,13 +261,22 @@ async def _assessed(screen: EditingScreen, handover: int, found: Sequence[Record
     )
     if level is None:
         return None
+    values = {**held[0], "level": level}
+    if any(isinstance(r, Session) and r.kind is SessionKind.EXAMINATION for r in found):
+        old = {r.outcome for r in found if isinstance(r, Session)}
+        hint = msg("such as: blind test, 8 of 10 right; empty: not noted")
+        start = old.pop() if len(old) == 1 else ""
+        text = await screen.ask(msg("How did the test go"), start, hint)
+        if text is None:
+            return None
+        values |= {"outcome": clean(text)} if text.strip() else {}
     two = {getattr(r, name, None) for r in found for name in ("giver", "receiver")}
     gone = {p.id for p in screen.dossier.all(Person) if p.state in GONE}
     by = await somebody(
         screen, handover, msg("Who has seen it, and says so?"), Side.RECEIVING, Side.SPONSOR,
         Side.GIVING, without=two | gone,
     )  # fmt: skip
-    return ({**held[0], "level": level}, by) if by is not None else None
+    return (values, by) if by is not None else None
 
 
 async def _extended(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:

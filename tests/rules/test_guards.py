@@ -51,6 +51,17 @@ def test_what_a_session_lacks_before_it_was_held(values: dict[str, Any], sentenc
     assert said(crew, whole, "assess", gao) == []
 
 
+def test_nobody_has_missed_what_is_still_to_come() -> None:
+    crew = Crew()
+    topic = crew.topic("Ledger", crew.person("Chen Hao"))
+    session = crew.add(Session, parent=topic.id, kind=SessionKind.DRILL, day=TODAY)
+    assert said(crew, session, "miss", None) == []
+    ahead = crew.change(session, day=TODAY + timedelta(days=1))
+    (lack,) = said(crew, ahead, "miss", None)
+    assert lack.startswith("it is planned for 2026-11-24, so nobody has missed it yet")
+    assert said(crew, ahead, "cancel", None) == []
+
+
 @pytest.mark.parametrize("kind", list(SessionKind))
 def test_only_what_the_receiver_does_himself_can_be_assessed(kind: SessionKind) -> None:
     crew = Crew()

@@ -250,7 +250,7 @@ async def test_a_session_assessed_proves_the_topic_and_moves_the_safe_day(
         assert "10 days too early" in line(pilot, ".planned")
 
 
-async def test_watching_is_said_to_prove_nothing_before_anything_is_asked(
+async def test_watching_is_said_to_prove_nothing_and_is_not_offered_to_be_assessed(
     app: MakeApp, team: Team
 ) -> None:
     with team.ws.change(team.handover, "edit", msg("kind")) as ed:
@@ -258,9 +258,29 @@ async def test_watching_is_said_to_prove_nothing_before_anything_is_asked(
     async with running(app, team.path) as pilot:
         await press(pilot, "enter", "T", "s")
         await choose(pilot, "shadowing")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Choose)
+        assert [label for _, label, _ in dialog._options] == ["Held", "Cancel"], "it is to come"
+        assert "shadowing proves nothing: the receiver must do it himself" in shown(pilot)
+
+
+async def test_a_test_is_assessed_with_how_it_went(app: MakeApp, team: Team) -> None:
+    with team.ws.change(team.handover, "edit", msg("kind")) as ed:
+        ed.set(team.session, kind=SessionKind.EXAMINATION, day=TODAY)
+    async with running(app, team.path) as pilot:
+        await press(pilot, "enter", "T", "s")
+        await choose(pilot, "examination")
         await choose(pilot, "Assess")
-        assert isinstance(pilot.app.screen, TopicsScreen)
-        assert status(pilot) == "! shadowing proves nothing: the receiver must do it himself"
+        await choose(pilot, "does it alone")
+        await typed(pilot, "blind test, 8 of 10 right")
+        await choose(pilot, "Gao Ping")
+        session = team.again().known(team.handover).get(team.session)
+        assert isinstance(session, Session)
+        assert session.outcome == "blind test, 8 of 10 right"
+        await choose(pilot, "not yet")
+        await press(pilot, "s")
+        await choose(pilot, "examination")
+        assert status(pilot) == "SE-01 is assessed, and nothing follows that"
 
 
 # What can be done on the sheet

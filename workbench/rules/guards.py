@@ -18,7 +18,7 @@ from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person, PersonState
-from workbench.domain.registers.session import PROVING, Session
+from workbench.domain.registers.session import Session
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import PATHS, Topic
 from workbench.figures.coverage import is_receiver
@@ -44,6 +44,16 @@ def lacks(
 def guarded(register: str) -> bool:
     """Whether its moves depend on other records."""
     return register in _GUARDS
+
+
+def is_thinkable(found: Record, move: Move, today: date) -> bool:
+    """Whether anything that could be said on the way would let it be made: nobody assesses what
+    was only watched, or misses what is still to come."""
+    if not isinstance(found, Session):
+        return True
+    if move.name == "assess":
+        return not found.only_watched
+    return move.name != "miss" or found.day is None or found.day <= today
 
 
 def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: date) -> list[Msg]:
@@ -111,6 +121,9 @@ def _session(
     dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
 ) -> list[Msg]:
     session = cast("Session", found)
+    if move.name == "miss" and session.day is not None and session.day > today:
+        return [msg("it is planned for {day}, so nobody has missed it yet; cancel it if it will "
+                    "not be held", day=session.day)]  # fmt: skip
     if move.name not in ("hold", "assess"):
         return []
     lack = []
@@ -133,7 +146,7 @@ def _session(
 
 def _assess(session: Session, by: Person | None) -> list[Msg]:
     lack = []
-    if session.kind is not None and session.kind not in PROVING:
+    if session.kind is not None and session.only_watched:
         lack.append(
             msg("{kind} proves nothing: the receiver must do it himself", kind=session.kind.label)
         )

@@ -75,3 +75,8 @@ class Session(Record):
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None
     moved_at: A[datetime | None, instant(msg("Moved at"))] = None
+
+    @property
+    def only_watched(self) -> bool:
+        """Whether the receiver looks on or listens in it, so that it proves nothing."""
+        return self.kind is not None and self.kind not in PROVING
