@@ -12,11 +12,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.text import fit, one_line, width
+from screens.widgets.rowlist import RowList
 from workbench.pack.wrap import wrap
 
-PANE_LINES = 6
+PANE_LINES = 6  # at least
 ROOM_FOR_PANE = 16  # lines of a screen that leaves a list beside the pane
-_LABEL = 7  # cells of a label and the blank behind it
+_LABEL = 6  # cells of a label at least
+
+
+def share(lines: int) -> int:
+    """What the pane may take of a screen of so many lines, however long the list is."""
+    return max(PANE_LINES, lines // 4)
 
 
 class Fact(NamedTuple):
@@ -38,19 +44,20 @@ class Span(NamedTuple):
 class DetailPane(Widget):
     """A heading and facts, each in one line at least and more while there is room.
 
-    It follows the cursor, so only the lines that say something else are painted again.
+    It follows the cursor, so only the lines that say something else are painted again. Below a list
+    that leaves lines empty it takes what it needs of them, and keeps them: it does not jump.
     """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"pane--title", "pane--rule", "pane--strong"}
-    DEFAULT_CSS = f"""
-    DetailPane {{
+    DEFAULT_CSS = """
+    DetailPane {
         width: 1fr;
-        height: {PANE_LINES};
-        & > .pane--title {{ color: $text-primary; text-style: bold; }}
-        & > .pane--rule {{ color: $text-muted; }}
-        & > .pane--strong {{ text-style: bold; }}
-    }}
+        height: auto;
+        & > .pane--title { color: $text-primary; text-style: bold; }
+        & > .pane--rule { color: $text-muted; }
+        & > .pane--strong { text-style: bold; }
+    }
     """
 
     def __init__(self) -> None:
@@ -59,11 +66,14 @@ class DetailPane(Widget):
         self._facts: tuple[Fact, ...] = ()
         self._lines: list[tuple[Span, ...]] = []
         self._made_for = Size()
+        self._most = PANE_LINES
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         if (title, tuple(facts)) != (self._title, self._facts):
             self._title, self._facts = title, tuple(facts)
             self._compose_lines()
+            if self._needed(self.size.width) > self._most:
+                self.refresh(layout=True)
 
     def show_in_room(self, title: str, facts: Sequence[Fact]) -> None:
         """The same below a list, as long as the screen leaves room for both."""
@@ -72,6 +82,33 @@ class DetailPane(Widget):
 
     def on_resize(self) -> None:
         self._compose_lines()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if width != self._made_for.width:
+            self._most = PANE_LINES
+        self._most = max(self._most, self._needed(width))
+        most = max(share(viewport.height), self._left(container.height))
+        return max(PANE_LINES, min(self._most, most))
+
+    def _left(self, lines: int) -> int:
+        """What the other widgets leave of so many lines, the list with nothing but its own."""
+        around = [w for w in self.siblings if w.display]
+        return lines - sum(
+            w.virtual_size.height if isinstance(w, RowList) else max(1, w.outer_size.height)
+            for w in around
+        )
+
+    def _needed(self, cells: int) -> int:
+        """Lines in which all is said, its heading too."""
+        room = self._room(cells)
+        return 1 + sum(max(1, len(wrap(one_line(f.text), room))) for f in self._facts)
+
+    def _room(self, cells: int) -> int:
+        return max(4, cells - self._label - 3)
+
+    @property
+    def _label(self) -> int:
+        return max([_LABEL, *(width(fact.label) for fact in self._facts)])
 
     def render_line(self, y: int) -> Strip:
         if self.size != self._made_for:  # before it has heard of it
@@ -98,14 +135,14 @@ class DetailPane(Widget):
         lines: list[tuple[Span, ...]] = [(Span(heading, "pane--title"), Span(rule, "pane--rule"))]
         for fact, shown in zip(self._facts, self._wrapped(self.size.height - 1), strict=True):
             for place, text in enumerate(shown):
-                label = fit(fact.label if not place else "", _LABEL - 1)
+                label = fit(fact.label if not place else "", self._label)
                 strong = "pane--strong" if fact.strong else ""
                 lines.append((Span(f" {label} ", "pane--strong"), Span(text, strong)))
         return lines
 
     def _wrapped(self, lines: int) -> list[list[str]]:
         """Each fact's lines, cut so that all together are no more than `lines`."""
-        room = max(4, self.size.width - _LABEL - 2)
+        room = self._room(self.size.width)
         whole = [wrap(one_line(fact.text), room) for fact in self._facts]
         shown = [1] * len(whole)
         spare = lines - len(whole)

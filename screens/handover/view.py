@@ -14,7 +14,7 @@ from screens.handover import arranging, facts, heading
 from screens.handover.arranging import Adding, Grouping
 from screens.handover.filters import Filter
 from screens.handover.listing import Entry, Listing
-from screens.handover.pane import PANE_LINES, ROOM_FOR_PANE, DetailPane, Fact
+from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact, share
 from screens.handover.tabs import DimensionTabs
 from screens.text import width
 from screens.widgets.oneline import OneLine
@@ -159,7 +159,7 @@ class ChecklistView(EditingScreen):
     def _seen_at_once(self) -> int:
         """Lines the list has; before the first layout only the screen knows."""
         wide = self.app.size.width >= heading.WIDE
-        return self.app.size.height - (_AROUND if wide else _AROUND + PANE_LINES)
+        return self.app.size.height - (_AROUND if wide else _AROUND + share(self.app.size.height))
 
     def _kept_to(self) -> list[Entry]:
         """What the filter shows, without the items that have just been typed."""
