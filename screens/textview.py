@@ -1,4 +1,7 @@
-"""A text as it will be sent: scrolled, copied to the terminal's clipboard, or written to a file."""
+"""A text that will be sent: read, copied to the terminal's clipboard, or written to a file.
+
+On the screen Markdown is text to be read; what is copied or written is the Markdown itself.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.base import WorkScreen
+from screens.markdown import Told, to_read
 from screens.saving import save_as
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Column, Line, Row, RowList, TextLine
+from screens.widgets.rowlist import Cell, Column, Line, Row, RowList, TextLine
 from workbench.domain.errors import Busy
 from workbench.domain.message import Msg, msg
 
@@ -32,12 +36,15 @@ class TextScreen(WorkScreen):
 
     nothing: ClassVar[Msg] = msg("There is nothing to show.")
     """Said where there is no text at all."""
+    markdown: ClassVar[bool] = True
+    """Whether the texts are Markdown."""
 
     def __init__(self, handover: int) -> None:
         super().__init__()
         self._handover = handover
         self._place = 0
         self._texts: list[tuple[str, str]] = []
+        self._shown_for = 0
 
     @property
     def handover_id(self) -> int:
@@ -77,11 +84,26 @@ class TextScreen(WorkScreen):
             title, text = self._texts[self._place]
             several = f"   {self._place + 1}/{len(self._texts)}" if len(self._texts) > 1 else ""
             self.title_text(f" {title}{several}")
-            show(_lines(text))
+            self._shown_for = self._room
+            show(_lines(self._to_read(text)))
         else:
             self.title_text("")
             why = _HIDDEN if self.host.names_hidden else self.nothing
             self.rows.set_lines([TextLine(f" {self.tr(why)}")])
+
+    @property
+    def _room(self) -> int:
+        """Cells a line of the list has."""
+        return self.app.size.width - 2
+
+    def _to_read(self, text: str) -> Iterable[Told]:
+        if not self.markdown:
+            return map(Told, text.splitlines())
+        return to_read(text, self._room)
+
+    def on_resize(self) -> None:
+        if self.markdown and self._texts and self._shown_for != self._room:
+            self.reload()
 
     def action_next(self) -> None:
         self._show(self._place + 1)
@@ -118,6 +140,7 @@ class ChaseScreen(TextScreen):
     """What each owner owes, by when, what counts as proof; starts with `owner` if he owes."""
 
     SCOPE = "chase"
+    markdown = False
     BINDINGS: ClassVar[list[BindingType]] = [*TextScreen.BINDINGS, *to_bindings("chase")]
     nothing = msg("Nobody owes anything here.")
 
@@ -219,12 +242,12 @@ def file_name_of(screen: TextScreen, record: int, what: str) -> str:
     return safe_name(f"{dossier.handover.code}-{key}-{what}", ".md")
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(told: Iterable[Told]) -> list[Line]:
     """Rows, though of one column: they can be walked through and searched. Each is known by its
     words, and by how often they have stood there before."""
     times: Counter[str] = Counter()
     made: list[Line] = []
-    for line in text.splitlines():
-        times[line] += 1
-        made.append(Row((line, times[line]), {"text": line}))
+    for text, style in told:
+        times[text] += 1
+        made.append(Row((text, times[text]), {"text": Cell(text, style)}))
     return made

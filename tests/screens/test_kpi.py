@@ -372,7 +372,7 @@ async def test_the_card_is_shown_as_a_page(app: MakeApp, plant: Plant) -> None:
     screen = KpiScreen(plant.handover, plant.availability)
     async with running(app, plant, screen) as pilot:
         await press(pilot, "y")
-        assert "# KPI PAY: Availability (KPI-04)" in shown(pilot)
+        assert "KPI PAY: Availability (KPI-04)" in shown(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is screen
 

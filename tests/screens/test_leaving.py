@@ -894,7 +894,8 @@ async def test_the_card_of_a_topic_is_read_from_its_line_here_and_on_the_coverag
         await press(pilot, "enter", "T", "y")
         assert isinstance(pilot.app.screen, TopicCardScreen)
         assert "Knowledge card" in line(pilot, "#title")
-        assert "# Knowledge card PAY: Ledger retry logic (K-01)" in shown(pilot)
+        assert "Knowledge card PAY: Ledger retry logic (K-01)" in shown(pilot)
+        assert not any(line[1:].startswith(("#", "|", ">")) for line in shown(pilot).splitlines())
         await press(pilot, "escape", "c", "y")
         assert status(pilot) == "go to a topic first"
         await press(pilot, "end", "y")
