@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from screens.fields import EditingScreen
+from screens.text import wrapped
+from screens.widgets.rowlist import TextLine
 from workbench.domain.message import msg, nmsg
 
 
@@ -26,6 +29,16 @@ async def merge_marked(screen: EditingScreen, ids: Sequence[int]) -> None:
     others = [i for i in ids if i != keep]
     kept = screen.dossier.get(keep)
     assert kept is not None
+    sentences = screen.attempt(lambda: merging.foreseen(seen, keep, others))
+    if sentences is None:
+        return
+    if sentences:
+        asked = msg("Merged into {what}?", what=screen.called(kept))
+        told = chain.from_iterable(
+            wrapped(screen.names.told(s), screen.room - 2) for s in sentences
+        )
+        if not await screen.confirm(asked, [TextLine(f" {line}") for line in told]):
+            return
     done = msg("merged into {what}", what=screen.called(kept))
     outcome = await screen.act(
         lambda ws: merging.merge(ws, handover, keep, others), done=done, seen=seen

@@ -129,7 +129,7 @@ class CoverageScreen(EditingScreen):
     async def action_interview(self) -> None:
         from screens.knowledge.interview import interview
 
-        await interview(self, self._handover)
+        await interview(self, self._handover, about=self.under_cursor)
 
     @work
     async def action_apprentice(self) -> None:

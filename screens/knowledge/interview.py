@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
@@ -18,7 +19,8 @@ from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import CASE, Topic
-from workbench.services.eliciting import Answer, Interview, Question
+from workbench.figures.knowing import can
+from workbench.services.eliciting import Answer, Interview, Question, called
 
 if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
@@ -36,12 +38,18 @@ class AnswerId(NamedTuple):
 _NEW = AnswerId("", 0)
 
 
-async def interview(screen: EditingScreen, handover: int, person: int | None = None) -> None:
-    """Begin it, or go on where it was left; asks whom, unless that is said. From a worker."""
+async def interview(
+    screen: EditingScreen, handover: int, person: int | None = None, *, about: int | None = None
+) -> None:
+    """Begin it, or go on where it was left; asks whom, unless that is said: the cursor is on who
+    knows the topic it is `about`. From a worker."""
     from screens.people import somebody
 
     if person is None:
-        person = await somebody(screen, handover, msg("Who is interviewed?"), Side.GIVING)
+        knows = can(screen.dossier, about) if about is not None else ()
+        first = min(knows, key=lambda p: (not p.leaves, p.release or date.max), default=None)
+        person = await somebody(screen, handover, msg("Who is interviewed?"), Side.GIVING,
+                                current=first.id if first is not None else None)  # fmt: skip
     if person is not None:
         await screen.app.push_screen(InterviewScreen(handover, person))
 
@@ -267,9 +275,22 @@ class InterviewScreen(EditingScreen):
 
     async def _make(self, answer: Answer, title: str, lines: dict[str, str]) -> None:
         about = f"{self.tr(answer.question.label)}\n{answer.text}"
+        same = called(self.dossier, title)
+        if same is not None:
+            key = self.dossier.key(same)
+            into = await self.choose(
+                msg("{key} {topic} is there already", key=key, topic=same.title),
+                [(True, self.tr(msg("add the answer to {key}", key=key)), ""),
+                 (False, self.tr(msg("make another topic of that name")), "")],
+            )  # fmt: skip
+            if into is None:
+                return
+            same = same if into else None
 
         def make(ws: Workspace) -> int:
             talk = Interview(ws, self._handover, self._person)
+            if same is not None:
+                return talk.add_to(answer, same.id, about, lines)
             return talk.topic(answer, title, about, lines)
 
         made = await self.carry_out(make)
@@ -278,7 +299,10 @@ class InterviewScreen(EditingScreen):
             self.show_undo()
             topic = self.dossier.get(made)
             key = self.dossier.key(topic) if topic is not None else ""
-            self.say(msg("{key} {title}, elicited", key=key, title=title), "ok")
+            done = msg("{key} {title}, elicited", key=key, title=title)
+            if same is not None:
+                done = msg("added to {key} {title}", key=key, title=same.title)
+            self.say(done, "ok")
 
     def action_record(self) -> None:
         found = self._here()

@@ -118,7 +118,7 @@ class TopicsScreen(BoardScreen):
     async def action_interview(self) -> None:
         from screens.knowledge.interview import interview
 
-        await interview(self, self._handover)
+        await interview(self, self._handover, about=self.under_cursor)
 
     @work
     async def action_who_knows(self) -> None:

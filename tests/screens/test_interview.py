@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screens.dialogs import Choose
 from screens.knowledge import InterviewScreen
 from screens.note_editor import NoteEditor
 from screens.sheet import SheetScreen
@@ -69,6 +70,34 @@ async def test_an_answer_becomes_a_draft_topic_that_he_knows_and_undo_takes_it_b
         assert topics(team) == []
         assert "K-02" not in shown(pilot)
         assert "the date on the box" in shown(pilot), "the answer stays"
+
+
+async def test_a_name_that_is_there_adds_to_its_topic_unless_another_is_wanted(
+    app: MakeApp, team: Team
+) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "T", "e")
+        asked = pilot.app.screen
+        assert isinstance(asked, Choose)
+        assert ">2  Chen Hao" in shown(pilot), "who knows the topic under the cursor"
+        await press(pilot, "enter", "enter")
+        await typed(pilot, "the retry counter")
+        await press(pilot, "t", "ctrl+u")
+        await typed(pilot, "ledger RETRY logic")
+        await choose(pilot, "add the answer to K-01")
+        assert status(pilot) == "added to K-01 Ledger retry logic"
+        assert topics(team) == []
+        assert "-> K-01" in told(pilot, "the retry counter")
+        found = team.again().known(team.handover).get(team.topic)
+        assert isinstance(found, Topic)
+        assert found.about.endswith("What do you check first?\nthe retry counter")
+        assert found.state is TopicState.ELICITED
+        assert len(team.ws.known(team.handover).under(team.topic, Holding)) == 1
+        await press(pilot, "u", "t", "ctrl+u")
+        await typed(pilot, "ledger retry logic")
+        await choose(pilot, "make another topic")
+        assert [t.title for t in topics(team)] == ["ledger retry logic"]
 
 
 async def test_a_case_is_told_in_five_lines_and_goes_on_where_it_was_left(

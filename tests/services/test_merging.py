@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from tests.services.conftest import Payment
 from tests.services.test_kpi_states import add, get, to_live
 from workbench.domain.errors import Refused
+from workbench.domain.message import msg
 from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.kpi import Direction
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.post import Post
 from workbench.domain.registers.seat import Seat
+from workbench.domain.registers.topic import Topic, TopicState
 from workbench.services import items, records, undo
-from workbench.services.merging import merge
+from workbench.services.eliciting import Interview, Question
+from workbench.services.merging import foreseen, merge
 
 
 def person(pay: Payment, name: str, **texts: str) -> int:
@@ -98,3 +105,88 @@ def test_no_parallel_run_that_is_not_passed_comes_to_a_live_kpi(pay: Payment) ->
     records.add(pay.ws, pay.handover, "changeover", texts)
     with pytest.raises(Refused, match=r"KPI-01 is live, and the parallel run .* is not passed: 0 "):
         merge(pay.ws, pay.handover, live, [twin])
+
+
+@dataclass
+class Twins:
+    """K-01 and K-02 of one name: Li Wei knows both, Sun Yu has shown the first."""
+
+    pay: Payment
+    one: int
+    two: int
+
+    def levels(self, topic: int) -> list[tuple[int | None, int]]:
+        found = self.pay.ws.dossier(self.pay.handover).under(topic, Holding)
+        return sorted((h.person, h.level) for h in found)
+
+    def topic(self, record: int) -> Topic:
+        found = self.pay.ws.dossier(self.pay.handover).get(record)
+        assert isinstance(found, Topic)
+        return found
+
+
+@pytest.fixture
+def twins(pay: Payment) -> Twins:
+    with pay.ws.change(pay.handover, "add", msg("topics")) as ed:
+        one = ed.add(Topic, title="Ledger", state=TopicState.SIGNED_OFF, moved_by=pay.sun)
+        two = ed.add(Topic, title="Ledger", state=TopicState.IDENTIFIED)
+        ed.add(Holding, parent=one, person=pay.li, level=3)
+        ed.add(Holding, parent=two, person=pay.li, level=4)
+        ed.add(Holding, parent=one, person=pay.sun, level=3, shown_on=pay.ws.today,
+               shown_to=pay.li)  # fmt: skip
+        ed.add(Holding, parent=two, person=pay.sun, level=2)
+    return Twins(pay, one, two)
+
+
+def test_a_person_has_one_level_in_topics_that_become_one(twins: Twins) -> None:
+    pay = twins.pay
+    said = [str(s) for s in foreseen(pay.ws.dossier(pay.handover), twins.two, [twins.one])]
+    assert said == [
+        "Li Wei has two levels: 4 stays, 3 goes",
+        "Sun Yu has two levels: 3 stays, 2 goes",
+    ]
+    merge(pay.ws, pay.handover, twins.two, [twins.one]).expect()
+    assert twins.levels(twins.two) == [(pay.li, 4), (pay.sun, 3)]
+    undo.undo(pay.ws, pay.handover)
+    assert twins.levels(twins.one) == [(pay.li, 3), (pay.sun, 3)]
+    assert twins.levels(twins.two) == [(pay.li, 4), (pay.sun, 2)]
+
+
+def test_so_has_one_who_was_two_people(twins: Twins) -> None:
+    pay = twins.pay
+    other = person(pay, "Li W.")
+    with pay.ws.change(pay.handover, "add", msg("twice")) as ed:
+        ed.add(Holding, parent=twins.one, person=other, level=1)
+    merge(pay.ws, pay.handover, pay.li, [other]).expect()
+    assert twins.levels(twins.one) == [(pay.li, 3), (pay.sun, 3)]
+
+
+def test_what_was_proved_stays_proved_whichever_is_kept(twins: Twins) -> None:
+    pay = twins.pay
+    merge(pay.ws, pay.handover, twins.two, [twins.one]).expect()
+    kept = twins.topic(twins.two)
+    assert (kept.state, kept.moved_by) == (TopicState.SIGNED_OFF, pay.sun)
+
+
+def test_what_is_no_proof_of_both_is_said_before(twins: Twins) -> None:
+    """The other is for a critical post, for which two must have shown it."""
+    pay = twins.pay
+    with pay.ws.change(pay.handover, "edit", msg("post")) as ed:
+        post = ed.add(Post, title="Duty engineer", critical=True)
+        ed.set(twins.two, post=post)
+    *_, last = foreseen(pay.ws.dossier(pay.handover), twins.one, [twins.two])
+    assert str(last) == "K-01 is signed off; together they are assessed: prove it again"
+    merge(pay.ws, pay.handover, twins.one, [twins.two]).expect()
+    assert twins.topic(twins.one).state is TopicState.ASSESSED
+
+
+def test_the_answer_of_an_interview_follows_its_topic(twins: Twins) -> None:
+    pay = twins.pay
+    talk = Interview(pay.ws, pay.handover, pay.li)
+    talk.keep(Question.FIRST, "the ledger first")
+    (answer,) = talk.answers(pay.ws.dossier(pay.handover))
+    made = talk.topic(answer, "Ledger, again", "", {})
+    merge(pay.ws, pay.handover, twins.one, [made]).expect()
+    assert [a.made for a in talk.answers(pay.ws.dossier(pay.handover))] == [twins.one]
+    undo.undo(pay.ws, pay.handover)
+    assert [a.made for a in talk.answers(pay.ws.dossier(pay.handover))] == [made]

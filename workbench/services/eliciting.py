@@ -5,7 +5,8 @@ Answers are kept for the user who asks, beside the data file, until he makes top
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,10 @@ from workbench.domain.message import msg
 from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import CASE, Topic, TopicState, Track
-from workbench.domain.text import clean
+from workbench.domain.text import clean, fold
 from workbench.services.workspace import Workspace
+
+_ADDED = "+"  # behind the id of a topic that was there before the answer
 
 
 class Question(Labelled):
@@ -84,10 +87,10 @@ class Interview:
                 int(p) for p in (k.removeprefix(f"{each.value}.") for k in kept) if p.isdigit()
             ]
             for n in sorted(places):
-                made = kept.get(f"{each.value}.{n}.made", "")
-                record = int(made) if made.isdigit() else None
-                there = isinstance(dossier.get(record), Topic)
-                found.append(Answer(each, n, kept[f"{each.value}.{n}"], record if there else None))
+                text = kept[f"{each.value}.{n}"]
+                made = kept.get(f"{each.value}.{n}.made", "").split()
+                topics = (_topic(dossier, place, text) for place in made)
+                found.append(Answer(each, n, text, next(filter(None, topics), None)))
         return found
 
     def keep(self, question: Question, text: str, n: int | None = None) -> None:
@@ -107,6 +110,35 @@ class Interview:
 
     # What becomes of them
 
+    def went_into(self, gone: AbstractSet[int], keep: int) -> None:
+        """Topics made of answers are another one now; they themselves again after an undo."""
+        moved = {
+            place: f"{made} {keep}"
+            for place, made in self._kept.items()
+            if place.endswith(".made") and not gone.isdisjoint(map(_id, made.split()))
+        }
+        if moved:
+            self._keep(moved)
+
+    def add_to(self, answer: Answer, topic: int, about: str, lines: Mapping[str, str]) -> int:
+        """What was said goes to a topic that is there, which the person knows then; of a case, the
+        lines that it has not yet."""
+        shown = self.ws.shown(self.handover)
+        found = shown.get(topic)
+        key = shown.key(found) if found is not None else ""
+        what = msg("{name} on {key}", name=_name(shown, self.person), key=key)
+        with self.ws.change(self.handover, "edit", what) as ed:
+            old, person = ed.get(Topic, topic), ed.get(Person, self.person)
+            values: dict[str, Any] = {"about": "\n\n".join(filter(None, [old.about, about]))}
+            values |= {line: clean(text) for line, text in lines.items() if not getattr(old, line)}
+            if old.state is TopicState.IDENTIFIED and old.track is Track.TACIT:
+                values["state"] = TopicState.ELICITED
+            ed.set(topic, **values)
+            if all(held.person != person.id for held in ed.under(topic, Holding)):
+                ed.add(Holding, parent=topic, person=person.id, level=ALONE)
+        self._keep({f"{answer.question.value}.{answer.n}.made": f"{topic}{_ADDED}"})
+        return topic
+
     def topic(self, answer: Answer, title: str, about: str, lines: Mapping[str, str]) -> int:
         """A draft topic, tacit and elicited, that the person knows; with `lines` a case."""
         name = clean(title)
@@ -120,3 +152,33 @@ class Interview:
             ed.add(Holding, parent=made, person=person.id, level=ALONE)
         self._keep({f"{answer.question.value}.{answer.n}.made": str(made)})
         return made
+
+
+def called(dossier: Dossier, title: str) -> Topic | None:
+    """The topic that has this name already."""
+    wanted = fold(clean(title))
+    return next((t for t in dossier.all(Topic) if fold(t.title) == wanted), None)
+
+
+def went_into(ws: Workspace, handover: int, gone: Sequence[int], keep: int) -> None:
+    """The answers of this user's interviews follow the topics that were made of them."""
+    for person in ws.known(handover).all(Person):
+        Interview(ws, handover, person.id).went_into(set(gone), keep)
+
+
+def _id(place: str) -> int:
+    found = place.removesuffix(_ADDED)
+    return int(found) if found.isdigit() else 0
+
+
+def _topic(dossier: Dossier, place: str, text: str) -> int | None:
+    """The topic made of an answer, or that it was added to, unless that was undone."""
+    found = dossier.get(_id(place))
+    if not isinstance(found, Topic) or (place.endswith(_ADDED) and text not in found.about):
+        return None
+    return found.id
+
+
+def _name(dossier: Dossier, person: int) -> str:
+    found = dossier.get(person)
+    return found.name if isinstance(found, Person) else "?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,18 @@ from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
 from workbench.domain.kinds import ChoiceKind
-from workbench.domain.message import in_turn, msg
+from workbench.domain.message import Msg, in_turn, msg
 from workbench.domain.position import between
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.topic import Topic
 from workbench.rules.guards import CLEARED
 from workbench.rules.item import EASED_WITH, Given, lacks
+from workbench.services import eliciting
+from workbench.services import merging_known as known
 from workbench.services.editing import Editing, Outcome
 from workbench.services.parallel_runs import unpassed
 from workbench.services.placing import check_own_acts, key_of
@@ -46,29 +49,58 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     names = ", ".join(key_of(shown, other) for other in others)
     what = msg("{keys} merged into {key}", keys=names, key=key_of(shown, keep))
     with ws.change(handover, "merge", what) as ed:
-        kept = ed.get(Record, keep)
-        entry = record.of(type(kept))
-        check_own_acts(entry)
-        going = [ed.get(Record, other) for other in dict.fromkeys(others) if other != keep]
-        for other in going:
-            _check(ed.before, entry, kept, other)
-            theirs = changed_since(ed, [other.id])
-            if theirs is not None and ed.answer(other.id) is None:
-                ed.contest(other.id, theirs, {GONE: True})
-        if any(ed.answer(other.id) is Choice.THEIRS for other in going):
-            return ed.outcome
-        filled = _filled(entry, kept, going)
-        if isinstance(kept, Item):
-            filled |= _strictest(ed.before, kept, going)
-        if filled:
-            ed.set(keep, **filled)
-        ids = {other.id for other in going}
-        _name(ed, ids, keep)
-        _hang(ed, ids, keep)
-        ed.delete([other.id for other in going])
-        if isinstance(kept, Kpi) and kept.state is KpiState.LIVE:
+        _put_together(ed, keep, others)
+        kept = ed.before.get(keep)
+        if isinstance(kept, Kpi) and kept.state is KpiState.LIVE and ed.outcome.done:
             _check_runs(ws, ed, kept)
+    if ed.outcome.set_id is not None:
+        eliciting.went_into(ws, handover, others, keep)
     return ed.outcome
+
+
+def foreseen(dossier: Dossier, keep: int, others: Sequence[int]) -> list[Msg]:
+    """What comes of a merge that nobody would expect: levels that go, states that fall or rise.
+
+    Refused as `merge` is.
+    """
+    ed = Editing(dossier, 0, lambda register: 0)
+    gone = _put_together(ed, keep, others)
+    return list(known.told(ed, gone, keep, others))
+
+
+def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int, int]:
+    """Do it; gives the levels that go for another one of the same person."""
+    kept = ed.get(Record, keep)
+    entry = record.of(type(kept))
+    check_own_acts(entry)
+    going = [ed.get(Record, other) for other in dict.fromkeys(others) if other != keep]
+    for other in going:
+        _check(ed.before, entry, kept, other)
+        theirs = changed_since(ed, [other.id])
+        if theirs is not None and ed.answer(other.id) is None:
+            ed.contest(other.id, theirs, {GONE: True})
+    if any(ed.answer(other.id) is Choice.THEIRS for other in going):
+        return {}
+    filled = _filled(entry, kept, going)
+    if isinstance(kept, Item):
+        filled |= _strictest(ed.before, kept, going)
+    if filled:
+        ed.set(keep, **filled)
+    ids = {other.id for other in going}
+    _replace(ed, ids, keep)
+    doubles = known.doubles(ed)
+    for double, stays in doubles.items():
+        _replace(ed, {double}, stays)
+        ed.delete([double])
+    ed.delete([other.id for other in going])
+    if isinstance(kept, Topic):
+        known.keep_state(ed, kept, [other for other in going if isinstance(other, Topic)])
+    return doubles
+
+
+def _replace(ed: Editing, going: set[int], keep: int) -> None:
+    _name(ed, going, keep)
+    _hang(ed, going, keep)
 
 
 def _check(dossier: Dossier, entry: Register, kept: Record, other: Record) -> None:

@@ -113,8 +113,8 @@ class _Undone:
         """Why the fields may not go back to what they were before somebody was assessed in them;
         to take the assessment itself back is another thing."""
         found = self.editing.find(change.record)
-        if found is None or GONE in change.before:
-            return None
+        if found is None or GONE in change.before or change.record not in self.later:
+            return None  # untouched since: what was moved by a merge had been shown before it
         if any(assesses(c.register, c.before) for c in self.changes):
             return None
         return shown(found, change.before)
