@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from screens.host import Host
+    from workbench.services.drafts import Draft
     from workbench.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -79,17 +80,33 @@ class AskingScreen(ExplainingScreen):
         suggestions: Iterable[str] = (),
         *,
         names: bool = False,
-        known_as: Msg | None = None,
+        known_as: str = "",
+        saved: str | None = None,
+        drafted: bool = True,
     ) -> str | None:
         """One line typed by the user, in which half a name becomes the whole one with `names`;
-        None when he leaves it. A question that is not always put alike is `known_as` something
-        that is, for its draft. Call from a worker."""
+        None when he leaves it. Call from a worker.
+
+        A question that is not always put alike is `known_as` something that is, for its draft;
+        `saved` is what the file says where the answer does not begin with that. Without `drafted`
+        nothing that is typed outlives the question: the next one at the terminal may be another.
+        """
         self.only_asks = False
         line, asking = self.query_one(KeyLine), self.query_one(Ask)
-        line.display = False
         # In one language, so that a draft is found again in the other.
-        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{Tr()(known_as or label)}"
-        draft = drafts.at(place)
+        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{known_as or Tr()(label)}"
+        draft, saved = drafts.at(place) if drafted else None, value if saved is None else saved
+        if draft is not None and draft.base != saved and draft.text != value:
+            resumed = await self._resumed(draft, saved)
+            if resumed is None:
+                return None
+            draft = draft if resumed else None
+
+        def typed(text: str) -> None:
+            if drafted:
+                drafts.typing(place, text, saved)
+
+        line.display = False
         try:
             words = self.tr(hint) if hint is not None else ""
             asked = self.tr(label)
@@ -98,7 +115,7 @@ class AskingScreen(ExplainingScreen):
                 draft.text if draft is not None else value,
                 words,
                 suggestions,
-                typed=lambda text: drafts.typing(place, text, value),
+                typed=typed,
                 names=names,
                 resumed=draft is not None and not drafts.was_refused(place),
             )
@@ -110,6 +127,18 @@ class AskingScreen(ExplainingScreen):
             drafts.left(place)
         return answer
 
+    async def _resumed(self, draft: Draft, saved: str) -> bool | None:
+        """Whether to go on with an answer begun from something else than what is saved now; None
+        when the user leaves."""
+        nothing = self.tr(msg("(empty)"))
+        return await self.choose(
+            msg("Changed since you typed this; it was: {text}", text=draft.base or nothing),
+            [
+                (True, self.tr(msg("go on with what you typed before")), draft.text),
+                (False, self.tr(msg("begin with what is saved")), saved or nothing),
+            ],
+        )
+
     async def ask_until(
         self,
         label: Msg,
@@ -119,10 +148,11 @@ class AskingScreen(ExplainingScreen):
         suggestions: Iterable[str] = (),
         *,
         names: bool = False,
+        drafted: bool = True,
     ) -> T | None:
         """What `read` makes of the answer, asked again with the sentence while it is refused."""
         while True:
-            text = await self.ask(label, value, hint, suggestions, names=names)
+            text = await self.ask(label, value, hint, suggestions, names=names, drafted=drafted)
             if text is None:
                 return None
             try:

@@ -11,10 +11,13 @@ from screens.widgets.rowlist import LineId
 from workbench.domain.amounts import BitextKind, DayKind, DueKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
+from workbench.domain.errors import BadValue
 from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import Kind, RefKind, TextKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record, get, of
+
+_LONG_AGO = 0  # a change set before all others: whoever changed the field last did so since then
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,20 @@ class Open:
             return self.shown
         name = of(type(found)).name
         then = replace(found, **{self.field.name: self.seen})
-        return self.shown.patched([(name, then)], (), self.shown.head)
+        return self.shown.patched([(name, then)], (), _LONG_AGO)
+
+    def begun_from(self, text: str, names: Names) -> Open:
+        """The same field as it was when a draft was begun from `text`."""
+        if text == self.start:
+            return self
+        kind = self.field.kind
+        if isinstance(kind, BitextKind):
+            return replace(self, start=text, seen=kind.merged(self.seen, text, names))
+        try:
+            seen = kind.parse(text, names)
+        except BadValue:
+            seen = ...  # what it was is no value any more, so it is another one now
+        return replace(self, start=text, seen=seen)
 
 
 def has_key(found: Record) -> bool:

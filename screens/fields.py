@@ -136,14 +136,12 @@ class EditingScreen(WorkScreen):
         hint = placeholder(opened.field.kind, opened.seen, self.names)
         draft = self.host.drafts.at(_place(opened))
         text = draft.text if draft is not None else opened.start
+        if draft is not None:
+            self.open = opened.begun_from(draft.base, self.names)
         self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24)
         if text != opened.start:
-            self.say(
-                msg(
-                    "typed before, not saved (ctrl+u, esc drop it); saved is: {text}",
-                    text=one_line(opened.start),
-                )
-            )
+            self.say(msg("typed before, not saved (ctrl+u, esc drop it); saved is: {text}",
+                         text=one_line(opened.start)))  # fmt: skip
 
     # In line
 
@@ -293,7 +291,7 @@ class EditingScreen(WorkScreen):
     async def _ask_for(self, opened: Open) -> None:
         text = opened.start
         while True:
-            answer = await self.ask_value(opened.field, opened.seen, text)
+            answer = await self.ask_value(opened.field, opened.seen, text, known_as=_place(opened))
             if answer is None:
                 return
             problem = self.problem(opened.field, answer)
@@ -307,7 +305,7 @@ class EditingScreen(WorkScreen):
 
     async def ask_value(
         self, field: Field, value: Any = ..., text: str = "", *, label: Msg | None = None,
-        known_as: Msg | None = None,
+        known_as: str = "",
     ) -> str | None:  # fmt: skip
         """What is typed or chosen for a field, as its kind reads it; None when the user leaves."""
         kind, names = field.kind, self.names

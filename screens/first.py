@@ -149,8 +149,9 @@ async def who_are_you(screen: WorkScreen) -> bool:
     name: str | None = settings.user
     if settings.free("user") or not name:
         name = await screen.ask_until(
-            msg("Who are you? Name"), _name, settings.user, msg("as the others write it")
-        )
+            msg("Who are you? Name"), _name, settings.user, msg("as the others write it"),
+            drafted=False,
+        )  # fmt: skip
     if name is None:
         return False
     hints = {

@@ -288,12 +288,13 @@ async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
         return None
     from workbench.services import owning
 
-    lang = screen.tr.lang
     known = [person.name for person in dossier.all(Person)]
-    seats = [seat.name.show(lang) for seat in dossier.all(Seat)]
+    seats = [seat.name.show(screen.tr.lang) for seat in dossier.all(Seat)]
     label = msg("Owner of {what}", what=what(dossier, ids))
     hint = msg("a name or a seat; empty for the seat's own")
-    text = await screen.ask(label, hint=hint, suggestions=[*known, *seats], names=True)
+    view, owners = names(screen, handover), [i.person or i.seat for i in _items(dossier, ids)]
+    now = ", ".join(view.title_of(found) for found in dict.fromkeys(owners) if found is not None)
+    text = await screen.ask(label, hint=hint, suggestions=[*known, *seats], names=True, saved=now)
     if text is None:
         return None
     return await screen.act(lambda ws: owning.give(ws, handover, ids, clean(text)), seen=dossier)

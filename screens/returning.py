@@ -65,7 +65,9 @@ class Unsaved:
         return Drafts(self._memory(), self._host.settings.user, self._typed)
 
     def _memory(self) -> Memory:
-        return Memory(self._host.paths.state, self._host.path)
+        """Where it is kept: nowhere while nobody has said that it is his."""
+        kept = self._host.paths.state if self._host.visitor is not None else None
+        return Memory(kept, self._host.path)
 
     def begin_anew(self) -> None:
         """Another user, or another file."""

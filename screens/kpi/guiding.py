@@ -115,7 +115,7 @@ class _Answers:
         if done + left > 1:
             label = msg("{field}, {n} of {all}", field=label, n=done + 1, all=done + left)
         # What is typed for one KPI is offered again for that one only.
-        known_as = msg("{key}: {field}", key=self.seen.key(self.kpi), field=field.kind.label)
+        known_as = f"{self.seen.key(self.kpi)}: {name}"
         while True:
             answer = await self.screen.ask_value(field, text=text, label=label, known_as=known_as)
             if answer is None:

@@ -25,10 +25,13 @@ from screens.widgets.rowlist import RowList
 from screens.widgets.rowlist.editor import CellEditor
 from tests.screens.conftest import MakeApp, app_of, settled, shown, status
 from workbench.app import WorkbenchApp
+from workbench.domain.due import parse_due
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Side
-from workbench.services import items, records
+from workbench.services import items, owning, records
 from workbench.services.workspace import Workspace
+from workbench.settings import Settings
+from workbench.settings import login as login_name
 
 Login = Callable[..., Workspace]
 
@@ -96,6 +99,12 @@ def typed(pilot: Pilot[Any]) -> str:
         return screen.query_one("#answer").value  # type: ignore[attr-defined, no-any-return]
     assert screen.query_one(RowList).is_editing, "no editor is open"
     return screen.query_one(CellEditor).value
+
+
+def dialog(pilot: Pilot[Any]) -> str:
+    """The dialog on the screen: its title and its list."""
+    title = pilot.app.screen.query_one(".title")
+    return f"{title.render()}\n{shown(pilot)}"
 
 
 async def test_one_key_goes_back_to_the_row_and_the_editor_with_its_text(desk: Desk) -> None:
@@ -222,6 +231,78 @@ async def test_a_saved_value_that_changed_meanwhile_is_named(desk: Desk) -> None
         assert desk.item(2).text.en == "Roster checked"
         await press(pilot, "e")
         assert typed(pilot) == "Roster complete mine"
+
+
+async def test_a_draft_taken_up_again_asks_before_it_goes_over_what_others_saved(
+    desk: Desk,
+) -> None:
+    async with desk.torn("down", "down", "e", " mine") as pilot:
+        records.edit(desk.ws, desk.pay, desk.item(2).id, "text", "Roster checked")
+        await press(pilot, "enter", "enter")
+        assert "Sun Yu changed Item of PAY-02 meanwhile" in dialog(pilot)
+        assert desk.item(2).text.en == "Roster checked"
+        await press(pilot, "escape")
+        assert typed(pilot) == "Roster complete mine", "it can be decided later"
+        await press(pilot, "enter", "2")
+        assert desk.item(2).text.en == "Roster complete mine"
+
+
+async def test_a_draft_of_what_nobody_changed_is_saved_without_a_question(desk: Desk) -> None:
+    async with desk.torn("down", "down", "e", " mine") as pilot:
+        records.edit(desk.ws, desk.pay, desk.item(2).id, "due", "T-40")
+        await press(pilot, "enter", "enter")
+        assert isinstance(pilot.app.screen, HandoverScreen)
+        assert desk.item(2).text.en == "Roster complete mine"
+
+
+async def test_an_answer_begun_before_others_changed_it_is_not_put_without_a_question(
+    desk: Desk,
+) -> None:
+    async with desk.torn("down", "down", "d", "T-33") as pilot:
+        records.edit(desk.ws, desk.pay, desk.item(2).id, "due", "T-40")
+        await press(pilot, "enter")
+        assert "it was: T-50" in dialog(pilot)
+        assert "T-40" in dialog(pilot)
+        await press(pilot, "1", "enter")
+        assert str(desk.item(2).due) == str(parse_due("T-33"))
+
+
+async def test_an_owner_named_before_another_was_is_not_put_without_a_question(
+    desk: Desk,
+) -> None:
+    async with desk.torn("down", "down", "o", "Gao Ping") as pilot:
+        owning.give(desk.ws, desk.pay, [desk.item(2).id], "Sun Yu")
+        await press(pilot, "enter")
+        assert "it was: Li Wei" in dialog(pilot)
+        await press(pilot, "2")
+        assert typed(pilot) == ""
+    assert desk.ws.dossier(desk.pay).title(desk.item(2).person or 0, "en") == "Sun Yu"
+
+
+async def test_who_one_is_is_never_offered_to_the_next_at_the_terminal(
+    app: MakeApp, payment_file: Path
+) -> None:
+    shared = Settings(shared_logins=frozenset({login_name()}))
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "Wang Fang")
+        app_of(pilot).unsaved.torn_away()
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert typed(pilot) == ""
+        await press(pilot, "Gao Ping", "escape", "P")
+        assert typed(pilot) == ""
+
+
+async def test_what_nobody_has_said_is_his_is_not_kept(app: MakeApp, payment_file: Path) -> None:
+    shared = Settings(shared_logins=frozenset({login_name()}))
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "escape", "/", "secret plan", "escape")
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "escape", "/")
+        assert typed(pilot) == ""
 
 
 async def test_leaving_in_the_ordinary_way_leaves_no_line(desk: Desk) -> None:
