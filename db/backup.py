@@ -43,8 +43,7 @@ def copy(path: Path, target: Path, source: sqlite3.Connection | None = None) -> 
     leaves nothing behind, when that fails.
     """
     made = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    made.unlink(missing_ok=True)
-    create_private(made)
+    create_private(made, target)
     try:
         with closing(connect(path)) if source is None else nullcontext(source) as opened:
             _fill(path, opened, made)

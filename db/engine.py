@@ -66,17 +66,19 @@ def connect(path: Path, mode: str = "rw", patience: float = BUSY_SECONDS) -> sql
     )
 
 
-def create_private(path: Path) -> None:
-    """Make the empty file 0600 before SQLite sees it, and its folder if it is missing."""
+def create_private(path: Path, called: Path | None = None) -> None:
+    """Make the file anew, empty and 0600, before SQLite sees it, and its folder if it is missing;
+    `called` is the name it will have."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return
     except OSError as problem:
-        raise StoreError(
-            msg("cannot be created: {why}", why=problem.strerror), clean(str(path))
-        ) from None
+        where = clean(str(called or path))
+        if isinstance(problem, PermissionError):
+            no_room = msg("you may not make a file in this folder; name another place")
+            raise StoreError(no_room, where) from None
+        raise StoreError(msg("cannot be created: {why}", why=problem.strerror), where) from None
 
 
 def make_engine(
@@ -114,7 +116,7 @@ def translated(problem: BaseException, path: Path) -> StoreError:
             msg("somebody else is writing; nothing was changed, try again"), clean(str(path))
         )
     if name == "SQLITE_READONLY_DBMOVED":
-        return FileMoved(gone=not path.exists(), where=clean(str(path)))
+        return FileMoved(gone=not os.path.exists(path), where=clean(str(path)))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
             return StoreError(sentence, clean(str(path)))

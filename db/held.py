@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.place import Identity, identity
+from db.place import Identity, identity, untold
 from workbench.domain.errors import FileMoved, StoreError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
@@ -37,9 +37,7 @@ class Held:
                 self._fd = _open[self.identity].descriptor
             found = os.fstat(self._fd)
         except OSError as problem:
-            raise StoreError(
-                msg("cannot be read: {why}", why=problem.strerror), clean(str(path))
-            ) from None
+            raise untold(problem, path) from None
         self.size = found.st_size
         if stat.S_ISDIR(found.st_mode):
             raise StoreError(msg("this is a folder, not a data file"), clean(str(path)))

@@ -75,8 +75,7 @@ def prepare(
 def _create(path: Path, wanted: Format) -> None:
     """Make the file whole under another name first: nobody ever meets half a data file."""
     made = path.with_name(f".{path.name}.{os.getpid()}.new")
-    made.unlink(missing_ok=True)
-    create_private(made)
+    create_private(made, path)
     try:
         _migrate(made, wanted)
         try:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from db import leftovers
 from db.engine import APPLICATION_ID, FAILURES, REVISION, SQLITE_FLOOR, connect, translated
 from db.held import Held
-from db.place import barred
+from db.place import barred, is_there
 from workbench.domain.errors import StoreError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
@@ -37,11 +37,8 @@ def look(path: Path, known: int = REVISION) -> Found | None:
                 floor=".".join(map(str, SQLITE_FLOOR)),
             )
         )
-    try:
-        if not path.exists():
-            return None
-    except OSError as problem:
-        raise _refused(path, msg("cannot be read: {why}", why=problem.strerror)) from None
+    if not is_there(path):
+        return None
     held = Held(path)
     if held.size == 0:
         raise _refused(

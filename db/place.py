@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from workbench.domain.errors import StoreError
 from workbench.domain.message import Msg, msg
+from workbench.domain.text import clean
 
 _MOUNTS = Path("/proc/self/mountinfo")
 
@@ -36,6 +39,63 @@ def identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return Identity(found.st_dev, found.st_ino)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file at `path`, or anything. StoreError where this user cannot be told, or
+    a link leads to nothing: then nobody is to make a new one."""
+    try:
+        os.stat(path)
+    except OSError as problem:
+        if problem.errno != errno.ENOENT:
+            raise untold(problem, path) from None
+        if path.is_symlink():
+            raise StoreError(
+                msg(
+                    "this is a link to {target}, where nothing is; is its disk there?",
+                    target=clean(str(path.readlink())),
+                ),
+                clean(str(path)),
+            ) from None
+        return False
+    return True
+
+
+def untold(problem: OSError, path: Path) -> StoreError:
+    """What keeps this user from the file at `path`, and what to do."""
+    where = clean(str(path))
+    match problem.errno:
+        case errno.EACCES | errno.EPERM:
+            folder = _closed(path)
+            if folder is not None:
+                return StoreError(
+                    msg(
+                        "you may not look into the folder {folder}; ask its owner, or whoever "
+                        "looks after this host, to let you in",
+                        folder=clean(str(folder)),
+                    ),
+                    where,
+                )
+            return StoreError(
+                msg("you may not read this file; ask its owner to share it with you"), where
+            )
+        case errno.ENOTDIR:
+            return StoreError(msg("what should be its folder is a file; check the name"), where)
+        case errno.ELOOP:
+            return StoreError(msg("this is a link that leads back to itself"), where)
+        case errno.ENAMETOOLONG:
+            return StoreError(msg("This file name is too long; choose a shorter one."), where)
+        case _:
+            why = clean(problem.strerror or type(problem).__name__)
+            return StoreError(msg("cannot be read: {why}", why=why), where)
+
+
+def _closed(path: Path) -> Path | None:
+    """The first folder on the way to `path` into which this user may not look."""
+    for folder in reversed(path.absolute().parents):
+        if not os.access(folder, os.X_OK, effective_ids=True):
+            return folder
+    return None
 
 
 def filesystem(path: Path, mounts: Path = _MOUNTS) -> str:

@@ -7,6 +7,7 @@ always in the same order.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import FAILURES, connect
-from db.held import MAGIC
+from db.held import MAGIC, Held
 from db.migrate import prepare
 from workbench.domain.errors import StoreError
 from workbench.domain.message import msg
@@ -34,8 +35,9 @@ def salvage(path: Path, made: Path) -> dict[str, int]:
     Gives how many numbers of each table could not be looked up, which is at least the number of
     rows lost. StoreError when `made` is there, or nothing at all can be read.
     """
-    if made.exists():
+    if os.path.lexists(made):
         raise StoreError(msg("There is a file here already."), clean(str(made)))
+    Held(path).close()  # who may not read it is told so before anything is made
     prepare(made, create=True).close()
     try:
         with tempfile.TemporaryDirectory(prefix=".repair-", dir=made.parent) as folder:

@@ -12,6 +12,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 
 FOLDER, FILE = 0o2770, 0o660
+_NOT_THE_OWNER = msg("only the owner of file and folder, who is in the group, can share them")
 
 
 def share(path: Path, group: str) -> None:
@@ -23,9 +24,11 @@ def share(path: Path, group: str) -> None:
     real = path.resolve()
     folder = real.parent
     number = _number(group)
-    others = sorted(
-        p.name for p in folder.iterdir() if not p.name.lstrip(".").startswith(real.name)
-    )
+    try:
+        found = sorted(p.name for p in folder.iterdir())
+    except PermissionError:
+        raise Refused(_NOT_THE_OWNER, clean(str(folder))) from None
+    others = [name for name in found if not name.lstrip(".").startswith(real.name)]
     if others or folder in (Path.home(), Path("/")):
         raise Refused(
             msg(
@@ -42,10 +45,7 @@ def share(path: Path, group: str) -> None:
             os.chown(own, -1, number)
             os.chmod(own, FILE)
     except PermissionError:
-        raise Refused(
-            msg("only the owner of file and folder, who is in the group, can share them"),
-            clean(str(folder)),
-        ) from None
+        raise Refused(_NOT_THE_OWNER, clean(str(folder))) from None
 
 
 def closed_above(path: Path, group: str) -> Path | None:

@@ -72,10 +72,11 @@ class FirstScreen(WorkScreen):
     @work(exclusive=True, group="read")
     async def _look(self) -> None:
         from workbench.services import portfolio
+        from workbench.services.datafile import is_there
 
         path = self.host.path
         try:
-            counts = await asyncio.to_thread(portfolio.counts, path) if path.exists() else (0, 0)
+            counts = await asyncio.to_thread(portfolio.counts, path) if is_there(path) else (0, 0)
         except WorkbenchError as problem:
             self.complain(problem)
             return

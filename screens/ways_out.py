@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from screens.base import WorkScreen
 from screens.text import one_line
 from screens.widgets.rowlist.editor import CellEditor
 from workbench.domain.errors import FileMoved, WorkbenchError
 from workbench.domain.message import Msg, msg
+from workbench.files import placed
 
 
 async def offer(screen: WorkScreen, problem: FileMoved) -> None:
@@ -55,8 +54,8 @@ async def _save_copy(screen: WorkScreen) -> None:
     typed = await screen.ask(msg("Write to"), str(suggested))
     if not typed:
         return
-    path = _absolute(typed)
     try:
+        path = placed(typed)
         host.save_copy(path)
     except WorkbenchError as problem:
         screen.complain(problem)
@@ -64,7 +63,3 @@ async def _save_copy(screen: WorkScreen) -> None:
     host.switch_file(path, host.settings._replace(db=str(path)), host.paths)
     screen.refreshed()
     screen.say(msg("this is {path} now; what was not saved can be saved here", path=path), "ok")
-
-
-def _absolute(typed: str) -> Path:
-    return Path(typed).expanduser().absolute()

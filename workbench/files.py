@@ -178,6 +178,23 @@ def safe_name(title: str, suffix: str = "") -> str:
     return name + suffix
 
 
+def named(typed: str | Path) -> Path:
+    """The file a user names. BadFile where a name begins with the home of nobody."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        raise BadFile(msg("There is no such file; check the name."), clean(str(typed))) from None
+
+
+def placed(typed: str | Path) -> Path:
+    """`named`, wherever one goes from here. BadFile where the folder one is in is gone."""
+    try:
+        return named(typed).absolute()
+    except FileNotFoundError:
+        gone = msg("The folder you are in is gone; go to another, or give the whole path.")
+        raise BadFile(gone, clean(str(typed))) from None
+
+
 # --- reading ---------------------------------------------------------------------------------
 
 

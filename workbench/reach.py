@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from workbench.domain.errors import BadFile, BadValue, Refused, WorkbenchError
+from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
-from workbench.files import READ_LIMIT, create, read_bytes, write_atomic
+from workbench.files import READ_LIMIT, create, named, read_bytes, write_atomic
 
 _LISTS = (".md", ".xlsx", ".csv")
 _NAME_BYTES = 200
@@ -28,11 +28,7 @@ class Reach(NamedTuple):
         """The file that was named. BadValue, or Refused, where it cannot or must not be."""
         if self.only:
             return self._folder() / _mere(str(typed))
-        try:
-            return Path(typed).expanduser()
-        except RuntimeError:  # ~name of nobody
-            where = clean(str(typed))
-            raise BadFile(msg("There is no such file; check the name."), where) from None
+        return named(typed)
 
     def target(self, typed: str | Path, name: str) -> Path:
         """Where to write: the file that was named, or the file `name` in the folder named."""

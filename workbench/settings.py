@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 from workbench.domain.errors import BadFile, BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.files import decode, read_bytes, write_atomic
+from workbench.files import decode, placed, read_bytes, write_atomic
 from workbench.reach import Reach
 from workbench.setting_values import READERS, WEEKDAYS
 
@@ -134,8 +134,8 @@ def paths(environ: Mapping[str, str] | None = None, house: Path = HOUSE) -> Path
     WorkbenchError where that is in a home, and none is known.
     """
     env = os.environ if environ is None else environ
-    named = env.get("HANDOVER_CONFIG", "")
-    config = Path(named).expanduser() if named else _folder(env, "config") / "config.toml"
+    said = env.get("HANDOVER_CONFIG", "")
+    config = placed(said) if said else _folder(env, "config") / "config.toml"
     dirs = [part for part in env.get("XDG_CONFIG_DIRS", "").split(":") if part.startswith("/")]
     system = tuple(Path(part) / APP / "config.toml" for part in reversed(dirs or ["/etc/xdg"]))
     data, state = _folder(env, "data"), _folder(env, "state")

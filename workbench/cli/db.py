@@ -13,6 +13,7 @@ from workbench.cli.words import as_json, group, option
 from workbench.domain.errors import Refused
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
+from workbench.files import placed
 from workbench.settings import HOUSE
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ def db_new(session: Session) -> None:
 @click.pass_obj
 def db_check(session: Session, as_json: bool) -> None:
     from db.opening import backups
+    from db.place import is_there
     from workbench.cli import ERROR
     from workbench.services import file_check
     from workbench.services.workspace import Me
 
-    if not session.path.exists():
+    if not is_there(session.path):
         session.need_file()
     report = file_check.check_file(session.path, Me(session.user))
     if as_json:
@@ -88,12 +90,13 @@ def db_check(session: Session, as_json: bool) -> None:
 @option("-o", "--output", metavar="FILE", words=msg("The new file; beside the old one by default."))
 @click.pass_obj
 def db_repair(session: Session, output: str | None) -> None:
+    from db.place import is_there
     from workbench.cli import ERROR
     from workbench.services.file_repair import repair_into
     from workbench.services.workspace import Me
 
     path = session.path
-    if not path.exists():
+    if not is_there(path):
         session.need_file()
     made = _named(output) if output else path.with_name(f"{path.stem}-repaired{path.suffix}")
     found = repair_into(path, made, Me(session.user), session.today)
@@ -131,7 +134,7 @@ def db_backup(session: Session, output: str | None) -> None:
 
 
 @db.command("restore", words=msg("Bring a backup back, after a look at what would be lost."))
-@click.argument("backup", metavar="FILE", type=click.Path())
+@click.argument("backup", metavar="FILE", type=click.Path(readable=False))
 @option("--dry-run", is_flag=True, words=msg("Only show what would be done."))
 @option("--yes", is_flag=True, words=msg("Do it without asking."))
 @click.pass_obj
@@ -171,7 +174,7 @@ def db_share(session: Session, group: str) -> None:
 
 
 def _named(given: str) -> Path:
-    return Path(given).expanduser().absolute()
+    return placed(given)
 
 
 def _quoted(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from workbench.cli.words import command, group
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
+from workbench.files import placed
 
 
 @group(msg("Settings: what is in force, and where it is kept."))
@@ -57,7 +57,7 @@ def config_set(session: Session, key: str, value: str) -> None:
         )
     if name in _FOLDERS and value.strip():
         # A relative path counts from here, not from the folder of the settings.
-        value = str(Path(value).expanduser().absolute())
+        value = str(placed(value))
     path = save({name: _typed(getattr(session.settings, name), value)})
     session.say(msg("Written: {path}", path=clean(str(path))))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from workbench.cli import ERROR
@@ -28,10 +26,10 @@ _RISKS = {
 @click.pass_obj
 def lens(session: Session, file: str, code: str | None, as_json: bool) -> None:
     from workbench.exchange.lens import parse
-    from workbench.files import read_text
+    from workbench.files import named, read_text
     from workbench.services.lens_risks import risks
 
-    path = Path(file).expanduser()
+    path = named(file)
     bank = parse(read_text(path), clean(path.name))
     for place, remark in bank.remarks:
         session.complain(remark, place)

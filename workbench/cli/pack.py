@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from workbench.cli.session import Session
@@ -24,10 +22,10 @@ def pack() -> None:
 def verify(session: Session, file: str, as_json: bool) -> None:
     from workbench.cli import ERROR
     from workbench.exchange.pack_file import pack_head
-    from workbench.files import read_text
+    from workbench.files import named, read_text
     from workbench.services.pack_check import check
 
-    path = Path(file).expanduser()
+    path = named(file)
     name = clean(path.name)
     found = pack_head(read_text(path), name)
     checked = check(session.ws, found)

@@ -33,12 +33,12 @@ def _samples(context: click.Context, _: click.Parameter, begun: str) -> list[str
 @option("--keep", metavar="DIR", words=msg("Keep the sample in this folder."))
 @click.pass_obj
 def demo(session: Session, name: str, keep: str | None) -> None:
+    from workbench.files import placed, throwaway_folder
+
     need_terminal()
     if keep is not None:
-        _show_sample(session, name, Path(keep).expanduser().absolute(), session.paths.state)
+        _show_sample(session, name, placed(keep), session.paths.state)
         return
-    from workbench.files import throwaway_folder
-
     folder = throwaway_folder()
     _show_sample(session, name, folder, folder / "state")
 

@@ -19,6 +19,7 @@ from workbench.cli.charset import speak
 from workbench.domain.errors import BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
+from workbench.files import placed
 from workbench.language import Tr, from_environment
 from workbench.settings import (
     HOUSE,
@@ -84,7 +85,7 @@ class Session:
         not be taken are told."""
         chosen: dict[str, Any] = {}
         if db:
-            chosen["db"] = str(Path(db).expanduser().absolute())
+            chosen["db"] = str(placed(db))
         if user:
             chosen["user"] = clean(user)
         if ascii_only is not None:
@@ -170,8 +171,9 @@ class Session:
         disk that is not there, so it is asked for, or refused.
         """
         from db.migrate import prepare
+        from db.place import is_there
 
-        if not self.path.exists():
+        if not is_there(self.path):
             own = not self.settings.db
             if self.settings.restricted:
                 raise NotFound(

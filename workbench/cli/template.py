@@ -55,8 +55,9 @@ def show(session: Session, code: str) -> None:
 @click.pass_obj
 def check(session: Session, file: str) -> None:
     from workbench.exchange.template_file import check as problems_of
+    from workbench.files import named
 
-    path = Path(file).expanduser()
+    path = named(file)
     if _tell(session, path, problems_of(path)):
         session.status = ERROR
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from db import quick
 from workbench.domain.text import fold
 from workbench.services import portfolio
+from workbench.services.datafile import is_there
 from workbench.services.memory import Memory
 from workbench.services.portfolio import Entry, News, Task
 
@@ -53,7 +54,7 @@ class Arrival(NamedTuple):
 
 def read(path: Path, today: date, wish: Wish, judged: Judged = MappingProxyType({})) -> Arrival:
     """All of it. StoreError when the file cannot be read; a missing one is empty."""
-    if not path.exists():
+    if not is_there(path):
         return Arrival()
     opened, archived = portfolio.counts(path)
     found = portfolio.tasks(path, today, me=wish.me, handover=wish.only)
@@ -76,7 +77,7 @@ def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
 
     Busy at once, without waiting, while somebody else has the file to himself.
     """
-    if not path.exists():
+    if not is_there(path):
         return Arrival()
     quick.touch(path)
     opened, archived = portfolio.counts(path)

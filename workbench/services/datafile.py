@@ -18,6 +18,11 @@ from workbench.services.memory import Memory
 _TOLD = "told.place"
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a data file, or anything, at `path`. StoreError where nobody can say so."""
+    return place.is_there(path)
+
+
 class Standing(NamedTuple):
     """What holds until something is done about it: a label for every screen, and a sentence.
 

@@ -84,7 +84,12 @@ def data_file(path: Path, me: Me, mounts: Path | None = None) -> Iterator[Line]:
     `mounts` is in place of /proc/self/mountinfo.
     """
     yield Line(OK, "file", msg("file {path}", path=clean(str(path))))
-    if not path.exists():
+    try:
+        missing = not place.is_there(path)
+    except WorkbenchError as problem:
+        yield Line(PROBLEM, "missing", problem.message)
+        return
+    if missing:
         do = msg("run handover, or bring one back with: handover db restore FILE")
         yield Line(WARN, "missing", msg("there is no data file yet"), do)
         return

@@ -12,6 +12,7 @@ from db import backup
 from db.check import is_sound
 from db.engine import FAILURES, connect, translated
 from db.opening import look
+from db.place import is_there
 from workbench.domain.change import message_from_json
 from workbench.domain.errors import Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg
@@ -53,14 +54,14 @@ def preview(path: Path, chosen: Path) -> Preview:
     if found is None:
         raise StoreError(msg("There is no such file; check the name."), str(chosen))
     found.held.close()
-    if path.exists() and path.samefile(chosen):
+    if is_there(path) and path.samefile(chosen):
         raise Refused(msg("this is the data file itself"), str(chosen))
     if not is_sound(chosen):
         raise Refused(msg("this backup is damaged itself; choose another"), str(chosen))
     seen = Preview(heads(chosen))
     known = _links(chosen)
     seen.newest = max((a.at for a in _acts(chosen, known, newest=1)), default=None)
-    if not path.exists():
+    if not is_there(path):
         return seen
     try:
         mine = _links(path)
@@ -74,7 +75,7 @@ def preview(path: Path, chosen: Path) -> Preview:
 
 def restore(path: Path, chosen: Path) -> Path | None:
     """Put the backup in the file's place; gives where the present file is kept, if there is one."""
-    if not path.exists():
+    if not is_there(path):
         backup.copy(chosen, path)
         return None
     aside = backup.beside(path)

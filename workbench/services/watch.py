@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from db.quick import Bell
@@ -43,7 +44,7 @@ class Watch:
 
     def hang(self) -> None:
         """Begin to watch; a new file is there once the database layer has made it."""
-        if self._bell is None and self._path.exists():
+        if self._bell is None and os.path.exists(self._path):
             self._bell = Bell(self._path)
 
     def look_for_damage(self) -> None:
