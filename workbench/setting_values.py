@@ -74,13 +74,6 @@ def _names(value: object, _: Path) -> frozenset[str]:
     raise BadValue(msg('This setting is a list of names, such as ["db", "user"].'))
 
 
-def _locked(value: object, folder: Path) -> frozenset[str]:
-    names = _names(value, folder)
-    if unknown := sorted(names - READERS.keys()):
-        raise BadValue(msg("There is no setting {name}.", name=unknown[0]))
-    return names
-
-
 def _keymap(value: object, _: Path) -> Mapping[str, tuple[str, ...]]:
     """Action to keys; what they mean is for the key registry to judge."""
     keymap = {}
@@ -106,7 +99,7 @@ READERS: Final[dict[str, Callable[[object, Path], object]]] = {
     "presence": _flag,
     "weekend": _weekend,
     "keymap": _keymap,
-    "locked": _locked,
+    "locked": _names,
     "shared_logins": _names,
     "state_folder": _path,
 }

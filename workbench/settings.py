@@ -1,8 +1,9 @@
-"""Settings: where they are kept, and what they say; a broken one never stops the program.
+"""Settings: where they are kept, and what they say; a broken one of the user's never stops him.
 
 The house's files say what is so for everybody on the host, the user's file comes over them, the
 environment over both, but not over what the house has locked. Each setting is checked by itself:
-a bad one is reported and its default stands.
+a bad one is reported and its default stands. Only where it cannot be told what the administrator
+wants does nothing go on: somebody would work on a file of his own and take it for the team's.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from workbench import settings_file
 from workbench.domain.errors import BadFile, BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.files import decode, placed, read_bytes, write_atomic
+from workbench.files import placed, write_atomic
 from workbench.reach import Reach
 from workbench.setting_values import READERS, WEEKDAYS
 
@@ -29,15 +31,17 @@ HOUSE: Final = Path("/etc/handover-workbench/config.toml")
 
 HOUSE_ONLY: Final = frozenset({"locked", "shared_logins", "state_folder"})
 _PLACES: Final = frozenset({"db", "export_folder"})  # never a restricted user's own choice
-_FILE_LIMIT = 1_000_000
+_STRICT: Final = HOUSE_ONLY | _PLACES  # nobody goes on without what the administrator says of them
 _OF_THE_ADMINISTRATOR = re.compile(r"handover (?:--db|config|db|demo|doctor|erase|theme)\b")
 
 
 class Problem(NamedTuple):
-    """A setting that was not taken, and where it stands: `config.toml:4` or a variable."""
+    """A setting that was not taken, and where it stands: `config.toml:4` or a variable. Nothing is
+    opened before one that `stops` is mended."""
 
     message: Msg
     where: str = ""
+    stops: bool = False
 
 
 class Settings(NamedTuple):
@@ -177,7 +181,7 @@ def load(
     settings = Settings()
     problems: list[Problem] = []
     for path in places.system:
-        settings = _from_file(path, settings, problems, of_house=True)
+        settings = _from_file(path, settings, problems, of_house=True, strict=path == house)
     settings = _from_file(places.config, settings, problems, unsaid=_of_nobody(settings))
     for name, variable in _VARIABLES.items():
         if value := env.get(variable, ""):
@@ -192,7 +196,7 @@ def load_restricted(house: Path = HOUSE, user: str = "") -> tuple[Settings, list
     `user` is who the call of the program says he is.
     """
     problems: list[Problem] = []
-    settings = _from_file(house, Settings(), problems, of_house=True)
+    settings = _from_file(house, Settings(), problems, of_house=True, strict=True)
     locked = settings.locked | _PLACES
     if user:
         settings, locked = settings._replace(user=clean(user)), locked | {"user"}
@@ -220,16 +224,22 @@ def _from_file(
     problems: list[Problem],
     *,
     of_house: bool = False,
+    strict: bool = False,
     unsaid: Collection[str] = (),
 ) -> Settings:
-    """What a file says over `settings`; `unsaid` is passed over without a word."""
+    """What a file says over `settings`; `unsaid` is passed over without a word. With `strict` it is
+    the administrator's own, and must be sure."""
     try:
-        text, values = _read(path)
+        text, values = settings_file.read(path)
+        if strict and values:
+            settings_file.be_sure_of(path)
     except BadFile as error:
-        problems.append(Problem(error.message, error.where))
+        left = msg("{what} These settings are left aside.", what=error.message)
+        problems.append(_stopping(error.message, error.where) if strict else
+                        Problem(left, error.where))  # fmt: skip
         return settings
     for name, value in values.items():
-        where = f"{clean(str(path))}:{_line(text, name)}"
+        where = f"{clean(str(path))}:{settings_file.line_of(text, name)}"
         if name in unsaid:
             continue
         if name not in READERS:
@@ -238,9 +248,28 @@ def _from_file(
             not_yours = msg("Only the administrator's settings can say {name}.", name=name)
             problems.append(Problem(not_yours, where))
         else:
-            free = of_house or settings.free(name)
+            if name == "locked":
+                value = _known(value, where, problems)
+            free, known = of_house or settings.free(name), len(problems)
             settings = _take(settings, name, value, path.parent, where, problems, free=free)
+            if strict and name in _STRICT and len(problems) > known:
+                problems[-1] = _stopping(problems[-1].message, where)
     return settings
+
+
+def _known(value: object, where: str, problems: list[Problem]) -> object:
+    """The names in a list that are settings; the others are told one by one."""
+    if not isinstance(value, list):
+        return value
+    unknown = [name for name in value if isinstance(name, str) and name not in READERS]
+    problems += [Problem(msg("There is no setting {name}.", name=clean(n)), where) for n in unknown]
+    return [name for name in value if name not in unknown]
+
+
+def _stopping(what: Msg, where: str) -> Problem:
+    return Problem(
+        msg("{what} Nothing is opened until the administrator of this host has mended it.",
+            what=what), where, stops=True)  # fmt: skip
 
 
 def _take(
@@ -265,40 +294,22 @@ def _take(
     return made
 
 
+def said_in(name: str, settings: Settings, places: Paths, env: Mapping[str, str]) -> str:
+    """Where a setting in force, which is a text, was said: `config.toml:4` or a variable."""
+    value, variable = getattr(settings, name), _VARIABLES.get(name, "")
+    if env.get(variable) == value:
+        return variable
+    for path in (places.config, *reversed(places.system)):
+        with suppress(BadFile):
+            text, values = settings_file.read(path)
+            if values.get(name) == value:
+                return f"{clean(str(path))}:{settings_file.line_of(text, name)}"
+    return clean(str(places.config))
+
+
 def is_locked(name: str) -> Msg:
     """What is said to somebody who chooses what the house has locked."""
     return msg("The administrator of this host has set {name}; it stays.", name=name)
-
-
-def _read(path: Path) -> tuple[str, dict[str, object]]:
-    """Text and values of a settings file, both empty where there is none; raises BadFile."""
-    if not os.path.lexists(path):
-        return "", {}
-    import tomllib
-
-    name = clean(str(path))
-    text = decode(read_bytes(path, _FILE_LIMIT), name)
-    try:
-        found = tomllib.loads(text)
-        repr(found)  # no sentence could name a number of thousands of digits
-    except ValueError as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
-        reason = clean(str(error).split(" (at ")[0])
-        raise BadFile(
-            msg("These settings are not TOML and are left aside: {reason}.", reason=reason),
-            f"{name}:{line}",
-        ) from None
-    except RecursionError:
-        raise BadFile(msg("These settings are nested too deep and are left aside."), name) from None
-    return text, found
-
-
-def _line(text: str, name: str) -> int:
-    """The line a top-level setting or table starts on, 1 if it cannot be told."""
-    key = rf"[\"']?{re.escape(name)}[\"']?"
-    found = re.search(rf"^[ \t]*(?:{key}[ \t]*[=.]|\[[ \t]*{key}[ \t]*[\].])", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def save(
@@ -316,7 +327,7 @@ def save(
     import tomli_w
 
     path = paths(environ).config if path is None else path
-    values = _read(path)[1]
+    values = settings_file.read(path)[1]
     for name, value in changes.items():
         values.pop(name, None)
         if value is not None:

@@ -13,7 +13,7 @@ PLACE = "config/handover"
 BROKEN = {
     "not TOML": ({"config.toml": 'theme = "dark"\nlang = [en\n'}, "config.toml:2: "),
     "no such setting": ({"config.toml": 'theme = "dark"\nnonsense = 1\n'}, "config.toml:2: "),
-    "no such theme": ({"config.toml": 'theme = "mine"\n'}, "config.toml: There is no theme mine"),
+    "no such theme": ({"config.toml": 'theme = "mine"\n'}, "config.toml:1: There is no theme mine"),
     "bad colour": (
         {
             "config.toml": 'theme = "mine"\n',

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.migrate import prepare
+from tests.fixtures.stranger import BOB, as_user, needs_root
+from workbench.cli.opening import left_aside
 from workbench.cli.root import called
 from workbench.cli.session import Session
-from workbench.domain.errors import BadValue, Refused
+from workbench.domain.errors import BadFile, BadValue, Refused
 from workbench.domain.message import msg
 from workbench.services.memory import Memory
 from workbench.services.sitting import sit
@@ -70,3 +73,80 @@ def test_on_a_shared_login_a_command_knows_who_said_so_at_this_terminal(
     known = begun(home, house)
     assert (known.user, known.settings.side) == ("Sun Yu", "receiving")
     assert begun(home, house, user="Li Wei").user == "Li Wei"
+
+
+def no_toml(house: Path) -> None:
+    house.write_text('db = "/srv/team.db"\nlocked = [db]\n')
+
+
+def open_to_all(house: Path) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    house.chmod(0o666)
+
+
+def folder_open_to_all(house: Path) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    house.parent.chmod(0o777)
+
+
+def impossible(house: Path) -> None:
+    house.write_text('theme = "dark"\ndb = 5\n')
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where", "says"),
+    [
+        (no_toml, ":2", "These settings are not TOML"),
+        (open_to_all, "", "Everybody on this host can write"),
+        (folder_open_to_all, "", "Everybody on this host can write"),
+        (impossible, ":2", "This setting is a text in quotes."),
+    ],
+)
+def test_nothing_is_opened_while_nobody_can_tell_what_the_administrator_wants(
+    home: dict[str, str], house: Path, wrong: Callable[[Path], None], where: str, says: str
+) -> None:
+    wrong(house)
+    with pytest.raises(BadFile) as found:
+        begun(home, house)
+    assert found.value.where == f"{house}{where}"
+    assert str(found.value.message).startswith(says)
+    assert str(found.value.message).endswith(
+        "Nothing is opened until the administrator of this host has mended it."
+    )
+    assert not (Path(home["HOME"]) / "data").exists()
+    begun(home, house, looking=True)
+
+
+@needs_root
+@pytest.mark.parametrize("closed", ["file", "folder"])
+def test_settings_of_the_house_that_cannot_be_read_stop_a_user_too(
+    home: dict[str, str], house: Path, tmp_path: Path, closed: str
+) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    house.chmod(0o600)
+    for folder in list(house.parents)[: len(house.parents) - 2]:
+        folder.chmod(0o755)
+    if closed == "folder":
+        house.chmod(0o644)
+        house.parent.chmod(0o700)
+    begun(home, house)
+    told = as_user(BOB, lambda: begun(home, house).user)
+    assert "You may not read these settings. Nothing is opened until" in told
+
+
+def test_the_doctor_names_what_stops_everything(
+    home: dict[str, str], house: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    no_toml(house)
+    session = Session(home, house=house)
+    called(session, ["doctor"])
+    assert f"{house}:2: These settings are not TOML" in capfd.readouterr().out
+
+
+def test_a_theme_that_is_not_there_is_put_down_to_who_named_it(
+    home: dict[str, str], house: Path
+) -> None:
+    house.write_text('language = "en"\ntheme = "ours"\n')
+    assert [p.where for p in left_aside(begun(home, house))] == [f"{house}:2"]
+    named = left_aside(begun({**home, "HANDOVER_THEME": "mine"}, house))
+    assert [p.where for p in named] == ["HANDOVER_THEME"]

@@ -315,6 +315,19 @@ def test_a_users_file_cannot_say_what_only_the_house_can(env: dict[str, str], li
     assert "Only the administrator's settings" in str(problems[0].message)
 
 
+def test_one_wrong_name_among_what_is_locked_leaves_the_others_locked(
+    env: dict[str, str], house: Path
+) -> None:
+    said(house, 'db = "/srv/team.db"\nlocked = ["db", "them", "theme"]')
+    env["HANDOVER_DB"] = "/mine.db"
+    found, problems = load(env, house=house)
+    assert (found.db, found.locked) == ("/srv/team.db", frozenset({"db", "theme"}))
+    assert [str(p.message) for p in problems] == [
+        "There is no setting them.",
+        "The administrator of this host has set db; it stays.",
+    ]
+
+
 @pytest.mark.parametrize("line", ["locked = 'db'", 'locked = ["dbs"]', "shared_logins = [1]"])
 def test_what_the_administrator_mistyped_is_told_with_its_line(
     env: dict[str, str], house: Path, line: str

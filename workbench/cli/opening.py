@@ -46,7 +46,7 @@ def left_aside(session: Session) -> list[Problem]:
         if name not in [theme.name for theme in themes]:
             missing = msg("There is no theme {name}; handover theme list names those there are.",
                           name=clean(name))  # fmt: skip
-            found.append(Problem(missing, clean(str(session.paths.config))))
+            found.append(Problem(missing, session.said_in("theme")))
             found += [Problem(Msg(p.text, p.args), clean(p.where)) for p in broken]
     return found
 

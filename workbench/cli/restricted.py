@@ -90,9 +90,13 @@ def _told(args: Sequence[str]) -> tuple[Path, str, list[str]]:
         else:
             user = clean(rest[1])
         del rest[:2]
-    if not house.is_file():
+    try:
+        house.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise BadFile(msg("There are no settings of an administrator here; he writes them first."),
-                      clean(str(house)))  # fmt: skip
+                      clean(str(house))) from None  # fmt: skip
+    except OSError:
+        pass  # what is wrong with them is said when they are read
     return house, user, rest
 
 

@@ -51,6 +51,9 @@ COMMANDS = {
     "completion": "house:completion",
 }
 
+# What helps to find out why nothing else is done.
+_LOOKING = ("doctor", "config")
+
 
 class Root(Group):
     """Imports the module of a command when it is asked for."""
@@ -123,7 +126,7 @@ def _language(context: click.Context, _: click.Parameter, wanted: str | None) ->
 def root(context: click.Context, /, **given: Any) -> None:
     session = context.obj
     assert isinstance(session, Session)
-    session.begin(**given)
+    session.begin(**given, looking=context.invoked_subcommand in _LOOKING)
     if context.invoked_subcommand is None:
         from workbench.cli.opening import show
 

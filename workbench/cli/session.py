@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from workbench.cli.charset import speak
-from workbench.domain.errors import BadValue, NotFound
+from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
 from workbench.files import placed
@@ -29,6 +29,7 @@ from workbench.settings import (
     login,
     paths,
     restricted_paths,
+    said_in,
 )
 
 if TYPE_CHECKING:
@@ -80,9 +81,15 @@ class Session:
         self.status = 0
         self._environ = environ
 
-    def begin(self, *, db: str = "", user: str = "", ascii_only: bool | None = None) -> None:
+    def begin(
+        self, *, db: str = "", user: str = "", ascii_only: bool | None = None, looking: bool = False
+    ) -> None:
         """What was said on the command line comes over the settings, of which those that could
-        not be taken are told."""
+        not be taken are told. BadFile where one stops everything but `looking` for what is wrong.
+        """
+        for problem in self.problems:
+            if problem.stops and not looking:
+                raise BadFile(problem.message, problem.where)
         chosen: dict[str, Any] = {}
         if db:
             chosen["db"] = str(placed(db))
@@ -123,6 +130,10 @@ class Session:
         if self.settings.ascii == "auto":
             return charset(starting_environment(os.environ))
         return "ascii" if self.settings.ascii == "on" else "utf-8"
+
+    def said_in(self, name: str) -> str:
+        """Where a setting in force was said."""
+        return said_in(name, self.settings, self.paths, self._environ)
 
     # --- who, when, where ------------------------------------------------------------------
 
@@ -264,7 +275,6 @@ class Session:
 
     def piped(self, name: str) -> bytes:
         """What comes in by standard input; BadFile when it is too much."""
-        from workbench.domain.errors import BadFile
         from workbench.files import MEGABYTE, READ_LIMIT
 
         data = sys.stdin.buffer.read(READ_LIMIT + 1)
