@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,7 +66,7 @@ def load_all(user_dir: Path | None = None) -> tuple[list[ThemeSpec], list[ThemeP
     """The built-in themes, then the user's by name; a user's own may take a built-in's place."""
     themes = {name: _built_in(name) for name in BUILT_IN}
     problems = []
-    for path in sorted(user_dir.glob("*.toml")) if user_dir else ():
+    for path in sorted(user_dir.glob("*.toml")) if user_dir and os.path.isdir(user_dir) else ():
         try:
             theme = _read(path)
             themes[theme.name] = theme
@@ -76,7 +77,7 @@ def load_all(user_dir: Path | None = None) -> tuple[list[ThemeSpec], list[ThemeP
 
 def load(name: str, user_dir: Path | None = None) -> ThemeSpec:
     """The theme `name`, or the default where there is no such theme; reads no more than needed."""
-    if name in BUILT_IN and not (user_dir and user_dir.is_dir()):
+    if name in BUILT_IN and not (user_dir and os.path.isdir(user_dir)):
         return _built_in(name)
     themes = {theme.name: theme for theme in load_all(user_dir)[0]}
     return themes.get(name) or themes[DEFAULT]
@@ -102,7 +103,7 @@ def _built_in(name: str) -> ThemeSpec:
 
 def _read(path: Path) -> ThemeSpec:
     try:
-        if not path.is_file() or path.stat().st_size > _SIZE_LIMIT:
+        if not os.path.isfile(path) or path.stat().st_size > _SIZE_LIMIT:
             raise _BadThemeError("This is not a theme file.")
         return _parse(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:

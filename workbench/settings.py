@@ -234,7 +234,7 @@ def _from_file(
         if strict and values:
             settings_file.be_sure_of(path)
     except BadFile as error:
-        left = msg("{what} These settings are left aside.", what=error.message)
+        left = msg("{what} They are left aside.", what=error.message)
         problems.append(_stopping(error.message, error.where) if strict else
                         Problem(left, error.where))  # fmt: skip
         return settings

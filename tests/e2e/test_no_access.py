@@ -66,7 +66,8 @@ def shared(
 @pytest.mark.parametrize("way", WAYS)
 def test_every_command_says_it_in_one_sentence(shared: Path, way: str) -> None:
     for words in COMMANDS.values():
-        said([*words[:1], "--help"])
+        said(words)
+    shared.with_name("handover-repaired.db").unlink()
     close, sentence = WAYS[way]
     close(shared)
     for name, words in COMMANDS.items():
@@ -105,3 +106,18 @@ def test_the_screens_say_it_before_they_open(home: dict[str, str], tmp_path: Pat
         assert terminal.wait_exit() == 70
         terminal.wait_for("a link that leads back to itself")
         assert b"\x1b[?1049h" not in terminal.raw
+
+
+@needs_root
+def test_where_ones_own_folders_are_closed_the_commands_work_without_them(
+    shared: Path, tmp_path: Path
+) -> None:
+    calls = [["list"], ["theme", "list"], ["template", "list"], ["config", "show"], ["doctor"]]
+    for words in calls:
+        said(words)
+    (tmp_path / "config").mkdir(mode=0o700)
+    for words in calls:
+        told = as_user(BOB, lambda words=words: said(words))  # type: ignore[misc]
+        assert "You may not read these settings. They are left aside." in told, f"{words}: {told}"
+        assert "the program failed" not in told, told
+        assert len(told.splitlines()) > 1, told

@@ -103,7 +103,7 @@ def _settings(session: Session) -> Iterator[Line]:
     from workbench.services.doctor import OK, WARN, Line
 
     path = clean(str(session.paths.config))
-    there = session.paths.config.exists()
+    there = os.path.exists(session.paths.config)
     words = (
         msg("settings {path}", path=path) if there else msg("no settings yet: {path}", path=path)
     )

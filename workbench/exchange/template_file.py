@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -59,7 +60,7 @@ def find(code: str, user_dir: Path | None) -> Template:
     """
     if is_template_code(code):
         own = user_dir / f"{code}.toml" if user_dir is not None else None
-        if own is not None and own.is_file():
+        if own is not None and os.path.isfile(own):
             return load(own)
         if code in builtin_codes():
             from importlib import resources
@@ -103,7 +104,8 @@ def save(template: Template, path: Path) -> None:
 
 def _codes(user_dir: Path | None) -> list[str]:
     """Built-in codes, then the user's own others by name."""
-    own = sorted(path.stem for path in user_dir.glob("*.toml")) if user_dir is not None else []
+    there = user_dir is not None and os.path.isdir(user_dir)  # no to a folder in a closed one
+    own = sorted(path.stem for path in user_dir.glob("*.toml")) if user_dir and there else []
     return list(dict.fromkeys([*builtin_codes(), *filter(is_template_code, own)]))
 
 

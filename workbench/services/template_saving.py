@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -56,7 +57,7 @@ def save_as_template(
             msg("{code} is not a code: small letters, digits and hyphens, at most 40.", code=code)
         )
     path = user_dir / f"{code}.toml"
-    if path.exists() or code in template_file.builtin_codes():
+    if os.path.lexists(path) or code in template_file.builtin_codes():
         raise Refused(msg("there is a template {code} already; choose another code", code=code))
     template_file.save(_template(ws.dossier(handover), code, name, user_dir), path)
     return Saved(path, template_file.check(path))
