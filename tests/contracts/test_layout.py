@@ -47,7 +47,8 @@ def test_no_screen_handles_an_event_twice() -> None:
 # Modules that may open files and start programs by other ways than `workbench.reach`: each names
 # them itself, or belongs to a command or choice that a restricted account does not have.
 OPENING = re.compile(
-    r"expanduser\(|write_atomic\(|\bread_bytes\(|\bread_text\(|\bhash_file\(|\bsubprocess\b"
+    r"workbench\.files import [^\n]*\b(?:named|placed)\b"
+    r"|expanduser\(|write_atomic\(|\bread_bytes\(|\bread_text\(|\bhash_file\(|\bsubprocess\b"
     r"|os\.(?:system|exec|spawn|popen|open)|webbrowser|(?<![.\w])(?<!def )open\("
 )
 OPENS = {
