@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.fixtures.crew import TODAY, Crew
+from tests.fixtures.crew import T0, TODAY, Crew
 from tests.rules.cases import Case, check
 from tests.unit.test_coverage import WHOLE
 from workbench.domain.journey import Gate
@@ -116,6 +116,23 @@ def test_below_ninety_percent_a_condition_below_seventy_a_stop(
         crew.add(Task, title=f"Task {n}", person=sun.id, witness=lan.id, state=state)
     assert [f.severity for f in found(crew, "R-53")] == ([severity] if severity else [])
     assert not found(Crew(), "R-53")
+
+
+def test_outside_tasks_are_counted_as_if_who_has_not_been_told_stayed() -> None:
+    crew = Crew()
+    sun, lan = crew.receiver("Sun Yu", release=T0), crew.receiver("Wu Lan")
+    for title, who in (("Restart", sun), ("Switch over", lan)):
+        crew.add(Task, title=title, person=who.id, witness=crew.person("Li Wei").id,
+                 state=TaskState.PROVED)  # fmt: skip
+    (one,) = found(crew, "R-53")
+    assert str(one.message).startswith("50.0 % (1/2) of the critical tasks")
+    assert str(one.said) == "Have the critical tasks done alone by more of the receivers"
+    crew.add(Task, title="Failover")
+    (one,) = found(crew, "R-53")
+    assert str(one.said).startswith("66.7 % (2/3) of the critical tasks")
+    crew.change(sun, told_on=TODAY)
+    (one,) = found(crew, "R-53")
+    assert one.discreet is None
 
 
 def test_what_must_be_learned_here_needs_somebody_and_a_plan() -> None:

@@ -191,6 +191,22 @@ def test_more_than_a_fifth_from_outside_is_a_condition() -> None:
     assert not found(Crew(), "R-17")
 
 
+def test_outside_the_share_is_counted_as_if_who_has_not_been_told_stayed() -> None:
+    crew = operations("1", 3)
+    own = crew.dossier().all(Person)[0]
+    crew.change(own, release=T0)
+    (one,) = found(crew, "R-17")
+    assert str(one.message).startswith("33.3 % (1/3) of the operations team")
+    assert str(one.said).startswith("25.0 % (1/4) of the operations team")
+    (one,) = found(crew, "R-17", percent=25)
+    assert str(one.said).startswith(
+        "More than 25 percent of the operations team, as it is planned,"
+    )
+    crew.change(own, told_on=TODAY)
+    (one,) = found(crew, "R-17")
+    assert one.discreet is None
+
+
 def test_whoever_goes_is_no_part_of_the_operations_team() -> None:
     crew = operations("0", 3)
     for n in range(9):

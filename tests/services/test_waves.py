@@ -16,6 +16,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
@@ -163,6 +164,24 @@ def test_a_day_in_a_freeze_says_so(site: Site) -> None:
         assert len(found.frozen) == len(frozen), day
         if frozen == ["Year end"]:
             assert [str(w.name) for w in found.frozen] == frozen
+
+
+@pytest.mark.parametrize(
+    ("day", "idle"),
+    [
+        (date(2026, 12, 18), False),
+        (date(2026, 12, 19), True),
+        (date(2026, 12, 20), True),
+        (date(2026, 12, 21), True),  # a holiday
+    ],
+)
+def test_a_wave_on_a_day_off_draws_a_remark(site: Site, day: date, idle: bool) -> None:
+    with site.ws.change(site.handover, "add", _what()) as ed:
+        ed.add(Holiday, day=date(2026, 12, 21))
+    waves.put(site.ws, site.handover, site.wave, site.people)
+    found = waves.preview_move(site.ws.dossier(site.handover), site.wave, day, TODAY)
+    remark = f"{day} is no working day: see who takes back what they have."
+    assert (remark in [str(line) for line in waves.standing(found)]) is idle
 
 
 def test_who_has_no_safe_day_yet_is_open_and_early_only_once_that_is_known(site: Site) -> None:

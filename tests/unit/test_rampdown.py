@@ -60,11 +60,14 @@ def test_in_waves_it_is_the_same_reduction_without_the_cliff() -> None:
 
 
 def test_seven_days_hold_both_ends() -> None:
-    for apart, released in ((6, 2), (7, 1)):
-        found = cliff(plant(DONE, DONE + timedelta(days=apart), stay=2).dossier())
-        assert found is not None
-        assert len(found.leavers) == released
-        assert found.last - found.first == timedelta(days=6)
+    found = cliff(plant(DONE, DONE + timedelta(days=6), stay=2).dossier())
+    assert found is not None
+    assert len(found.leavers) == 2
+    assert found.last - found.first == timedelta(days=6)
+
+
+def test_one_who_goes_alone_is_no_cliff_though_he_is_all_that_is_left() -> None:
+    assert cliff(plant(DONE, DONE + timedelta(days=7), stay=0).dossier()) is None
 
 
 def test_every_step_is_known_so_that_one_that_is_settled_hides_no_other() -> None:
@@ -255,7 +258,8 @@ def test_the_curve_is_what_counting_day_by_day_gives(people: list[dict[str, Any]
     for before, *after in (every[n : n + 8] for n in range(len(every) - 8)):
         went = [p for p in team if known(p) in after and (not p.starts or p.starts < known(p))]  # type: ignore[operator]
         # A window begins with a release: whoever joins in it before that is there, too.
-        if any(known(p) == after[0] for p in went):
+        # One who goes alone is no cliff.
+        if len(went) > 1 and any(known(p) == after[0] for p in went):
             shares.append(Decimal(len(went)) / heads[before])
     share = found.cliff.share if found.cliff is not None else None
     assert max(shares, default=None) == (share.num / share.den if share is not None else None)

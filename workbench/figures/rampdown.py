@@ -175,13 +175,16 @@ def steps(dossier: Dossier) -> tuple[Step, ...]:
 
 
 def cliff(dossier: Dossier) -> Step | None:
-    """The steepest seven days: the most released / headcount before; None if nobody goes."""
+    """The steepest seven days: the most released / headcount before; None if nobody goes, or each
+    by himself."""
     return steepest(steps(dossier))
 
 
 def steepest(found: Iterable[Step]) -> Step | None:
-    """The step with the largest share, of several the first."""
-    return max(found, key=lambda s: Decimal(len(s.leavers)) / s.before, default=None)
+    """The step with the largest share, of several the first. One who goes is no cliff: the last of
+    a team is always all of it."""
+    several = (s for s in found if len(s.leavers) > 1)
+    return max(several, key=lambda s: Decimal(len(s.leavers)) / s.before, default=None)
 
 
 class _Curve:

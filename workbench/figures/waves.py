@@ -46,8 +46,9 @@ class Outlook:
     `people` are all who go with it, `moved` those whose release changes, `apart` those in it who
     have another day and keep it, `going` those who have not gone. `early` leave before it is safe,
     of `open` it is not known yet whether they do; `frozen` are the freeze windows its day falls
-    into, `tell_on` the last day to tell its people, `untold` who is still to be told and for whom
-    that day has passed. `cliff` is the steepest step of the whole team then.
+    into, `idle` says that it is no working day for those who go on it, `tell_on` is the last day to
+    tell its people, `untold` who is still to be told and for whom that day has passed. `cliff` is
+    the steepest step of the whole team then.
     """
 
     wave: Wave
@@ -58,6 +59,7 @@ class Outlook:
     early: tuple[Early, ...]
     open: tuple[Person, ...]
     frozen: tuple[Window, ...]
+    idle: bool
     tell_on: date | None
     untold: tuple[Person, ...]
     cliff: Step | None
@@ -145,6 +147,7 @@ def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Te
         frozen=tuple(
             w for w in freezes(after, terms) if wave.day is not None and wave.day in w
         ),
+        idle=bool(going) and wave.day is not None and not after.calendar.is_workday(wave.day),
         tell_on=last,
         untold=tuple(p for p in going if p.untold and last is not None and last < today),
         cliff=cliff(after),

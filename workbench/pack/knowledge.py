@@ -355,7 +355,7 @@ def _tasks(page: Page) -> list[Block]:
         msg("State"),
     )  # fmt: skip
     said = msg("Done alone by receivers, with the handed-over documents (R-53): {share}",
-               share=str(independence(page.dossier)))  # fmt: skip
+               share=str(independence(page.told)))  # fmt: skip
     return [
         [page.say(said)],
         *page.table(headers, rows),

@@ -12,6 +12,7 @@ from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
 from workbench.figures.coverage import coverage, independence, local_only, stale
 from workbench.figures.share import FineShare
+from workbench.figures.told import as_told
 from workbench.rules.rule import Cure, Finding, Parameter, Parameters, Rule
 
 _CAPTURED = (Gate.G2, Gate.G3, Gate.G4)
@@ -41,16 +42,27 @@ def _lack(dossier: Dossier, track: str, message: Msg) -> Finding:
 
 
 def _alone(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    top, share = dossier.handover, independence(dossier)
-    if _below(share, given["wanted"]):
+    top, share, wanted = dossier.handover, independence(dossier), given["wanted"]
+    if _below(share, wanted):
+        told = independence(as_told(dossier))
+        quiet = _by_receivers(told, wanted) if _below(told, wanted) else _by_others()
         yield Finding(
             rule="R-53", subject=top.id, key=dossier.key(top), cure=Cure("task", None, "state"),
             severity=Severity.STOP if _below(share, given["stop"]) else Severity.CONDITION,
             gates=_PROVED,
-            message=msg("{share} of the critical tasks were done by receivers alone, agreed are "
-                        "{percent} %: have the others done, from the documents only",
-                        share=str(share), percent=given["wanted"]),
+            message=_by_receivers(share, wanted), discreet=quiet if told != share else None,
         )  # fmt: skip
+
+
+def _by_receivers(share: FineShare, wanted: int) -> Msg:
+    return msg("{share} of the critical tasks were done by receivers alone, agreed are "
+               "{percent} %: have the others done, from the documents only",
+               share=str(share), percent=wanted)  # fmt: skip
+
+
+def _by_others() -> Msg:
+    """Without share and task: they would tell who has done it and will not stay."""
+    return msg("Have the critical tasks done alone by more of the receivers")
 
 
 def _learned_here(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -108,7 +120,7 @@ RULES = (
         id="R-53", dimension=Dimension.KNOWLEDGE, gates=_PROVED, severity=Severity.STOP,
         title=msg("The receivers have done the critical tasks alone"),
         reads={"task": ("state", "person", "witness"), "post": ("holder", "backup"),
-               "person": ("side", "state", "release", "post")},
+               "person": ("side", "state", "release", "post", "told_on")},
         parameters=(
             Parameter("wanted", msg("percent done alone, a condition below"), 90, 0, 100),
             Parameter("stop", msg("percent done alone, a stop below"), 70, 0, 100),

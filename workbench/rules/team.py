@@ -134,7 +134,7 @@ def _untrained(dossier: Dossier, post: Post) -> Msg | None:
 
 
 def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
-    step = steepest(s for s in steps(dossier) if _open(s) and len(s.leavers) > 1)
+    step = steepest(s for s in steps(dossier) if _open(s))
     if step is None or not step.share.above(given["warn"]):
         return
     stop, open_ = step.share.above(given["stop"]), _open(step)

@@ -70,6 +70,9 @@ def standing(found: Outlook) -> Iterator[Msg]:
                    "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
     if found.frozen:
         yield msg("The day falls into a freeze: {names}", names=windows(found))
+    if found.idle:
+        yield msg("{day} is no working day: see who takes back what they have.",
+                  day=found.wave.day)  # fmt: skip
     if found.tell_on is not None and any(p.untold for p in found.people):
         yield msg("All of them are to be told by {day}.", day=found.tell_on)
     if found.untold:
