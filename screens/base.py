@@ -17,7 +17,7 @@ from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine, to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import LineId, RowList
-from screens.widgets.statusline import StatusLine
+from screens.widgets.statusline import NOTHING, StatusLine
 from workbench.domain.errors import Busy, Refused, StoreError, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.keys import ACTIONS, printed
@@ -45,6 +45,8 @@ class WorkScreen(AskingScreen):
     """
 
     SCOPE: ClassVar[str] = ""
+    AT_REST: ClassVar[Msg] = NOTHING
+    """What the status line says when there is nothing else to say."""
     BINDINGS: ClassVar[list[BindingType]] = [*to_bindings("app")]
     DEFAULT_CSS = """
     WorkScreen {
@@ -66,7 +68,9 @@ class WorkScreen(AskingScreen):
     def compose(self) -> ComposeResult:
         yield OneLine(classes="title", id="title")
         yield from self.body()
-        yield StatusLine(self.tr, self.host.keymap_in_force, standing=self.host.standing)
+        yield StatusLine(
+            self.tr, self.host.keymap_in_force, standing=self.host.standing, rest=self.AT_REST
+        )
         yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
         yield Ask()
 

@@ -59,6 +59,7 @@ class HelpScreen(WorkScreen):
     """All keys of one scope and of those around it; `/` finds among them."""
 
     SCOPE = "list"
+    AT_REST = msg("each key that does something where you were")
 
     def __init__(self, about: str) -> None:
         super().__init__()

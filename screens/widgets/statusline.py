@@ -50,6 +50,7 @@ class StatusLine(Widget):
         keymap: Keymap | None = None,
         *,
         standing: Standing | None = None,
+        rest: Msg = NOTHING,
         id: str = "",
     ) -> None:
         super().__init__(id=id or None)
@@ -59,7 +60,7 @@ class StatusLine(Widget):
         self._here: Sequence[Msg] = ()
         self._said: Msg | str | None = None
         self._kind: Kind = "info"
-        self._standing = standing
+        self._standing, self._rest = standing, rest
 
     def set_language(self, tr: Callable[[Msg], str]) -> None:
         self._tr = tr
@@ -114,7 +115,7 @@ class StatusLine(Widget):
         if self._said is None and self._standing is not None:
             return self._tr(self._standing.words)
         if self._said is None:
-            return self._tr(msg("undo: {what}", what=self._undo) if self._undo else NOTHING)
+            return self._tr(msg("undo: {what}", what=self._undo) if self._undo else self._rest)
         text = self._said if isinstance(self._said, str) else self._tr(self._said)
         return f"! {text}" if self._kind in ("warn", "error") else text
 

@@ -113,6 +113,7 @@ async def test_help_lists_every_action_of_a_scope_with_its_keys(
 
 async def test_help_is_never_cut(app: MakeApp, payment_file: Path) -> None:
     async with running(app, payment_file, HelpScreen("walk"), (80, 60)) as pilot:
+        assert "undo" not in status(pilot)
         text = shown(pilot)
         assert "~" not in text
         words = " ".join(text.split())
