@@ -39,12 +39,15 @@ def share(path: Path, group: str) -> None:
             clean(str(folder)),
         )
     try:
-        os.chown(folder, -1, number)
-        os.chmod(folder, FOLDER)  # after chown, which may clear setgid
-        for own in (p for p in folder.iterdir() if p.name == real.name):
-            os.chown(own, -1, number)
-            os.chmod(own, FILE)
-    except PermissionError:
+        for own, mode in ((folder, FOLDER), (real, FILE)):
+            # Opened first: nobody can put a link to something else in its place meanwhile.
+            handle = os.open(own, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                os.fchown(handle, -1, number)
+                os.fchmod(handle, mode)  # after chown, which may clear setgid
+            finally:
+                os.close(handle)
+    except OSError:
         raise Refused(_NOT_THE_OWNER, clean(str(folder))) from None
 
 

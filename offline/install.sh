@@ -58,13 +58,14 @@ place=$into/$version
 [ ! -e "$place" ] || refuse "$place is there already; remove it first to install it anew"
 mkdir -p "$into" "$bin"
 trap 'rm -rf "$place"' EXIT
+trap 'exit 130' HUP INT TERM
 "$python" -I -m venv --without-pip "$place"
 # No settings of the host's pip: they could name other places, or install somewhere else.
 PIP_CONFIG_FILE=/dev/null "$place/bin/python" -I "$(echo wheels/pip-*.whl)/pip" install --isolated \
     --quiet --disable-pip-version-check --no-cache-dir --no-index --find-links wheels --require-hashes -r requirements.txt
 "$place/bin/python" -I -m workbench --version
 cp SHA256SUMS "$place/"
-trap - EXIT
+trap - EXIT HUP INT TERM
 if ! "$place/bin/handover" --version >/dev/null 2>&1; then
     echo "nothing in $place may be run; start it with: $place/bin/python -m workbench"
     exit

@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from tests.e2e.conftest import HANDOVER, ROOT, data_file, home_in
 from tests.e2e.jail import Jail, make_jail
@@ -192,6 +194,19 @@ def test_no_variable_changes_what_is_answered(jail: Jail, attempt: str) -> None:
     assert (found.returncode, found.stdout, found.stderr) == (0, usual.stdout, "")
     assert jail.asks("status SECRET", env=given).stderr.startswith("handover: there is no")
     assert jail.seen() == before
+
+
+@pytest.mark.parametrize("name", ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"])
+def test_no_locale_names_a_file_of_translations(jail: Jail, name: str) -> None:
+    evil = jail.top / "home" / "evil"
+    (evil / "LC_MESSAGES").mkdir(parents=True)
+    catalogue = Catalog(locale="en")
+    catalogue.add("{value!r} is not a valid {number_type}.", "{nothing}")
+    with (evil / "LC_MESSAGES" / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    done = jail.asks("log PAY --limit x", env={name: str(evil)})
+    assert (done.returncode, done.stdout) == (64, "")
+    assert ONE_SENTENCE.match(done.stderr), done.stderr
 
 
 def test_the_log_has_the_account_whatever_the_variables_say(jail: Jail) -> None:

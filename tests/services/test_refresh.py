@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import date, timedelta
@@ -42,6 +43,26 @@ def waived(pay: Payment) -> Payment:
     items.waive(pay.ws, pay.handover, pay.items[:1], "no budget", "by hand", LAST,
                 pay.sun).expect()  # fmt: skip
     return pay
+
+
+def test_what_this_process_was_kept_from_is_not_loaded_by_those_that_count(
+    pay: Payment, tmp_path: Path
+) -> None:
+    bait = tmp_path / "bait" / "sitecustomize.py"
+    bait.parent.mkdir()
+    bait.write_text(f"open({str(tmp_path / 'loaded')!r}, 'w').close()\n")
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(quick.__file__).parents[1])!r})\n"
+        "from datetime import date; from pathlib import Path\n"
+        "from workbench.services.refresh import _aside\n"
+        f"print([*_aside(Path({str(pay.ws.store.path)!r}), [{pay.handover}], date(2026, 11, 23))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], env={"PYTHONPATH": str(bait.parent)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f"{{{pay.handover}: " in done.stdout
+    assert not (tmp_path / "loaded").exists()
 
 
 def test_a_day_that_turns_nothing_makes_nothing_stale(pay: Payment) -> None:

@@ -39,6 +39,8 @@ _KEPT: Final = frozenset({
     "TERM", "COLORTERM", "NO_COLOR", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES",
     "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
 })  # fmt: skip
+# Elsewhere a way in a value would be that to a file: of translations, of terminals.
+_PLACES: Final = frozenset({"SSH_TTY"})
 
 
 class Begun(NamedTuple):
@@ -71,8 +73,9 @@ def begun(args: Sequence[str], environ: MutableMapping[str, str]) -> Begun:
 def _confine(environ: MutableMapping[str, str]) -> None:
     """Nothing but the terminal's ways is taken over from whoever started the program, and it
     neither stops for a shell that is not there nor leaves its memory on the disk."""
-    for name in [name for name in environ if name not in _KEPT]:
-        del environ[name]
+    for name, value in list(environ.items()):
+        if name not in _KEPT or ("/" in value and name not in _PLACES):
+            del environ[name]
     for number in (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -84,16 +84,20 @@ def _aside(path: Path, handovers: Sequence[int], today: date) -> Iterator[dict[i
     import subprocess
 
     share = min(2, os.cpu_count() or 1)
+    # As isolated as this process: what it was kept from is not loaded there either.
+    own = sys.flags.ignore_environment
+    environ = {n: v for n, v in os.environ.items() if not (own and n.startswith("PYTHON"))}
     root = str(Path(__file__).parents[2])
-    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environ.get("PYTHONPATH")]))
+    # -P: whatever lies where the user happens to be is not imported.
+    call = [sys.executable, "-P", *(["-s"] if sys.flags.no_user_site else []), "-m", __name__]
     with suppress(OSError, ValueError), ExitStack() as ending:  # a line may be cut with its writer
         counting: list[IO[str]] = []
         for n in range(share):
             process = ending.enter_context(
                 subprocess.Popen(
-                    # -P: whatever lies where the user happens to be is not imported.
-                    [sys.executable, "-P", "-m", __name__, str(path), today.isoformat()],
-                    env={**os.environ, "PYTHONPATH": paths},
+                    [*call, str(path), today.isoformat()],
+                    env=environ,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
