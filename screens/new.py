@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,7 +19,7 @@ from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, Type
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
 from workbench.domain.due import LateStart
-from workbench.domain.errors import BadValue
+from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.handover import Criticality
 from workbench.domain.template import DEFAULT_STAGES, Template
@@ -26,6 +27,7 @@ from workbench.domain.text import clean
 
 if TYPE_CHECKING:
     from workbench.services.planning import Dates
+    from workbench.services.workspace import Workspace
 
 NO_TEMPLATE: Final = Template("", Bitext(), Bitext(), (), DEFAULT_STAGES, ())
 
@@ -61,7 +63,7 @@ class NewHandover(WorkScreen):
         self._texts: dict[str, str] = {}
         self._templates: Sequence[Template] = ()
         self._late = LateStart.AS_IS
-        self._at_seats = False
+        self._at_seats = self._making = False
         self._taken: frozenset[str] = frozenset()
 
     def on_mount(self) -> None:
@@ -184,7 +186,7 @@ class NewHandover(WorkScreen):
         self.rows.edit(name, "value", text, placeholder=self.tr(hint))
 
     def on_row_list_chosen(self, event: Chosen) -> None:
-        if event.id == _GO:
+        if event.id == _GO and not self._making:
             self._go_on()
         elif isinstance(event.id, str):
             self._ask(event.id)
@@ -210,7 +212,8 @@ class NewHandover(WorkScreen):
             self._ask(order[max(0, place)])
         else:
             self.rows.move_to(_GO)
-            if event.done == "enter":
+            # What makes the handover is pressed for itself, after a look at what is typed.
+            if event.done == "enter" and not (self._at_seats or self._template is None):
                 self._go_on()
 
     def on_row_list_edit_cancelled(self, event: EditCancelled) -> None:
@@ -219,6 +222,8 @@ class NewHandover(WorkScreen):
         self.action_back()
 
     def action_back(self) -> None:
+        if self._making:
+            return
         if self._at_seats:
             self._at_seats = False
             self.reload()
@@ -271,7 +276,7 @@ class NewHandover(WorkScreen):
                 self.rows.edit_failed(self.tr(problem.message))
                 return
         if self._at_seats or self._template is None:
-            self._create()
+            await self._create()
         elif await self._settle_dates():
             self._at_seats = True
             self.reload()
@@ -343,10 +348,19 @@ class NewHandover(WorkScreen):
     def _level(self) -> str:
         return self._texts.get("criticality", "").upper() or "A"
 
-    def _create(self) -> None:
-        made = self.attempt(self._made)
-        if made is None:
+    async def _create(self) -> None:
+        """Make it beside the loop, so that a second enter comes here, not into the first item."""
+        from screens.import_work import watched
+
+        self._making = True
+        words = msg("making {code} ...", code=self._shown("code"))
+        try:
+            made = await watched(self, words, lambda _: self._made(self.ws.unheard()))
+        except WorkbenchError as problem:
+            self._making = False
+            self.complain(problem)
             return
+        self.ws.on_saved()
         self.ws.memory.set(_DRAFT, None)
         self.dismiss()
         self.host.open_handover(made)
@@ -355,13 +369,14 @@ class NewHandover(WorkScreen):
 
             self.app.push_screen(ImportScreen(made, self._brought))
 
-    def _made(self) -> int:
-        """The handover with its seats filled; gives its id."""
+    def _made(self, ws: Workspace) -> int:
+        """The handover with its seats filled; gives its id. In a thread."""
         from workbench.services import handovers
 
+        import_module("screens.handover")  # what is shown next
         template = self._template or NO_TEMPLATE
         return handovers.create(
-            self.ws,
+            ws,
             code=self._texts["code"],
             name=Bitext().edited(self.tr.lang, self._texts["name"]),
             t0=self._t0,

@@ -150,6 +150,8 @@ class Sheet:
         if isinstance(self.found, Item) and isinstance(field.kind, StateKind):
             line = checklist.line(self.dossier, self.found, self.names.today)
             return self.names.tr(standing(line, self.names, self.tr))
+        if isinstance(self.found, Item) and field.name == "person" and value is None:
+            return self._by_seat(self.found)
         if isinstance(value, Due):
             handover = self.dossier.handover
             on = value.resolve(handover.day_zero, self.dossier.calendar)
@@ -160,6 +162,14 @@ class Sheet:
         if isinstance(field.kind, HashKind):
             return value or ""
         return self.names.shown(field, self.found, value)
+
+    def _by_seat(self, item: Item) -> str:
+        """Who owes an item of which no person is named: as the list says it."""
+        owner = checklist.owner_of(self.dossier, item)
+        if owner.person is None or owner.seat is None:
+            return ""
+        name, seat = self.names.title_of(owner.person.id), owner.seat.name.show(self.names.lang)
+        return self.names.tr(msg("{name}, as {seat}", name=name, seat=seat))
 
     def _out_of_date(self, value: Any) -> str:
         """The other language where it no longer says the same."""

@@ -135,7 +135,7 @@ def first_day(hands: Hands, walk: Walkthrough, words: Mapping[str, str], home: P
     hands.type(words["knows"])
     hands.press("Enter", "Enter")
     hands.type(words["lead"])
-    hands.press("Enter", "Enter", "Enter")
+    hands.press("Enter", "Enter", "Enter", "Enter")
     hands.wait_title(" PAY ")
     listed = walk.step(hands, "checklist")
     _columns_agree(listed, CHECKLIST)

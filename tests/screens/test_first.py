@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -97,6 +98,12 @@ async def test_from_nothing_to_an_opened_handover(
         ]  # fmt: skip
         await typed(pilot, "Li Wei", "", "", "Sun Yu", "", "Gao Ping")
         await settled(pilot)
+        assert isinstance(pilot.app.screen, NewHandover), "it can be looked at first"
+        assert re.search(r"^> +Begin the handover", shown(pilot), re.MULTILINE)
+        for _ in range(2):  # before anything can be seen of it
+            pilot.app.post_message(Key("enter", None))
+        await settled(pilot)
+        await settled(pilot)
         assert type(pilot.app.screen).__name__ == "HandoverScreen"
 
         found = app_of(pilot).ws.dossier(1)
@@ -161,7 +168,7 @@ async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) 
         await settled(pilot)
         await pilot.press("1")
         await settled(pilot)
-        await typed(pilot, "", "", "", "", "", "")
+        await typed(pilot, "", "", "", "", "", "", "")
         await settled(pilot)
         found = app_of(pilot).ws.dossier(1)
         days_due = [i.due.resolve(found.handover.t0) for i in found.all(Item) if i.due]
@@ -253,7 +260,7 @@ async def test_what_is_typed_is_only_text(tmp_path: Path, app: MakeApp) -> None:
         await settled(pilot)
         await typed(pilot, "[@click=app.quit]boo[/]")
         assert "[@click=app.quit]boo[/]" in shown(pilot)
-        await typed(pilot, "", "", "", "", "")
+        await typed(pilot, "", "", "", "", "", "")
         await settled(pilot)
         top = app_of(pilot).ws.dossier(1).handover
         assert (top.name.en, top.giving, top.t0) == ("[/] [bold]x", "[x] done", None)

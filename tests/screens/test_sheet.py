@@ -88,6 +88,14 @@ async def type_over(pilot: Pilot[Any], text: str, end: str = "enter") -> None:
     await pilot.pause()
 
 
+async def test_an_item_says_who_owes_it_by_his_seat(app: MakeApp, desk: Desk) -> None:
+    item = next(i for i in desk.ws.dossier(desk.handover).all(Item) if i.seat and not i.person)
+    assert item.seat is not None
+    records.edit(desk.ws, desk.handover, item.seat, "person", "Sun Yu")
+    async with sheet(app, desk, item.id) as pilot:
+        assert "Sun Yu, as Duty lead" in shown(pilot)
+
+
 async def test_a_sheet_shows_fields_what_hangs_below_and_the_log(app: MakeApp, desk: Desk) -> None:
     async with sheet(app, desk, height=40) as pilot:
         text = shown(pilot)
