@@ -143,16 +143,19 @@ class SheetScreen(EditingScreen):
             self.rows.edit_failed(self.tr(msg("one line only; several lines go into a note")))
 
     def edit_left(self, opened: Open, done: Done) -> None:
+        """Enter goes on to the next field; tab opens it, too."""
         if done in ("up", "down"):
             getattr(self.rows, f"action_{done}")()
             return
         found = self.found
-        if done == "enter" or found is None:
+        if found is None:
             return
         names = [f.name for f in Sheet(self.names, found, 80, self.tr).typed_fields()]
-        at = names.index(opened.field.name) + (1 if done == "tab" else -1)
+        at = names.index(opened.field.name) + (-1 if done == "back" else 1)
         if 0 <= at < len(names):
             self.rows.move_to(("field", names[at]))
+            if done == "enter":
+                return
             field = record.of(type(found)).field(names[at])
             if not field.kind.choices(self.names) and not isinstance(field.kind, RefKind):
                 self.start_edit(found, field, ("field", field.name), "value")

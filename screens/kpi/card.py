@@ -155,11 +155,9 @@ class KpiScreen(EditingScreen):
             self.on_row_list_chosen(Chosen(self.rows, self.rows.cursor_id))
 
     def edit_left(self, opened: Open, done: Done) -> None:
-        """Up, down and tab go on to the next field."""
-        if done == "enter":
-            return
+        """Up, down, enter and tab go on to the next field."""
         names = [x.id[1] for x in self.rows.lines if isinstance(x.id, tuple) and x.id[0] == "field"]
-        at = names.index(opened.field.name) + (1 if done in ("tab", "down") else -1)
+        at = names.index(opened.field.name) + (-1 if done in ("back", "up") else 1)
         kpi = self.kpi
         if kpi is None or not 0 <= at < len(names):
             return

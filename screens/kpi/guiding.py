@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
 _DAYS = ("baseline_from", "baseline_to")
+_UNREAD = msg("no reading yet: type a value and next what it rests on, or esc and bring readings")
 
 
 async def guide(screen: EditingScreen, handover: int, kpi: Kpi) -> Outcome | None:
@@ -131,7 +132,11 @@ class _Answers:
             else:
                 lacks = msg("{kpi} cannot do without: {field}", kpi=self.screen.called(self.kpi),
                             field=field.kind.label)  # fmt: skip
-                self.screen.say(lacks, "warn")
+                self.screen.say(_UNREAD if self._is_unread(name) else lacks, "warn")
+
+    def _is_unread(self, name: str) -> bool:
+        """Whether it is a baseline that no reading can be offered for."""
+        return name == "baseline" and not self.series
 
     def _suppose(self, field: Field, answer: str) -> None:
         """A name that is new is made with the rest; here it only is not missing any more."""
@@ -240,6 +245,8 @@ async def _baseline(answers: _Answers) -> bool:
     if answers.kpi.baseline is None:
         value: Decimal | None = measured(answers.kpi, series)
         start = f"{value:f}" if value is not None else ""
+        if not series:
+            answers.screen.say(_UNREAD)
         if not await answers.ask("baseline", start):
             return False
     if not answers.baseline.enough:

@@ -262,6 +262,20 @@ async def test_a_parallel_run_stands_side_by_side_with_its_test(app: MakeApp, pl
         assert "november.csv" in told(pilot, "RB-01")
 
 
+async def test_without_readings_the_guide_says_what_to_do_for_a_baseline(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.cost)
+        await press(pilot, "w")
+        assert "no reading yet: type a value" in status(pilot)
+        await press(pilot, "enter")
+        assert "or esc and bring readings" in status(pilot)
+        await answer(pilot, "0.3", "as contracted")
+        assert "Warn at" in question(pilot)
+        await press(pilot, "escape")
+
+
 async def test_a_parallel_run_is_asked_for_its_days_and_its_exit_test(
     app: MakeApp, plant: Plant
 ) -> None:

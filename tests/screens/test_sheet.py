@@ -96,6 +96,17 @@ async def test_an_item_says_who_owes_it_by_his_seat(app: MakeApp, desk: Desk) ->
         assert "Sun Yu, as Duty lead" in shown(pilot)
 
 
+async def test_enter_saves_a_field_and_goes_on_to_the_next(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="station") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await type_over(pilot, "South gate")
+        assert desk.weather.station == "South gate"
+        first, at = rows(pilot).lines[1].id, rows(pilot).cursor_id
+        assert at not in (("field", "station"), first)
+        assert not rows(pilot).is_editing
+
+
 async def test_a_sheet_shows_fields_what_hangs_below_and_the_log(app: MakeApp, desk: Desk) -> None:
     async with sheet(app, desk, height=40) as pilot:
         text = shown(pilot)
