@@ -210,12 +210,18 @@ class ValueScreen(EditingScreen):
 
     @work
     async def action_add(self) -> None:
-        """In the table, where a row is typed cell by cell."""
+        """In the table, where a row is typed cell by cell; a bonus scheme asks for what is needed
+        of its many fields."""
+        from screens.kpi.scheming import add_scheme
         from screens.register import RegisterScreen
 
         options = [(name, self.tr(record.get(name).one), "") for name in _REGISTERS]
         name = await self.choose(msg("Add what?"), options, current=self._register)
-        if name is not None:
+        if name == "scheme":
+            made = await add_scheme(self, self._handover)
+            if made is not None:
+                self.rows.move_to(RecordId("scheme", made))
+        elif name is not None:
             table = RegisterScreen(self._handover, name)
             await self.app.push_screen(table)
             table.action_add()

@@ -25,6 +25,7 @@ from screens.widgets.oneline import OneLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from tests.screens.kpi_file import Plant
 from workbench.domain.due import Due
+from workbench.domain.errors import BadValue
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.money import Money
@@ -718,6 +719,32 @@ async def test_the_value_prints_its_formulas(app: MakeApp, plant: Plant) -> None
         assert "900,000,000 CNY" in told(pilot, "2029"), "all so far"
         assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most 2,000,000 CNY" in text
         assert "available 98.3 % by the last reading of the KPI; factor 0.8667" in text
+
+
+async def test_a_new_bonus_asks_for_all_it_is_reckoned_from(app: MakeApp, plant: Plant) -> None:
+    def schemes() -> tuple[Scheme, ...]:
+        return plant.ws.dossier(plant.handover).all(Scheme)
+
+    async with running(app, plant, ValueScreen(plant.handover), (80, 40)) as pilot:
+        await press(pilot, "a", "4")
+        await answer(pilot, "Grid bonus")
+        await press(pilot, "1")
+        await answer(pilot, "2026-12-13", "2026-12-01", "200,000 CNY", "", "2,000,000 CNY")
+        await press(pilot, "2")  # calendar days
+        assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most" in " ".join(
+            shown(pilot).split()
+        )
+        await press(pilot, "a", "4")
+        await answer(pilot, "Availability bonus")
+        await press(pilot, "2")
+        await answer(pilot, "Availability", "1,000,000 CNY", "97.0")
+        assert 'the table is not understood; write "97.0 = 0; 98.5 = 1"' in status(pilot)
+        await answer(pilot, "97 = 0; 98.5 = 1")
+        await press(pilot, "1", "escape")
+        assert [s.name for s in schemes()] == ["Grid bonus", "Availability bonus"]
+        assert "available 98.3 % by the last reading" in " ".join(shown(pilot).split())
+        with pytest.raises(BadValue, match="is not in order"):
+            records.edit(plant.ws, plant.handover, schemes()[1].id, "table", "98 = 1; 97 = 0")
 
 
 async def test_the_reviews_say_when_they_are_and_how_their_kpi_stands(

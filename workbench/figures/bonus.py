@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from workbench.domain.calendar import Calendar
 from workbench.domain.errors import BadValue
+from workbench.domain.factors import read_table
 from workbench.domain.message import Msg, in_turn, msg, nmsg
 from workbench.domain.money import Money
 from workbench.domain.registers.scheme import Curve, Scheme, SchemeKind
 from workbench.figures.kpi_readings import plain
 
-_POINT = re.compile(r"\s*([0-9.]+)\s*%?\s*[=:]\s*([0-9.]+)\s*(%?)\s*")
 _FINE = Decimal("0.0001")
-_MOST = 1000  # percent or times the pool, beyond which a table means something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +105,6 @@ def factor(table: str, curve: Curve, value: Decimal) -> Decimal:
                 return start
             return _fine(start + (end - start) * (value - low) / (high - low))
     return points[-1][1]
-
-
-def read_table(table: str) -> list[tuple[Decimal, Decimal]]:
-    """The points of a table, in order. Raises BadValue."""
-    parts = re.split("[;\n]", unicodedata.normalize("NFKC", table))
-    found = [_point(part) for part in parts if part.strip()]
-    points = [p for p in found if p is not None]
-    if not points or len(points) < len(found):
-        raise BadValue(msg('the table is not understood; write "97.0 = 0; 98.5 = 1"'))
-    if any(a[0] >= b[0] for a, b in pairwise(points)):
-        raise BadValue(msg("the table is not in order: each value must be above the one before"))
-    return points
-
-
-def _point(text: str) -> tuple[Decimal, Decimal] | None:
-    """`98.5 = 1`, also with a decimal comma, or with the factor in percent."""
-    match = _POINT.fullmatch(text.replace(",", "."))
-    try:
-        value, share = (Decimal(match[1]), Decimal(match[2])) if match else (None, None)
-    except InvalidOperation:
-        return None
-    if match is None or value is None or share is None or max(value, share) > _MOST:
-        return None
-    return value, share / 100 if match[3] else share
 
 
 def _available(scheme: Scheme, measured: Decimal | None) -> tuple[Decimal | None, Msg]:

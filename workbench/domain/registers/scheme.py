@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, number
+from workbench.domain.factors import factors
 from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
 from workbench.domain.kinds import choice, flag, ref, text
@@ -46,13 +48,18 @@ class Scheme(Record):
     kpi: A[int | None, ref(msg("KPI"), "kpi")] = None
     table: A[
         str,
-        text(
-            msg("Table"),
-            help=msg("Availability and factor, in order: 97.0 = 0; 98.5 = 1"),
-        ),
+        factors(msg("Table"), help=msg("Availability and factor, in order: 97.0 = 0; 98.5 = 1")),
     ] = ""
     curve: A[Curve, choice(msg("Between them"), Curve, required=True)] = Curve.LINEAR
     planned_outage: A[bool, flag(msg("Planned outage counts as downtime"))] = True
     hours: A[Decimal | None, number(msg("Hours of the period"), low=0)] = None
     downtime: A[Decimal | None, number(msg("Downtime, hours"), low=0)] = None
     outage: A[Decimal | None, number(msg("Of it planned, hours"), low=0)] = None
+
+
+ASKED: Mapping[SchemeKind, tuple[str, ...]] = {
+    SchemeKind.MILESTONE: ("planned", "actual", "rate", "malus", "cap", "working_days"),
+    SchemeKind.AVAILABILITY: ("kpi", "pool", "table", "curve", "hours", "downtime", "outage",
+                              "planned_outage"),
+}  # fmt: skip
+"""What a scheme is reckoned from, by its kind."""
