@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
@@ -15,6 +15,7 @@ from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain import record
 from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
+from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
 from workbench.figures.posts import Staffing, backed, is_trained, seats_filled, staffing
 from workbench.figures.share import FineShare
@@ -154,17 +155,16 @@ class PostsScreen(BoardScreen):
         known = msg("proved: explicit {explicit}, tacit {tacit}", explicit=str(found.explicit),
                     tacit=str(found.tacit))  # fmt: skip
         made.append(Fact(tr(pmsg("pane", "Known")), tr(known), 4))
-        made.append(Fact(tr(pmsg("pane", "Can")), tr(self._who_can(found)), 2))
+        if found.able is None or found.able_to_stay:
+            made.append(Fact(tr(pmsg("pane", "Can")), tr(self._who_can(found.able)), 2))
         return made
 
-    def _who_can(self, found: Staffing) -> Msg:
-        if found.able is None:
+    def _who_can(self, able: Sequence[Person] | None) -> Msg:
+        if able is None:
             return msg("no critical topic names this post")
-        if not found.able:
-            return msg("nobody can do all its critical topics alone")
         return nmsg("{n} can do all its critical topics alone: {names}",
-                    "{n} can do all its critical topics alone: {names}", len(found.able),
-                    names=self.names.some(found.able))  # fmt: skip
+                    "{n} can do all its critical topics alone: {names}", len(able),
+                    names=self.names.some(able))  # fmt: skip
 
     # Opening
 

@@ -49,7 +49,7 @@ def test_of_who_receives_it_a_level_nobody_was_shown_counts_for_nothing(crew: Cr
     crew.add(Holding, parent=crew.dossier().all(Topic)[1].id, person=min_.id, level=4)
     found = experts(crew.dossier(), "ledger", TODAY)
     assert [(e.person.name, e.only, e.not_shown) for e in found] == [
-        ("Zhou Min", False, True), ("Bai Xue", True, False),
+        ("Bai Xue", True, False), ("Zhou Min", False, True),
     ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from workbench.figures.knowing import (
     sole_holders,
     unheld,
 )
+from workbench.figures.passing import owed
 from workbench.figures.told import as_told
 from workbench.services.knowing import sentence
 
@@ -76,6 +77,17 @@ def test_one_who_leaves_alone_is_the_only_one_and_no_day_is_no_last_day() -> Non
     alone = crew.topic("Ledger", chen)
     assert leaving_together(crew.dossier(), alone) == ()
     assert last_day([chen, crew.person("Bai Xue", state=PersonState.NOTIFIED)]) is None
+
+
+def test_nobody_is_told_to_pass_on_what_a_colleague_knows_who_leaves_untold() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=LATER, told_on=TODAY)
+    bai = crew.person("Bai Xue", release=LATER - timedelta(days=1))
+    crew.topic("Ledger", chen, bai)
+    assert owed(crew.dossier(), TODAY) == {}
+    crew.change(bai, told_on=TODAY)
+    [said] = owed(crew.dossier(), TODAY)[chen.id]
+    assert str(said.message) == "to pass on: Ledger; no proof is planned"
 
 
 def test_who_is_to_receive_a_topic_and_has_shown_it_to_nobody_is_named_as_not_counted() -> None:

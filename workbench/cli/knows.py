@@ -11,7 +11,7 @@ from workbench.cli.leaving import day_text, iso, said
 from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import as_json, command, handover_code, option
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.holding import LEVELS, Holding
 from workbench.domain.text import clean, fold
 
@@ -169,17 +169,16 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
     )
     from workbench.figures.told import as_told
 
-    names: list[Msg | str] = [p.name for p in can(dossier, topic.id)]
-    if not names:
-        names = [msg("nobody here")]
-    elif len(names) == 1 and not passed_on(as_told(dossier), topic):
-        names = [msg("only {name}", name=names[0])]
-    elif together := leaving_together(as_told(dossier), topic):
-        names.append(msg("all leave, the last on {day}",
-                         day=last_day(together) or msg("a day not set yet")))  # fmt: skip
+    names = [p.name for p in can(dossier, topic.id)]
+    who: Msg | str = listed(names) or msg("nobody here")
+    if len(names) == 1 and not passed_on(as_told(dossier), topic):
+        who = msg("only {name}", name=names[0])
+    if together := leaving_together(as_told(dossier), topic):
+        last = last_day(together) or msg("a day not set yet")
+        who = msg("{name} ({more})", name=who, more=msg("all leave, the last on {day}", day=last))
     if (aside := not_counted(dossier, topic)) is not None:
-        names.append(aside)
-    return said(session, names)
+        who = msg("{name} ({more})", name=who, more=aside)
+    return said(session, [who])
 
 
 def _proof(dossier: Dossier, topic: Topic, today: date) -> date | None:

@@ -51,7 +51,7 @@ def experts(dossier: Dossier, words: str, today: date) -> tuple[Expert, ...]:
     for topic in sorted((t for t, n in hits.items() if n >= least), key=lambda t: -hits[t]):
         own = [e for e in _of_topic(dossier, topic) if e.level > 0]
         found += sorted(
-            own, key=lambda e: (not e.reachable(today), -e.level, _days_left(e), e.person.number)
+            own, key=lambda e: (not e.reachable(today), -_counts(e), _days_left(e), e.person.number)
         )
     return tuple(found)
 
@@ -70,6 +70,11 @@ def _of_topic(dossier: Dossier, topic: Topic) -> Iterable[Expert]:
             only = able == (person,) and level >= ALONE
             shown = person.id not in waiting
             yield Expert(person, topic, level, _until(person), alone, only, not shown)
+
+
+def _counts(found: Expert) -> int:
+    """His level; what was never shown counts as done with help."""
+    return ALONE - 1 if found.not_shown else found.level
 
 
 def _until(person: Person) -> date | None:

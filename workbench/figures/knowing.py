@@ -16,6 +16,7 @@ from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import PROVING, Session, SessionState
 from workbench.domain.registers.topic import Topic
+from workbench.figures.told import as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ def can(dossier: Dossier, topic: int) -> tuple[Person, ...]:
     return _counted(dossier)[0].get(topic, ())
 
 
-def passed_on(dossier: Dossier, topic: Topic, *, openly: bool = False) -> bool:
+def passed_on(dossier: Dossier, topic: Topic) -> bool:
     """Whether a topic is proved, and somebody who stays has shown it: proved by who left since, it
-    is as good as lost. `openly` as of `receivers_shown`."""
-    return topic.is_proved and bool(receivers_shown(dossier, topic, openly=openly))
+    is as good as lost."""
+    return topic.is_proved and bool(receivers_shown(dossier, topic))
 
 
 def sole_holders(dossier: Dossier) -> tuple[Sole, ...]:
@@ -127,19 +128,18 @@ def holds(dossier: Dossier, person: Person) -> tuple[Topic, ...]:
     return _counted(dossier)[1].get(person.id, ())
 
 
-def proof_day(dossier: Dossier, topic: Topic, today: date, *, openly: bool = False) -> date | None:
+def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
     """The day of the last session planned that can prove the topic; None where there is none.
 
     One that was held and is not assessed yet counts with its day; one that is overdue does not,
-    nor one whose receiver leaves as well. `openly` as of `receivers_shown`.
+    nor one whose receiver leaves as well.
     """
-    days = [_ahead(session, today) for session in _proofs(dossier, openly).get(topic.id, ())]
+    days = [_ahead(session, today) for session in _proofs(dossier).get(topic.id, ())]
     return max((day for day in days if day is not None), default=None)
 
 
-def receivers_shown(dossier: Dossier, topic: Topic, *, openly: bool = False) -> tuple[Person, ...]:
-    """Who has shown, to somebody else, that he does the topic alone, and stays; `openly` also who
-    leaves and has not been told: what others read must not tell him apart from who stays."""
+def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
+    """Who has shown, to somebody else, that he does the topic alone, and stays."""
     found: list[Person] = []
     people = dossier.table("person")
     for holding in dossier.under(topic.id, Holding):
@@ -148,7 +148,7 @@ def receivers_shown(dossier: Dossier, topic: Topic, *, openly: bool = False) -> 
             isinstance(person, Person)
             and _is_shown(holding)
             and holding.level >= ALONE
-            and _counts_on(person, openly)
+            and not person.leaves
             and person.id not in [p.id for p in found]
         ):
             found.append(person)
@@ -175,7 +175,7 @@ def receivers_needed(dossier: Dossier, topic: Topic) -> int:
 def receivers_missing(dossier: Dossier, topic: Topic) -> int:
     """How many more must be named to receive a topic. Named is who stays and has shown it, has a
     proof ahead, is its receiver, or stands among those who know it, on the receiving side."""
-    holdings, proofs = dossier.under(topic.id, Holding), _proofs(dossier, False).get(topic.id, ())
+    holdings, proofs = dossier.under(topic.id, Holding), _proofs(dossier).get(topic.id, ())
     people = (dossier.get(i) for i in {topic.receiver, *(h.person for h in holdings)})
     named = {p.id for p in people if isinstance(p, Person) and not p.leaves and _receives(p, topic)}
     named |= {p.id for p in receivers_shown(dossier, topic)}
@@ -225,21 +225,19 @@ def _stays(person: Person, on: date | None) -> bool:
 def rests_on_untold(dossier: Dossier, topic: Topic) -> bool:
     """Whether a proof of a topic, given or planned, is no use for who gives it leaves, and has not
     been told."""
-    shown = receivers_shown(dossier, topic, openly=True) != receivers_shown(dossier, topic)
-    planned = (_proofs(dossier, openly).get(topic.id, ()) for openly in (False, True))
-    return shown or len({len(sessions) for sessions in planned}) > 1
+    told = as_told(dossier)
+    return told is not dossier and (
+        len(receivers_shown(told, topic)) != len(receivers_shown(dossier, topic))
+        or len(_proofs(told).get(topic.id, ())) != len(_proofs(dossier).get(topic.id, ()))
+    )
 
 
-def _counts_on(person: Person, openly: bool) -> bool:
-    return not person.leaves or (openly and person.untold)
-
-
-def _proofs(dossier: Dossier, openly: bool) -> Mapping[int | None, list[Session]]:
+def _proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
     """By topic the sessions that can prove it."""
-    return dossier.kept(("proofs", openly), lambda: _found_proofs(dossier, openly))
+    return dossier.kept("proofs", lambda: _found_proofs(dossier))
 
 
-def _found_proofs(dossier: Dossier, openly: bool) -> Mapping[int | None, list[Session]]:
+def _found_proofs(dossier: Dossier) -> Mapping[int | None, list[Session]]:
     people = dossier.table("person")
     found: dict[int | None, list[Session]] = {}
     for session in cast("Iterable[Session]", dossier.table("session").values()):
@@ -248,7 +246,7 @@ def _found_proofs(dossier: Dossier, openly: bool) -> Mapping[int | None, list[Se
             session.kind in PROVING
             and session.receiver != session.giver
             and isinstance(receiver, Person)
-            and _counts_on(receiver, openly)
+            and not receiver.leaves
         ):
             found.setdefault(session.parent, []).append(session)
     return found

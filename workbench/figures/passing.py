@@ -18,6 +18,7 @@ from workbench.figures.knowing import (
     proof_day,
     receivers_shown,
 )
+from workbench.figures.told import as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ def owed(dossier: Dossier, today: date, until: date | None = None) -> Mapping[in
 
     Of who has not been told that he leaves, as of somebody who stays.
     """
+    told = as_told(dossier)
     found: dict[int, list[Owed]] = defaultdict(list)
-    for person, each in (*_sessions(dossier, until), *_topics(dossier, today)):
+    for person, each in (*_sessions(told, until), *_topics(told, today)):
         if person.state not in GONE:
             found[person.id].append(each)
     return {person: sorted(own, key=_by_day) for person, own in found.items()}
@@ -65,15 +67,15 @@ def _sessions(dossier: Dossier, until: date | None) -> Iterator[tuple[Person, Ow
 
 def _topics(dossier: Dossier, today: date) -> Iterator[tuple[Person, Owed]]:
     for person in dossier.all(Person):
-        last = person.release if person.leaves and not person.untold else None
+        last = person.release if person.leaves else None
         for topic in held_alone(dossier, person, last):
-            if not passed_on(dossier, topic, openly=True) and topic.receiver != person.id:
+            if not passed_on(dossier, topic) and topic.receiver != person.id:
                 how = _planned(dossier, topic, today)
                 say = msg("to pass on: {topic}; {how}", topic=topic.title, how=how)
                 yield person, Owed(topic, last, say)
     for topic in dossier.all(Topic):
         receiver = dossier.get(topic.receiver)
-        shown = receivers_shown(dossier, topic, openly=True)
+        shown = receivers_shown(dossier, topic)
         if isinstance(receiver, Person) and receiver not in shown:
             how = _planned(dossier, topic, today)
             say = msg("to show that he does it alone: {topic}; {how}", topic=topic.title, how=how)
@@ -81,7 +83,7 @@ def _topics(dossier: Dossier, today: date) -> Iterator[tuple[Person, Owed]]:
 
 
 def _planned(dossier: Dossier, topic: Topic, today: date) -> Msg:
-    day = proof_day(dossier, topic, today, openly=True)
+    day = proof_day(dossier, topic, today)
     return msg("proof planned for {day}", day=day) if day else msg("no proof is planned")
 
 

@@ -21,7 +21,7 @@ def topics_of(dossier: Dossier, person: Person) -> list[Topic]:
 def proof(page: Page, topic: Topic) -> Msg:
     """Who has shown a topic and when, else the day it is planned for; as if who has not been told
     that he leaves stayed."""
-    shown = receivers_shown(page.dossier, topic, openly=True)
+    shown = receivers_shown(page.told, topic)
     if shown:
         days = {h.person: h.shown_on for h in page.dossier.under(topic.id, Holding)}
         who = [msg("{name} on {day}", name=p.name, day=days[p.id]) for p in shown]
@@ -29,7 +29,7 @@ def proof(page: Page, topic: Topic) -> Msg:
         if not topic.is_proved and len(shown) < needed:
             return msg("{n} of {needed}: {names}", n=len(shown), needed=needed, names=listed(who))
         return msg("shown by {names}", names=listed(who))
-    day = proof_day(page.dossier, topic, page.today, openly=True)
+    day = proof_day(page.told, topic, page.today)
     if day is None:
         return msg("none planned")
     if day < page.today:

@@ -151,7 +151,7 @@ def _together(page: Page) -> list[Block]:
         [
             page.key(topic),
             topic.title,
-            listed([msg("{name} ({until})", name=p.name, until=reached(p)) for p in people]),
+            listed([msg("{name} ({more})", name=p.name, more=p.release or "?") for p in people]),
             str(last_day(people) or "--"),
             page.title(topic.receiver) or NOBODY,
             proof(page, topic),

@@ -97,7 +97,9 @@ def _posts(page: Page) -> list[Block]:
     headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
                msg("Seats and coverage"), pmsg("column", "Filled"), msg("Takes (R-12)"),
                msg("Can do all of it"))  # fmt: skip
-    shared = [f"- {page.say(page.key(x.post), filled(x))}" for x in found if len(x.filled) > 1]
+    several = [x for x in found if len(x.filled) > 1]
+    said = (msg("{key}, {facts}", key=page.key(x.post), facts=filled(x)) for x in several)
+    shared = [f"- {page.say(line)}" for line in said]
     return [
         *page.table(headers, rows, "llllllrrr"),
         *([shared] if shared else []),
@@ -110,6 +112,8 @@ def _able(found: Staffing) -> Cell:
     if found.able is None or found.able_to_stay is None:
         return "--"
     n, stay = len(found.able), len(found.able_to_stay)
+    if n and not stay:
+        return msg("{n}, all leave", n=n)
     return str(n) if n == stay else msg("{n}, of whom {stay} stay", n=n, stay=stay)
 
 

@@ -205,8 +205,8 @@ def _together(page: Page) -> Msg | None:
     if not found:
         return None
     topic, people = max(found, key=lambda x: x[0].criticality)
-    return msg("All {n} who know {topic} leave, the last on {day}.", n=len(people),
-               topic=topic.title, day=last_day(people) or msg("a day not set yet"))  # fmt: skip
+    day = last_day(people) or msg("a day not set yet")
+    return msg("Everybody who knows {topic} leaves, the last on {day}.", topic=topic.title, day=day)
 
 
 def _seen_to_go(person: Person) -> bool:

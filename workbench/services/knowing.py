@@ -81,8 +81,8 @@ def _known(dossier: Dossier, topic: Topic) -> Msg:
     if len(able) == 1:
         return msg("{name} is the only one who knows {key} {topic}", name=able[0].name, **args)
     if together := leaving_together(dossier, topic):
-        return msg("all {n} who know {key} {topic} leave, the last on {day}", n=len(together),
-                   day=last_day(together) or msg("a day not set yet"), **args)  # fmt: skip
+        day = last_day(together) or msg("a day not set yet")
+        return msg("everybody who knows {key} {topic} leaves, the last on {day}", day=day, **args)
     return msg("{n} people know {key} {topic}", n=len(able), **args)
 
 

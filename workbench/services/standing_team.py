@@ -54,7 +54,8 @@ def posts(dossier: Dossier, today: date) -> Mapping[PostPart, Sequence[Staffing]
 
 
 def lacks(dossier: Dossier, post: Post, today: date) -> Sequence[Finding]:
-    """What the rules find of a post and nobody has accepted, what stops a gate first."""
+    """What the rules find of a post and nobody has accepted, what stops a gate first; of two that
+    ask for people, the one that stops."""
     about: Mapping[int, Sequence[Finding]] = dossier.kept(
         ("standing.lacks", today.toordinal()), lambda: _of_posts(dossier, today)
     )
@@ -132,6 +133,8 @@ def _of_posts(dossier: Dossier, today: date) -> Mapping[int, Sequence[Finding]]:
             found.setdefault(finding.subject, []).append(finding)
     for own in found.values():
         own.sort(key=lambda f: f.severity is not Severity.STOP)
+        if any(f.detail == "seats" for f in own):
+            own[:] = [f for f in own if f.detail != "people"]
     return found
 
 
