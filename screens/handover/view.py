@@ -23,6 +23,9 @@ from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from workbench.domain.dossier import Dossier
     from workbench.domain.registers.item import Item
     from workbench.services.history import Entry as Change
 
@@ -68,6 +71,7 @@ class ChecklistView(EditingScreen):
         self._grouping: Grouping | None = None
         self._in_order = True
         self._columns: Sequence[Column] = ()
+        self._displayed: tuple[Dossier, date] | None = None
         self._changes: dict[int, tuple[Item, Change | None]] = {}
         self.filter = Filter()
         self.adding: Adding | None = None
@@ -113,10 +117,12 @@ class ChecklistView(EditingScreen):
             return  # the look at the file came before the screen was made, or after its end
         self._shown_for = self.app.size
         try:
-            self.shown = self.ws.dossier(self._handover)
+            found = self.ws.dossier(self._handover)
         except WorkbenchError as problem:
             self.complain(problem)  # the file is away: what is on the screen stays
-        else:
+            return
+        if not gently or self._displayed != (found, self.today):  # else it was another handover
+            self.shown = found
             self._display(in_order, gently)
 
     def in_order(self) -> None:
@@ -154,6 +160,7 @@ class ChecklistView(EditingScreen):
         self.go_there()
         self._show_around()
         self.tell()
+        self._displayed = (self.dossier, self.today)
 
     @property
     def _seen_at_once(self) -> int:
