@@ -205,7 +205,11 @@ class BitextKind(Kind):
         return (clean(text.en), clean(text.zh), text.stale)
 
     def from_db(self, values: Sequence[Any]) -> Bitext:
-        return Bitext(*map(unspoiled, values))
+        try:
+            ours = "".join(values).isprintable()
+        except TypeError:  # no text: another program's
+            ours = False
+        return Bitext(*(values if ours else map(unspoiled, values)))
 
     def to_json(self, value: Any) -> Any:
         kept = {"en": value.en, "zh": value.zh, "stale": value.stale}

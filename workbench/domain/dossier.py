@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 from itertools import chain, compress, repeat
-from operator import is_not
+from operator import attrgetter, is_not
 from typing import Any, Protocol, TypeVar, cast
 
 from workbench.domain import record
@@ -309,9 +309,10 @@ class Structure:
         if register not in self._orders:
             table = self._records[register]
             top = sorted((r for r in table.values() if r.parent not in table), key=_place)
-            is_tree = bool(table) and record.get(register).tree
+            # Where all are at the top there is no tree to go through, whatever could be one.
+            is_tree = len(top) < len(table) and record.get(register).tree
             self._orders[register] = tuple(
-                self._depth_first(top, table) if is_tree else (r.id for r in top)
+                self._depth_first(top, table) if is_tree else map(_ID, top)
             )
         return self._orders[register]
 
@@ -331,8 +332,7 @@ def _other(before: Mapping[int, Record], table: Mapping[int, Record]) -> Iterabl
     )
 
 
-def _place(found: Record) -> tuple[str, int]:
-    return (found.position, found.id)
+_ID, _place = attrgetter("id"), attrgetter("position", "id")
 
 
 @dataclass(frozen=True, slots=True)

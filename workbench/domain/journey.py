@@ -127,7 +127,7 @@ class Stage(Enum):
 
     @property
     def gate(self) -> Gate:
-        return Gate(f"G{self.number}")
+        return _GATE_OF[self.value]
 
 
 _STAGES = {
@@ -150,6 +150,7 @@ _GATES = {
     Gate.G6: (pmsg("gate", "Closure"), 90),
     Gate.G7: (pmsg("gate", "Benefits review"), 180),
 }
+_GATE_OF = {stage.value: gate for stage, gate in zip(Stage, Gate, strict=True)}
 
 
 def gate_days(dossier: Dossier) -> dict[Gate, date]:
