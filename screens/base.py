@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
@@ -71,8 +71,13 @@ class WorkScreen(AskingScreen):
         yield StatusLine(
             self.tr, self.host.keymap_in_force, standing=self.host.standing, rest=self.AT_REST
         )
-        yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force)
+        yield KeyLine(self.SCOPE, self.tr, self.host.keymap_in_force, without=self.of_no_use)
         yield Ask()
+
+    @property
+    def of_no_use(self) -> Collection[str]:
+        """Actions of its scope that mean nothing for what it shows, and are not offered."""
+        return ()
 
     @property
     def record_shown(self) -> int | None:
@@ -209,7 +214,7 @@ class WorkScreen(AskingScreen):
     def action_help(self) -> None:
         from screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.SCOPE))
+        self.app.push_screen(HelpScreen(self.SCOPE, self.of_no_use))
 
     def action_palette(self) -> None:
         from screens.palette import PaletteScreen

@@ -11,7 +11,7 @@ from workbench.domain.message import Msg, msg
 from workbench.keys import SCOPES, for_scope, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from workbench.keys import Action
 
@@ -61,13 +61,14 @@ class HelpScreen(WorkScreen):
     SCOPE = "list"
     AT_REST = msg("each key that does something where you were")
 
-    def __init__(self, about: str) -> None:
+    def __init__(self, about: str, without: Collection[str] = ()) -> None:
+        """`without` are actions that mean nothing where it was asked for."""
         super().__init__()
-        self._about = about
+        self._about, self._without = about, without
 
     def reload(self) -> None:
         self.title_text(" " + self.tr(msg("All keys")))
-        told = [(scope, action) for scope in self._scopes() for action in for_scope(scope)]
+        told = [(scope, action) for scope in self._scopes() for action in self._actions(scope)]
         keys = max(width(self._keys(action)) for _, action in told)
         label = max(width(self.tr(action.label)) for _, action in told)
         narrow = self.app.size.width < _NARROW
@@ -86,6 +87,9 @@ class HelpScreen(WorkScreen):
     def _scopes(self) -> list[str]:
         return [self._about, *SCOPES[self._about]]
 
+    def _actions(self, scope: str) -> list[Action]:
+        return [action for action in for_scope(scope) if action.id not in self._without]
+
     def _keys(self, action: Action) -> str:
         return " ".join(map(printed, self.host.keymap_in_force.keys(action)))
 
@@ -93,7 +97,7 @@ class HelpScreen(WorkScreen):
         """Each action with its keys, the sentence wrapped beside them."""
         for scope in self._scopes():
             yield Rule(self.tr(SCOPE_TITLES[scope]))
-            for action in for_scope(scope):
+            for action in self._actions(scope):
                 keys, words = self._keys(action), self.tr(action.help)
                 if not keys:
                     continue

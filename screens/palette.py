@@ -93,6 +93,8 @@ class PaletteScreen(ModalScreen[None]):
         scope = self._caller.SCOPE
         for name in (scope, *(s for s in SCOPES.get(scope, ()) if s != "list")):
             for action in for_scope(name):
+                if action.id in self._caller.of_no_use:
+                    continue
                 pressed = " ".join(printed(k) for k in keys.keys(action)[:2])
                 yield Row(
                     f"do {action.id}",

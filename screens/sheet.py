@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -185,6 +185,18 @@ class SheetScreen(EditingScreen):
             return []
         listed = self.dossier.listed(entry.name)
         return [r.id for r in listed if not entry.parents or r.parent == found.parent]
+
+    @property
+    def of_no_use(self) -> Collection[str]:
+        found = self.found
+        idle = set[str]()
+        if not isinstance(found, Person):
+            idle.add("sheet.erase")
+        if not isinstance(found, Item):
+            idle.add("sheet.proof")
+            if not self._moves:
+                idle.add("sheet.state")
+        return idle
 
     def action_go(self) -> None:
         found, field, at = self.found, self.field, self.rows.cursor_id

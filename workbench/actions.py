@@ -215,7 +215,7 @@ _SHEET = (
         msg("Erase"),
         msg("Erase the person for good: name, contact, and both in the log."),
     ),
-    edit("sheet.state", ("=",), msg("State"), msg("Move the item to another state.")),
+    edit("sheet.state", ("=",), msg("State"), msg("Move the record to another state.")),
     edit("sheet.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
 )
 

@@ -184,7 +184,7 @@ _TOPICS = (
     Action(
         "topics.coverage",
         ("c",),
-        msg("Coverage"),
+        pmsg("key", "Coverage"),
         msg("Show how much is standardised, recorded and proved."),
     ),
     edit(
@@ -211,7 +211,7 @@ _TOPICS = (
         msg("Knowledge card"),
         msg("Show all about the topic on one page, to be copied or written."),
     ),
-    edit("topics.who", ("o",), msg("Who knows it"), msg("Say who else knows the topic.")),
+    edit("topics.who", ("o",), pmsg("key", "Known by"), msg("Say who else knows the topic.")),
     edit(
         "topics.state",
         ("=",),

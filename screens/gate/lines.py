@@ -93,7 +93,7 @@ def outcome_line(found: Verdict, marked: Sequence[Finding], tr: Tr) -> str:
             nmsg(
                 "Nothing stops it; {n} condition needs an owner and a date",
                 "Nothing stops it; {n} conditions need an owner and a date",
-                len(found.unsettled),
+                len(found.unsettled_lines),
             )
         )
     if conditions or found.exceptions:
@@ -171,6 +171,7 @@ class GateLines:
         self, severity: Severity, title: Msg, told: Sequence[Told], hint: Msg | None = None
     ) -> Iterator[Line]:
         if told:
+            hint = hint or engine.tally([f for each in told for f in each.findings])
             words = self.tr(hint) if hint is not None else ""
             yield Group(severity, self.tr(title), len(told), hint=words)
             yield from self._told(told, severity)

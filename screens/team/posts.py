@@ -45,7 +45,7 @@ class PostsScreen(BoardScreen):
         stops = len(found[PostPart.STOPS])
         parts = [tr(msg("Standing posts")), self.dossier.handover.code]
         if stops:
-            parts.append(tr(nmsg("{n} stops a gate", "{n} stop a gate", stops)))
+            parts.append(tr(nmsg("{n} post stops a gate", "{n} posts stop a gate", stops)))
         self.title_text(" " + "   ".join(parts))
         self._tell_figures()
         self.rows.set_columns(self._columns())

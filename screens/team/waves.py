@@ -188,7 +188,7 @@ class WavesScreen(BoardScreen):
             ]
             told = msg("{text}", text=listed(names))
             if more := len(found.early) - len(names):
-                told = nmsg("{first} and {n} more", "{first} and {n} more", more, first=told)
+                told = pmsg("people", "{some} and {n} more", some=told, n=more)
             said = tr(told)
             made.append(Fact(tr(pmsg("pane", "Early")), said, 0, strong=True))
         rest = [*waves.standing(found), *filter(None, [waves.steepest(found)])]

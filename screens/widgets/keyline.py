@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from textual.binding import Binding
@@ -48,13 +48,19 @@ class Hints(NamedTuple):
         return cells - 2 - left - (width(self.right.text) if self.right else 0)
 
 
-def fit_hints(scope: str, tr: Callable[[Msg], str], keymap: Keymap, cells: int) -> Hints:
-    """The hints of `scope` that fit in `cells`.
+def fit_hints(
+    scope: str, tr: Callable[[Msg], str], keymap: Keymap, cells: int, without: Collection[str] = ()
+) -> Hints:
+    """The hints of `scope` that fit in `cells`, some actions left out.
 
     The verb at the right goes first, then the hints from the last one on; the help never goes.
     """
     wanted, help_, leave = key_line(scope)
-    own = [hint for action in wanted if (hint := _hint(action, tr, keymap))]
+    own = [
+        hint
+        for action in wanted
+        if action.id not in without and (hint := _hint(action, tr, keymap))
+    ]
     last, right = _hint(help_, tr, keymap), _hint(leave, tr, keymap)
     for count in range(len(own), -1, -1):
         for end in (right, right and Hint(right.key, "")):
@@ -90,9 +96,11 @@ class KeyLine(Widget):
     """
 
     def __init__(
-        self, scope: str, tr: Callable[[Msg], str], keymap: Keymap | None = None, *, id: str = ""
-    ) -> None:
+        self, scope: str, tr: Callable[[Msg], str], keymap: Keymap | None = None, *,
+        without: Collection[str] = (), id: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(id=id or None)
+        self._without = without
         self._scope, self._tr, self._keymap = scope, tr, keymap or Keymap()
         self._typing = False
 
@@ -116,7 +124,7 @@ class KeyLine(Widget):
         hints = (
             typing_hints(self._tr, self._keymap)
             if self._typing
-            else fit_hints(self._scope, self._tr, self._keymap, self.size.width)
+            else fit_hints(self._scope, self._tr, self._keymap, self.size.width, self._without)
         )
         parts: list[str | tuple[str, str]] = []
         for hint in hints.left:

@@ -72,3 +72,16 @@ async def test_no_label_is_cut(app: MakeApp, team: Team, lang: str) -> None:
             await press(pilot, key)
             for line in pane(pilot) if pilot.app.screen.query(DetailPane) else ():
                 assert "~" not in line[:10]
+
+
+async def test_a_sheet_offers_no_key_that_means_nothing_for_its_record(
+    app: MakeApp, team: Team
+) -> None:
+    async with running(app, team.path, (80, 60)) as pilot:
+        await roster(pilot)
+        await press(pilot, "T", "enter", "question_mark")
+        assert "Write a note on the record." in shown(pilot)
+        assert "Erase the person" not in shown(pilot)
+        assert "Add a link, ticket" not in shown(pilot)
+        await press(pilot, "escape", "escape", "escape", "o", "question_mark")
+        assert "Erase the person" in shown(pilot)

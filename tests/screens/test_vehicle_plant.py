@@ -69,7 +69,7 @@ async def test_posts_say_what_they_take_and_enter_cures_it_in_its_row(
         await press(pilot, "t", "S")
         screen = pilot.app.screen
         assert isinstance(screen, PostsScreen)
-        assert "1 stops a gate" in line(pilot, "#title")
+        assert "1 post stops a gate" in line(pilot, "#title")
         assert "seats filled 100.0 % (121/121)" in line(pilot, ".figures")
         paint = told(pilot, "SP-02")
         assert paint.split()[1:] == ["Paint", "control", "room", "8/8", "10", "0", "%", "0", "%",
@@ -82,7 +82,7 @@ async def test_posts_say_what_they_take_and_enter_cures_it_in_its_row(
         assert screen.rows.is_editing
         await press(pilot, "ctrl+u")
         await typed(pilot, "10")
-        assert "1 stops a gate" in line(pilot, "#title"), "two of its seats are empty now"
+        assert "1 post stops a gate" in line(pilot, "#title"), "two of its seats are empty now"
         assert "8/10" in told(pilot, "SP-02")
         found = read(plant, Post, "Paint control room")
         assert isinstance(found, Post)

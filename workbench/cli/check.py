@@ -132,13 +132,10 @@ def head(dossier: Dossier, found: Verdict) -> Msg:
 
 def _counted(title: Msg, listed: tuple[Finding, ...]) -> Msg:
     """The title, with how what is told in one line counts where that is less than the rows."""
-    from workbench.rules.engine import told
+    from workbench.rules.engine import tally
 
-    lines = len(told(listed))
-    if lines == len(listed):
-        return title
-    return msg("{title}: counted as {lines}, {n} findings", title=title, lines=lines,
-               n=len(listed))  # fmt: skip
+    counted = tally(listed)
+    return msg("{title}: {counted}", title=title, counted=counted) if counted else title
 
 
 def setting(rule: str, parameter: str, value: str, until: object) -> Msg:

@@ -145,7 +145,9 @@ def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
         for f in found
     ]
     headers = (_RULE, msg("What to do"), msg("Owner"), msg("Due"))
-    return page.table(headers, rows)
+    counted = None if page.brief else engine.tally(found)
+    above: list[Block] = [[page.say(counted)]] if counted is not None else []
+    return [*above, *page.table(headers, rows)]
 
 
 def _decisions(page: Page, decisions: Sequence[Decision]) -> list[Block]:

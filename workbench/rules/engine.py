@@ -11,7 +11,7 @@ it off until theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -41,6 +41,11 @@ class Told:
     rule: Rule
     findings: tuple[Finding, ...]
     message: Msg
+
+    @property
+    def id(self) -> str:
+        """Of the one finding, or of the rule where it is several."""
+        return self.findings[0].id if len(self.findings) == 1 else self.rule.id
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,10 @@ class Verdict:
     @cached_property
     def condition_lines(self) -> tuple[Told, ...]:
         return told(self.conditions)
+
+    @cached_property
+    def unsettled_lines(self) -> tuple[Told, ...]:
+        return told(self.unsettled)
 
 
 def findings(dossier: Dossier, today: date) -> tuple[Finding, ...]:
@@ -149,6 +158,15 @@ def told(found: Iterable[Finding]) -> tuple[Told, ...]:
         else:
             lines += [Told(rule, (finding,), finding.message) for finding in own]
     return tuple(lines)
+
+
+def tally(found: Sequence[Finding]) -> Msg | None:
+    """How many findings there are, where they count as fewer; None where each counts."""
+    lines = len(told(found))
+    if lines == len(found):
+        return None
+    return msg("{n} findings, counted as {lines}: what a rule says in one line counts once",
+               n=len(found), lines=lines)  # fmt: skip
 
 
 def last_day(dossier: Dossier, gate: Gate) -> date | None:

@@ -42,21 +42,21 @@ def lacks(dossier: Dossier, found: Verdict, asked: Proposal, today: date) -> lis
     if asked.ruling in (Ruling.REFUSED, Ruling.REOPENED):
         return lack + ([] if asked.reason else [msg("say why, in a few words")])
     if found.stops:
-        ids = [f.id for f in found.stops[:_NAMED]]
+        ids = [line.id for line in found.stop_lines[:_NAMED]]
         lack.append(
             nmsg(
-                "{n} finding stops {gate}: cure it, have it accepted, or override ({ids})",
-                "{n} findings stop {gate}: cure them, have them accepted, or override ({ids})",
-                len(found.stops), gate=asked.gate.value, ids=listed(ids),
+                "{n} thing stops {gate}: cure it, have it accepted, or override ({ids})",
+                "{n} things stop {gate}: cure them, have them accepted, or override ({ids})",
+                len(found.stop_lines), gate=asked.gate.value, ids=listed(ids),
             )
         )  # fmt: skip
     if found.unsettled:
-        ids = [f.id for f in found.unsettled[:_NAMED]]
+        ids = [line.id for line in found.unsettled_lines[:_NAMED]]
         lack.append(
             nmsg(
                 "{n} condition needs an owner and a date up to {last}: {ids}",
                 "{n} conditions need an owner and a date up to {last}: {ids}",
-                len(found.unsettled), ids=listed(ids), last=_by(dossier, asked.gate),
+                len(found.unsettled_lines), ids=listed(ids), last=_by(dossier, asked.gate),
             )
         )  # fmt: skip
     if not asked.reason and not lack and asked.ruling is not EXPECTED[found.outcome]:

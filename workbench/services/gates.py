@@ -214,7 +214,7 @@ def _rule(
         open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
             Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=ws.moment,
-            reason=reason, expires=expires, stops=len(found.stops),
+            reason=reason, expires=expires, stops=len(found.stop_lines),
             conditions="\n".join(open_after) if passing else "",
         )  # fmt: skip
         if passing:
