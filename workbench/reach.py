@@ -82,7 +82,7 @@ class Reach(NamedTuple):
     def _folder(self) -> Path:
         if self.folder is None:
             raise Refused(
-                msg("this account has no folder for files; paste what comes in, and copy what "
+                msg("this account has no folder for files: paste what comes in, copy what "
                     "goes out")
             )  # fmt: skip
         return self.folder

@@ -21,8 +21,7 @@ def need_name(me: Me) -> None:
     """Refused while nobody has said who sits at a login of several people."""
     if me.shared and not me.name:
         raise Refused(
-            msg("several people use this login: say first who you are, with P on the first screen "
-                "or --user NAME")
+            msg("on a shared login say first who you are: P on the first screen, --user NAME")
         )  # fmt: skip
 
 
