@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import App
+    from textual.worker import Worker
 
     from screens.host import Host
     from workbench.services.datafile import Standing
@@ -27,6 +28,7 @@ class Around:
         self._watch = Watch(path)
         self._presence: Presence | None = None
         self._way_out_offered = False
+        self._asking: Worker[None] | None = None
 
     @property
     def standing(self) -> Standing | None:
@@ -85,8 +87,9 @@ class Around:
             self._app.call_later(self._show_standing)
 
     def offer_way_out(self) -> None:
-        """The file is no longer at its path: ask what to do."""
-        self._app.run_worker(self._offer_way_out(), exclusive=True, group="way out")
+        """The file is no longer at its path: ask what to do, unless that is being asked."""
+        if self._asking is None or self._asking.is_finished:
+            self._asking = self._app.run_worker(self._offer_way_out(), group="way out")
 
     def save_copy(self, target: Path) -> None:
         """Write what is open to a new file, even when the data file was removed."""
