@@ -19,6 +19,11 @@ _CHARSETS: tuple[tuple[Charset, str], ...] = (
 )
 
 
+# What Textual and Rich would take for the window's: its size, its colours, how wide letters are.
+_OF_OTHERS = ("COLUMNS", "LINES", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
+              "UNICODE_VERSION")  # fmt: skip
+
+
 def problem(environ: Mapping[str, str], stdin: TextIO | None, stderr: TextIO | None) -> Msg | None:
     """Why the screens cannot be shown here, and what to do instead; None when they can."""
     if not _is_terminal(stdin):
@@ -76,8 +81,15 @@ def has_few_colours(environ: Mapping[str, str]) -> bool:
 
 def prepare_environment(environ: MutableMapping[str, str]) -> None:
     """Textual as over a slow line: without animations, pixel scrolling, and questions that old
-    consoles would print. What the user chose stays."""
-    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    consoles would print.
+
+    What a shell exports for other programs goes: a size that is not the window's, keys to press,
+    another driver. Only that the keyboard is not to be asked stays.
+    """
+    kept = "TEXTUAL_DISABLE_KITTY_KEY"
+    for name in [n for n in environ if n.startswith("TEXTUAL") or n in _OF_OTHERS]:
+        if name != kept:
+            del environ[name]
+    environ.update(TEXTUAL_ANIMATIONS="none", TEXTUAL_SMOOTH_SCROLL="0")
     if environ.get("TERM", "").startswith(("linux", "vt")):
-        environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+        environ.setdefault(kept, "1")

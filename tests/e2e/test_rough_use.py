@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Fine
+from tests.e2e.conftest import HANDOVER, Fine
 from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
@@ -135,3 +135,21 @@ def test_a_program_left_in_a_field_is_silent(checklist: Terminal) -> None:
         pass
     assert checklist.bytes_since(mark) == b""
     assert nanoseconds() - before < 0.05 * 3e9
+
+
+def test_what_a_shell_exports_for_other_programs_changes_nothing(
+    pay: Fine, home: dict[str, str], tmp_path: Path
+) -> None:
+    others = {
+        "COLUMNS": "20", "LINES": "5", "TEXTUAL": "headless", "TEXTUAL_PRESS": "q",
+        "TEXTUAL_SCREENSHOT": "0", "TEXTUAL_SCREENSHOT_LOCATION": str(tmp_path),
+        "TEXTUAL_DRIVER": "os:system", "TEXTUAL_FPS": "1", "TEXTUAL_ALLOW_SIGNALS": "1",
+        "TEXTUAL_COLOR_SYSTEM": "none", "TEXTUAL_LOG": str(tmp_path / "textual.log"),
+    }  # fmt: skip
+    with Terminal([*HANDOVER, "open", "PAY"], env={**home, **others}) as terminal:
+        terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+        assert len(terminal.screen()[0].rstrip()) > 60
+        terminal.type("/")
+        terminal.wait_for("Find:")
+    assert not list(tmp_path.glob("*.svg"))
+    assert not (tmp_path / "textual.log").exists()

@@ -117,10 +117,14 @@ def test_consoles_are_not_asked_for_another_keyboard(term: str, off: bool) -> No
     assert ("TEXTUAL_DISABLE_KITTY_KEY" in environ) is off
 
 
-def test_the_users_own_settings_stay() -> None:
-    environ = {"TEXTUAL_ANIMATIONS": "full"}
+def test_what_is_meant_for_other_programs_goes_and_the_terminals_ways_stay() -> None:
+    ways = {"TERM": "xterm", "COLORTERM": "truecolor", "NO_COLOR": "1", "ESCDELAY": "25",
+            "TEXTUAL_DISABLE_KITTY_KEY": "1"}  # fmt: skip
+    others = {"TEXTUAL": "headless", "TEXTUAL_PRESS": "q", "TEXTUAL_ANIMATIONS": "full",
+              "COLUMNS": "20", "LINES": "5", "FORCE_COLOR": "1"}  # fmt: skip
+    environ = ways | others
     preflight.prepare_environment(environ)
-    assert environ == {"TEXTUAL_ANIMATIONS": "full", "TEXTUAL_SMOOTH_SCROLL": "0"}
+    assert environ == ways | {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 
 
 def test_the_settings_are_those_textual_reads() -> None:
