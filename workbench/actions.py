@@ -31,7 +31,12 @@ _APP = (
     ),
     Action("app.find", ("/",), pmsg("key", "Find"), msg("Look for words on this screen.")),
     edit("app.undo", ("u",), msg("Undo"), msg("Take back my latest change in this handover.")),
-    Action("app.back", ("escape",), pmsg("key", "Back"), msg("Go back; what is typed stays kept.")),
+    Action(
+        "app.back",
+        ("escape",),
+        pmsg("key", "Back"),
+        msg("Go back, as ctrl+c does; what is typed stays kept."),
+    ),
     Action("app.redraw", ("ctrl+l",), msg("Redraw"), msg("Draw the whole screen again.")),
     Action("app.language", ("f2",), msg("Language"), msg("Switch between English and Chinese.")),
     Action("app.theme", ("f4",), msg("Theme"), msg("Choose other colours, with a preview.")),

@@ -121,6 +121,7 @@ class WorkbenchApp(FailingApp):
 
     async def _forward(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
+            event = self._meant(event)
             self.last_key = self._clock()
             self.around.key_pressed()
             if isinstance(self.screen, WorkScreen) and self.screen.is_mounted:
@@ -128,6 +129,15 @@ class WorkbenchApp(FailingApp):
                     return
                 self.screen.settle()
         await super().on_event(event)
+
+    def _meant(self, key: events.Key) -> events.Key:
+        """ctrl+c leaves what is open, as escape does; in a long text it copies what is marked."""
+        if key.key != "ctrl+c":
+            return key
+        from textual.widgets import TextArea
+
+        marked = isinstance(self.focused, TextArea) and self.focused.selected_text
+        return key if marked else events.Key("escape", None)
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap_in_force.for_textual())

@@ -40,7 +40,6 @@ class AskInput(Input):
 
     BINDINGS = [
         Binding("escape", "leave", show=False),
-        Binding("ctrl+c", "leave", show=False),
         # Else tab would go on to the list, and what is typed next would be commands to it.
         Binding("tab", "complete", show=False),
         Binding("shift+tab", "stay", show=False),

@@ -153,3 +153,16 @@ def test_what_a_shell_exports_for_other_programs_changes_nothing(
         terminal.wait_for("Find:")
     assert not list(tmp_path.glob("*.svg"))
     assert not (tmp_path / "textual.log").exists()
+
+
+def test_ctrl_c_goes_back_in_the_users_language(
+    pay: Fine, home: dict[str, str], forked: Forked
+) -> None:
+    env = {**home, "LANG": "zh_CN.UTF-8"}
+    with Terminal(["open", "PAY"], env=env, forked=forked) as terminal:
+        terminal.wait_for(re.compile(r"PAY Payment.*撤销", re.DOTALL), timeout=60)
+        terminal.type("/ab{ctrl+c}{ctrl+c}{ctrl+c}")
+        terminal.wait_for("按 q 退出程序")
+        assert not terminal.sees("Do you want")
+        terminal.type("q")
+        assert terminal.wait_exit() == 0

@@ -260,7 +260,7 @@ async def test_the_palette_names_nothing_outside(jail: Jail) -> None:
             assert "Nothing has that name" in shown(pilot)
 
 
-@pytest.mark.parametrize("key", ["ctrl+z", "ctrl+backslash", "ctrl+c", "ctrl+s", "ctrl+o", "f12"])
+@pytest.mark.parametrize("key", ["ctrl+z", "ctrl+backslash", "ctrl+s", "ctrl+o", "f12"])
 async def test_no_key_stops_or_leaves_the_program(jail: Jail, key: str) -> None:
     before = jail.seen()
     async with jail.app().run_test(size=(80, 24)) as pilot:
@@ -270,6 +270,15 @@ async def test_no_key_stops_or_leaves_the_program(jail: Jail, key: str) -> None:
         assert pilot.app.is_running
         assert screen_of(pilot).handover_id == 1
     assert jail.seen() == before
+
+
+async def test_ctrl_c_goes_back_and_never_out_of_the_program(jail: Jail) -> None:
+    async with jail.app().run_test(size=(80, 24), notifications=True) as pilot:
+        app_of(pilot).open_handover(1)
+        await settled(pilot)
+        await press(pilot, "ctrl+c", "ctrl+c", "ctrl+c")
+        assert pilot.app.is_running
+        assert "q leaves the program" in status(pilot)
 
 
 async def test_who_the_administrator_named_cannot_be_somebody_else(jail: Jail) -> None:
