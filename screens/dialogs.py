@@ -17,6 +17,9 @@ from screens.widgets.rowlist.messages import Chosen
 
 T = TypeVar("T")
 
+LEAST_LABEL = 20  # cells of the labels beside which there are hints
+NARROW = 50  # cells of a list below which there is no room for hints
+
 
 class Dialog(ModalScreen[T]):
     """A title, a list, and a last line that says which keys there are."""
@@ -78,8 +81,8 @@ class Choose(Dialog[T], Generic[T]):
         found.set_columns(
             [
                 Column("n", 2),
-                Column("label", max(20, label) if hints else 0),
-                Column("hint", 0 if hints else 1, drop_below=50),
+                Column("label", max(LEAST_LABEL, label) if hints else 0),
+                Column("hint", 0 if hints else 1, drop_below=NARROW),
             ]
         )
         rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Literal
 
 from rich.cells import cell_len, chop_cells, split_text
@@ -65,6 +67,21 @@ def fit(text: str, width: int, align: Align = "left", ellipsis: str = "~") -> st
         cells = cell_len(text)
     pad = " " * (width - cells)
     return pad + text if align == "right" else text + pad
+
+
+def apart(texts: Sequence[str], room: int) -> list[str]:
+    """Lines of the texts in which one sees where they differ: where that would lie beyond `room`
+    cells, they begin shortly before it."""
+    lines = [one_line(text) for text in texts]
+    same = takewhile(lambda found: len(set(found)) == 1, zip(*lines, strict=False))
+    common = "".join(found[0] for found in same)
+    if cell_len(common) + room // 4 < room or all(cell_len(line) <= room for line in lines):
+        return lines
+    begin = len(common)
+    while begin and cell_len(common[begin - 1 :]) <= room // 3:
+        begin -= 1
+    begin = common.find(" ", begin) + 1 or begin  # at a word, where there are words
+    return [f"~{line[begin:]}" for line in lines]
 
 
 def wrapped(text: str, room: int) -> list[str]:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from screens.base import WorkScreen
 from screens.chase import ChaseScreen
+from screens.dialogs import Choose
 from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.leaving import ReleaseScreen, RosterScreen
@@ -22,13 +23,24 @@ from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.walk import WalkScreen
 from screens.widgets.rowlist import RowList
+from screens.widgets.rowlist.editor import CellEditor
 from screens.widgets.statusline import StatusLine
-from tests.screens.conftest import LI_WEI, MakeApp, app_of, screen_of, settled, shown, status
+from tests.screens.conftest import (
+    LI_WEI,
+    MakeApp,
+    app_of,
+    screen_of,
+    settled,
+    shown,
+    status,
+    until,
+)
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
+from workbench.language import Tr
 from workbench.services import records
 from workbench.services.presence import Here, Presence
-from workbench.services.workspace import Workspace
+from workbench.services.workspace import Me, Workspace
 from workbench.settings import Settings
 
 
@@ -206,3 +218,55 @@ async def test_presence_can_be_switched_off(app: MakeApp, desk: Desk) -> None:
         assert "Zhang Min" not in str(pilot.app.screen.query_one(StatusLine).render())
         assert zhang.others() == []
     zhang.close()
+
+
+EN = "The plan for go-live, freeze, rollback and people on call has been agreed with "
+ZH = "投产、冻结、回退与值班人员的计划已与接收方逐条核对并达成一致，首次演练的时间定在"
+
+
+@pytest.mark.parametrize(
+    ("lang", "begun", "theirs", "mine"),
+    [
+        ("en", EN, "the receiving side on Monday", "the vendor on Friday"),
+        ("zh_CN", ZH * 2, "星期一上午", "星期五下午"),
+    ],
+)
+async def test_two_long_values_are_told_apart_where_they_differ(
+    app: MakeApp, desk: Desk, lang: str, begun: str, theirs: str, mine: str
+) -> None:
+    made = app(desk.path, lang=lang, handover="PAY")
+    async with made.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("e", "ctrl+u")
+        pilot.app.screen.query_one(CellEditor).value = begun + mine
+        with_text = Workspace.open(desk.path, Me("Sun Yu", Side.RECEIVING), tr=Tr(lang))
+        records.edit(with_text, desk.handover, desk.items[0], "text", begun + theirs)
+        await pilot.press("enter")
+        await settled(pilot)
+        lines = shown(pilot).splitlines()
+        assert theirs in lines[0]
+        assert mine in lines[1]
+        whole = "".join(line.strip() for line in lines[3:]).replace(" ", "")
+        for value in (begun + theirs, begun + mine):
+            assert value.replace(" ", "") in whole
+
+
+async def test_of_several_the_long_values_are_told_apart_too(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk, HandoverScreen(desk.handover)) as pilot:
+        before = app_of(pilot).ws.dossier(desk.handover)
+        for item in desk.items[:2]:
+            desk.edit(item, "why", EN + "the vendor")
+        screen = screen_of(pilot)
+        writing = screen.run_worker(
+            screen.carry_out(
+                lambda ws: records.bulk_edit(
+                    ws, desk.handover, desk.items[:2], "why", EN + "the auditors"
+                ),
+                seen=before,
+            )
+        )
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        assert shown(pilot).count("with the vendor") == 2
+        assert shown(pilot).count("with the auditors") == 2
+        await pilot.press("escape")
+        await writing.wait()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.text import fit, one_line, ui_text, width
+from screens.text import apart, fit, one_line, ui_text, width
 from workbench.pack import page, wrap
 
 ANY_TEXT = st.text() | st.text(alphabet="中文ab ~[]/\u200d\ufe0f👍☺🇨🇳\u0301\t\n\x1b")
@@ -69,3 +69,20 @@ def test_markup_is_literal_and_escapes_are_taken_out() -> None:
     assert ui_text("[@click=app.quit]boo[/]").plain == "[@click=app.quit]boo[/]"
     assert ui_text("A\x1b]0;PWNED\x07B").plain == "A]0;PWNEDB"
     assert ui_text("paid\u202edier").plain == "paiddier"
+
+
+@pytest.mark.parametrize(
+    ("texts", "begun"),
+    [
+        (["short", "shorter"], ["short", "shorter"]),
+        (["x" * 60, "y" * 60], ["x" * 60, "y" * 60]),
+        (
+            ["one two " * 9 + "one", "one two " * 9 + "two"],
+            ["~two one two one", "~two one two two"],
+        ),
+        (["知" * 40 + "甲", "知" * 40 + "乙"], ["~知知知知知知知知甲", "~知知知知知知知知乙"]),
+        (["", "x" * 60], ["", "x" * 60]),
+    ],
+)
+def test_two_texts_begin_where_one_sees_them_part(texts: list[str], begun: list[str]) -> None:
+    assert apart(texts, 50) == begun
