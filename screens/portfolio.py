@@ -84,8 +84,10 @@ class PortfolioScreen(WorkScreen):
     def _arrive(self) -> None:
         self._path = self.host.path
         memory, by = self._memory(), self.host.visitor
-        self._wish = Wish(self.host.settings.user, arriving.last_visit(memory, by))
-        self._last = arriving.last_handover(memory, by)
+        self._wish, self._last = Wish(self.host.settings.user), None
+        if by is not None:  # else nobody knows who has been here
+            self._wish = self._wish._replace(since=arriving.last_visit(memory, by))
+            self._last = arriving.last_handover(memory, by)
 
     def reload(self) -> None:
         if self._path == Path():
@@ -178,7 +180,8 @@ class PortfolioScreen(WorkScreen):
         return Memory(self.host.paths.state, self.host.path)
 
     def _remember_visit(self) -> None:
-        arriving.visited(self._memory(), self.host.last_key, self._last, self.host.visitor)
+        if (by := self.host.visitor) is not None:
+            arriving.visited(self._memory(), self.host.last_key, self._last, by)
 
     def _forget_left(self) -> None:
         """Who leaves in the ordinary way does not want to go back there."""

@@ -46,7 +46,8 @@ from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
 from workbench.services import items, portfolio
 from workbench.services.workspace import Workspace
-from workbench.settings import Paths
+from workbench.settings import Paths, Settings
+from workbench.settings import login as login_name
 
 Login = Callable[..., Workspace]
 HOSTILE = ("[/]", "[bold]x[/bold]", "[x] done", "[@click=app.quit]boo[/]", "a\x1b]0;owned\x07b")
@@ -250,6 +251,23 @@ async def test_what_others_did_since_the_last_visit(
     async with app(payment_file, clock=tomorrow).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Nobody else changed anything." in shown(pilot)
+
+
+async def test_on_a_login_of_several_there_is_no_news_before_somebody_says_who_he_is(
+    payment_file: Path, app: MakeApp, login: Login
+) -> None:
+    def later() -> datetime:
+        return MONDAY + timedelta(days=1)
+
+    shared = Settings(shared_logins=frozenset({login_name()}))
+    for keys, clock in ((["Sun Yu", "2", "q"], lambda: MONDAY), (["Sun Yu", "2"], later)):
+        async with app(payment_file, shared, clock=clock).run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            assert "SINCE YOU WERE HERE" not in shown(pilot)
+            await pilot.press(*keys[0], "enter", *keys[1:])
+            await settled(pilot)
+            if clock is later:
+                assert "SINCE YOU WERE HERE" in shown(pilot)
 
 
 def claim_first(ws: Workspace) -> None:

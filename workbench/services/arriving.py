@@ -102,7 +102,7 @@ def counted_anew(
     return refresh(path, handovers, today)
 
 
-def last_visit(memory: Memory, by: str | None = None) -> datetime | None:
+def last_visit(memory: Memory, by: str = "") -> datetime | None:
     """When the user was here last; None on his first visit. `by` tells people apart who share a
     login."""
     try:
@@ -111,14 +111,14 @@ def last_visit(memory: Memory, by: str | None = None) -> datetime | None:
         return None
 
 
-def last_handover(memory: Memory, by: str | None = None) -> int | None:
+def last_handover(memory: Memory, by: str = "") -> int | None:
     """The handover the user was in last."""
     found = memory.get(_key(_LAST, by))
     return found if isinstance(found, int) else None
 
 
 def visited(
-    memory: Memory, last_key: datetime | None, handover: int | None = None, by: str | None = None
+    memory: Memory, last_key: datetime | None, handover: int | None = None, by: str = ""
 ) -> None:
     """Remember a visit by its last key: after a dropped line, what came later is still news."""
     if last_key is not None:
@@ -127,6 +127,6 @@ def visited(
         memory.put({_key(_VISIT, by): when, **last})
 
 
-def _key(what: str, by: str | None) -> str:
+def _key(what: str, by: str) -> str:
     """A name is no key: what is erased is looked for in values."""
     return f"{what}.{zlib.crc32(fold(by).encode()):08x}" if by else what

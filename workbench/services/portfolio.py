@@ -138,17 +138,17 @@ def _news(path: Path, since: datetime, me: str) -> list[News]:
     found: list[News] = []
     for (handover, code), own in _grouped(rows).items():
         counted: dict[tuple[str, str], int] = {}
+        last: dict[tuple[str, str], Msg] = {}
         for row in own:
+            act, what = (row["kind"], row["actor"]), message_from_json(row["summary"])
             if row["kind"] in _COUNTED:
-                counted[row["kind"], row["actor"]] = (
-                    counted.get((row["kind"], row["actor"]), 0) + row["items"]
-                )
-            elif row["kind"] not in _SMALL:
-                what = msg(
-                    "{what} by {who}", what=message_from_json(row["summary"]), who=row["actor"]
-                )
-                found.append(News(handover, code, what))
-        parts = [_told(kind, n, who) for (kind, who), n in counted.items()]
+                counted[act] = counted.get(act, 0) + (1 if row["kind"] == "edit" else row["items"])
+                last[act] = what
+            else:
+                by = msg("{what} by {who}", what=what, who=row["actor"])
+                found.append(News(handover, code, by))
+        order = sorted(counted, key=lambda act: act[0] in _SMALL)
+        parts = [_told(kind, counted[kind, who], who, last[kind, who]) for kind, who in order]
         found += [News(handover, code, part) for part in parts]
     return found
 
@@ -269,7 +269,14 @@ def _grouped(rows: Sequence[dict[str, Any]]) -> dict[tuple[int, str], list[dict[
     return found
 
 
-def _told(kind: str, n: int, who: str) -> Msg:
+def _told(kind: str, n: int, who: str, last: Msg) -> Msg:
+    """What somebody did `n` times; of one change alone it is said what `last` was changed."""
+    if kind == "edit" and n == 1:
+        return msg("{what} changed by {who}", what=last, who=who)
+    if kind == "edit":
+        return nmsg("{n} field changed by {who}", "{n} fields changed by {who}", n, who=who)
+    if kind == "place":
+        return nmsg("{n} moved in the list by {who}", "{n} moved in the list by {who}", n, who=who)
     if kind == "verify":
         return nmsg("{n} verified by {who}", "{n} verified by {who}", n, who=who)
     if kind == "send_back":
@@ -278,5 +285,5 @@ def _told(kind: str, n: int, who: str) -> Msg:
 
 
 _PASSING = frozenset({"planned", "held", "shown"})
-_COUNTED = frozenset({"claim", "verify", "send_back"})
 _SMALL = frozenset({"edit", "place"})
+_COUNTED = frozenset({"claim", "verify", "send_back"}) | _SMALL
