@@ -176,7 +176,9 @@ def test_the_page_of_a_post_names_all_on_its_seats_and_what_they_owe() -> None:
     he = c.receiver("He Jun", post=leaving.post.id)
     c.add(Post, title="Planning", holder=he.id)
     c.add(Punch, title="Night shift plan", person=he.id)
+    c.add(Holding, parent=leaving.retry.id, person=he.id, level=3)
     page = leaving.page()
+    assert "\n\n- K-01, not counted: He Jun 3, not proved\n" in page
     assert "- 2/5 seats filled: 孙玉, He Jun; on another post as well: He Jun\n" in page
     assert "| PL-03 | Night shift plan | He Jun | --  |" in page
 

@@ -58,7 +58,7 @@ def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_w
         title: crew.add(Post, title=title, new_duty="plans", **values)
         for title, values in {
             "New": {}, "Half": {"seats": 3, "holder": held.id}, "Known": {"holder": held.id},
-            "Fine": {"holder": held.id},
+            "Left": {"holder": chen.id}, "Fine": {"holder": held.id},
         }.items()
     }  # fmt: skip
     crew.topic("Ledger", chen, post=posts["Known"].id, criticality=5)
@@ -73,6 +73,7 @@ def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_w
         "New": ["1 seat of 1 is empty"],
         "Half": ["2 seats of 3 are empty"],
         "Known": ["only who leaves can do all its critical topics alone: Chen Hao"],
+        "Left": ["Chen Hao fills a seat of it and leaves"],
         "Fine": [],
     }
 

@@ -19,6 +19,7 @@ from workbench.domain.registers.role import Role
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
+from workbench.figures.knowing import not_counted
 from workbench.figures.passing import owed
 from workbench.figures.posts import Staffing, seated, staffing
 from workbench.pack import knowing
@@ -173,7 +174,15 @@ def _callable(page: Page, topics: list[Topic], roles: list[tuple[Role, Duty]]) -
         if isinstance(found, Person):
             rows.append([found.name or NOBODY, ", ".join(keys), reached(found)])
     headers = (msg("Whom"), msg("About what"), msg("Until"))
-    return page.table(headers, rows) if rows else [[page.say(msg("Nobody is named."))]]
+    blocks: list[Block] = [[page.say(msg("Nobody is named."))]]
+    if rows:
+        blocks = page.table(headers, rows)
+    aside = [
+        f"- {page.say(msg('{key}, {facts}', key=page.key(topic), facts=said))}"
+        for topic in topics
+        if (said := not_counted(page.dossier, topic)) is not None
+    ]
+    return [*blocks, aside] if aside else blocks
 
 
 def reached(person: Person) -> Msg | str:

@@ -40,10 +40,6 @@ class ContractPart(Labelled):
     OVER = "over", msg("ENDED")
 
 
-_OF_SEATS = {"holder", "seats", "people"}
-"""Details of findings that ask for people on a post."""
-
-
 def posts(dossier: Dossier, today: date) -> Mapping[PostPart, Sequence[Staffing]]:
     """The posts by what the rules find of them."""
     found: dict[PostPart, list[Staffing]] = {part: [] for part in PostPart}
@@ -62,13 +58,17 @@ def lacks(dossier: Dossier, post: Post, today: date) -> Sequence[Finding]:
     return about.get(post.id, ())
 
 
-def shortfalls(found: Staffing, asked: Sequence[Finding]) -> Sequence[Msg]:
-    """What a post lacks beyond what the rules have `asked` of it: people on its seats, somebody
+def shortfalls(found: Staffing, rules: Sequence[Finding]) -> Sequence[Msg]:
+    """What a post lacks beyond what the `rules` find of it: people on its seats who stay, somebody
     who stays and can do its work."""
-    said = list[Msg]()
-    if found.empty and not {f.detail for f in asked} & _OF_SEATS:
+    said, asked = list[Msg](), {f.detail for f in rules}
+    if found.empty and not asked & {"holder", "seats", "people"}:
         said.append(nmsg("{n} seat of {seats} is empty", "{n} seats of {seats} are empty",
                          found.empty, seats=found.post.seats))  # fmt: skip
+    leaving = [p.name for p in found.filled if p.leaves and p.post != found.post.id]
+    if leaving and not asked & {"holder"}:
+        said.append(nmsg("{names} fills a seat of it and leaves", "{names} fill seats of it and "
+                         "leave", len(leaving), names=listed(leaving)))  # fmt: skip
     if found.able is not None and not found.able:
         said.append(msg("nobody can do all its critical topics alone"))
     elif found.able and not found.able_to_stay:
