@@ -117,7 +117,7 @@ async def test_the_substation_of_the_samples_opens_with_the_figures_of_the_field
         card = pilot.app.screen
         assert isinstance(card, TopicCardScreen)
         lines = [line.cell("text").text for line in card.rows.lines if isinstance(line, Row)]
-        assert "> blind test: 8 of 10 right" in lines
+        assert "blind test: 8 of 10 right" in [line.strip() for line in lines]
 
 
 async def test_sessions_go_out_as_a_table_and_as_a_calendar(

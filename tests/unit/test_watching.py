@@ -44,7 +44,7 @@ def test_it_never_takes_two_lines_and_is_gone_after_a_failure(terminal: io.TextI
 
 
 def test_a_terminal_that_cannot_say_it_gets_question_marks() -> None:
-    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
     with watching.watched("读", out):
         pass
     assert written(out)[1] == "?"
