@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator
+import tempfile
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -56,3 +57,11 @@ def weather_register(monkeypatch: pytest.MonkeyPatch) -> Register:
 
     monkeypatch.setitem(record._declared, "weather", ENTRY)
     return ENTRY
+
+
+@pytest.fixture
+def commons() -> Iterator[Path]:
+    """A folder that every user can get to; pytest closes its own to others."""
+    with tempfile.TemporaryDirectory(prefix="handover-test-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

@@ -10,9 +10,8 @@ import sqlite3
 import struct
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -237,13 +236,6 @@ def test_write_ahead_log_in_use_is_refused(ws: Workspace) -> None:
 
 def beside(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
-
-
-@pytest.fixture
-def commons() -> Iterator[Path]:
-    """A folder that every user can get to."""
-    with tempfile.TemporaryDirectory(prefix="handover-test-", dir="/tmp") as folder:
-        yield Path(folder)
 
 
 @pytest.fixture

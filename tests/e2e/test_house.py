@@ -120,12 +120,12 @@ def test_nothing_is_opened_while_nobody_can_tell_what_the_administrator_wants(
 @needs_root
 @pytest.mark.parametrize("closed", ["file", "folder"])
 def test_settings_of_the_house_that_cannot_be_read_stop_a_user_too(
-    home: dict[str, str], house: Path, tmp_path: Path, closed: str
+    home: dict[str, str], commons: Path, closed: str
 ) -> None:
+    (commons / "etc").mkdir(mode=0o755)
+    house = commons / "etc" / "house.toml"
     house.write_text('db = "/srv/team.db"\n')
     house.chmod(0o600)
-    for folder in list(house.parents)[: len(house.parents) - 2]:
-        folder.chmod(0o755)
     if closed == "folder":
         house.chmod(0o644)
         house.parent.chmod(0o700)

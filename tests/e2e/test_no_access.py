@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine, Run, data_file
-from tests.fixtures.stranger import BOB, as_user, needs_root
+from tests.e2e.conftest import HANDOVER, Run, data_file, home_in
+from tests.fixtures.stranger import BOB, as_user, needs_readable, needs_root
 from tests.fixtures.terminal import Terminal
 from workbench.cli import run as command_line
 
@@ -48,25 +50,27 @@ def said(args: list[str]) -> str:
 
 
 @pytest.fixture
-def shared(
-    pay: Fine, home: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """The file of `pay` in a folder that all may look into; this process is a user like `home`."""
-    for name, value in home.items():
+def shared(commons: Path, made_pay: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the file of `pay` in a folder that all may look into; this process is its user."""
+    for name, value in home_in(commons).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    path = data_file(tmp_path)
+    monkeypatch.chdir(commons)
+    path = data_file(commons)
+    path.parent.mkdir(parents=True)
+    shutil.copy(made_pay, path)
     path.chmod(0o644)
-    for folder in list(path.parents)[: len(path.parents) - 2]:
+    for folder in (path.parent, path.parent.parent):
         folder.chmod(0o755)
     return path
 
 
 @needs_root
+@needs_readable
 @pytest.mark.parametrize("way", WAYS)
 def test_every_command_says_it_in_one_sentence(shared: Path, way: str) -> None:
     for words in COMMANDS.values():
         said(words)
+    gc.collect()  # a hold on the file, not let go yet, would let him look
     shared.with_name("handover-repaired.db").unlink()
     close, sentence = WAYS[way]
     close(shared)
@@ -109,13 +113,14 @@ def test_the_screens_say_it_before_they_open(home: dict[str, str], tmp_path: Pat
 
 
 @needs_root
+@needs_readable
 def test_where_ones_own_folders_are_closed_the_commands_work_without_them(
-    shared: Path, tmp_path: Path
+    shared: Path, commons: Path
 ) -> None:
     calls = [["list"], ["theme", "list"], ["template", "list"], ["config", "show"], ["doctor"]]
     for words in calls:
         said(words)
-    (tmp_path / "config").mkdir(mode=0o700)
+    (commons / "config").mkdir(mode=0o700)
     for words in calls:
         told = as_user(BOB, lambda words=words: said(words))  # type: ignore[misc]
         assert "You may not read these settings. They are left aside." in told, f"{words}: {told}"
