@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -16,15 +16,25 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.listing import short_day
 from screens.kpi.words import KpiId, absent, mark, value
-from screens.text import width
+from screens.text import width, wrapped
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Done, Group, Line, LineId, Row, RowList
+from screens.widgets.rowlist import (
+    Cell,
+    Column,
+    Done,
+    Group,
+    Line,
+    LineId,
+    Row,
+    RowList,
+    TextLine,
+)
 from screens.widgets.rowlist.editing import MIN_WIDTH
 from screens.widgets.rowlist.messages import EditCancelled, Edited, PastedRows
 from workbench.domain.amounts import number
 from workbench.domain.calendar import parse_day
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import msg, nmsg, pmsg
+from workbench.domain.message import listed, msg, nmsg, pmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import TYPED
 from workbench.domain.registers.kpi import Frequency, Kpi, KpiState
@@ -105,9 +115,19 @@ class ReadingsScreen(EditingScreen):
         if begins:
             self._begun = True
             self.begin_on(KpiId(self._wanted), KpiId(due[0].id))
-        show(lines)
+        show([*lines, *self._left_out()])
         if begins and not (self.host.standing is not None and self.host.standing.bars):
             self.call_after_refresh(self.action_type)
+
+    def _left_out(self) -> Iterator[Line]:
+        """The KPIs that nobody is asked for, though the map counts what is missing of them."""
+        found = [k for k in self.dossier.all(Kpi) if k.state is KpiState.PROPOSED]
+        if not found:
+            return
+        yield Group("left", self.tr(msg("NOT ASKED FOR")), len(found))
+        words = msg("proposed, so not defined yet (w on the map): {keys}",
+                    keys=listed([self.dossier.key(k) for k in found]))  # fmt: skip
+        yield from (TextLine(f" {x}", "muted") for x in wrapped(self.tr(words), self.room - 2))
 
     def _due(self) -> tuple[list[Kpi], list[Kpi]]:
         """Those to be read by the day, or in its month, and the others that go on."""

@@ -604,6 +604,14 @@ async def test_a_file_without_a_name_is_of_the_kpi_whose_card_is_open(
         assert plant.last(plant.availability) == ("2026-11-09", Decimal("98.8"))
 
 
+async def test_the_readings_say_which_kpis_they_leave_out(app: MakeApp, plant: Plant) -> None:
+    with plant.ws.change(plant.handover, "edit", msg("as it was")) as ed:
+        ed.set(plant.complaints, state=KpiState.PROPOSED)
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        assert "NOT ASKED FOR 1" in shown(pilot)
+        assert "proposed, so not defined yet (w on the map): KPI-06" in shown(pilot)
+
+
 async def test_the_map_brings_a_file_of_readings_as_such(
     app: MakeApp, plant: Plant, tmp_path: Path
 ) -> None:
