@@ -222,7 +222,10 @@ async def _going_live(answers: _Answers) -> int | None:
     here = present(screen.ws, handover)
     if here.receiving is not None:
         return here.receiving
-    title = msg("Who of the receiving side brings {kpi} live?", kpi=screen.called(answers.kpi))
+    title = msg(
+        "Who of the receiving side, or the sponsor, brings {kpi} live?",
+        kpi=screen.called(answers.kpi),
+    )
     return await somebody(screen, handover, title, *_OTHERS)
 
 

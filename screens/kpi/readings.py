@@ -152,7 +152,7 @@ class ReadingsScreen(EditingScreen):
             Column("due", 10, title=tr(pmsg("column", "Due")), drop_below=100),
             Column("missing", width(missing), align="right", title=missing, drop_below=60),
             Column("mark", max(4, width(stands)), title=stands),
-            Column("value", MIN_WIDTH, title=tr(msg("Value"))),
+            Column("value", MIN_WIDTH, title=tr(pmsg("reading", "Value"))),
         ]  # fmt: skip
 
     def _row(self, kpi: Kpi) -> Row:

@@ -157,14 +157,14 @@ def test_the_days_without_a_kpi_are_named_with_their_goal(run: Run) -> None:
     edit("KPI-02", "active_to", "2027-02-28")(run)
     add("kpi", **(NEW | {"name": "PR", "active_from": "2027-03-15"}))(run)
     assert told(run, "R-44")[1:] == [
-        "No KPI covers goal 2 between 2027-03-01 and 2027-03-14: Grid in time"
+        "No KPI covers GO-02 between 2027-03-01 and 2027-03-14: Grid in time"
     ]
     edit("KPI-03", "active_from", (first + timedelta(days=1)).isoformat())(run)
-    assert told(run, "R-44")[1:] == ["No KPI covers goal 2 on 2027-03-01: Grid in time"]
+    assert told(run, "R-44")[1:] == ["No KPI covers GO-02 on 2027-03-01: Grid in time"]
     edit("KPI-01", "active_to", "2027-01-10")(run)
     (found,) = [f for f in engine.findings(run.dossier, run.day) if f.key == "GO-02"]
     assert str(found.message) == (
-        "No KPI covers goal 2 on 6 days, 2027-01-11 to 2027-01-15, 2027-03-01: Grid in time"
+        "No KPI covers GO-02 on 6 days, 2027-01-11 to 2027-01-15, 2027-03-01: Grid in time"
     )
     assert Tr("zh_CN")(found.message) != str(found.message)
 
@@ -175,7 +175,7 @@ def test_a_kpi_that_was_to_be_live_no_longer_covers_its_goal(run: Run) -> None:
     assert told(run, "R-44") == []
     run.on(date(2027, 1, 17))
     assert told(run, "R-44") == [
-        "No KPI covers goal 1 between 2027-01-16 and 2027-04-15: Grid in time"
+        "No KPI covers GO-01 between 2027-01-16 and 2027-04-15: Grid in time"
     ]
     assert "should be live since 2027-01-16: bring it live" in told(run, "R-41")[0]
 

@@ -217,13 +217,21 @@ def test_pasted_rows_and_workbooks_come_in_the_same_way(
      ("2026/11/1 9:05", "2026-11-01T09:05:00"),
      ("2026-11-01T10:00:00Z", "2026-11-01T10:00:00"), ("1793491200", "2026-11-01T00:00:00"),
      ("1793491200000", "2026-11-01T00:00:00"),
-     ("2026-11-01T18:00:00+08:00", "2026-11-01T10:00:00")],
+     ("20.11.2026", "2026-11-20"), ("11/20/2026", "2026-11-20"), ("20/11/2026", "2026-11-20"),
+     ("3.4.2026", "2026-04-03"), ("2026-11-01T18:00:00+08:00", "2026-11-01T10:00:00")],
 )  # fmt: skip
 def test_when_is_read_as_people_and_programs_write_it(text: str, at: str) -> None:
     assert at_of(text, zone=UTC) == at
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "2026-11-01 25:00", "0001-01-01", "99999999999999"])
+def test_a_day_that_could_be_two_is_asked_about() -> None:
+    with pytest.raises(BadValue, match="3/4/2026 could be two days: write it as 2026-03-04"):
+        at_of("3/4/2026")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13-01", "31.2.2026", "2026-11-01 25:00", "0001-01-01", "99999999999999"]
+)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(BadValue):
         at_of(text, zone=UTC)
@@ -289,8 +297,8 @@ def test_series_find_their_kpi_by_a_label(pay: Payment, kpis: dict[str, int]) ->
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "Nothing came in: look at what the command before says."),
-        ("  \n", "Nothing came in"),
+        ("", "There is nothing in it."),
+        ("  \n", "There is nothing in it"),
         ("<!DOCTYPE html><html>login</html>", "This is a web page"),
         ('{"status":"success","data":{"resultType":"matrix","result":[{"met', "breaks off"),
         ('{"status":"success","data":{"resu', "breaks off"),

@@ -56,7 +56,7 @@ def test_a_live_one_says_what_it_is_and_how_it_stands(full: Dossier) -> None:
         "# KPI PAY: 系统效率 PR (KPI-03)",
         "- live; 79.9 % on 2026-11-21; warning",
         "- card 5 of 5",
-        "- Baseline: 12 readings of 10 needed",
+        "- Baseline: 12 readings, 10 needed",
         "| Formula ", "measured / reference",
         "## Parallel run", "| CH-01 ", "passed",
         "reading, \\= target, \\- warns",

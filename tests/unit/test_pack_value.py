@@ -100,7 +100,7 @@ def test_the_changeover_says_what_ended_and_what_began(full: Dossier) -> None:
         "measured / reference",
         "80 % / 78 %",
         "KPI-04, missing in the card: Formula, Unit, Data source, Frequency",
-        "12 readings of 10 needed",
+        "12 readings, 10 needed",
         "79.9 %",
         "warning",
         "yes, of 孙玉",

@@ -203,7 +203,7 @@ def _rules(session: Session, as_json: bool) -> None:
             r.id,
             _gates(session, r.gates),
             tr(r.severity.label),
-            ", ".join(f"{p.name} {p.default}" for p in r.parameters),
+            ", ".join(f"{p.name} {p.default} ({tr(p.label)})" for p in r.parameters),
             tr(r.title),
         ]
         for r in RULES

@@ -10,7 +10,7 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import as_json, command, handover_code, option
 from workbench.domain.errors import NotFound
-from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean, fold
 
@@ -172,7 +172,7 @@ def _card(
             said = listed(list(run.lacks)) if run.lacks else msg("passed")
             lines.append(tr(msg("Parallel run {key}: {words}", key=dossier.key(line), words=said)))
     if known:
-        lines += ["", *table([tr(msg("Date")), tr(msg("Value"))],
+        lines += ["", *table([tr(msg("Date")), tr(pmsg("reading", "Value"))],
                              [[r.at, str(r.value)] for r in known[-_TOLD:]], "lr")]  # fmt: skip
     return lines
 
@@ -198,7 +198,10 @@ def _csv(
 ) -> bytes:
     from workbench.exchange import csv_file
 
-    titles = [session.tr(label) for label in (msg("KPI"), msg("Date"), msg("Value"), msg("Note"))]
+    titles = [
+        session.tr(label)
+        for label in (msg("KPI"), msg("Date"), pmsg("reading", "Value"), msg("Note"))
+    ]
     rows = [
         [name, r.at, str(r.value), said.get(r.at, "")]
         for name, known, said in series

@@ -63,6 +63,8 @@ def show(
 ) -> None:
     from workbench.domain import record
     from workbench.domain.dossier import Reading
+    from workbench.domain.machine import StateKind
+    from workbench.domain.money import MoneyKind
     from workbench.exchange import register_csv, register_json
 
     wanted = record.get(clean(name))
@@ -92,8 +94,11 @@ def show(
             lines = markdown(*register_csv.table(view, wanted, chosen, personal=personal))
             session.save(output, "\n".join(lines) + "\n", force=force)
         case _:
-            # What the register's screen shows: its core fields, names included.
-            lines = table(*register_csv.table(view, wanted, wanted.core, personal=True))
+            # What the register's screen shows, its core fields, names included; then money, state.
+            told = [f for f in wanted.fields if isinstance(f.kind, MoneyKind | StateKind)]
+            more = [f for f in told if not (f.kind.personal or f.kind.private)]
+            chosen = list(dict.fromkeys([*wanted.core, *more]))
+            lines = table(*register_csv.table(view, wanted, chosen, personal=True))
             session.save(output, "\n".join(lines) + "\n", force=force)
 
 

@@ -17,6 +17,7 @@ from workbench.domain.message import msg
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)")
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ](\d\d?:\d\d.*)")
+_TURNED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
 
@@ -68,7 +69,24 @@ def at_of(text: str, today: date | None = None, zone: tzinfo | None = None) -> s
         return _moment(match, zone)
     if _EPOCH.fullmatch(plain):
         return moment_of(int(plain) / (1000 if len(plain) == 13 else 1), zone)
+    if match := _TURNED.fullmatch(plain):
+        return _turned(match)
     return parse_day(plain, today).isoformat()
+
+
+def _turned(match: re.Match[str]) -> str:
+    """A day with its year last: with points the day comes first, else what can only be so."""
+    one, other, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] != "." and one != other and max(one, other) <= 12:
+        raise BadValue(
+            msg("{text} could be two days: write it as {day}", text=match[0],
+                day=f"{year}-{one:02}-{other:02}")
+        )  # fmt: skip
+    day, month = (one, other) if match[2] == "." or one > 12 else (other, one)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise BadValue(msg("{text} is not a date", text=match[0])) from None
 
 
 def _moment(match: re.Match[str], zone: tzinfo | None) -> str:

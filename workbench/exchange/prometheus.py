@@ -76,7 +76,10 @@ _NOT_AN_ANSWER = msg("This is JSON, but no answer of Prometheus: fetch /api/v1/q
 
 def _read(text: str, where: str) -> Mapping[str, Any]:
     if not text.strip():
-        raise BadFile(msg("Nothing came in: look at what the command before says."), where)
+        raise BadFile(
+            msg("There is nothing in it. If it came through a pipe, see what the command before "
+                "says."), where
+        )  # fmt: skip
     if text.lstrip().startswith("<"):
         raise BadFile(
             msg("This is a web page, not an answer of Prometheus: check the address, and whether "

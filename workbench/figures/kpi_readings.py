@@ -62,7 +62,10 @@ class Baseline:
 
     @property
     def words(self) -> Msg:
-        if self.readings >= self.needed or not self.proxy.strip():
+        if self.readings >= self.needed:
+            return nmsg("{n} reading, {needed} needed", "{n} readings, {needed} needed",
+                        self.readings, needed=self.needed)  # fmt: skip
+        if not self.proxy.strip():
             return nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
                         self.readings, needed=self.needed)  # fmt: skip
         return msg("{n} of {needed} readings, so a proxy: {proxy}", n=self.readings,

@@ -28,8 +28,8 @@ class Review:
         return status(self.kpi, self.kpi.last_value) if self.kpi is not None else None
 
     @property
-    def words(self) -> Msg | str:
-        """`baseline 81.2 %; now 81.4 %; target 82 %; expected: 690 h`; empty without all of it."""
+    def stands(self) -> Msg | str:
+        """`baseline 81.2 %; now 81.4 %; target 82 %`; empty without all of it."""
         said: list[Msg | str] = []
         if (kpi := self.kpi) is not None:
             unit = f" {kpi.unit}" if kpi.unit else ""
@@ -40,6 +40,12 @@ class Review:
                                 day=kpi.last_reading))  # fmt: skip
             if kpi.target is not None:
                 said.append(msg("target {value}", value=f"{kpi.target:f}{unit}"))
+        return in_turn(said) if said else ""
+
+    @property
+    def words(self) -> Msg | str:
+        """How it stands, and what was expected of it."""
+        said = [self.stands] if self.stands else []
         if self.benefit.expected:
             said.append(msg("expected: {text}", text=self.benefit.expected))
         return in_turn(said) if said else ""

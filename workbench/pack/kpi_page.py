@@ -7,7 +7,7 @@ from datetime import datetime
 
 from workbench.domain import record
 from workbench.domain.dossier import Context, Dossier
-from workbench.domain.message import msg
+from workbench.domain.message import msg, pmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import Batch
 from workbench.domain.registers.changeover import Relation
@@ -121,7 +121,7 @@ def _readings(page: Page, kpi: Kpi, said: Mapping[str, str]) -> list[Block]:
          said.get(r.at, "")]
         for r in reversed(known[-_LAST:])
     ]  # fmt: skip
-    headers = (msg("Date"), msg("Value"), msg("Status"), msg("Note"))
+    headers = (msg("Date"), pmsg("reading", "Value"), msg("Status"), msg("Note"))
     return [fence("\n".join(drawn.lines)), [page.say(marks)], *page.table(headers, rows, "lrll")]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.domain.message import msg
+from workbench.domain.message import msg, nmsg, pmsg
 from workbench.domain.registers.asset import Asset
-from workbench.domain.registers.benefit import Benefit
 from workbench.domain.registers.flow import Flow
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.scheme import Scheme
 from workbench.figures.bonus import bonus
+from workbench.figures.reviews import reviews
 from workbench.figures.value import depreciation, in_order, values
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, day_of, under
@@ -28,13 +28,16 @@ def section(page: Page) -> list[Block]:
 
 
 def _reviews(page: Page) -> list[Block]:
-    rows: list[list[Cell]] = [
-        [page.key(b), b.title, page.title(b.kpi), b.expected, day_of(page, b.due),
-         page.title(b.post), str(b.held_on or "")]
-        for b in page.dossier.all(Benefit)
-    ]  # fmt: skip
-    headers = (KEY, msg("Benefit"), msg("KPI"), msg("Expected"), msg("To be reviewed"),
-               msg("Owner after, post"), msg("Reviewed on"))  # fmt: skip
+    rows: list[list[Cell]] = []
+    for review in reviews(page.dossier, page.today):
+        b = review.benefit
+        held: Cell = str(b.held_on or "")
+        if review.late:
+            held = nmsg("not held: {n} day late", "not held: {n} days late", review.late)
+        rows.append([page.key(b), b.title, page.title(b.kpi), review.stands, b.expected,
+                     day_of(page, b.due), page.title(b.post), held])  # fmt: skip
+    headers = (KEY, msg("Benefit"), msg("KPI"), msg("Stands at"), msg("Expected"),
+               msg("To be reviewed"), msg("Owner after, post"), msg("Reviewed on"))  # fmt: skip
     return [*page.table(headers, rows), *rest(page, "benefit", _REVIEW)] if rows else []
 
 
@@ -59,8 +62,8 @@ def _value(page: Page) -> list[Block]:
              f.about]
             for f in in_order(flows)
         ]  # fmt: skip
-        titles = (KEY, msg("Period"), msg("Last day"), msg("Turnover"), msg("Cost"),
-                  msg("Remarks"))  # fmt: skip
+        titles = (KEY, msg("Period"), pmsg("flow", "Last day"), msg("Turnover"),
+                  pmsg("flow", "Cost"), msg("Remarks"))  # fmt: skip
         blocks += page.table(titles, cells, "lllrrl")
     return blocks
 

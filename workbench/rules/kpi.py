@@ -112,23 +112,23 @@ def _no_vacuum(dossier: Dossier, today: date, given: Parameters) -> Iterator[Fin
         if found.days > given["days"]:
             yield Finding(
                 rule="R-44", subject=found.goal.id, key=dossier.key(found.goal),
-                severity=Severity.CONDITION, gates=ALL, message=_uncovered(found),
+                severity=Severity.CONDITION, gates=ALL, message=_uncovered(dossier, found),
                 cure=_planned(own.get(found.goal.id, ())),
             )  # fmt: skip
 
 
-def _uncovered(found: Vacuum) -> Msg:
-    n, title = found.goal.number, found.goal.title
+def _uncovered(dossier: Dossier, found: Vacuum) -> Msg:
+    key, title = dossier.key(found.goal), found.goal.title
     if len(found.holes) > 1:
         shown = listed([spoken(*hole) for hole in found.holes[:_NAMED]])
         more = len(found.holes) - _NAMED
         spans = msg("{spans} and {n} more", spans=shown, n=more) if more > 0 else shown
-        return msg("No KPI covers goal {n} on {days} days, {spans}: {title}", n=n, days=found.days,
+        return msg("No KPI covers {key} on {days} days, {spans}: {title}", key=key, days=found.days,
                    spans=spans, title=title)  # fmt: skip
     ((first, last),) = found.holes
     if first == last:
-        return msg("No KPI covers goal {n} on {day}: {title}", n=n, day=first, title=title)
-    return msg("No KPI covers goal {n} between {first} and {last}: {title}", n=n, first=first,
+        return msg("No KPI covers {key} on {day}: {title}", key=key, day=first, title=title)
+    return msg("No KPI covers {key} between {first} and {last}: {title}", key=key, first=first,
                last=last, title=title)  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Flow(Record):
     """One period's revenue and cost; revenue is turnover, not profit."""
 
     period: A[str, text(msg("Period"), core=True, width=12)] = ""
-    until: A[date | None, day(msg("Last day"), core=True)] = None
+    until: A[date | None, day(pmsg("flow", "Last day"), core=True)] = None
     revenue: A[Money | None, money(msg("Revenue"))] = None
     cost: A[Money | None, money(pmsg("flow", "Cost"))] = None
     about: A[str, text(msg("Remarks"))] = ""
