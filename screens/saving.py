@@ -12,18 +12,25 @@ if TYPE_CHECKING:
 
 
 async def save_as(screen: WorkScreen, name: str, data: bytes) -> None:
-    """Ask where to, `name` in the export folder being offered, and write. From a worker."""
+    """Ask where to, `name` in the export folder being offered, and write; asked again with what was
+    typed as long as it is refused. From a worker."""
     reach = screen.host.settings.reach
-    try:
-        typed = await screen.ask(msg("Write to"), reach.offered(name))
-        if not typed:
+    first = screen.attempt(lambda: reach.offered(name))
+    offered = first or ""
+    while first and (
+        typed := await screen.ask(
+            msg("Write to"), offered, known_as=f"Write to {name}", saved=first
+        )
+    ):
+        offered = typed
+        try:
+            path = reach.target(typed, name)
+            taken = msg("{path} is there; write over it?", path=path)
+            if reach.replaces(path) and not await screen.confirm(taken):
+                continue
+            reach.write(path, data)
+        except WorkbenchError as problem:
+            screen.complain(problem)
+        else:
+            screen.say(msg("written: {path}", path=path))
             return
-        path = reach.target(typed, name)
-        taken = msg("{path} is there; write over it?", path=path)
-        if reach.replaces(path) and not await screen.confirm(taken):
-            return
-        reach.write(path, data)
-    except WorkbenchError as problem:
-        screen.complain(problem)
-    else:
-        screen.say(msg("written: {path}", path=path))

@@ -48,17 +48,18 @@ def _read_again(screen: WorkScreen) -> None:
 
 
 async def _save_copy(screen: WorkScreen) -> None:
-
     host = screen.host
     suggested = host.path.with_name(f"{host.path.stem}-saved{host.path.suffix}")
-    typed = await screen.ask(msg("Write to"), str(suggested))
-    if not typed:
-        return
-    try:
-        path = placed(typed)
-        host.save_copy(path)
-    except WorkbenchError as problem:
-        screen.complain(problem)
+    offered = str(suggested)
+    while typed := await screen.ask(msg("Write to"), offered, saved=str(suggested)):
+        try:
+            path = placed(typed)
+            host.save_copy(path)
+            break
+        except WorkbenchError as problem:
+            offered = typed
+            screen.complain(problem)
+    else:
         return
     host.switch_file(path, host.settings._replace(db=str(path)), host.paths)
     screen.refreshed()

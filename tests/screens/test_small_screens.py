@@ -389,13 +389,34 @@ async def test_writing_asks_before_it_overwrites(
         assert isinstance(pilot.app.screen, Confirm)
         await press(pilot, "n")
         assert path.read_text() == "mine"
-        await press(pilot, "w", "enter", "y")
+        assert field.has_focus, "another name may be given"
+        assert field.value == str(path)
+        await press(pilot, "enter", "y")
         assert path.read_text() == written
 
+
+async def test_a_name_that_is_refused_stays_in_the_question(
+    app: MakeApp, payment_file: Path, pay: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = str(tmp_path / "none" / "x.txt")
+    async with running(app, payment_file, ChaseScreen(pay)) as pilot:
         await press(pilot, "w", "ctrl+u")
-        pilot.app.screen.query_one(AskInput).post_message(Paste(str(folder / "none" / "x.txt")))
+        field = pilot.app.screen.query_one(AskInput)
+        field.post_message(Paste(wrong))
         await press(pilot, "enter")
         assert "There is no folder" in status(pilot)
+        assert field.has_focus
+        assert field.value == wrong
+        await press(pilot, "end", "q", "c")
+        assert field.value == f"{wrong}qc", "keys go on into the name"
+        await press(pilot, *["backspace"] * 2)
+        (tmp_path / "none").mkdir()
+        await press(pilot, "enter")
+        assert status(pilot).startswith("written: ")
+        assert "PAY-01" in (tmp_path / "none" / "x.txt").read_text()
+        await press(pilot, "w")
+        assert field.value == str(tmp_path / "PAY-Li-Wei.txt"), "what was taken is not offered"
 
 
 async def test_hidden_names_hide_the_texts_that_name_people(
