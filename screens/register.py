@@ -251,6 +251,8 @@ class RegisterScreen(EditingScreen):
             self._save_new(new, event)
 
     def _save_new(self, new: NewRow, event: Edited) -> None:
+        from workbench.services import namesakes
+
         try:
             made = new.save()
         except Busy:
@@ -265,6 +267,9 @@ class RegisterScreen(EditingScreen):
         self.reload()
         self.show_undo()
         self.rows.move_to(("record", made))
+        told = namesakes.beside(self.dossier, made)
+        if told is not None and not self.host.names_hidden:
+            self.say(told, "warn")
         if self._register == "topic":
             self._ask_who(made)
 

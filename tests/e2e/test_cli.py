@@ -45,6 +45,16 @@ def test_an_unknown_person_is_not_made_up(pay: Fine, run: Run) -> None:
     assert "Nobody" not in pay("register", "show", "PAY", "person")
 
 
+def test_somebody_added_under_the_name_of_another_is_said(pay: Fine, run: Run) -> None:
+    words = ("register", "add", "PAY", "person", "side=giving", "name=Wu Lan")
+    first = run(*words, "organisation=Delta")
+    assert first.stderr == ""
+    done = run(*words)
+    assert done.returncode == 0
+    assert f"is another Wu Lan, beside {first.stdout.strip()} (Delta)" in done.stderr
+    assert "if they are one, merge them" in done.stderr
+
+
 def test_only_the_receiving_side_verifies(pay: Fine, run: Run) -> None:
     pay("register", "add", "PAY", "person", "name=Chen Hao", "side=giving")
     pay("item", "claim", "PAY-01", "--proof", "wiki", "--by", "Chen Hao")

@@ -260,8 +260,20 @@ def test_two_of_one_name_are_told_apart_by_whom_they_work_for(pay: Payment) -> N
     ]
     plan = plan_rows(pay.ws, pay.handover, "person", rows)
     assert [str(r.why or "") for r in plan.rows] == ["", "", "Wang Wei stands in row 2 already"]
+    told = "1 name that several people have, told apart by their organisations: Wang Wei"
+    assert told in map(str, plan.also)
     importing.apply(pay.ws, plan)
     assert [p.organisation for p in people(pay)] == ["Huaxin", "Delta"]
+
+
+def test_somebody_new_with_the_name_of_one_who_is_there_is_said(pay: Payment) -> None:
+    rows = [["Name", "Organisation"], ["Wang Wei", "Huaxin"], ["Chen Hao", "Huaxin"]]
+    plan = plan_rows(pay.ws, pay.handover, "person", rows)
+    assert not [said for said in map(str, plan.also) if "several people" in said]
+    importing.apply(pay.ws, plan)
+    again = [["Name", "Organisation"], ["Wang Wei", "Delta"], ["Chen Hao", "Huaxin"]]
+    plan = plan_rows(pay.ws, pay.handover, "person", again)
+    assert [said for said in map(str, plan.also) if said.endswith("organisations: Wang Wei")]
 
 
 def test_two_records_of_one_name_may_belong_to_two_people(pay: Payment) -> None:

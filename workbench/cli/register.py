@@ -109,7 +109,7 @@ def show(
 @click.pass_obj
 def add(session: Session, code: str, name: str, values: Sequence[str]) -> None:
     from workbench.domain import record
-    from workbench.services import records
+    from workbench.services import namesakes, records
 
     handover = session.handover(code)
     wanted = record.get(clean(name))
@@ -126,6 +126,8 @@ def add(session: Session, code: str, name: str, values: Sequence[str]) -> None:
         raise BadValue(msg("say what it hangs under, such as parent={code}-01", code=clean(code)))
     made = records.add(session.ws, handover, wanted.name, texts, parent=parent)
     session.lines(session.key(handover, made))
+    if (told := namesakes.beside(session.ws.known(handover), made)) is not None:
+        session.say(told)
 
 
 @register.command("set", words=msg("Change fields of a record; each is a change of its own."))

@@ -39,6 +39,7 @@ from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Guess, Named, Past, Row, in_its_language
 from workbench.services.import_waves import told
 from workbench.services.items import CLEARED
+from workbench.services.namesakes import coming
 from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
 from workbench.services.present import is_called, myself
 from workbench.services.workspace import Workspace
@@ -106,7 +107,8 @@ class Plan:
             said = msg("{names} and {n} more", names=some, n=more) if more > 0 else some
             title = record.get(register).title
             found.append(msg("also new in {register}: {names}", register=title, names=said))
-        return [*found, *told(self.seen, self.source.register, self.rows)]
+        twice = coming(self.seen, self.rows) if self.source.register == "person" else ()
+        return [*found, *twice, *told(self.seen, self.source.register, self.rows)]
 
     @property
     def summary(self) -> Msg:

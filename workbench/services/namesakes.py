@@ -1,0 +1,51 @@
+"""People of one name: their organisations tell them apart; nobody is to become two by mistake."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.registers.person import Person
+from workbench.domain.text import fold
+from workbench.services.import_row import Fate, Row
+
+_NAMED = 5
+
+
+def beside(dossier: Dossier, made: int) -> Msg | None:
+    """That somebody who was added has the name of others, and what to do if he is one of them."""
+    new = dossier.get(made)
+    if not isinstance(new, Person):
+        return None
+    others = [p for p in dossier.all(Person) if p.id != made and fold(p.name) == fold(new.name)]
+    if not others:
+        return None
+    return msg(
+        "{key} is another {name}, beside {others}: their organisations tell them apart; if they "
+        "are one, merge them",
+        key=dossier.key(new), name=new.name, others=", ".join(_called(dossier, p) for p in others),
+    )  # fmt: skip
+
+
+def coming(dossier: Dossier, rows: Sequence[Row]) -> Iterator[Msg]:
+    """The new people of a roster who have the name of somebody else, there or in it."""
+    names = [p.name for p in dossier.all(Person)]
+    new = [str(row.values["name"]) for row in rows if row.fate is Fate.NEW]
+    taken = Counter(map(fold, (*names, *new)))
+    twice = list(dict.fromkeys(name for name in new if taken[fold(name)] > 1))
+    if twice:
+        some = ", ".join(twice[:_NAMED]) + ("..." if twice[_NAMED:] else "")
+        yield nmsg(
+            "{n} name that several people have, told apart by their organisations: {names}",
+            "{n} names that several people have, told apart by their organisations: {names}",
+            len(twice),
+            names=some,
+        )
+
+
+def _called(dossier: Dossier, person: Person) -> str:
+    """`P-02 (Operations)`."""
+    where = f" ({person.organisation})" if person.organisation else ""
+    return f"{dossier.key(person)}{where}"
