@@ -70,7 +70,7 @@ def columns(found: Arrival, tr: Tr) -> dict[str, list[Column]]:
         "task": [
             Column("why", 5),
             Column("key", max(7, min(key, 16))),
-            Column("when", 9),
+            Column("when", 10),
             Column("owner", 10, drop_below=60),
             Column("text", 0, 10),
         ],
@@ -234,7 +234,7 @@ def _when(task: Task, view: View) -> str:
         return tr(msg("{n} d", n=task.days))
     if task.days <= 1 or task.due is None:
         return tr(pmsg("due", "today") if task.days < 1 else pmsg("due", "tomorrow"))
-    return f"{tr.weekday(task.due)} {task.due.day}"
+    return f"{tr.weekday(task.due)} {tr.day(task.due)}"
 
 
 def _owner(task: Task, view: View) -> str:

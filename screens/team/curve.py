@@ -172,10 +172,13 @@ class TeamScreen(EditingScreen):
 
     def tell(self) -> None:
         week = self._week
-        said = self.tr(self._kinds(week)) if week is not None else ""
+        ways = list(map(self.tr, self._kinds(week))) if week is not None else [""]
+        said = next((way for way in ways if width(way) <= self.room), ways[-1])
         self.query_one(".about", OneLine).show(f" {said}")
 
-    def _kinds(self, week: Week) -> Msg:
+    def _kinds(self, week: Week) -> list[Msg]:
+        """Who is planned for the week, as long and as short as can be said: how many stands in
+        its line, too."""
         kinds = [
             pmsg("headcount", "{kind} {n}", n=count.heads,
                  kind=kind.label if isinstance(kind, Employment) else msg("not said"))
@@ -185,7 +188,10 @@ class TeamScreen(EditingScreen):
         said = nmsg("planned at its end: {n} person, {fte} FTE",
                     "planned at its end: {n} people, {fte} FTE", week.planned.heads,
                     fte=plain(week.planned.fte))  # fmt: skip
-        return msg("{planned}; {kinds}", planned=said, kinds=listed(kinds)) if kinds else said
+        if not kinds:
+            return [said]
+        whole = msg("{planned}; {kinds}", planned=said, kinds=listed(kinds))
+        return [whole, msg("{text}", text=listed(kinds))]
 
     # Opening
 
