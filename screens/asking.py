@@ -63,6 +63,10 @@ class AskingScreen(ExplainingScreen):
         """One sentence in the status line, until the next key."""
         self.query_one(StatusLine).say(self.host.settings.told(message), kind)
 
+    def say_nowhere(self) -> None:
+        """A key is for a line, and the cursor is on none."""
+        self.say(msg("go to a line first"))
+
     def complain(self, problem: WorkbenchError) -> None:
         """Say what is wrong; what the user had answered is offered again."""
         self.host.drafts.refused()

@@ -66,6 +66,8 @@ class BoardScreen(EditingScreen):
     def action_record(self) -> None:
         if (found := self.under_cursor) is not None:
             self.host.open_record(self._handover, found)
+        else:
+            self.say_nowhere()
 
     def action_table(self) -> None:
         from screens.register import RegisterScreen
@@ -83,6 +85,8 @@ class BoardScreen(EditingScreen):
     def action_note(self) -> None:
         if (found := self.under_cursor) is not None:
             self.write_note(found)
+        else:
+            self.say_nowhere()
 
     # Rows
 

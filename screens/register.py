@@ -355,10 +355,14 @@ class RegisterScreen(EditingScreen):
 
         if self._at is not None:
             self.app.push_screen(LogScreen(self._handover, self.dossier.key(self._at)))
+        else:
+            self.say_nowhere()
 
     def action_note(self) -> None:
         if self._at is not None:
             self.write_note(self._at.id)
+        else:
+            self.say_nowhere()
 
     @work
     async def action_delete(self) -> None:
@@ -366,6 +370,7 @@ class RegisterScreen(EditingScreen):
 
         ids, seen = self._chosen_ids(), self.dossier
         if not ids:
+            self.say_nowhere()
             return
         if len(ids) > 1:
             lines = [r for r in self.rows.lines if isinstance(r.id, tuple) and r.id[1] in ids]

@@ -96,8 +96,12 @@ class ScopeScreen(EditingScreen):
 
     @property
     def _register(self) -> Register | None:
+        """The register under the cursor; says so if there is none."""
         at = self.rows.cursor_id
-        return record.get(at) if isinstance(at, str) else None
+        if not isinstance(at, str):
+            self.say_nowhere()
+            return None
+        return record.get(at)
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if (entry := self._register) is not None:

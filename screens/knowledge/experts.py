@@ -133,12 +133,16 @@ class ExpertsScreen(EditingScreen):
     def action_open(self) -> None:
         if (found := self.under_cursor) is not None:
             self.host.open_record(self._handover, found)
+        else:
+            self.say_nowhere()
 
     def action_topic(self) -> None:
         at = self.rows.cursor_id
         topic = at.topic if isinstance(at, ExpertId) else at
         if isinstance(topic, int):
             self.host.open_record(self._handover, topic)
+        else:
+            self.say_nowhere()
 
     @work
     async def action_again(self) -> None:

@@ -209,6 +209,8 @@ class ReadingsScreen(EditingScreen):
 
         if (found := self._at) is not None:
             self.app.push_screen(KpiScreen(self._handover, found.id))
+        else:
+            self.say_nowhere()
 
     # Typing
 

@@ -197,6 +197,8 @@ class ValueScreen(EditingScreen):
     def action_open(self) -> None:
         if (found := self.under_cursor) is not None:
             self.host.open_record(self._handover, found)
+        else:
+            self.say_nowhere()
 
     @property
     def _register(self) -> str:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from screens.handover.pane import PANE_LINES, DetailPane
 from screens.leaving import TopicsScreen
 from screens.widgets.rowlist import RowList
-from tests.screens.conftest import MakeApp, settled, shown
+from tests.screens.conftest import MakeApp, settled, shown, status
 from tests.screens.test_leaving import Team, press, roster, running
 from tests.screens.test_leaving import team as team
 from workbench.domain.message import msg
@@ -85,3 +85,15 @@ async def test_a_sheet_offers_no_key_that_means_nothing_for_its_record(
         assert "Add a link, ticket" not in shown(pilot)
         await press(pilot, "escape", "escape", "escape", "o", "question_mark")
         assert "Erase the person" in shown(pilot)
+
+
+async def test_a_key_for_a_line_says_so_where_the_cursor_is_on_none(
+    app: MakeApp, team: Team
+) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "home")
+        assert shown(pilot).startswith(">- ")
+        for key in ("o", "="):
+            await press(pilot, key)
+            assert status(pilot).startswith("go to "), key
