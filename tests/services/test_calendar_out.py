@@ -275,6 +275,27 @@ def test_waves_are_in_it_with_those_who_know_and_contracts_until_decided(crew: P
     assert off == {"release", "overlap", "wave", "notice"}
 
 
+def test_who_goes_with_his_wave_stands_in_its_entry_alone(crew: Payment) -> None:
+    day, told = date(2027, 2, 1), date(2026, 11, 20)
+    with crew.ws.change(crew.handover, "add", msg("a wave")) as ed:
+        wave = ed.add(Wave, name="Welders", day=day)
+        for name in ("Ma Rui", "Lin Tao"):
+            ed.add(Person, name=name, release=day, told_on=told, wave=wave)
+    book = Book()
+    book.take_in(written(crew))
+    assert str(book.named("Welders: 2 people")["DESCRIPTION"]) == "Ma Rui, Lin Tao"
+    assert [s for s in book.days() if s.endswith(" leaves")] == ["PAY: Chen Hao leaves"]
+    tao = find(crew, "Lin Tao")
+    records.edit(crew.ws, crew.handover, tao, "release", "2027-02-10")
+    book.take_in(written(crew))
+    assert book.days()["PAY: Welders: 1 person leaves"] == day
+    assert book.days()["PAY: Lin Tao leaves"] == date(2027, 2, 10)
+    records.edit(crew.ws, crew.handover, tao, "release", "2027-02-01")
+    book.take_in(written(crew))
+    off = [e for e in book.events.values() if str(e["STATUS"]) == "CANCELLED"]
+    assert [str(e["UID"]).partition(".")[0] for e in off] == [f"release-{tao}"]
+
+
 def test_the_same_content_and_time_give_the_same_bytes(crew: Payment, clock: Clock) -> None:
     first = written(crew)
     clock.forward(days=3)

@@ -62,8 +62,7 @@ class Once:
         for person_id, people in self.people.items():
             told = [(p, day) for p in people if (day := leaving_day(p)) is not None]
             if told:
-                day = told[0][1]
-                yield Gone(f"release-{person_id}", "release", day, day, [person_id], [person_id])
+                yield from self._release(person_id, told)
                 yield from self._together(person_id, told)
         for session_id, sessions in self.sessions.items():
             days = [day for s in sessions if (day := s.held_on or s.day) is not None]
@@ -74,6 +73,13 @@ class Once:
                 yield Gone(f"notice-{contract_id}", "notice", last[0], last[0], [contract_id])
 
         yield from self._waves()
+
+    def _release(self, person: int, told: Sequence[tuple[Person, date]]) -> Iterator[Gone]:
+        """Of his own; who went on the day of his wave stood in its entry."""
+        own = [day for p, day in told
+               if all(wave.day != day for wave in self.waves.get(p.wave or 0, ()))]  # fmt: skip
+        if own:
+            yield Gone(f"release-{person}", "release", own[0], own[0], [person], [person])
 
     def _waves(self) -> Iterator[Gone]:
         for wave_id, waves in self.waves.items():

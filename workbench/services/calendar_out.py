@@ -116,8 +116,12 @@ class _Days:
         day = leaving_day(person)
         if day is None:
             return
-        say = msg("{name} leaves", name=person.name)
-        yield self._event(f"release-{person.id}", "release", [person], day, day, say, person.role)
+        wave = self._dossier.get(person.wave)
+        if not isinstance(wave, Wave) or wave.day != day:  # else the entry of his wave names him
+            say = msg("{name} leaves", name=person.name)
+            yield self._event(
+                f"release-{person.id}", "release", [person], day, day, say, person.role
+            )
         next_ = self._dossier.table("person").get(person.successor or 0)
         if isinstance(next_, Person) and next_.starts is not None and next_.starts <= day:
             say = msg("{name} and {successor} together", name=person.name, successor=next_.name)
