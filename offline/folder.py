@@ -7,6 +7,7 @@ made for, but not into an older.
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import shutil
@@ -95,10 +96,11 @@ def _c_library_minor() -> int:
 
 def _standard_library() -> Iterator[tuple[str, bytes]]:
     root = Path(sysconfig.get_path("stdlib"))
-    for path in sorted(root.rglob("*")):
-        inside = path.relative_to(root).parts
-        if path.is_file() and _LEFT_OUT.isdisjoint(inside) and not inside[0].startswith("config-"):
-            yield "/".join(inside), path.read_bytes()
+    # Into what is left out it does not look: what is installed here has far more files.
+    for place, folders, names in os.walk(root):
+        folders[:] = sorted(f for f in folders if f not in _LEFT_OUT and f[:7] != "config-")
+        for path in (Path(place, name) for name in sorted(names) if name not in _LEFT_OUT):
+            yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
 def _extensions() -> list[Path]:
