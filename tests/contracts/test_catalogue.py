@@ -63,6 +63,7 @@ def messages() -> list[Message]:
     return [m for m in catalogue() if m.id]
 
 
+@lru_cache(maxsize=1)
 def in_the_code() -> set[tuple[str, tuple[str, ...]]]:
     found = set()
     for folder in SOURCES:

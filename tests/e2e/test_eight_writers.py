@@ -2,7 +2,7 @@
 
     HANDOVER_WRITE_SECONDS=60 python -m pytest -s -n 0 tests/e2e/test_eight_writers.py
 
-writes for a minute and prints the figures; by default it is three seconds.
+writes for a minute and prints the figures; by default it is a second and a half.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
 ]
 
-SECONDS = float(os.environ.get("HANDOVER_WRITE_SECONDS", "3"))
+SECONDS = float(os.environ.get("HANDOVER_WRITE_SECONDS", "1.5"))
 WRITERS = 6
 PATIENCE = 60.0  # seconds a change by keys may take while six others write without a pause
 STEADY = 0.7

@@ -33,7 +33,7 @@ from workbench.services.workspace import Me, Workspace
 
 pytestmark = pytest.mark.terminal
 
-KILLS = int(os.environ.get("HANDOVER_KILLS", "12"))
+KILLS = int(os.environ.get("HANDOVER_KILLS", "9"))
 LANES = 4  # programs at a time, each with its user and its file
 INTERVAL = 0.05
 HOW = (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM)

@@ -284,12 +284,12 @@ ODD = [no_home, missing_home, missing_folders, folders_that_are_files, home_nobo
 
 @pytest.mark.parametrize("place", ODD, ids=lambda place: place.__name__)
 def test_it_works_without_a_home_worth_the_name(
-    user: dict[str, str], tmp_path: Path, place: Callable[[Path], dict[str, str]]
+    user: dict[str, str], tmp_path: Path, forked: Forked, place: Callable[[Path], dict[str, str]]
 ) -> None:
     """With a file that is named, everything else may be missing: words are kept while it runs."""
     path = tmp_path / "data" / "handover" / "handover.db"
     odd = {k: v for k, v in user.items() if not k.startswith("XDG")} | place(tmp_path)
-    with Terminal(OPEN, env={**odd, "HANDOVER_DB": str(path)}) as terminal:
+    with Terminal(ARGS, {**odd, "HANDOVER_DB": str(path)}, forked=forked) as terminal:
         typing(terminal)
         terminal.type("{enter}")
         terminal.wait_for("claimed: PAY-01")

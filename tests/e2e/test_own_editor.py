@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine, data_file
+from tests.e2e.conftest import Fine, data_file
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
-
-ROOT = Path(__file__).parents[2]
 
 
 class Editor:
@@ -36,7 +35,7 @@ def editor(tmp_path: Path) -> Editor:
 
 @pytest.fixture
 def user(pay: Fine, home: dict[str, str], editor: Editor) -> dict[str, str]:
-    return {**home, "PYTHONPATH": str(ROOT), "EDITOR": f"{editor.path} --plain-words"}
+    return {**home, "EDITOR": f"{editor.path} --plain-words"}
 
 
 def interviewed(terminal: Terminal) -> None:
@@ -57,13 +56,13 @@ def kept_by_editors(home: Path) -> list[Path]:
 
 
 def test_what_the_editor_saved_is_in_the_field_and_nothing_is_left_behind(
-    user: dict[str, str], editor: Editor, tmp_path: Path
+    user: dict[str, str], editor: Editor, tmp_path: Path, forked: Forked
 ) -> None:
     editor.does(
         'stat -c "%a" "$2" "${2%/*}" > modes; echo "$1" > first; cp "$2" "$2~"\n'
         "printf 'then the date\\r\\n\\033]0;x\\007' >> \"$2\""
     )
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed(terminal)
         assert terminal.sees("ctrl+o: open in my-editor")
         terminal.type("{ctrl+o}")
@@ -93,9 +92,9 @@ WRECK = "stty raw -echo; printf '\\033[?1049h\\033[?1000h\\033[?2004h\\033[?1h\\
 
 
 def test_an_editor_that_fails_or_is_killed_costs_nothing(
-    user: dict[str, str], editor: Editor, tmp_path: Path
+    user: dict[str, str], editor: Editor, tmp_path: Path, forked: Forked
 ) -> None:
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed(terminal)
         for script, said in (
             ('echo more >> "$2"; exit 3', "ended with an error (3)"),
@@ -128,16 +127,16 @@ def test_an_editor_that_fails_or_is_killed_costs_nothing(
 
 
 def test_what_was_saved_in_an_editor_whose_program_was_killed_is_offered(
-    user: dict[str, str], editor: Editor, tmp_path: Path
+    user: dict[str, str], editor: Editor, tmp_path: Path, forked: Forked
 ) -> None:
     editor.does('echo "then the date" >> "$2"; : > saved; read nothing')
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed(terminal)
         terminal.type("{ctrl+o}")
         terminal.wait_for(lambda: (tmp_path / "saved").exists())
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed_again(terminal)
         terminal.wait_for("There is a draft of yours")
         terminal.type("1")
@@ -146,16 +145,16 @@ def test_what_was_saved_in_an_editor_whose_program_was_killed_is_offered(
 
 
 def test_what_an_editor_saves_as_the_line_drops_is_offered(
-    user: dict[str, str], editor: Editor, tmp_path: Path
+    user: dict[str, str], editor: Editor, tmp_path: Path, forked: Forked
 ) -> None:
     editor.does("trap : HUP; : > waiting; read nothing; echo 'at the last moment' >> \"$2\"")
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed(terminal)
         terminal.type("{ctrl+o}")
         terminal.wait_for(lambda: (tmp_path / "waiting").exists())
         terminal.hang_up()
         assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
-    with Terminal([*HANDOVER, "open", "PAY"], env=user) as terminal:
+    with Terminal(["open", "PAY"], user, forked=forked) as terminal:
         interviewed_again(terminal)
         terminal.wait_for("There is a draft of yours")
         terminal.type("1")
@@ -179,7 +178,7 @@ def interviewed_again(terminal: Terminal) -> None:
     ],
 )
 def test_where_no_editor_may_be_or_is_named_a_sentence_says_so(
-    user: dict[str, str], editor: Editor, tmp_path: Path, how: str, sentence: str
+    user: dict[str, str], editor: Editor, tmp_path: Path, forked: Forked, how: str, sentence: str
 ) -> None:
     editor.does(": > mark")
     call: list[str] = []
@@ -189,7 +188,7 @@ def test_where_no_editor_may_be_or_is_named_a_sentence_says_so(
         call = ["--restricted", "--house", str(house), "--user", "Li Wei"]
     else:
         user = {**user, "EDITOR": "", "VISUAL": ""}
-    with Terminal([*HANDOVER, *call, "open", "PAY"], env=user) as terminal:
+    with Terminal([*call, "open", "PAY"], user, forked=forked) as terminal:
         interviewed(terminal)
         assert not terminal.sees("ctrl+o")
         terminal.type("{ctrl+o}")

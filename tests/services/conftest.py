@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -82,9 +83,21 @@ def login(data_file: Path, clock: Clock) -> Callable[[str, Side], Workspace]:
     return make
 
 
+@pytest.fixture(scope="session")
+def made_payment(tmp_path_factory: pytest.TempPathFactory) -> Payment:
+    """The data file of `pay`, made once."""
+    path = blank(tmp_path_factory.mktemp("payment") / "team.db")
+    made = make_payment(Workspace.open(path, Me("Li Wei", Side.GIVING, "li wei"), clock=Clock()))
+    made.ws.store.engine.dispose()
+    return made
+
+
 @pytest.fixture
-def pay(login: Callable[[str, Side], Workspace]) -> Payment:
-    return make_payment(login("Li Wei", Side.GIVING))
+def pay(made_payment: Payment, data_file: Path, login: Callable[[str, Side], Workspace]) -> Payment:
+    shutil.copy(made_payment.ws.store.path, data_file)
+    ws = login("Li Wei", Side.GIVING)
+    ws.dossier(made_payment.handover)
+    return replace(made_payment, ws=ws, items=[*made_payment.items])
 
 
 def make_payment(ws: Workspace) -> Payment:
