@@ -285,6 +285,23 @@ def test_nobody_untold_is_named_outside() -> None:
     assert all(f.discreet is None for r in ("R-15", "R-52") for f in of(r, crew.dossier()))
 
 
+def test_who_is_the_last_only_since_somebody_leaves_untold_is_not_named_outside_either() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=RELEASE, told_on=TODAY)
+    bai = crew.person("Bai Xue", release=RELEASE - timedelta(days=7))
+    crew.topic("Ledger", chen, bai, criticality=5)
+    said = [
+        f for r in ("R-15", "R-52") for f in of(r, crew.dossier()) if "Ledger" in str(f.message)
+    ]
+    assert {f.rule for f in said} == {"R-15", "R-52"}
+    assert any("Chen Hao" in str(f.message) for f in said)
+    for each in said:
+        for told in ("Chen Hao", "Bai Xue", "Ledger", "P-0"):
+            assert told not in f"{each.shown_id} {each.said}"
+    crew.change(bai, told_on=TODAY)
+    assert all(f.discreet is None for r in ("R-15", "R-52") for f in of(r, crew.dossier()))
+
+
 def test_notes_are_told_together_and_stops_each_for_itself() -> None:
     crew = Crew()
     unplanned(crew)

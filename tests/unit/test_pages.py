@@ -119,6 +119,16 @@ def test_the_sheet_says_what_went_to_whom_and_has_room_to_sign() -> None:
     assert "13000000000" not in text
 
 
+def test_the_sheet_does_not_tell_him_that_a_colleague_leaves_who_has_not_been_told() -> None:
+    leaving = Leaving()
+    c = leaving.crew
+    bai = c.person("Bai Xue", release=date(2026, 12, 1))
+    c.add(Holding, parent=leaving.retry.id, person=bai.id, level=4)
+    assert "Ledger retry: only he knows it" not in leaving.sheet()
+    c.change(bai, told_on=TODAY)
+    assert "Ledger retry: only he knows it" in leaving.sheet()
+
+
 def test_a_waiver_is_said_with_its_terms_and_counts() -> None:
     leaving = Leaving()
     leaving.crew.add(

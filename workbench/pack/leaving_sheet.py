@@ -12,6 +12,7 @@ from workbench.domain.record import Record
 from workbench.domain.registers.access import Access
 from workbench.domain.registers.person import GONE, Person
 from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
+from workbench.figures.told import as_told
 from workbench.pack import knowing, verdict
 from workbench.pack.md import write_item
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page
@@ -27,7 +28,11 @@ def leaving_sheet(
     generated_at: datetime,
     passed: Mapping[int, int | None] | None = None,
 ) -> str:
-    """The sheet as Markdown; `passed` are records that were his, each with who has it now."""
+    """The sheet as Markdown; `passed` are records that were his, each with who has it now.
+
+    He reads it himself: who else leaves and has not been told counts as staying.
+    """
+    dossier = dossier if person.untold else as_told(dossier)
     page = Page(dossier, context, generated_at)
     code = dossier.handover.code
     title = msg("Leaving sheet {code}: {name} ({key})", code=code, name=person.name or NOBODY,

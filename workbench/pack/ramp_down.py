@@ -73,9 +73,9 @@ def outside(page: Page) -> FineShare:
 
 def _found(page: Page) -> list[Leaver]:
     return [
-        leaver(page.dossier, person, page.today)
-        for person in sorted(page.dossier.all(Person), key=_goes)
-        if person.leaves and not person.untold
+        leaver(page.told, person, page.today)
+        for person in sorted(page.told.all(Person), key=_goes)
+        if person.leaves
     ]
 
 

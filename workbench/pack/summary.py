@@ -191,7 +191,7 @@ def _alone(page: Page) -> Msg | None:
         return msg("{what}.", what=said)
     if person.release is not None and person.release < page.today:
         return msg("{what}, and was to leave on {day}.", what=said, day=person.release)
-    safe = earliest_safe(page.dossier, person, page.today, release_terms(page.dossier, page.today))
+    safe = earliest_safe(page.told, person, page.today, release_terms(page.dossier, page.today))
     if safe.certain:
         return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,
                    day=person.release, safe=safe.day)  # fmt: skip

@@ -24,11 +24,13 @@ from workbench.figures.knowing import (
     rests_on_untold,
 )
 from workbench.figures.release import earliest_safe
+from workbench.figures.told import as_told
 from workbench.rules.leaving import (
     Lack,
     Need,
     check,
     discreet,
+    is_told,
     open_work,
     proving,
     still_his,
@@ -91,8 +93,19 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
         detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure,
         message=_sentence(_only(dossier, person, topics, past), tail),
         severity=Severity.STOP if gone or open_ or late or past else Severity.NOTE,
-        discreet=discreet(person, _somebody(Need.KNOWLEDGE)),
+        discreet=_quiet(dossier, person, topics, _somebody(Need.KNOWLEDGE)),
     )  # fmt: skip
+
+
+def _quiet(dossier: Dossier, person: Person, topics: Sequence[Topic], instead: Msg) -> Msg | None:
+    """What is read out of the house of who has not been told; and of who has, while he is the only
+    one only since a colleague leaves who has not."""
+    told = as_told(dossier)
+    if is_told(person) and told is not dossier:
+        on = None if person.state in GONE else person.release
+        if len(held_alone(told, person, on)) < len(topics):
+            return instead
+    return discreet(person, instead)
 
 
 def _only(dossier: Dossier, person: Person, topics: Sequence[Topic], past: bool) -> Msg:
@@ -239,10 +252,12 @@ def _no_loss(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
         open_ = [t for t in alone if proof_day(dossier, t, today) is None]
         if not open_ and holds(dossier, person):
             continue
-        yield _loss(dossier, person, risk.total, open_)
+        yield _loss(dossier, person, risk.total, alone, open_)
 
 
-def _loss(dossier: Dossier, person: Person, total: int, open_: Sequence[Topic]) -> Finding:
+def _loss(
+    dossier: Dossier, person: Person, total: int, alone: Sequence[Topic], open_: Sequence[Topic]
+) -> Finding:
     say = msg("Knowledge-loss risk {total}: list what only {name} knows, and plan proofs",
               total=total, name=person.name)  # fmt: skip
     if open_:
@@ -252,7 +267,7 @@ def _loss(dossier: Dossier, person: Person, total: int, open_: Sequence[Topic]) 
                 "plan proofs for what only he knows")  # fmt: skip
     return Finding(
         rule="R-52", subject=person.id, key=dossier.key(person), severity=Severity.STOP, gates=ALL,
-        message=say, discreet=discreet(person, quiet),
+        message=say, discreet=_quiet(dossier, person, alone, quiet),
         cure=proving(open_[0]) if open_ else Cure("topic"),
     )  # fmt: skip
 
