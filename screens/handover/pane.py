@@ -67,10 +67,12 @@ class DetailPane(Widget):
         self._lines: list[tuple[Span, ...]] = []
         self._made_for = Size()
         self._most = PANE_LINES
+        self._whole: tuple[int, list[list[str]]] | None = None
+        self._styles: dict[str, Style] = {}
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         if (title, tuple(facts)) != (self._title, self._facts):
-            self._title, self._facts = title, tuple(facts)
+            self._title, self._facts, self._whole = title, tuple(facts), None
             self._compose_lines()
             if self._needed(self.size.width) > self._most:
                 self.refresh(layout=True)
@@ -100,8 +102,13 @@ class DetailPane(Widget):
 
     def _needed(self, cells: int) -> int:
         """Lines in which all is said, its heading too."""
-        room = self._room(cells)
-        return 1 + sum(max(1, len(wrap(one_line(f.text), room))) for f in self._facts)
+        return 1 + sum(map(len, self._uncut(self._room(cells))))
+
+    def _uncut(self, room: int) -> list[list[str]]:
+        """Each fact's lines, as many as it takes: one or more."""
+        if self._whole is None or self._whole[0] != room:
+            self._whole = (room, [wrap(one_line(fact.text), room) for fact in self._facts])
+        return self._whole[1]
 
     def _room(self, cells: int) -> int:
         return max(4, cells - self._label - 3)
@@ -115,10 +122,17 @@ class DetailPane(Widget):
             self._lines = self._made()
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(span.text, self._style(span.component)) for span in spans]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width, self._style(""))
 
     def _style(self, component: str) -> Style:
-        return self.get_component_rich_style(component) if component else self.rich_style
+        if component not in self._styles:
+            own = self.get_component_rich_style(component) if component else self.rich_style
+            self._styles[component] = own
+        return self._styles[component]
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
 
     def _compose_lines(self) -> None:
         before, self._lines = self._lines, self._made()
@@ -143,7 +157,7 @@ class DetailPane(Widget):
     def _wrapped(self, lines: int) -> list[list[str]]:
         """Each fact's lines, cut so that all together are no more than `lines`."""
         room = self._room(self.size.width)
-        whole = [wrap(one_line(fact.text), room) for fact in self._facts]
+        whole = self._uncut(room)
         shown = [1] * len(whole)
         spare = lines - len(whole)
         for place in sorted(range(len(whole)), key=lambda n: self._facts[n].rank):

@@ -20,9 +20,12 @@ _PIECE = (
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """`text` in lines of at most `width` cells, begun with `first`, then with `rest`."""
+    text = clean(text)
+    if cell_width(first) + cell_width(text) <= width:
+        return [first + text]
     lines: list[str] = []
     start, line = first, ""
-    for piece in _pieces(clean(text)):
+    for piece in _pieces(text):
         word = piece.strip()
         joined = f"{line} {word}" if line and piece != word else f"{line}{word}"
         if line and cell_width(start) + cell_width(joined) > width:
