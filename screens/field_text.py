@@ -32,6 +32,13 @@ class Open:
     line: LineId
     column: str
     shown: Dossier
+    lang: str
+
+    @property
+    def place(self) -> str:
+        """Where a draft of it is kept; each language is a text of its own."""
+        own = f".{self.lang}" if isinstance(self.field.kind, BitextKind) else ""
+        return f"{self.record}.{self.field.name}{own}"
 
     @property
     def before(self) -> Dossier:

@@ -120,7 +120,7 @@ class EditingScreen(WorkScreen):
             return
         seen = getattr(found, field.name)
         start = start_text(kind, seen, self.names)
-        self.open = Open(found.id, field, seen, start, line, column, self.dossier)
+        self.open = Open(found.id, field, seen, start, line, column, self.dossier, self.tr.lang)
         if kind.multiline:
             self._edit_long(self.open)
         elif typed:
@@ -134,7 +134,7 @@ class EditingScreen(WorkScreen):
 
     def _edit_in_line(self, opened: Open) -> None:
         hint = placeholder(opened.field.kind, opened.seen, self.names)
-        draft = self.host.drafts.at(_place(opened))
+        draft = self.host.drafts.at(opened.place)
         text = draft.text if draft is not None else opened.start
         if draft is not None:
             self.open = opened.begun_from(draft.base, self.names)
@@ -155,7 +155,7 @@ class EditingScreen(WorkScreen):
         opened = self.open
         if opened is None or (line, column) != (opened.line, opened.column):
             return None
-        return _place(opened), opened.start
+        return opened.place, opened.start
 
     def on_row_list_edited(self, event: Edited) -> None:
         if (place := self.place_of(event.id, event.column)) is not None:
@@ -291,7 +291,7 @@ class EditingScreen(WorkScreen):
     async def _ask_for(self, opened: Open) -> None:
         text = opened.start
         while True:
-            answer = await self.ask_value(opened.field, opened.seen, text, known_as=_place(opened))
+            answer = await self.ask_value(opened.field, opened.seen, text, known_as=opened.place)
             if answer is None:
                 return
             problem = self.problem(opened.field, answer)
@@ -337,7 +337,7 @@ class EditingScreen(WorkScreen):
     async def _edit_long(self, opened: Open) -> None:
         from screens.note_editor import write
 
-        place = _place(opened)
+        place = opened.place
         label = opened.field.kind.label
         check = self._checked(opened.field)
         written = await write(self, place, label, opened.start, check=check)
@@ -390,8 +390,3 @@ class EditingScreen(WorkScreen):
         """`PAY-03 Roster complete`: the key, where there is one, and the name."""
         name = one_line(self.names.title_of(found.id))
         return f"{self.dossier.key(found)} {name}".strip() if has_key(found) else name
-
-
-def _place(opened: Open) -> str:
-    """Where a draft of this field is kept."""
-    return f"{opened.record}.{opened.field.name}"

@@ -57,8 +57,8 @@ class OwnEditor:
     def _keep(self, sheet: Sheet, text: str) -> None:
         """A draft is on the disk before the file goes: the line may drop in between."""
         drafts = self._host.drafts
-        kept = drafts.at(self._place)
-        drafts.typing(self._place, text, kept.base if kept is not None else self._base)
+        base = sheet.base()
+        drafts.typing(self._place, text, base if base is not None else self._base)
         drafts.keep()
         sheet.discard()
 
@@ -84,7 +84,8 @@ class OwnEditor:
             )  # fmt: skip
         self._host.drafts.keep()
         sheet = self._sheet()
-        with sheet.lying_open(text):
+        kept = self._host.drafts.at(self._place)
+        with sheet.lying_open(text, kept.base if kept is not None else self._base):
             status = lending.run(self._screen.app, [*argv, str(sheet.path)])
             try:
                 found = sheet.read()

@@ -29,8 +29,9 @@ from workbench.domain.due import parse_due
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Side
 from workbench.services import items, owning, records
+from workbench.services.outside import Sheet
 from workbench.services.workspace import Workspace
-from workbench.settings import Settings
+from workbench.settings import Paths, Settings
 from workbench.settings import login as login_name
 
 Login = Callable[..., Workspace]
@@ -86,7 +87,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
             await settled(pilot)
 
 
-_NAMED = {"enter", "escape", "down", "up", "space", "tab", "ctrl+s", "end"}
+_NAMED = {"enter", "escape", "down", "up", "space", "tab", "ctrl+s", "end", "f2"}
 
 
 def typed(pilot: Pilot[Any]) -> str:
@@ -253,6 +254,32 @@ async def test_a_draft_of_what_nobody_changed_is_saved_without_a_question(desk: 
         await press(pilot, "enter", "enter")
         assert isinstance(pilot.app.screen, HandoverScreen)
         assert desk.item(2).text.en == "Roster complete mine"
+
+
+async def test_what_an_editor_had_saved_asks_before_it_goes_over_what_others_saved(
+    desk: Desk, places: Paths, payment_file: Path
+) -> None:
+    post = records.add(desk.ws, desk.pay, "post", {"title": "Duty lead", "about": "nights"})
+    with Sheet(places.state, payment_file, f"{post}.about", "Li Wei").lying_open(
+        "nights and days", "nights"
+    ):
+        pass  # the program is killed while the editor is open
+    records.edit(desk.ws, desk.pay, post, "about", "weekends")
+    async with desk.running() as pilot:
+        await pilot.app.push_screen(SheetScreen(desk.pay, post, "about"))
+        await settled(pilot)
+        await press(pilot, "enter", "1")
+        assert typed(pilot) == "nights and days"
+        await press(pilot, "ctrl+s")
+        assert "Sun Yu changed What it does of" in dialog(pilot)
+
+
+async def test_a_text_begun_in_one_language_is_no_draft_of_the_other(desk: Desk) -> None:
+    async with desk.running("PAY", "down", "down", "e", " mine", "escape") as pilot:
+        await press(pilot, "f2", "e")
+        assert typed(pilot) == ""
+        await press(pilot, "escape", "f2", "e")
+        assert typed(pilot) == "Roster complete mine"
 
 
 async def test_an_answer_begun_before_others_changed_it_is_not_put_without_a_question(

@@ -34,7 +34,7 @@ def test_what_is_no_program_is_refused_by_name(tmp_path: Path, named: str) -> No
 
 def test_the_file_is_for_its_user_alone_and_goes_with_all_beside_it(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path, Path("team.db"), "3.about", "Li Wei")
-    with sheet.lying_open("ä\n中文"):
+    with sheet.lying_open("ä\n中文", "ä"):
         assert sheet.path.read_text("utf-8") == "ä\n中文\n"
         assert stat.S_IMODE(sheet.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(sheet.path.parent.stat().st_mode) == 0o700
@@ -46,8 +46,8 @@ def test_the_file_is_for_its_user_alone_and_goes_with_all_beside_it(tmp_path: Pa
 
 def test_one_text_is_in_one_editor_at_a_time_and_others_are_not_in_its_way(tmp_path: Path) -> None:
     sheet, again = (Sheet(tmp_path, Path("team.db"), "3.about", "Li Wei") for _ in range(2))
-    with sheet.lying_open("mine"):
-        with pytest.raises(Refused, match="in another window"), again.lying_open("mine too"):
+    with sheet.lying_open("mine", ""):
+        with pytest.raises(Refused, match="in another window"), again.lying_open("mine too", ""):
             pass
         assert again.left() is None, "somebody is still writing it"
         for file, place, by in (
@@ -56,6 +56,6 @@ def test_one_text_is_in_one_editor_at_a_time_and_others_are_not_in_its_way(tmp_p
         ):  # fmt: skip
             other = Sheet(tmp_path, Path(file), place, by)
             assert other.left() is None
-            with other.lying_open("theirs"):
+            with other.lying_open("theirs", ""):
                 assert sheet.read() == "mine"
     assert again.left() == "mine"

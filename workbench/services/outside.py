@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import BadFile, Refused, WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
 from workbench.files import MEGABYTE, read_text, write_atomic
@@ -50,11 +50,12 @@ class Sheet:
         named = "\0".join((os.fspath(data_file.absolute()), place, by))
         digest = sha256(named.encode("utf-8", "surrogateescape")).hexdigest()
         self._folder = folder / "editor" / digest[:16]
-        self.path = self._folder / "text.txt"
+        self.path, self._base = self._folder / "text.txt", self._folder / "begun.txt"
 
     @contextlib.contextmanager
-    def lying_open(self, text: str) -> Iterator[None]:
-        """The text is in the file meanwhile. Refused when another program of the user has it."""
+    def lying_open(self, text: str, base: str) -> Iterator[None]:
+        """The text is in the file meanwhile, what it was begun from beside it. Refused when another
+        program of the user has it."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -65,6 +66,7 @@ class Sheet:
         with self._alone() as free:
             if not free:
                 raise Refused(msg("you have this text open in your editor in another window"))
+            write_atomic(self._base, base.encode())
             write_atomic(self.path, f"{text}\n".encode())
             yield
 
@@ -79,6 +81,12 @@ class Sheet:
             return None
         with self._alone() as free:
             return self.read() if free else None
+
+    def base(self) -> str | None:
+        """What the text was begun from; None where that is not known."""
+        with contextlib.suppress(BadFile):
+            return read_text(self._base, MEGABYTE)
+        return None
 
     def put_by(self) -> Path:
         """Where what cannot be read lies from now on: no other text is written over it."""
