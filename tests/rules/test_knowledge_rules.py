@@ -234,6 +234,20 @@ def test_the_sentence_of_the_product() -> None:
     ]
 
 
+def test_beside_the_only_one_stands_who_is_said_to_know_it_and_has_not_shown_it() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=RELEASE, told_on=TODAY)
+    zhou = crew.receiver("Zhou Min")
+    topic = crew.topic("Ledger", chen, receiver=crew.receiver("Wu Lan").id)
+    crew.add(Holding, parent=topic.id, person=zhou.id, level=4)
+    aside = "Ledger (not counted: Zhou Min 4, not proved)"
+    [found] = [f for f in of("R-15", crew.dossier()) if f.detail == Need.KNOWLEDGE.value]
+    assert f"Chen Hao is the only one who knows {aside}, and leaves on" in str(found.message)
+    crew.add(Topic, title="Tariffs")
+    needs = {c.need: c for c in checks(crew.dossier(), chen, TODAY)}
+    assert f"K-01 {aside}: only he knows it" in str(needs[Need.KNOWLEDGE].lacks[0].message)
+
+
 def test_several_topics_are_told_in_one_sentence_with_what_has_no_proof() -> None:
     crew = Crew()
     chen, topic = ledger(crew)

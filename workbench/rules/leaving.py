@@ -24,7 +24,7 @@ from workbench.domain.registers.scope import ScopeState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures.gates import stands
-from workbench.figures.knowing import held_alone, proof_day
+from workbench.figures.knowing import held_alone, not_counted, proof_day
 from workbench.figures.release import Terms, follower, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
@@ -182,17 +182,20 @@ def _knowledge(dossier: Dossier, person: Person, when: _When) -> Check:
 def _unproved(dossier: Dossier, topic: Topic, planned: date | None, today: date) -> Msg:
     receiver = dossier.get(topic.receiver)
     key = dossier.key(topic)
+    title: Msg | str = topic.title
+    if (aside := not_counted(dossier, topic)) is not None:
+        title = msg("{name} ({more})", name=title, more=aside)
     if not isinstance(receiver, Person):
         return msg("{key} {topic}: only he knows it, and nobody is named to receive it", key=key,
-                   topic=topic.title)  # fmt: skip
+                   topic=title)  # fmt: skip
     if planned is None:
         return msg("{key} {topic}: only he knows it, and no proof by {name} is planned", key=key,
-                   topic=topic.title, name=receiver.name)  # fmt: skip
+                   topic=title, name=receiver.name)  # fmt: skip
     if planned < today:
         return msg("{key} {topic}: only he knows it, and what was shown on {day} is not assessed "
-                   "yet", key=key, topic=topic.title, day=planned)  # fmt: skip
+                   "yet", key=key, topic=title, day=planned)  # fmt: skip
     return msg("{key} {topic}: only he knows it until {name} has shown it on {day}", key=key,
-               topic=topic.title, name=receiver.name, day=planned)  # fmt: skip
+               topic=title, name=receiver.name, day=planned)  # fmt: skip
 
 
 def proving(topic: Topic) -> Cure:
