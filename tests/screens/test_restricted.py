@@ -237,6 +237,7 @@ async def test_a_file_that_was_taken_away_is_not_saved_elsewhere(jail: Jail) -> 
     async with jail.app().run_test(size=(80, 24)) as pilot:
         app_of(pilot).open_handover(1)
         await settled(pilot)
+        app_of(pilot).around.look()  # from then on it is known which file it was
         jail.data_file.unlink()
 
         def is_asked() -> bool:
