@@ -62,6 +62,7 @@ class WorkScreen(AskingScreen):
         """What this screen shows of a handover."""
         self._first: Sequence[LineId] = ()
         self._undo: ChangeSet | None = None
+        self._others: Sequence[Here] = ()
         self._turn_to_write = asyncio.Lock()
         self._given_up: asyncio.Event | None = None
 
@@ -122,6 +123,7 @@ class WorkScreen(AskingScreen):
         """The language was switched."""
         self.query_one(KeyLine).set_language(self.tr)
         self.query_one(StatusLine).set_language(self.tr)
+        self.show_others(self._others)
         self.reload()
 
     def on_descendant_focus(self) -> None:
@@ -206,6 +208,7 @@ class WorkScreen(AskingScreen):
 
     def action_hide_names(self) -> None:
         self.host.names_hidden = not self.host.names_hidden
+        self.show_others(self._others)
         self.reload()
         self.show_undo()
         hidden = msg("names are hidden; the same key shows them again")
@@ -277,6 +280,7 @@ class WorkScreen(AskingScreen):
         """Say in the status line who else is in this handover, and on this record, now."""
         from screens.company import ways_to_say
 
+        self._others = others
         self.query_one(StatusLine).set_here(ways_to_say(self, others))
 
     def title_text(self, text: str) -> None:

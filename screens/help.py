@@ -59,7 +59,7 @@ class HelpScreen(WorkScreen):
     """All keys of one scope and of those around it; `/` finds among them."""
 
     SCOPE = "list"
-    AT_REST = msg("each key that does something where you were")
+    AT_REST = msg("the keys of the screen you came from")
 
     def __init__(self, about: str, without: Collection[str] = ()) -> None:
         """`without` are actions that mean nothing where it was asked for."""

@@ -99,7 +99,7 @@ class PaletteScreen(ModalScreen[None]):
                 yield Row(
                     f"do {action.id}",
                     {
-                        "what": f"{tr(action.label)}: {tr(action.help)}",
+                        "what": tr(msg("{label}: {help}", label=action.label, help=action.help)),
                         "where": Cell(pressed, "key"),
                     },
                     also=action.id,

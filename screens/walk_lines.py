@@ -94,7 +94,7 @@ class Words:
         above = dossier.get(item.parent)
         if isinstance(above, Item):
             parts.append(self.tr(msg("part of {key}", key=dossier.key(above))))
-        due = f"{self.tr(self._due(line))} "
+        due = f" {self.tr(self._due(line))} "
         left = fit(f" {'   '.join(parts)}", max(0, self.room - width(due)))
         return Content.assemble((left, "bold"), (due, "bold $text-error" if line.overdue else ""))
 

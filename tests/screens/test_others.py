@@ -202,7 +202,12 @@ async def test_who_else_is_here_is_said_and_hidden_with_the_names(app: MakeApp, 
         me = app_of(pilot).ws.me
         mine = Here(me.name, me.login, desk.handover)
         assert "with you, in another session" in await told(mine)
+        await pilot.press("f2")
+        assert "您（另一会话）" in str(line.render())
+        await pilot.press("f2")
+        assert "Sun Yu: in this handover too" in await told(there)
         await pilot.press("ctrl+t", "down")
+        assert "Sun Yu" not in str(line.render())
         assert "receiving side: in this handover too" in await told(there)
         zhang.close()
         await look(pilot)
