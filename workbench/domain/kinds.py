@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from workbench.domain.errors import BadValue
 from workbench.domain.frozen import dataclass
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.text import clean, fold, unspoiled
 
 
@@ -209,7 +209,7 @@ class ChoiceKind(Kind):
         starts = [m for m, label in labels.items() if fold(label).startswith(word)]
         if word and len(starts) == 1:
             return starts[0]
-        words = ", ".join(labels.values())
+        words = listed([member.label for member in labels])
         raise BadValue(msg("{text} is none of: {words}", text=clean(text), words=words))
 
     def show(self, value: Any, view: View) -> str:
