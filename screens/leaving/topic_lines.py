@@ -219,4 +219,4 @@ def _session(session: Session, names: Names, tr: Tr, today: date) -> str:
     state = tr(session.state.label)
     if session.state is SessionState.ASSESSED and session.level is not None:
         state = tr(msg("{state}, level {n}", state=session.state.label, n=session.level))
-    return f"{when} {kind} -> {who} ({state})"
+    return tr(msg("{day} {kind} -> {name} ({state})", day=when, kind=kind, name=who, state=state))
