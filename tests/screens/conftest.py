@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from textual.pilot import Pilot
@@ -70,10 +71,10 @@ def app(places: Paths) -> MakeApp:
 def login() -> Callable[..., Workspace]:
     """`login(path, name, side)`: another user's program on the file."""
 
-    return _login
+    return logged_in
 
 
-def _login(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
+def logged_in(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspace:
     return Workspace.open(blank(path), Me(name, side), clock=lambda: at)
 
 
@@ -81,7 +82,7 @@ def _login(path: Path, name: str, side: Side, at: datetime = MONDAY) -> Workspac
 def made_payment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data file of `payment_file`, made once."""
     path = tmp_path_factory.mktemp("payment") / "team.db"
-    add_payment(_login(path, "Li Wei", Side.GIVING))
+    add_payment(logged_in(path, "Li Wei", Side.GIVING))
     return path
 
 
@@ -89,6 +90,24 @@ def made_payment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def payment_file(made_payment: Path, tmp_path: Path) -> Path:
     """A data file with PAY (T0 2027-01-15): three people, an open seat, four items; one is late."""
     return Path(shutil.copy(made_payment, tmp_path / "team.db"))
+
+
+class OnFile(Protocol):
+    path: Path
+    ws: Workspace
+    handover: int
+
+
+T = TypeVar("T", bound=OnFile)
+
+
+def copied(made: T, folder: Path) -> T:
+    """What was made once, on a copy of its file in `folder`, seen by the same user."""
+    found = copy(made)
+    found.path = Path(shutil.copy(made.path, folder / "team.db"))
+    found.ws = Workspace.open(found.path, made.ws.me, clock=lambda: MONDAY)
+    found.ws.dossier(found.handover)
+    return found
 
 
 def add_payment(ws: Workspace, code: str = "PAY") -> int:

@@ -18,7 +18,7 @@ from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, Row, RowList
 from tests.fixtures.once import Sample
 from tests.screens.conftest import MakeApp, shown, status
-from tests.screens.test_leaving import (
+from tests.screens.leaving_file import (
     TODAY,
     Team,
     choose,
@@ -28,7 +28,7 @@ from tests.screens.test_leaving import (
     told,
     typed,
 )
-from tests.screens.test_leaving import team as team
+from tests.screens.leaving_file import team as team
 from workbench.domain.message import msg
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import Person

@@ -9,8 +9,8 @@ from screens.knowledge import InterviewScreen
 from screens.note_editor import NoteEditor
 from screens.sheet import SheetScreen
 from tests.screens.conftest import MakeApp, shown, status
-from tests.screens.test_leaving import Team, choose, line, press, roster, running, told, typed
-from tests.screens.test_leaving import team as team
+from tests.screens.leaving_file import Team, choose, line, press, roster, running, told, typed
+from tests.screens.leaving_file import team as team
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.topic import Topic, TopicState, Track
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,16 @@ from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, V
 from screens.kpi.words import GapId, KpiId
 from screens.widgets.ask import Ask, AskInput
 from screens.widgets.oneline import OneLine
-from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
+from tests.screens.conftest import (
+    LI_WEI,
+    MakeApp,
+    copied,
+    logged_in,
+    screen_of,
+    settled,
+    shown,
+    status,
+)
 from tests.screens.kpi_file import Plant
 from workbench.domain.due import Due
 from workbench.domain.errors import BadValue
@@ -39,12 +50,17 @@ from workbench.domain.registers.person import Side
 from workbench.domain.registers.scheme import Scheme, SchemeKind
 from workbench.rules import engine
 from workbench.services import answers, records
-from workbench.services.workspace import Workspace
 
 
 @pytest.fixture
-def plant(payment_file: Path, login: Callable[..., Workspace]) -> Plant:
-    return Plant(payment_file, login(payment_file, "Sun Yu", Side.RECEIVING))
+def plant(made_payment: Path, tmp_path: Path) -> Plant:
+    return copied(_made(made_payment), tmp_path)
+
+
+@cache
+def _made(payment: Path) -> Plant:
+    path = Path(shutil.copy(payment, payment.with_name("plant.db")))
+    return Plant(path, logged_in(path, "Sun Yu", Side.RECEIVING))
 
 
 @asynccontextmanager

@@ -11,8 +11,8 @@ from screens.handover.pane import PANE_LINES, DetailPane
 from screens.leaving import TopicsScreen
 from screens.widgets.rowlist import RowList
 from tests.screens.conftest import MakeApp, settled, shown, status
-from tests.screens.test_leaving import Team, press, roster, running
-from tests.screens.test_leaving import team as team
+from tests.screens.leaving_file import Team, press, roster, running
+from tests.screens.leaving_file import team as team
 from workbench.domain.message import msg
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic

@@ -16,8 +16,8 @@ from screens.team import TeamScreen, WavesScreen
 from screens.team.curve import FigureId, WeekId
 from screens.team.waves import MemberId, WaveId
 from tests.screens.conftest import MakeApp, screen_of, shown, status
-from tests.screens.test_leaving import Team, choose, line, press, roster, running, told, typed
-from tests.screens.test_leaving import team as team
+from tests.screens.leaving_file import Team, choose, line, press, roster, running, told, typed
+from tests.screens.leaving_file import team as team
 from workbench.domain.message import msg
 from workbench.domain.registers.person import Employment, Person, PersonState, Side
 from workbench.domain.registers.wave import Wave

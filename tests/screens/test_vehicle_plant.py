@@ -18,7 +18,7 @@ from screens.team.contracts import ContractId
 from screens.team.posts import PostId
 from tests.fixtures.once import Sample
 from tests.screens.conftest import MakeApp, shown
-from tests.screens.test_leaving import choose, line, press, roster, running, told, typed
+from tests.screens.leaving_file import choose, line, press, roster, running, told, typed
 from workbench.domain.registers.contract import Contract, ContractDecision
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import fit_hints
 from tests.fixtures.hostile import HOSTILE
-from tests.screens.conftest import MONDAY, MakeApp, screen_of, status
+from tests.screens.conftest import MONDAY, MakeApp, copied, logged_in, screen_of, status
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
 from workbench.domain.journey import Dimension, Gate, Stage
@@ -60,10 +61,14 @@ class Meeting:
 
 
 @pytest.fixture
-def meeting(tmp_path: Path, login: Login) -> Meeting:
+def meeting(made_payment: Path, tmp_path: Path) -> Meeting:
     """Next gate G1 on Dec 15; nothing verified yet."""
-    path = tmp_path / "team.db"
-    ws = login(path, "Li Wei", Side.GIVING)
+    return copied(_made(made_payment.with_name("meeting.db")), tmp_path)
+
+
+@cache
+def _made(path: Path) -> Meeting:
+    ws = logged_in(path, "Li Wei", Side.GIVING)
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
         handover = ed.add(Handover, code="PAY", name=Bitext("Payment"), t0=MONDAY.date() +
                           timedelta(days=53))  # fmt: skip
