@@ -16,7 +16,7 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.dialogs import Choose
-from screens.leaving import RosterScreen
+from screens.leaving import ReleaseScreen, RosterScreen
 from screens.widgets.oneline import OneLine
 from tests.screens.conftest import (
     LI_WEI,
@@ -132,6 +132,14 @@ async def roster(pilot: Pilot[Any]) -> RosterScreen:
     screen = pilot.app.screen
     assert isinstance(screen, RosterScreen)
     return screen
+
+
+async def release_sheet(pilot: Pilot[Any], team: Team) -> ReleaseScreen:
+    """The release sheet of Chen Hao, as opened."""
+    sheet = ReleaseScreen(team.handover, team.chen)
+    await pilot.app.push_screen(sheet)
+    await settled(pilot)
+    return sheet
 
 
 def may_go(team: Team, **values: Any) -> None:

@@ -20,6 +20,7 @@ from tests.screens.leaving_file import (
     line,
     may_go,
     press,
+    release_sheet,
     roster,
     running,
     told,
@@ -91,10 +92,7 @@ async def test_a_session_is_planned_for_the_topic_under_the_cursor(
 
 async def test_every_line_leads_where_it_is_cured(app: MakeApp, team: Team) -> None:
     async with running(app, team.path) as pilot:
-        await roster(pilot)
-        await press(pilot, "enter")
-        screen = pilot.app.screen
-        assert isinstance(screen, ReleaseScreen)
+        screen = await release_sheet(pilot, team)
         (access,) = team.again().known(team.handover).all(Access)
         screen.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "enter")
@@ -116,10 +114,7 @@ async def test_every_line_leads_where_it_is_cured(app: MakeApp, team: Team) -> N
 
 async def test_what_is_lacking_is_settled_in_place(app: MakeApp, team: Team) -> None:
     async with running(app, team.path) as pilot:
-        await roster(pilot)
-        await press(pilot, "enter")
-        screen = pilot.app.screen
-        assert isinstance(screen, ReleaseScreen)
+        screen = await release_sheet(pilot, team)
         screen.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "space")
         assert status(pilot) == "revocation of 1 access requested"
@@ -142,10 +137,7 @@ async def test_a_return_and_a_successor_are_noted_with_a_key(app: MakeApp, team:
     with team.ws.change(team.handover, "edit", msg("not yet")) as ed:
         ed.set(team.chen, equipment=None, successor=None)
     async with running(app, team.path) as pilot:
-        await roster(pilot)
-        await press(pilot, "enter")
-        screen = pilot.app.screen
-        assert isinstance(screen, ReleaseScreen)
+        screen = await release_sheet(pilot, team)
         assert "1 OF 6" in shown(pilot)
         screen.rows.move_to(NeedId(Need.EQUIPMENT))
         await press(pilot, "space")
@@ -196,8 +188,7 @@ async def test_who_has_no_side_yet_can_be_chosen_and_is_of_one_then(
         xia = ed.add(Person, name="Xia Jun")
         ed.set(team.topic, receiver=None)
     async with running(app, team.path) as pilot:
-        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
-        await settled(pilot)
+        await release_sheet(pilot, team)
         await press(pilot, "p", "1")
         await choose(pilot, "Xia Jun")
         assert isinstance(pilot.app.screen, Confirm)
@@ -216,9 +207,8 @@ async def test_the_receiving_side_does_not_agree_by_who_types_or_by_who_leaves(
         ed.delete([a.id for a in ed.before.all(Access)])
         stays = ed.add(Person, name="Xia Jun")
     async with running(app, team.path) as pilot:
-        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
-        await settled(pilot)
-        screen_of(pilot).rows.move_to(NeedId(Need.ACCESS))
+        screen = await release_sheet(pilot, team)
+        screen.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "space")
         await choose(pilot, "nobody here has any")
         await typed(pilot, "no systems here")
@@ -247,9 +237,7 @@ async def test_that_he_has_no_access_is_said_on_his_release_sheet(app: MakeApp, 
     with team.ws.change(team.handover, "edit", msg("somebody else's")) as ed:
         ed.set(access.id, person=team.person(team.chen).successor)
     async with running(app, team.path) as pilot:
-        sheet = ReleaseScreen(team.handover, team.chen)
-        await pilot.app.push_screen(sheet)
-        await settled(pilot)
+        sheet = await release_sheet(pilot, team)
         sheet.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "space")
         await choose(pilot, "the list is complete: he has none")
@@ -263,8 +251,7 @@ async def test_who_has_gone_is_warned_of_no_day_any_more(app: MakeApp, team: Tea
     with team.ws.change(team.handover, "edit", msg("gone")) as ed:
         ed.set(team.chen, state=PersonState.RELEASED, left_on=TODAY)
     async with running(app, team.path) as pilot:
-        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
-        await settled(pilot)
+        await release_sheet(pilot, team)
         assert "Left on Mon 2026-11-23" in line(pilot, ".planned")
         assert "WHY " not in shown(pilot)
 
@@ -273,10 +260,7 @@ async def test_a_lack_that_is_cured_by_somebody_else_leaves_the_cursor_nearby(
     app: MakeApp, team: Team
 ) -> None:
     async with running(app, team.path) as pilot:
-        await roster(pilot)
-        await press(pilot, "enter")
-        screen = pilot.app.screen
-        assert isinstance(screen, ReleaseScreen)
+        screen = await release_sheet(pilot, team)
         assert any(isinstance(row.id, LackId) for row in screen.rows.lines if row.id is not None)
         with team.ws.change(team.handover, "delete", msg("gone")) as ed:
             ed.delete([team.chen])
@@ -304,10 +288,7 @@ async def test_the_gate_leads_to_the_release_sheet_at_the_need(app: MakeApp, tea
 
 async def test_a_need_is_waived_by_the_other_side(app: MakeApp, team: Team) -> None:
     async with running(app, team.path) as pilot:
-        await roster(pilot)
-        await press(pilot, "enter")
-        screen = pilot.app.screen
-        assert isinstance(screen, ReleaseScreen)
+        screen = await release_sheet(pilot, team)
         screen.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "W")
         await typed(pilot, "needed for the drill")

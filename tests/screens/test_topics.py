@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from screens.dialogs import Choose
-from screens.leaving import ReleaseScreen, TopicsScreen
+from screens.leaving import TopicsScreen
 from screens.leaving.release_lines import NeedId
 from screens.leaving.sheet import TopicCardScreen
 from screens.leaving.topic_lines import Known, TopicId, grouped
@@ -18,6 +18,7 @@ from tests.screens.leaving_file import (
     choose,
     line,
     press,
+    release_sheet,
     roster,
     running,
     told,
@@ -152,8 +153,7 @@ async def test_a_proof_by_somebody_who_leaves_too_is_said_to_prove_nothing(
     with team.ws.change(team.handover, "edit", msg("Sun Yu leaves")) as ed:
         ed.set(sun, release=date(2026, 12, 20))
     async with running(app, team.path) as pilot:
-        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
-        await settled(pilot)
+        await release_sheet(pilot, team)
         assert "receiver leaves too" in told(pilot, "K-01 Ledger")
         await press(pilot, "p", "1", "enter")
         await typed(pilot, "2026-12-11")
@@ -177,9 +177,8 @@ async def test_a_list_of_topics_that_nobody_has_looked_at_is_begun_or_called_emp
     with team.ws.change(team.handover, "delete", msg("no topics")) as ed:
         ed.delete([team.session, team.topic])
     async with running(app, team.path) as pilot:
-        await pilot.app.push_screen(ReleaseScreen(team.handover, team.chen))
-        await settled(pilot)
-        screen_of(pilot).rows.move_to(NeedId(Need.KNOWLEDGE))
+        screen = await release_sheet(pilot, team)
+        screen.rows.move_to(NeedId(Need.KNOWLEDGE))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Choose)
         await choose(pilot, "nothing here needs it")
