@@ -134,6 +134,14 @@ COMMANDS = {
     "a list with another name too": ("import PAY hard.md --yes", "a link"),
     "a list from a pipe that is there": ("import PAY pipe.md --yes", "not an ordinary file"),
     "a list from a device": ("import PAY /dev/stdin --yes", MERE),
+    "a list from a kernel's file": ("import PAY /proc/self/environ --yes", MERE),
+    "a list that is the folder": ("import PAY . --yes", MERE),
+    "a pack through a kernel's link": ("export PAY -o /proc/self/cwd/pack.md", MERE),
+    "a name of many bytes": (f"export PAY -o {'付' * 100}", "too long"),
+    "another data file behind a command": ("list --db {other}", "no option"),
+    "other settings behind a command": ("list --house {home}/own.toml", "no option"),
+    "the call behind a command": ("list --restricted", "no option"),
+    "another data file behind a language": ("--lang zh --db {other} list", NO_COMMAND),
     "readings from elsewhere": ("import PAY {secret} --as readings --yes", MERE),
 }  # fmt: skip
 
@@ -207,6 +215,24 @@ def test_no_locale_names_a_file_of_translations(jail: Jail, name: str) -> None:
     done = jail.asks("log PAY --limit x", env={name: str(evil)})
     assert (done.returncode, done.stdout) == (64, "")
     assert ONE_SENTENCE.match(done.stderr), done.stderr
+
+
+def test_what_lies_in_the_accounts_own_settings_is_taste_and_nothing_more(jail: Jail) -> None:
+    home, own = jail.top / "home", jail.top / "state" / login()
+    own.mkdir(parents=True)
+    (own / "config.toml").write_text(
+        f'language = "zh_CN"\ndb = "{jail.other("other.db")}"\nexport_folder = "{home}"\n'
+        f'theme = "../../home/secret.md"\nstate_folder = "{home}"\n'
+        "locked = []\nrestricted = false\n"
+    )
+    before = jail.seen()
+    listed = jail.asks("list")
+    assert "PAY" in listed.stdout
+    assert "代号" in listed.stdout
+    assert "SECRET" not in listed.stdout
+    assert jail.asks("import PAY secret.md --yes").returncode == 70
+    assert "launch code" not in listed.stderr
+    assert jail.seen() == before
 
 
 def test_the_log_has_the_account_whatever_the_variables_say(jail: Jail) -> None:
