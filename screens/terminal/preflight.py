@@ -90,6 +90,8 @@ def prepare_environment(environ: MutableMapping[str, str]) -> None:
     for name in [n for n in environ if n.startswith("TEXTUAL") or n in _OF_OTHERS]:
         if name != kept:
             del environ[name]
+    if not environ.get("NO_COLOR"):
+        environ.pop("NO_COLOR", None)  # empty it says nothing, by its own convention
     environ.update(TEXTUAL_ANIMATIONS="none", TEXTUAL_SMOOTH_SCROLL="0")
     if environ.get("TERM", "").startswith(("linux", "vt")):
         environ.setdefault(kept, "1")

@@ -127,6 +127,13 @@ def test_what_is_meant_for_other_programs_goes_and_the_terminals_ways_stay() -> 
     assert environ == ways | {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 
 
+@pytest.mark.parametrize(("value", "kept"), [("", False), ("0", True), ("1", True)])
+def test_no_colour_that_is_empty_is_not_set(value: str, kept: bool) -> None:
+    environ = {"NO_COLOR": value}
+    preflight.prepare_environment(environ)
+    assert ("NO_COLOR" in environ) is kept
+
+
 def test_the_settings_are_those_textual_reads() -> None:
     code = (
         "import os; from screens.terminal import preflight; "
