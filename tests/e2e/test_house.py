@@ -140,7 +140,8 @@ def test_the_doctor_names_what_stops_everything(
     no_toml(house)
     session = Session(home, house=house)
     called(session, ["doctor"])
-    assert f"{house}:2: These settings are not TOML" in capfd.readouterr().out
+    assert f"PROBLEM  {house}:2: These settings are not TOML" in capfd.readouterr().out
+    assert session.status != 0
 
 
 def test_a_theme_that_is_not_there_is_put_down_to_who_named_it(

@@ -503,3 +503,13 @@ async def test_pasted_hostile_text_is_shown_as_typed(app: MakeApp, desk: Desk) -
         await pilot.pause()
         assert len(desk.weather) == len(HOSTILE)
         await pilot.press("u")
+
+
+async def test_somebody_new_with_the_name_of_another_is_said(app: MakeApp, desk: Desk) -> None:
+    async with register(app, desk, "person") as pilot:
+        await pilot.press("a")
+        await type_over(pilot, "Sun Yu")
+        while rows(pilot).is_editing:
+            await type_over(pilot, "")
+        assert [p.name for p in desk.people].count("Sun Yu") == 2
+        assert "is another Sun Yu, beside" in status(pilot)

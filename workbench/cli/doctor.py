@@ -100,7 +100,7 @@ def _terminal(session: Session) -> Iterator[Line]:
 
 
 def _settings(session: Session) -> Iterator[Line]:
-    from workbench.services.doctor import OK, WARN, Line
+    from workbench.services.doctor import OK, PROBLEM, WARN, Line
 
     path = clean(str(session.paths.config))
     there = os.path.exists(session.paths.config)
@@ -110,4 +110,4 @@ def _settings(session: Session) -> Iterator[Line]:
     yield Line(OK, "settings", words)
     for trouble in (*session.problems, *left_aside(session)):
         what = msg("{where}: {what}", where=trouble.where, what=trouble.message)
-        yield Line(WARN, "settings", what)
+        yield Line(PROBLEM if trouble.stops else WARN, "settings", what)

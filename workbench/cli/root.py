@@ -52,7 +52,7 @@ COMMANDS = {
 }
 
 # What helps to find out why nothing else is done.
-_LOOKING = ("doctor", "config")
+_LOOKING = ("doctor", "config", "completion")
 
 
 class Root(Group):
