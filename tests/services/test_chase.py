@@ -10,7 +10,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
 from workbench.domain.message import msg
 from workbench.domain.registers.item import Item
-from workbench.pack.md import cell_width
+from workbench.pack.cells import cell_width
 from workbench.pack.wrap import cut, wrap
 from workbench.services import items
 from workbench.services.chase import WIDTH, OwnerDebt, chase, of_owner, text

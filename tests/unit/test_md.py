@@ -13,9 +13,9 @@ from markdown_it.token import Token
 
 from tests.fixtures.thorough import tries
 from workbench.domain.text import clean
+from workbench.pack.cells import cell_width
 from workbench.pack.md import (
     Md,
-    cell_width,
     code,
     esc,
     fence,

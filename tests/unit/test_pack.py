@@ -44,9 +44,9 @@ from workbench.domain.text import clean
 from workbench.domain.verdict import Severity
 from workbench.exchange import gfm
 from workbench.language import Tr
+from workbench.pack.cells import cell_width
 from workbench.pack.content import data_sha256
 from workbench.pack.document import anchor
-from workbench.pack.md import cell_width
 from workbench.pack.page import WIDE, Both, cut, has_address
 from workbench.rules.rule import Cure, Finding
 

@@ -16,7 +16,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], align: str = ""
 
     `align` has a letter a column, `l` or `r`; left where it has none.
     """
-    from workbench.pack.md import cell_width
+    from workbench.pack.cells import cell_width
     from workbench.pack.wrap import cut, pad
 
     lines = [list(headers), *([_one_line(cell) for cell in row] for row in rows)]

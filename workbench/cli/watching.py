@@ -10,7 +10,7 @@ from typing import TextIO
 
 from workbench.domain.text import clean
 from workbench.exchange.sheet import Tell, quiet
-from workbench.pack.md import cell_width
+from workbench.pack.cells import cell_width
 from workbench.pack.wrap import cut
 
 _STANDS = 0.2  # seconds for which a line stays as it is

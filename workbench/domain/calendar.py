@@ -24,15 +24,13 @@ _MONTHS = (
 _MONTH = r"(?P<name>[a-z]{3,9})\.?"
 _YEAR = r"(?P<year>[0-9]{4})"
 _DAY = r"(?P<day>[0-9]{1,2})"
-_DAY_FORMS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep){_DAY}",
-        rf"(?:{_YEAR}年)?(?P<month>[0-9]{{1,2}})月{_DAY}[日号]?",
-        rf"(?P<month>[0-9]{{1,2}})-{_DAY}",
-        rf"{_MONTH} ?{_DAY}(?:,? {_YEAR})?",
-        rf"{_DAY} ?{_MONTH}(?:,? {_YEAR})?",
-    )
+# Patterns here are compiled when a day is read, not whenever a program starts.
+_DAY_FORMS = (
+    rf"{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep){_DAY}",
+    rf"(?:{_YEAR}年)?(?P<month>[0-9]{{1,2}})月{_DAY}[日号]?",
+    rf"(?P<month>[0-9]{{1,2}})-{_DAY}",
+    rf"{_MONTH} ?{_DAY}(?:,? {_YEAR})?",
+    rf"{_DAY} ?{_MONTH}(?:,? {_YEAR})?",
 )
 
 
@@ -139,7 +137,7 @@ def check_year(day: date) -> date:
     return day
 
 
-_AHEAD = re.compile(r"\+? ?(?P<count>[0-9]{1,6}) ?(?:(?P<weeks>w|weeks?|周)|d|days?|天)")
+_AHEAD = r"\+? ?(?P<count>[0-9]{1,6}) ?(?:(?P<weeks>w|weeks?|周)|d|days?|天)"
 _NEAR_DAYS = {"today": 0, "tomorrow": 1, "今天": 0, "明天": 1, "后天": 2}
 
 
@@ -151,12 +149,12 @@ def parse_day(text: str, today: date | None = None) -> date:
     """
     plain = plain_date_text(text)
     if today is not None:
-        if match := _AHEAD.fullmatch(plain):
+        if match := re.fullmatch(_AHEAD, plain):
             return add_days(today, int(match["count"]) * (7 if match["weeks"] else 1))
         if plain in _NEAR_DAYS:
             return add_days(today, _NEAR_DAYS[plain])
     for form in _DAY_FORMS:
-        if (match := form.fullmatch(plain)) and (month := _month(match)):
+        if (match := re.fullmatch(form, plain)) and (month := _month(match)):
             year = match.groupdict().get("year")
             return _day(int(year) if year else None, month, int(match["day"]), text, today)
     if not plain:

@@ -22,9 +22,7 @@ from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg
 
 _NO_HOLIDAYS = Calendar()
-_RULE = re.compile(
-    r"t0?(?: ?(?P<offset>[-+] ?[0-9]{1,6}) ?(?:(?P<working>wd|bd|个?工作日)|d|days?|天|日)?)?"
-)
+_RULE = r"t0?(?: ?(?P<offset>[-+] ?[0-9]{1,6}) ?(?:(?P<working>wd|bd|个?工作日)|d|days?|天|日)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Due:
 def parse_due(text: str, today: date | None = None) -> Due:
     """Read a due date as people write it; `today` gives `12-01` its year and `3d` its start."""
     plain = plain_date_text(text)
-    if match := _RULE.fullmatch(plain):
+    if match := re.fullmatch(_RULE, plain):
         return Due(int((match["offset"] or "0").replace(" ", "")), bool(match["working"]))
     try:
         return Due(on=parse_day(text, today))

@@ -16,10 +16,9 @@ from workbench.domain.text import clean
 
 _NO_MINOR: Final = {"JPY", "KRW", "VND"}  # currencies without a hundredth
 _SIGNS: Final = {"¥": "CNY", "元": "CNY", "€": "EUR", "$": "USD", "£": "GBP"}
-_FORM = re.compile(
-    r"(?P<before>[A-Z]{3}|[¥€$£])? ?(?P<number>[0-9][0-9 ,.']*) ?(?P<after>[A-Z]{3}|[元¥€$£])?"
-)
-_NUMBER = re.compile(
+# Compiled when an amount is read.
+_FORM = r"(?P<before>[A-Z]{3}|[¥€$£])? ?(?P<number>[0-9][0-9 ,.']*) ?(?P<after>[A-Z]{3}|[元¥€$£])?"
+_NUMBER = (
     r"(?P<whole>[0-9]{1,3}(?:(?P<mark>[ ,.'])[0-9]{3})(?:(?P=mark)[0-9]{3})*|[0-9]+)"
     r"(?:(?P<point>[.,])(?P<fraction>[0-9]{1,2}))?"
 )
@@ -75,7 +74,7 @@ class MoneyKind(Kind):
         word = unicodedata.normalize("NFKC", clean(text)).strip()
         if not word:
             return None
-        match = _FORM.fullmatch(word.upper())
+        match = re.fullmatch(_FORM, word.upper())
         named = [w for w in (match["before"], match["after"]) if w] if match else []
         codes = {_SIGNS.get(w, w) for w in named}
         if match is not None and not codes:
@@ -98,7 +97,7 @@ class MoneyKind(Kind):
 
 def currency_in(text: str) -> str:
     """The code of the currency that an amount names; empty where it names none, or two."""
-    match = _FORM.fullmatch(unicodedata.normalize("NFKC", clean(text)).strip().upper())
+    match = re.fullmatch(_FORM, unicodedata.normalize("NFKC", clean(text)).strip().upper())
     codes = {_SIGNS.get(w, w) for w in (match["before"], match["after"]) if w} if match else set()
     return codes.pop() if len(codes) == 1 else ""
 
@@ -114,7 +113,7 @@ def _places(currency: str) -> int:
 def _decimal(number: str) -> Decimal | None:
     """The number, its thousands apart by a comma, a point, a blank or an apostrophe, one or two
     digits after another mark its fraction; None where the marks say neither."""
-    match = _NUMBER.fullmatch(number.strip())
+    match = re.fullmatch(_NUMBER, number.strip())
     if match is None or (match["point"] and match["point"] == match["mark"]):
         return None
     whole = re.sub(r"[ '.,]", "", match["whole"])

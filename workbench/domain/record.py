@@ -163,7 +163,8 @@ class Register:
         row: dict[str, Any] = {}
         for name, value in values.items():
             field = self.field(name)
-            row.update(zip((c.name for c in field.columns), field.kind.to_db(value), strict=True))
+            for column, stored in zip(field.columns, field.kind.to_db(value), strict=True):
+                row[column.name] = stored
         return row
 
     def as_kept(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from workbench.domain.text import clean
+from workbench.pack.cells import cell_width
 
 # Columns are padded up to here only, so that one long cell does not push all others off screen.
 PAD_LIMIT = 40
@@ -153,16 +154,3 @@ def _pad(text: str, width: int, side: str) -> str:
     room = max(0, width - cell_width(text))
     left = {"l": 0, "r": room, "c": room // 2}[side]
     return f"{' ' * left}{text}{' ' * (room - left)}"
-
-
-def cell_width(text: str) -> int:
-    """Cells of a terminal or fixed-width editor that `text` takes: two for Chinese."""
-    if text.isascii():
-        return len(text)
-    return sum(_width(character) for character in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

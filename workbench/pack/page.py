@@ -25,7 +25,8 @@ from workbench.domain.text import clean
 from workbench.figures import checklist
 from workbench.figures.progress import Share
 from workbench.figures.told import as_told
-from workbench.pack.md import Md, cell_width, code, esc, table
+from workbench.pack.cells import cell_width
+from workbench.pack.md import Md, code, esc, table
 
 Block = list[str]
 

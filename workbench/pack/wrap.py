@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbench.domain.text import clean
-from workbench.pack.md import cell_width
+from workbench.pack.cells import cell_width
 
 # Chinese breaks between any two characters, but no line starts with what closes or ends with
 # what opens (禁则).

@@ -21,7 +21,7 @@ from workbench.language import SUPPORTED, Tr
 
 Shown = Callable[[Field, Record], str]
 
-_TERM = re.compile(r'(?:(?P<name>[^\s:"]+):)?(?:"(?P<phrase>[^"]+)"(?!\S)|(?P<word>\S+))')
+_TERM = r'(?:(?P<name>[^\s:"]+):)?(?:"(?P<phrase>[^"]+)"(?!\S)|(?P<word>\S+))'
 _QUOTES = str.maketrans("“”„«»「」：", '""""""":')
 
 
@@ -44,7 +44,7 @@ def terms(typed: str, names: Mapping[str, str]) -> tuple[Term, ...]:
     A colon after anything else is a colon, as in an address.
     """
     found = []
-    for match in _TERM.finditer(clean(typed).translate(_QUOTES)):
+    for match in re.finditer(_TERM, clean(typed).translate(_QUOTES)):
         name = names.get(fold(match["name"] or ""), "")
         text = match["phrase"] or match["word"]
         if match["name"] and not name:

@@ -14,6 +14,7 @@ from workbench.domain.message import Msg
 from workbench.domain.record import Field, Record, Register, folded, get
 from workbench.exchange import register_csv, register_json
 from workbench.pack import md
+from workbench.pack.cells import cell_width
 from workbench.services import filtering
 
 MIN_NAME = 16  # cells the naming column has at least
@@ -57,7 +58,7 @@ def columns(
     state = [f for f in others if isinstance(f.kind, StateKind)]
     for field in [*state, *others]:
         title = tr(field.kind.label)
-        width = max(field.kind.width, min(md.cell_width(title), MOST_TITLE))
+        width = max(field.kind.width, min(cell_width(title), MOST_TITLE))
         if field in [f for f, _, _ in chosen] or field.kind.multiline:
             continue
         if field.kind.fixed and not isinstance(field.kind, StateKind):
