@@ -78,6 +78,13 @@ class WorkScreen(AskingScreen):
     @property
     def of_no_use(self) -> Collection[str]:
         """Actions of its scope that mean nothing for what it shows, and are not offered."""
+        try:
+            return self.idle()
+        except WorkbenchError:
+            return ()  # said where the screen shows what it is about
+
+    def idle(self) -> Collection[str]:
+        """What `of_no_use` gives; it may read the file."""
         return ()
 
     @property

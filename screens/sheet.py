@@ -186,17 +186,16 @@ class SheetScreen(EditingScreen):
         listed = self.dossier.listed(entry.name)
         return [r.id for r in listed if not entry.parents or r.parent == found.parent]
 
-    @property
-    def of_no_use(self) -> Collection[str]:
+    def idle(self) -> Collection[str]:
         found = self.found
-        idle = set[str]()
+        unused = set[str]()
         if not isinstance(found, Person):
-            idle.add("sheet.erase")
+            unused.add("sheet.erase")
         if not isinstance(found, Item):
-            idle.add("sheet.proof")
+            unused.add("sheet.proof")
             if not self._moves:
-                idle.add("sheet.state")
-        return idle
+                unused.add("sheet.state")
+        return unused
 
     def action_go(self) -> None:
         found, field, at = self.found, self.field, self.rows.cursor_id
