@@ -82,8 +82,8 @@ async def test_the_sample_at_a_glance(sample: Path, app: MakeApp) -> None:
         ]  # fmt: skip
         assert lines[4].startswith("-- TODAY: 14 lines in your handovers  --")
         assert lines[4].endswith(" s show only PV-NX")
-        assert lines[5].startswith(" LATE  PAY-03    3 d       Zhao Lin   ")
-        assert lines[6].startswith(" BACK  DATA-13   by Wu Lan He Jun     ")
+        assert lines[5].startswith(" LATE  PAY-03    3 d        Zhao Lin   ")
+        assert lines[6].startswith(" BACK  DATA-13   by Wu Lan  He Jun     ")
         assert lines[7].startswith(" STOP  PV-NX     G5  ")
         assert "R-02 2 mandatory items" in lines[7]
         assert lines[8].startswith(" STOP  DATA      G3  ")
