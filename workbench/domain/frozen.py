@@ -39,7 +39,9 @@ else:
 
 
 def _init(self: Any, /, *by_place: Any, **given: Any) -> None:
-    values = {**self._defaults, **dict(zip(self._defaults, by_place, strict=False)), **given}
+    if by_place:
+        given = {**dict(zip(self._defaults, by_place, strict=False)), **given}
+    values = {**self._defaults, **given}
     if len(values) > len(self._defaults) or MISSING in values.values():
         wrong = [n for n, v in values.items() if v is MISSING or n not in self._defaults]
         raise TypeError(f"{type(self).__name__} lacks or does not know {', '.join(wrong)}")
