@@ -17,6 +17,10 @@ from screens.widgets.rowlist.render import Slot, Span
 
 _STRIPS_KEPT = 400
 _STYLES = (*render.STYLES, "cursor", "flag", "group", "rule", "header", "empty", "notice")
+# Each component is styled anew whenever the list gets or loses the focus.
+_LOOKS_LIKE = {
+    **dict.fromkeys(("done", "rule", "empty"), "muted"), "notice": "stop", "header": "strong"
+}  # fmt: skip
 
 
 class PaintedLines(ScrollView, inherit_bindings=False):
@@ -24,7 +28,7 @@ class PaintedLines(ScrollView, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES = {f"rowlist--{name}" for name in _STYLES}
+    COMPONENT_CLASSES = {f"rowlist--{name}" for name in _STYLES if name not in _LOOKS_LIKE}
 
     def __init__(
         self,
@@ -157,7 +161,7 @@ class PaintedLines(ScrollView, inherit_bindings=False):
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)
         if style is None:
-            component = f"rowlist--{name}"
+            component = f"rowlist--{_LOOKS_LIKE.get(name, name)}"
             style = (
                 self.get_component_rich_style(component)
                 if component in self.COMPONENT_CLASSES

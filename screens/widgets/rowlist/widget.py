@@ -49,16 +49,14 @@ class RowList(NavigatedLines, can_focus=True):
             text-style: $block-cursor-text-style;
         }
         & > .rowlist--late { color: $text-error; }
-        & > .rowlist--stop, & > .rowlist--notice { color: $text-error; text-style: bold; }
+        & > .rowlist--stop { color: $text-error; text-style: bold; }
         & > .rowlist--warn { color: $text-warning; }
         & > .rowlist--ok { color: $text-success; }
         & > .rowlist--key { color: $text-primary; }
         & > .rowlist--flag { color: $text-warning; text-style: bold; }
-        & > .rowlist--strong, & > .rowlist--header { text-style: bold; }
+        & > .rowlist--strong { text-style: bold; }
         & > .rowlist--group { color: $text-primary; text-style: bold; }
-        & > .rowlist--done, & > .rowlist--muted, & > .rowlist--rule, & > .rowlist--empty {
-            color: $text-muted;
-        }
+        & > .rowlist--muted { color: $text-muted; }
         &:ansi {
             & > .rowlist--cursor { color: $foreground; text-style: underline; }
             &:focus > .rowlist--cursor {
@@ -66,10 +64,7 @@ class RowList(NavigatedLines, can_focus=True):
                 color: $foreground;
                 text-style: reverse;
             }
-            & > .rowlist--done, & > .rowlist--muted, & > .rowlist--rule, & > .rowlist--empty {
-                color: $foreground;
-                text-style: dim;
-            }
+            & > .rowlist--muted { color: $foreground; text-style: dim; }
         }
     }
     """
