@@ -257,6 +257,7 @@ def on_other_screens(user: User, folder: Path) -> None:
         user.press("{end}", "b", "{end}", "c", "w{enter}")
         with user.opened("w{enter}", "Confirm", "n"):
             pass
+        user.press("{esc}")  # the name is asked for again
     user.press("t{ctrl+u}")
     with user.opened("2027-02-02{enter}", "Confirm", "n"):
         user.press("{end}")
