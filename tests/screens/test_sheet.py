@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from screens.widgets.keyline import KeyLine
 from screens.widgets.rowlist import RowList
 from tests.fixtures.hostile import HOSTILE
 from tests.fixtures.weather import Sky, Weather, make_table
-from tests.screens.conftest import MakeApp, shown, status
+from tests.screens.conftest import MakeApp, copied, logged_in, shown, status
 from workbench.app import WorkbenchApp
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
@@ -56,11 +58,17 @@ class Desk:
 
 
 @pytest.fixture
-def desk(payment_file: Path, login: Callable[..., Workspace]) -> Desk:
-    make_table(payment_file)
-    ws = login(payment_file, "Sun Yu", Side.RECEIVING)
+def desk(made_payment: Path, tmp_path: Path) -> Desk:
+    return copied(_made(made_payment), tmp_path)
+
+
+@cache
+def _made(payment: Path) -> Desk:
+    path = Path(shutil.copy(payment, payment.with_name("weather.db")))
+    make_table(path)
+    ws = logged_in(path, "Sun Yu", Side.RECEIVING)
     handover = ws.store.handover_called("PAY")
-    return Desk(payment_file, ws, handover, records.add(ws, handover, "weather", FULL))
+    return Desk(path, ws, handover, records.add(ws, handover, "weather", FULL))
 
 
 @asynccontextmanager
