@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import stat
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,78 +18,19 @@ from screens.note_editor import NoteEditor
 from screens.sheet import SheetScreen
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import KeyLine
-from screens.widgets.rowlist import RowList
 from tests.fixtures.hostile import HOSTILE
-from tests.fixtures.weather import Sky, Weather, make_table
-from tests.screens.conftest import MakeApp, copied, logged_in, shown, status
+from tests.fixtures.weather import Sky
+from tests.screens.conftest import MakeApp, shown, status
+from tests.screens.sheet_file import FULL, Desk, rows, sheet, title, type_over
+from tests.screens.sheet_file import desk as desk
 from workbench.app import WorkbenchApp
-from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import Item, ItemState
-from workbench.domain.registers.note import Note
-from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.item import Item
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
 from workbench.services import items, records
 from workbench.services.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("weather_register")
-
-FULL = {
-    "station": "North gate", "sky": "rain", "degrees": "-3.5", "day": "2026-11-20", "wind": "7",
-    "again": "T-5wd", "place": "Hill", "photo": "/share/1.png", "remarks": "two\nlines",
-    "observer": "Sun Yu", "phone": "110",
-}  # fmt: skip
-
-
-class Desk:
-    """The file, seen by another program, and the record the sheet shows."""
-
-    def __init__(self, path: Path, ws: Workspace, handover: int, record: int) -> None:
-        self.path, self.ws, self.handover, self.record = path, ws, handover, record
-
-    @property
-    def weather(self) -> Weather:
-        found = self.ws.dossier(self.handover).get(self.record)
-        assert isinstance(found, Weather)
-        return found
-
-
-@pytest.fixture
-def desk(made_payment: Path, tmp_path: Path) -> Desk:
-    return copied(_made(made_payment), tmp_path)
-
-
-@cache
-def _made(payment: Path) -> Desk:
-    path = Path(shutil.copy(payment, payment.with_name("weather.db")))
-    make_table(path)
-    ws = logged_in(path, "Sun Yu", Side.RECEIVING)
-    handover = ws.store.handover_called("PAY")
-    return Desk(path, ws, handover, records.add(ws, handover, "weather", FULL))
-
-
-@asynccontextmanager
-async def sheet(
-    app: MakeApp, desk: Desk, record: int = 0, field: str = "", height: int = 24
-) -> AsyncIterator[Pilot[Any]]:
-    program = app(desk.path)
-    async with program.run_test(size=(80, height)) as pilot:
-        await pilot.app.push_screen(SheetScreen(desk.handover, record or desk.record, field))
-        await pilot.pause()
-        yield pilot
-
-
-def title(pilot: Pilot[Any]) -> str:
-    return str(pilot.app.screen.query_one("#title", Static).content)
-
-
-def rows(pilot: Pilot[Any]) -> RowList:
-    return pilot.app.screen.query_one(RowList)
-
-
-async def type_over(pilot: Pilot[Any], text: str, end: str = "enter") -> None:
-    """Empty the line that is open, type, and leave it."""
-    await pilot.press("ctrl+u", *text, end)
-    await pilot.pause()
 
 
 async def test_an_item_says_who_owes_it_by_his_seat(app: MakeApp, desk: Desk) -> None:
@@ -450,164 +387,6 @@ async def test_a_wide_line_wraps_by_cells_and_loses_nothing(app: MakeApp, desk: 
         lines = shown(pilot).split("\n")[1:9]
         assert "".join(lines).replace(" ", "").startswith(f">Station{words[:20]}")
         assert words in "".join(line[23:].strip() for line in lines)
-
-
-# --- what hangs under it ---------------------------------------------------------------------
-
-
-async def test_note_proof_and_part_of_an_item(app: MakeApp, desk: Desk) -> None:
-    item = desk.ws.dossier(desk.handover).all(Item)[0]
-    async with sheet(app, desk, item.id, height=50) as pilot:
-        await pilot.press(";")
-        await pilot.pause()
-        await pilot.press(*"first", "enter", *"second", "ctrl+s")
-        await pilot.pause()
-        await pilot.press("p")
-        await pilot.pause()
-        await type_over(pilot, "https://example.org/plan.pdf")
-        await pilot.press("a")
-        await pilot.pause()
-        await pilot.press("2")
-        await pilot.pause()
-        await type_over(pilot, "A part")
-        await type_over(pilot, "T-40")
-        await type_over(pilot, "")
-        await type_over(pilot, "Sun Yu")
-        dossier = desk.ws.dossier(desk.handover)
-        assert [n.text for n in dossier.under(item.id, Note)] == ["first\nsecond"]
-        assert [e.text for e in dossier.under(item.id, Evidence)] == [
-            "https://example.org/plan.pdf"
-        ]
-        (part,) = dossier.under(item.id, Item)
-        assert (part.text.en, str(part.due), dossier.title(part.person or 0, "en")) == (
-            "A part", "T-40", "Sun Yu",
-        )  # fmt: skip
-        text = shown(pilot)
-        for words in ("PROOFS 1", "https://example.org/plan.pdf", "PARTS 1", "PAY-05 A part",
-                      "NOTES 1", "first", "second", "Li Wei"):  # fmt: skip
-            assert words in text
-
-
-async def test_a_row_below_opens_its_own_sheet_and_o_goes_where_a_field_points(
-    app: MakeApp, desk: Desk
-) -> None:
-    async with sheet(app, desk, field="observer") as pilot:
-        await pilot.press("o")
-        await pilot.pause()
-        assert title(pilot).strip() == "P-02 person   Sun Yu"
-        await pilot.press("escape")
-        await pilot.pause()
-        note = records.add_note(desk.ws, desk.handover, desk.record, "hello")
-        await pilot.press("]")
-        rows(pilot).apply_pending()
-        pilot.app.screen.reload()  # type: ignore[attr-defined]
-        rows(pilot).move_to(("record", note))
-        await pilot.press("enter")
-        await pilot.pause()
-        assert title(pilot).strip() == "note   hello"
-        await pilot.press("o")
-        await pilot.pause()
-        assert title(pilot).strip() == "W-01 observation   North gate"
-
-
-async def test_next_and_previous_keep_the_cursor_on_the_field(app: MakeApp, desk: Desk) -> None:
-    records.add(desk.ws, desk.handover, "weather", {"station": "South", "wind": "1"})
-    async with sheet(app, desk, field="wind") as pilot:
-        await pilot.press("]")
-        assert title(pilot).strip() == "W-02 observation   South"
-        assert rows(pilot).cursor_id == ("field", "wind")
-        await pilot.press("]")
-        assert "no further" in status(pilot)
-        await pilot.press("[")
-        assert "North gate" in title(pilot)
-
-
-async def test_state_moves_by_what_the_move_asks_for(app: MakeApp, desk: Desk) -> None:
-    item = desk.ws.dossier(desk.handover).all(Item)[0]
-    async with sheet(app, desk, item.id) as pilot:
-        await pilot.press("=")
-        await pilot.pause()
-        await pilot.press("3")
-        await pilot.pause()
-        await type_over(pilot, "no budget")
-        found = desk.ws.dossier(desk.handover).get(item.id)
-        assert isinstance(found, Item)
-        assert (found.state, found.reason) == (ItemState.BLOCKED, "no budget")
-        assert "no budget" in shown(pilot)
-
-
-async def test_deleting_goes_back_and_what_is_used_stays(app: MakeApp, desk: Desk) -> None:
-    sun = desk.ws.dossier(desk.handover).all(Person)[1]
-    async with sheet(app, desk, sun.id) as pilot:
-        await pilot.press("D")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, SheetScreen)
-        assert "still used by PAY-04, W-01" in status(pilot)
-    async with sheet(app, desk) as pilot:
-        await pilot.press("D")
-        await pilot.pause()
-        assert not isinstance(pilot.app.screen, SheetScreen)
-        assert desk.ws.dossier(desk.handover).get(desk.record) is None
-
-
-async def test_what_others_change_shows_and_a_record_deleted_says_so(
-    app: MakeApp, desk: Desk
-) -> None:
-    async with sheet(app, desk, field="wind") as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, SheetScreen)
-        records.edit(desk.ws, desk.handover, desk.record, "station", "West gate")
-        screen.refreshed()
-        assert "West gate" in shown(pilot)
-        assert rows(pilot).cursor_id == ("field", "wind")
-        records.delete(desk.ws, desk.handover, [desk.record])
-        screen.refreshed()
-        assert "has been deleted" in shown(pilot)
-        await pilot.press("enter", ";", "D", "]", "o", "a", "=")
-        await pilot.pause()
-
-
-async def test_the_log_says_who_when_and_what_in_the_words_of_the_kinds(
-    app: MakeApp, desk: Desk
-) -> None:
-    records.edit(desk.ws, desk.handover, desk.record, "sky", "clear")
-    records.edit(desk.ws, desk.handover, desk.record, "observer", "Li Wei")
-    async with sheet(app, desk, height=50) as pilot:
-        text = shown(pilot)
-        assert "Sky: rain -> clear sky" in text
-        assert "Observer: Sun Yu -> Li Wei" in text
-        assert text.index("Observer: Sun Yu") < text.index("Sky: rain"), "the newest first"
-
-
-async def test_a_handover_has_a_sheet_too_and_is_not_deleted(app: MakeApp, desk: Desk) -> None:
-    async with sheet(app, desk, desk.handover, "giving") as pilot:
-        assert title(pilot).strip() == "PAY handover   Payment system"
-        await pilot.press("enter")
-        await type_over(pilot, "Delivery unit")
-        assert desk.ws.dossier(desk.handover).handover.giving == "Delivery unit"
-        await pilot.press("D")
-        await pilot.pause()
-        assert "not deleted" in status(pilot)
-        await pilot.press("]")
-        assert "no further" in status(pilot)
-        await pilot.press(";")
-        await pilot.pause()
-        await pilot.press(*"kick-off", "ctrl+s")
-        await pilot.pause()
-        assert desk.ws.dossier(desk.handover).all(Note)[0].parent == desk.handover
-
-
-async def test_undo_of_its_making_leaves_a_sheet_that_says_so(app: MakeApp, desk: Desk) -> None:
-    async with sheet(app, desk) as pilot:
-        mine = pilot.app.ws  # type: ignore[attr-defined]
-        made = records.add(mine, desk.handover, "weather", {"station": "Pier"})
-        await pilot.app.push_screen(SheetScreen(desk.handover, made))
-        await pilot.press("u")
-        await pilot.pause()
-        assert "has been deleted" in shown(pilot)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert "North gate" in title(pilot)
 
 
 # --- what is shown ---------------------------------------------------------------------------
