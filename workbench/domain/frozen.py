@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, frozen, slots=False, kw_only=False, eq=True, repr=True):
-        """Declare a class of two fields or more whose instances never change."""
+        """Declare a class of two fields or more whose instances never change. Every default is a
+        value, and nothing runs after `__init__`."""
         if not frozen:
             raise TypeError("what changes is for `dataclasses`")
 
@@ -27,8 +28,13 @@ else:
                 init=False, repr=False, eq=False, kw_only=kw_only, slots=slots
             )(cls)
             made._defaults = {f.name: f.default for f in dataclasses.fields(made)}
+            if hasattr(made, "__post_init__") or any(
+                f.default_factory is not MISSING for f in dataclasses.fields(made)
+            ):
+                raise TypeError("what is worked out when it is made is for `dataclasses`")
             made._values = property(attrgetter(*made._defaults))
             made.__init__, made.__setattr__, made.__delattr__ = _init, _refuse, _refuse
+            made.__reduce__ = _reduce
             if eq:
                 made.__eq__, made.__hash__ = _eq, _hash
             if repr:
@@ -40,7 +46,10 @@ else:
 
 def _init(self: Any, /, *by_place: Any, **given: Any) -> None:
     if by_place:
-        given = {**dict(zip(self._defaults, by_place, strict=False)), **given}
+        placed = dict(zip(self._defaults, by_place, strict=False))
+        if len(placed) < len(by_place) or placed.keys() & given.keys():
+            raise TypeError(f"{type(self).__name__} is given more than its fields")
+        given = {**placed, **given}
     values = {**self._defaults, **given}
     if len(values) > len(self._defaults) or MISSING in values.values():
         wrong = [n for n, v in values.items() if v is MISSING or n not in self._defaults]
@@ -48,6 +57,15 @@ def _init(self: Any, /, *by_place: Any, **given: Any) -> None:
     put = object.__setattr__
     for name, value in values.items():
         put(self, name, value)
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """For copies and pickles, which else would set attributes."""
+    return _again, (type(self), self._values)
+
+
+def _again(cls: type, values: tuple[Any, ...]) -> Any:
+    return cls(*values)
 
 
 def _eq(self: Any, other: Any) -> Any:
