@@ -196,6 +196,8 @@ def test_who_knows_what(team: Fine) -> None:
         "able": ["P-04"], "all_leave": False,
         "holdings": [{"person": "P-04", "level": 4, "shown_on": None}],
     }]  # fmt: skip
+    team("register", "set", "PAY", "P-03", "release=2027-03-01")
+    assert team("knows", "PAY").splitlines() == lines, "who has not been told stays"
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found[0], *found[0]["holdings"][0]):
         assert f"`{member}`" in page

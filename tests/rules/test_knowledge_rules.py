@@ -316,6 +316,22 @@ def test_who_is_the_last_only_since_somebody_leaves_untold_is_not_named_outside_
     assert all(f.discreet is None for r in ("R-15", "R-52") for f in of(r, crew.dossier()))
 
 
+def test_a_proof_that_is_lost_with_who_leaves_untold_names_neither_him_nor_the_topic() -> None:
+    crew = Crew()
+    _, topic = ledger(crew)
+    wu = receiver(crew)
+    crew.change(topic, state=TopicState.SIGNED_OFF)
+    crew.add(Holding, parent=topic.id, person=wu.id, level=3, shown_on=TODAY)
+    assert not of("R-51", crew.dossier())
+    crew.change(wu, release=RELEASE)
+    [found] = of("R-51", crew.dossier())
+    assert found.owner == wu.id
+    assert found.shown_owner is None
+    assert f"{found.shown_id}: {Tr('en')(found.said)}" == (
+        "R-51: Have one more person show that he does a topic alone"
+    )
+
+
 def test_notes_are_told_together_and_stops_each_for_itself() -> None:
     crew = Crew()
     unplanned(crew)

@@ -151,8 +151,8 @@ def _table(session: Session, dossier: Dossier, found: tuple[Finding, ...]) -> li
     rows = [
         [
             f.shown_id,
-            dossier.title(f.owner, session.lang) if f.owner is not None else "--",
-            f.due.isoformat() if f.due else "--",
+            dossier.title(f.shown_owner, session.lang) if f.shown_owner is not None else "--",
+            f.shown_due.isoformat() if f.shown_due else "--",
             session.tr(f.said),
         ]
         for f in found

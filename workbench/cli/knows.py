@@ -34,8 +34,10 @@ def knows(session: Session, code: str, words: tuple[str, ...], alone: bool, as_j
     from workbench.domain.registers.topic import Topic
     from workbench.figures.experts import experts
     from workbench.figures.knowing import can, passed_on
+    from workbench.figures.told import as_told
 
-    dossier = session.ws.dossier(session.handover(code))
+    # Everybody asks this, so also in what it comes to, who has not been told stays.
+    dossier = as_told(session.ws.dossier(session.handover(code)))
     wanted = clean(" ".join(words))
     person = dossier.get(dossier.find("person", wanted, session.lang)) if wanted else None
     people = experts(dossier, wanted, session.today) if wanted and person is None else ()
@@ -98,8 +100,8 @@ def _who(expert: Expert) -> Msg:
 
 
 def _until(session: Session, expert: Expert) -> str:
-    """No day of who stays, nor of who has not been told that he goes."""
-    if expert.until is None or expert.person.untold:
+    """No day of who stays."""
+    if expert.until is None:
         return ""
     if expert.reachable(session.today):
         return expert.until.isoformat()
@@ -167,13 +169,12 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
         not_counted,
         passed_on,
     )
-    from workbench.figures.told import as_told
 
     names = [p.name for p in can(dossier, topic.id)]
     who: Msg | str = listed(names) or msg("nobody here")
-    if len(names) == 1 and not passed_on(as_told(dossier), topic):
+    if len(names) == 1 and not passed_on(dossier, topic):
         who = msg("only {name}", name=names[0])
-    if together := leaving_together(as_told(dossier), topic):
+    if together := leaving_together(dossier, topic):
         last = last_day(together) or msg("a day not set yet")
         who = msg("{name} ({more})", name=who, more=msg("all leave, the last on {day}", day=last))
     if (aside := not_counted(dossier, topic)) is not None:
@@ -195,13 +196,12 @@ def _expert_json(dossier: Dossier, expert: Expert) -> dict[str, Any]:
         "alone": expert.alone,
         "only": expert.only,
         "counts": not expert.not_shown,
-        "until": None if expert.person.untold else iso(expert.until),
+        "until": iso(expert.until),
     }
 
 
 def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
     from workbench.figures.knowing import can, leaving_together, passed_on
-    from workbench.figures.told import as_told
 
     def key(record_id: int | None) -> str | None:
         found = dossier.get(record_id)
@@ -217,7 +217,7 @@ def _json(dossier: Dossier, topic: Topic, today: date) -> dict[str, Any]:
         "receiver": key(topic.receiver),
         "proof_planned": iso(_proof(dossier, topic, today)),
         "able": [dossier.key(p) for p in can(dossier, topic.id)],
-        "all_leave": bool(leaving_together(as_told(dossier), topic)),
+        "all_leave": bool(leaving_together(dossier, topic)),
         "holdings": [
             {"person": key(h.person), "level": h.level, "shown_on": iso(h.shown_on)}
             for h in dossier.under(topic.id, Holding)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def show_posts(session: Session, dossier: Dossier) -> None:
-    """A line a post, the worst first; then how its people are counted, and the findings."""
+    """A line a post, the worst first; then how its people are counted, and the findings; as if who
+    has not been told stayed: beside the names the figures alone would tell."""
+    dossier = as_told(dossier)
     tr, found = session.tr, staffing(dossier)
     if not found:
         session.say(msg("No standing post is listed."))
@@ -34,16 +36,14 @@ def show_posts(session: Session, dossier: Dossier) -> None:
     said = msg("seats filled {seats}; critical posts with a trained backup {backup}",
                seats=str(seats_filled(found)), backup=str(backed(dossier, found)))  # fmt: skip
     session.lines(tr(said))
-    told = {s.post.id: s for s in staffing(as_told(dossier))}
     for each in _in_order(session, dossier):
         key, need = dossier.key(each.post), standing_team.takes(dossier, each.post, session.today)
         if need is not None:
             session.lines(f"{key}  {tr(need.words)}")
         own = standing_team.lacks(dossier, each.post, session.today)
         for finding in own:
-            if finding.discreet is None:  # under its post even that would tell who leaves
-                session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
-        for line in standing_team.shortfalls(told[each.post.id], own):
+            session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
+        for line in standing_team.shortfalls(each, own):
             session.lines(f"{key}  {tr(line)}")
 
 

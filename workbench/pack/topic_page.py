@@ -214,16 +214,16 @@ def _came_of(page: Page, found: list[Session]) -> Iterator[Block]:
 
 
 def _lacking(page: Page, topic: Topic) -> list[Block]:
-    """What it lacks itself, and what the rules say of it."""
+    """What it lacks itself, and what the rules say of it; as if who has not been told stayed."""
     found: list[Msg] = list(lacking(topic))
     if missing := receivers_missing(page.told, topic):
         needed = receivers_needed(page.dossier, topic)
         found.append(nmsg("{n} more who receives it: {needed} must show that they do it alone",
                           "{n} more who receive it: {needed} must show that they do it alone",
                           missing, needed=needed))  # fmt: skip
-    for finding in engine.findings(page.dossier, page.today):
+    for finding in engine.findings(page.told, page.today):
         if finding.subject == topic.id and finding.accepted is None:
-            found.append(msg("{what} ({rule})", what=finding.said, rule=finding.rule))
+            found.append(msg("{what} ({rule})", what=finding.message, rule=finding.rule))
     if not found:
         return [[page.say(msg("Nothing."))]]
     return [[f"- {page.say(line)}" for line in found]]

@@ -139,8 +139,8 @@ def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
         [
             f.shown_id,
             f.said,
-            page.title(f.owner) if f.owner is not None else "--",
-            f.due.isoformat() if f.due else "--",
+            page.title(f.shown_owner) if f.shown_owner is not None else "--",
+            f.shown_due.isoformat() if f.shown_due else "--",
         ]
         for f in found
     ]

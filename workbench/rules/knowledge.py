@@ -205,7 +205,8 @@ def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
     for topic in dossier.all(Topic):
         planned = proof_day(dossier, topic, today)
         if (say := _unproved(dossier, topic, planned, today)) is not None:
-            quiet = msg("Plan one more proof of {topic}", topic=topic.title)
+            # The topic, which counts as proved elsewhere, would tell who has proved it and goes.
+            quiet = msg("Have one more person show that he does a topic alone")
             yield Finding(
                 rule="R-51", subject=topic.id, key=dossier.key(topic), severity=Severity.STOP,
                 gates=since(Gate.G3), message=say, cure=proving(topic), owner=topic.receiver,

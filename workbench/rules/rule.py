@@ -79,6 +79,15 @@ class Finding:
         """`R-15 P-04`; without the key where nobody may read of whom it is."""
         return self.id if self.discreet is None else self.rule
 
+    @property
+    def shown_owner(self) -> int | None:
+        """Its owner; where nobody may read of whom it is, only one who was agreed on."""
+        return self.owner if self.discreet is None or self.plan is not None else None
+
+    @property
+    def shown_due(self) -> date | None:
+        return self.due if self.discreet is None or self.plan is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
