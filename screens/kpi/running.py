@@ -40,21 +40,30 @@ async def _asked(
     """The days, the readings needed and, beside an old KPI, the tolerance."""
     fields, today = record.of(Changeover), screen.today
     needed = readings_needed(screen.dossier, today).of(kpi.frequency)
-    first = await screen.ask_until(
-        fields.field("first").kind.label, lambda text: parse_day(text, today), today.isoformat()
-    )
-    if first is None:
-        return None
-    usual = after(_regular(kpi), first, needed) - timedelta(days=1)
-    last = await screen.ask_until(
-        fields.field("last").kind.label, lambda text: _not_before(text, first, today),
-        usual.isoformat(),
-    )  # fmt: skip
-    if last is None:
-        return None
-    texts = {"first": first.isoformat(), "last": last.isoformat()}
-    asked = [("readings", str(needed))]
-    if any(line.old is not None for line in lines):
+    texts: dict[str, str] = {}
+    first = max((line.first for line in lines if line.first is not None), default=None)
+    if _lacks(lines, "first"):
+        first = await screen.ask_until(
+            fields.field("first").kind.label, lambda text: parse_day(text, today),
+            (first or today).isoformat(),
+        )  # fmt: skip
+        if first is None:
+            return None
+        texts["first"] = first.isoformat()
+    begins = first or today
+    if _lacks(lines, "last"):
+        usual = after(_regular(kpi), begins, needed) - timedelta(days=1)
+        last = await screen.ask_until(
+            fields.field("last").kind.label, lambda text: _not_before(text, begins, today),
+            usual.isoformat(),
+        )  # fmt: skip
+        if last is None:
+            return None
+        texts["last"] = last.isoformat()
+    asked = []
+    if _lacks(lines, "readings"):
+        asked.append(("readings", str(needed)))
+    if _lacks([line for line in lines if line.old is not None], "tolerance"):
         asked.append(("tolerance", ""))
     for name, start in asked:
         text = await screen.ask_until_taken(fields.field(name), start)
@@ -62,6 +71,11 @@ async def _asked(
             return None
         texts[name] = text
     return texts
+
+
+def _lacks(lines: Sequence[Changeover], name: str) -> bool:
+    """Whether one of them does not say it: what all say is agreed, and not asked again."""
+    return any(getattr(line, name) is None for line in lines)
 
 
 def _regular(kpi: Kpi) -> Frequency:

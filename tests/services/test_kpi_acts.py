@@ -122,6 +122,22 @@ def test_a_parallel_run_has_days_and_an_exit_test_from_its_beginning(pay: Paymen
     assert pay.ws.dossier(pay.handover).get(line) != found
 
 
+def test_what_the_changeover_says_of_a_parallel_run_is_not_asked_less_of(pay: Payment) -> None:
+    add(pay, name="Outage minutes", phase="of the project")
+    new = add(pay, **READY | {"proxy": "the sister station"})
+    for step in ("define", "baseline"):
+        moving.move(pay.ws, pay.handover, [new], step, by=pay.sun).expect()
+    texts = {"old": "Outage minutes", "relation": "continues as", "new": "Availability",
+             "readings": "20", "first": "2026-11-05"}  # fmt: skip
+    line = records.add(pay.ws, pay.handover, "changeover", texts)
+    given = {"first": "2026-11-23", "last": "2026-12-02", "readings": "10", "tolerance": "5"}
+    kpis.run_parallel(pay.ws, pay.handover, [new], given).expect()
+    found = pay.ws.dossier(pay.handover).get(line)
+    assert isinstance(found, Changeover)
+    assert (str(found.first), str(found.last)) == ("2026-11-05", "2026-12-02")
+    assert (found.readings, str(found.tolerance)) == (20, "5")
+
+
 def test_a_run_that_is_not_passed_is_let_go_for_a_reason_that_is_kept(
     pay: Payment, parallel: int
 ) -> None:

@@ -74,7 +74,7 @@ def run_parallel(
     ws: Workspace, handover: int, ids: Sequence[int], texts: Mapping[str, str]
 ) -> Outcome:
     """Give the changeover lines into KPIs that have no days of a parallel run what is typed for
-    them, by field, and begin their runs, in one change set."""
+    them, by field, where they do not say it, and begin their runs, in one change set."""
     entry, lines, dossier = record.get("kpi"), record.get("changeover"), ws.known(handover)
     shown = ", ".join(dossier.key(found) for i in ids if (found := dossier.get(i)) is not None)
     move = KPI.moves["run_parallel"]
@@ -86,7 +86,7 @@ def run_parallel(
                 for line in without_days(ed.before, [kpi]):
                     for field, text in texts.items():
                         value = typed(ws, ed, line, lines.field(field), text)
-                        if value is not None:
+                        if value is not None and getattr(line, field) is None:
                             ed.set(line.id, **{field: value})
                 moving.make(ws, ed, entry, kpi, move.name, person, "", {})
             except WorkbenchError as problem:
