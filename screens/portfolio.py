@@ -125,10 +125,12 @@ class PortfolioScreen(WorkScreen):
             self.host.listed.set()
             return
         self._behind = False
-        if found.is_empty and not self._found.is_empty:
-            return  # the file is away: what is on the screen stays
-        self._take(found, gently)
+        is_away = found.is_empty and not self._found.is_empty
+        if not is_away:  # else what is on the screen stays
+            self._take(found, gently)
         self.host.listed.set()
+        if is_away:
+            return
         if not self._judging and any(entry.stale for entry in found.entries):
             self._judge()
         if found.is_empty and self.app.screen is self:
