@@ -190,3 +190,21 @@ def test_the_answer_of_an_interview_follows_its_topic(twins: Twins) -> None:
     assert [a.made for a in talk.answers(pay.ws.dossier(pay.handover))] == [twins.one]
     undo.undo(pay.ws, pay.handover)
     assert [a.made for a in talk.answers(pay.ws.dossier(pay.handover))] == [made]
+
+
+def test_what_both_topics_are_about_stands_in_the_one(twins: Twins) -> None:
+    pay = twins.pay
+    with pay.ws.change(pay.handover, "edit", msg("texts")) as ed:
+        ed.set(twins.one, about="Post at night.", symptom="It hangs", cause="The lock",
+                   criticality=2)  # fmt: skip
+        ed.set(twins.two, about="Never by hand.\nAsk Li.", symptom="It is slow", criticality=5)
+    seen = pay.ws.dossier(pay.handover)
+    said = [str(s) for s in foreseen(seen, twins.one, [twins.two])]
+    assert said[0] == "K-02: what it says here goes: Criticality, Symptom"
+    assert "goes:" not in str(foreseen(seen, twins.one, [twins.one]))
+
+    merge(pay.ws, pay.handover, twins.one, [twins.two]).expect()
+
+    kept = twins.topic(twins.one)
+    assert kept.about == "Post at night.\n\nNever by hand.\nAsk Li."
+    assert (kept.symptom, kept.cause) == ("It hangs", "The lock")

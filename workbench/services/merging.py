@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +11,10 @@ from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
-from workbench.domain.kinds import ChoiceKind
-from workbench.domain.message import Msg, in_turn, msg
+from workbench.domain.kinds import ChoiceKind, RefKind
+from workbench.domain.message import Msg, in_turn, listed, msg
 from workbench.domain.position import between
-from workbench.domain.record import Record, Register
+from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.kpi import Kpi, KpiState
@@ -39,7 +39,8 @@ _REACHED_BY = {
 
 def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Outcome:
     """Put `others` into `keep`, in one change set: its empty fields are filled from them in their
-    order, what hangs under them and what names them goes to it, and they are gone.
+    order, their notes go behind its own, what hangs under them and what names them goes to it, and
+    they are gone.
 
     Refused where something would be lost: records of two registers, an item or KPI further on than
     the kept one, a person who would have verified his own claim, or who was let go before the
@@ -59,13 +60,14 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
 
 
 def foreseen(dossier: Dossier, keep: int, others: Sequence[int]) -> list[Msg]:
-    """What comes of a merge that nobody would expect: levels that go, states that fall or rise.
+    """What comes of a merge that nobody would expect: fields and levels that go, states that fall
+    or rise.
 
     Refused as `merge` is.
     """
     ed = Editing(dossier, 0, lambda register: 0)
     gone = _put_together(ed, keep, others)
-    return list(known.told(ed, gone, keep, others))
+    return [*_left_out(ed, keep, others), *known.told(ed, gone, keep, others)]
 
 
 def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int, int]:
@@ -152,13 +154,20 @@ def _check_runs(ws: Workspace, ed: Editing, kept: Kpi) -> None:
 
 
 def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str, Any]:
-    """The fields that are empty in the kept record and not in another; texts in each language. What
-    must be chosen is never empty."""
+    """The fields that are empty in the kept record and not in another, and its notes with those of
+    the others behind them. What must be chosen is never empty."""
     found: dict[str, Any] = {}
     for field in entry.fields:
         if isinstance(field.kind, ChoiceKind) and field.kind.required:
             continue
-        if field.kind.fixed or getattr(kept, field.name) != field.default:
+        if field.kind.fixed:
+            continue
+        if field.kind.multiline:
+            notes = _joined(field, [kept, *going])
+            if notes != getattr(kept, field.name):
+                found[field.name] = notes
+            continue
+        if getattr(kept, field.name) != field.default:
             continue
         value = next(
             (v for other in going if (v := getattr(other, field.name)) != field.default), None
@@ -166,6 +175,39 @@ def _filled(entry: Register, kept: Record, going: Sequence[Record]) -> dict[str,
         if value is not None:
             found[field.name] = value
     return found
+
+
+def _joined(field: Field, together: Sequence[Record]) -> str:
+    """Their notes, each once; one that is too long to go behind the others is left out."""
+    whole = ""
+    for note in (getattr(each, field.name) for each in together):
+        if note not in whole:
+            whole = (field.kind.joined(whole, note) or whole) if whole else note
+    return whole
+
+
+def _left_out(ed: Editing, keep: int, others: Sequence[int]) -> Iterator[Msg]:
+    """Of each that goes, the fields that say something else than the kept one will."""
+    kept = ed.get(Record, keep)
+    entry = record.of(type(kept))
+    for other in filter(None, map(ed.before.get, dict.fromkeys(others))):
+        lost = [
+            field.kind.label
+            for field in entry.fields
+            if not field.kind.fixed
+            and field.name != entry.named_by
+            and _loses(field, getattr(kept, field.name), getattr(other, field.name), others)
+        ]
+        if other.id != keep and lost:
+            yield msg("{key}: what it says here goes: {fields}", key=ed.before.key(other),
+                      fields=listed(lost))  # fmt: skip
+
+
+def _loses(field: Field, stays: Any, goes: Any, others: Sequence[int]) -> bool:
+    if field.kind.multiline:
+        return goes not in stays
+    named = isinstance(field.kind, RefKind) and goes in others
+    return not named and goes not in (field.default, stays)
 
 
 def _strictest(dossier: Dossier, kept: Item, going: Sequence[Record]) -> dict[str, Any]:
