@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import Sample
 from tests.services.conftest import Clock, Payment
 from workbench.domain.bitext import Bitext
+from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound, Refused, WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
-from workbench.domain.registers.person import Side
+from workbench.domain.registers.holding import Holding
+from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.topic import Topic
 from workbench.services import items, records, undo
 from workbench.services.export import export, leaving_sheet, write
-from workbench.services.workspace import Workspace
+from workbench.services.workspace import Me, Workspace
 
 Login = Callable[[str, Side], Workspace]
 
@@ -49,6 +53,30 @@ def test_the_head_of_the_log_is_in_the_pack(pay: Payment) -> None:
     assert value(text, "log_head") == f'{{change_set: {number}, sha256: "{digest}"}}'
     assert "- 2 change sets" in text
     assert "- Last change: Claim: PAY-01, by Li Wei, 2026-11-23 09:00" in text
+
+
+def test_what_a_pack_says_more_once_somebody_is_to_leave_untold_is_not_of_him(
+    sample_in: Sample, tmp_path: Path
+) -> None:
+    ws = Workspace.open(sample_in(tmp_path), Me("Li Wei", Side.GIVING), clock=lambda: AT)
+    handover = ws.store.handover_called("DATA")
+    dossier = ws.dossier(handover)
+    for name in ("He Jun", "Deng Yan", "Zhou Jie", "Cao Rui"):
+        before = export(ws, handover, at=AT).splitlines()
+        leaver = next(p for p in dossier.all(Person) if p.name == name)
+        topics = [t for t in dossier.all(Topic) if leaver.id in (t.receiver, *_knows(dossier, t))]
+        with ws.change(handover, "edit", msg("Planned release of {key}", key=name)) as ed:
+            ed.set(leaver.id, release=date(2026, 12, 18))
+        after = export(ws, handover, at=AT).splitlines()
+        more = "\n".join(line for line in after if line not in before)
+        assert "1 person who is to go has not been told" in more
+        for word in (name, "12-18", *(x for t in topics for x in (t.title, dossier.key(t)))):
+            assert word not in more
+        undo.undo(ws, handover)
+
+
+def _knows(dossier: Dossier, topic: Topic) -> list[int | None]:
+    return [h.person for h in dossier.under(topic.id, Holding)]
 
 
 def test_the_same_time_gives_the_same_bytes_on_another_day(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import Session, SessionState
@@ -14,6 +15,7 @@ from workbench.domain.registers.topic import CASE, Topic, Track
 from workbench.figures import coverage as figures
 from workbench.figures.coverage import coverage, independence, local_only, review_due
 from workbench.figures.knowing import (
+    Loss,
     Sole,
     can,
     holds,
@@ -307,10 +309,7 @@ def _local(page: Page, topics: Iterable[Topic]) -> list[Block]:
 def _losses(page: Page) -> list[Block]:
     """Who would take with him what is hard to replace; whoever does not know that he goes is
     counted and not named, since the figure tells his day."""
-    found = [
-        loss(page.dossier, p, page.today) for p in page.dossier.all(Person) if p.state not in GONE
-    ]
-    found = sorted((x for x in found if x.total >= AT_RISK), key=lambda x: -x.total)
+    found = _at_risk(page, page.told)
     rows: list[list[Cell]] = [
         [
             page.key(x.person),
@@ -320,18 +319,23 @@ def _losses(page: Page) -> list[Block]:
             str(x.total),
         ]
         for x in found
-        if not x.person.untold
     ]
     headers = (
         KEY, pmsg("person", "Name"), msg("Attrition, 1 to 5"), msg("Hard to replace"),
         msg("Risk (R-52)"),
     )  # fmt: skip
     blocks = page.table(headers, rows, "llrrr") if rows else []
-    if quiet := len(found) - len(rows):
+    if quiet := sum(x.person.untold for x in _at_risk(page, page.dossier)):
         said = nmsg("{n} more who has not been told that he goes.",
                     "{n} more who have not been told that they go.", quiet)  # fmt: skip
         blocks.append([page.say(said)])
     return blocks
+
+
+def _at_risk(page: Page, dossier: Dossier) -> list[Loss]:
+    """Whose leaving would lose much, the most first."""
+    found = [loss(dossier, p, page.today) for p in dossier.all(Person) if p.state not in GONE]
+    return sorted((x for x in found if x.total >= AT_RISK), key=lambda x: -x.total)
 
 
 def _tasks(page: Page) -> list[Block]:

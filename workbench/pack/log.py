@@ -20,14 +20,12 @@ def section(
     if change_sets is not None:
         said.append(nmsg("{n} change set", "{n} change sets", change_sets))
     if last_change is not None:
-        said.append(
-            msg(
-                "Last change: {what}, by {name}, {when}",
-                what=last_change.summary,
-                name=last_change.author.actor or "?",
-                when=page.moment(last_change.when),
-            )
-        )
+        name, when = last_change.author.actor or "?", page.moment(last_change.when)
+        if page.told is page.dossier or {c.register for c in last_change.changes} == {"item"}:
+            said.append(msg("Last change: {what}, by {name}, {when}", what=last_change.summary,
+                            name=name, when=when))  # fmt: skip
+        else:  # it may be the release of somebody who has not been told
+            said.append(msg("Last change by {name}, {when}", name=name, when=when))
     return [[f"- {page.say(line)}" for line in said]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from db import log
 from workbench.domain.dossier import Context, Dossier, Translate
-from workbench.domain.errors import NotFound, Refused
+from workbench.domain.errors import NotFound, Refused, StoreError
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.record import Record
@@ -56,7 +57,10 @@ def export(
     with ws.store.reading() as connection:
         # Not what somebody has written since the dossier was read.
         entries = [e for e in log.entries(connection, handover_id) if e.id <= dossier.head]
-    last = entries[-1] if entries else None
+        last = entries[-1] if entries else None
+        if last is not None:
+            with suppress(StoreError):  # a damaged log keeps nobody from his pack
+                last = last._replace(changes=log.changes_of(connection, last.id))
     return document.render(
         dossier,
         Context(now.date(), translator(ws, lang)),
