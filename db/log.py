@@ -259,15 +259,17 @@ def _values(register: str, kept: str) -> dict[str, Any]:
     return found
 
 
-def latest_by(connection: Connection, handover: int, name: str, login: str) -> ChangeSet | None:
-    """The last change set that `name` made or typed under `login`, is no undo, was not undone,
-    and that an erasure left whole. The login tells namesakes apart."""
+def latest_by(
+    connection: Connection, handover: int, names: Collection[str], login: str
+) -> ChangeSet | None:
+    """The last change set that one called so made or typed under `login`, is no undo, was not
+    undone, and that an erasure left whole. The login tells namesakes apart."""
     mine = CHANGE_SET.c.handover == handover
     undone = sa.select(CHANGE_SET.c.undoes).where(mine, CHANGE_SET.c.undoes.is_not(None))
     blank = sa.exists().where(CHANGE.c.change_set == CHANGE_SET.c.id, CHANGE.c.salt == "")
     found = connection.execute(
         sa.select(CHANGE_SET)
-        .where(mine, _typed == name, CHANGE_SET.c.login == login)
+        .where(mine, _typed.in_(names), CHANGE_SET.c.login == login)
         .where(CHANGE_SET.c.undoes.is_(None), CHANGE_SET.c.kind.not_in(("new", ERASURE)))
         .where(CHANGE_SET.c.id.not_in(undone), ~blank)
         .order_by(CHANGE_SET.c.id.desc())

@@ -125,6 +125,18 @@ def count(path: Path) -> tuple[int, int]:
     return found.get(0, 0), found.get(1, 0)
 
 
+def names(path: Path, limit: int = 1000) -> list[str]:
+    """Who is on the rosters of open handovers, those on most of them first."""
+    query = (
+        "SELECT p.name FROM r_person p JOIN record r ON r.id = p.id"
+        " JOIN summary s ON s.handover = r.handover"
+        " WHERE r.gone IS NULL AND s.archived = 0 AND p.name != ''"
+        " GROUP BY p.name ORDER BY count(*) DESC, p.name LIMIT :limit"
+    )
+    with sound(path), _reading(path) as connection:
+        return [unspoiled(row[0]) for row in connection.execute(query, {"limit": limit})]
+
+
 def agenda(
     path: Path, *, until: str, mine: str = "", handover: int | None = None, limit: int = 200
 ) -> list[dict[str, Any]]:
@@ -191,7 +203,8 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
         " (SELECT count(DISTINCT x.record) FROM change x JOIN record r ON r.id = x.record"
         " WHERE x.change_set = c.id AND r.register = 'item') AS items"
         " FROM change_set c JOIN summary s ON s.handover = c.handover"
-        " WHERE c.at > :since AND c.actor != :but AND c.typed_by != :but AND c.undoes IS NULL"
+        " WHERE c.at > :since AND c.actor != :but COLLATE NOCASE"
+        " AND c.typed_by != :but COLLATE NOCASE AND c.undoes IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM change_set u"
         " WHERE u.handover = c.handover AND u.id > c.id AND u.undoes = c.id)"
         " ORDER BY c.id LIMIT :limit"

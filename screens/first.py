@@ -18,8 +18,8 @@ from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Row, RowList, TextLine
 from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import msg
-from workbench.domain.text import clean
+from workbench.domain.message import listed, msg
+from workbench.domain.text import clean, fold
 from workbench.files import throwaway_folder
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.settings import Paths
 
 _NAME_LIMIT = 80
+_MEANT = 3  # people named whom a half name may mean
 
 
 class FirstScreen(WorkScreen):
@@ -148,13 +149,16 @@ async def who_are_you(screen: WorkScreen) -> bool:
 
     settings = screen.host.settings
     name: str | None = settings.user
+    known = await asyncio.to_thread(_rosters, screen)
     if settings.free("user") or not name:
         name = await screen.ask_until(
             msg("Who are you? Name"), _name, settings.user, msg("as the others write it"),
-            drafted=False,
+            [] if screen.host.names_hidden else known, drafted=False,
         )  # fmt: skip
     if name is None:
         return False
+    wanted = fold(name)
+    name = next((other for other in known if fold(other) == wanted), name)
     hints = {
         Side.GIVING: msg("hands the project over"),
         Side.RECEIVING: msg("runs it afterwards, and checks"),
@@ -164,12 +168,39 @@ async def who_are_you(screen: WorkScreen) -> bool:
     side = await screen.choose(
         msg("{name}, for which side?", name=name),
         [(side, tr(side.label), tr(hint)) for side, hint in hints.items()],
+        about=_unknown(screen, name, known),
         current=Side(settings.side) if settings.side else None,
     )
     if side is None:
         return False
     screen.attempt(lambda: screen.host.set_me(name, side.value))
     return bool(screen.host.settings.user)
+
+
+def _rosters(screen: WorkScreen) -> list[str]:
+    """The names on the rosters of the file; none where it cannot be read, which others say."""
+    from workbench.services import portfolio
+    from workbench.services.datafile import is_there
+
+    path = screen.host.path
+    try:
+        return portfolio.names(path) if is_there(path) else []
+    except WorkbenchError:
+        return []
+
+
+def _unknown(screen: WorkScreen, name: str, known: list[str]) -> list[TextLine]:
+    """That no roster has the name, and who on one may be meant."""
+    if not known or name in known:
+        return []
+    said = [screen.tr(msg("No roster here has {name} yet.", name=name))]
+    part = fold(name)
+    meant = [other for other in known if part in fold(other)][:_MEANT]
+    if meant and not screen.host.names_hidden:
+        said.append(
+            screen.tr(msg("Are you {names}? Then esc, and give that name.", names=listed(meant)))
+        )
+    return [*(TextLine(line, "warn") for line in said), TextLine()]
 
 
 def _name(text: str) -> str:

@@ -329,7 +329,7 @@ class WalkScreen(WorkScreen):
             case _:
                 return None
         me = self.ws.me.name
-        if dossier.title(actor, self.tr.lang) == me:
+        if fold(dossier.title(actor, self.tr.lang)) == fold(me):
             return what
         return msg("{what} (typed by {typist})", what=what, typist=names.person(me))
 

@@ -270,6 +270,28 @@ async def test_on_a_login_of_several_there_is_no_news_before_somebody_says_who_h
                 assert "SINCE YOU WERE HERE" in shown(pilot)
 
 
+async def test_who_somebody_is_takes_the_spelling_of_the_roster_and_says_whom_it_does_not_know(
+    payment_file: Path, app: MakeApp
+) -> None:
+    shared = Settings(shared_logins=frozenset({login_name()}))
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"yu", "enter")
+        await settled(pilot)
+        assert "No roster here has yu yet." in shown(pilot)
+        assert "Are you Sun Yu? Then esc, and give that name." in shown(pilot)
+        await pilot.press("escape", "P")
+        await pilot.pause()
+        await pilot.press(*"sun", "tab", "enter")
+        await settled(pilot)
+        assert "No roster" not in shown(pilot)
+        await pilot.press("escape", "P")
+        await pilot.pause()
+        await pilot.press(*"sun", "space", *"yu", "enter", "2")
+        await settled(pilot)
+        assert app_of(pilot).ws.me.name == "Sun Yu"
+
+
 def claim_first(ws: Workspace) -> None:
     """Somebody claims PAY-01, named as its owner's colleague."""
     handover = 1

@@ -248,3 +248,15 @@ def test_what_is_news_to_one_is_news_to_another_who_shares_the_login(tmp_path: P
     assert arriving.last_visit(memory, "Sun Yu") is None
     assert arriving.last_handover(memory) is None
     assert "Li Wei" not in next(tmp_path.glob("*.json")).read_text(encoding="utf-8")
+
+
+def test_a_name_in_other_letters_is_the_same_person(pay: Payment) -> None:
+    """Nobody stands in for himself, and what he did he can undo."""
+    pay.ws.me = Me("li wei", Side.GIVING, "lw")
+    items.claim(pay.ws, pay.handover, [pay.items[0]], "done", by=pay.li).expect()
+    records.edit(pay.ws, pay.handover, pay.items[1], "why", "as agreed")
+    for _ in range(2):
+        found = undo.undoable(pay.ws, pay.handover)
+        assert found is not None
+        assert found.author == Author("Li Wei", "", "lw")
+        undo.undo(pay.ws, pay.handover)

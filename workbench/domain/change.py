@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -29,9 +29,9 @@ class Author(NamedTuple):
     typed_by: str = ""
     login: str = ""
 
-    def is_typed_by(self, name: str, login: str) -> bool:
-        """Whether `name` sat at the keyboard, under `login`, which tells namesakes apart."""
-        return (self.typed_by or self.actor, self.login) == (name, login)
+    def is_typed_by(self, names: Collection[str], login: str) -> bool:
+        """Whether one called so sat at the keyboard, under `login`, which tells namesakes apart."""
+        return (self.typed_by or self.actor) in names and self.login == login
 
 
 class Change(NamedTuple):

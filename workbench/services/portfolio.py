@@ -105,6 +105,11 @@ def counts(path: Path) -> tuple[int, int]:
     return quick.count(path)
 
 
+def names(path: Path) -> list[str]:
+    """Who is on the rosters of open handovers."""
+    return quick.names(path)
+
+
 def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
     """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name.
 

@@ -26,14 +26,15 @@ _SHOWN = 3  # obstacles named in one sentence
 def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
     """The user's latest change set in this handover that is not undone yet, of any age."""
     written = ws.written(handover)
+    names = {ws.me.signs, ws.signing(ws.known(handover))}
     if (
         written is not None
         and written.undoes is None
-        and written.author.is_typed_by(ws.me.signs, ws.me.login)
+        and written.author.is_typed_by(names, ws.me.login)
     ):
         return written  # as of what is on the screen; the file need not be asked
     with ws.store.reading() as connection:
-        return log.latest_by(connection, handover, ws.me.signs, ws.me.login)
+        return log.latest_by(connection, handover, names, ws.me.login)
 
 
 def undo(ws: Workspace, handover: int, shown: ChangeSet | None = None) -> ChangeSet:

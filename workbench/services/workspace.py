@@ -25,7 +25,7 @@ from workbench.domain.errors import Busy, FileMoved, Refused
 from workbench.domain.message import Msg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.person import Person, Side
-from workbench.domain.text import clean
+from workbench.domain.text import clean, fold
 from workbench.language import Tr
 from workbench.reach import ANYWHERE, Reach
 from workbench.rules.holding import accepted_at
@@ -271,10 +271,17 @@ class Workspace:
             return records.caught_up(connection, known)
         return records.read_dossier(connection, handover, record.below_handover())
 
+    def signing(self, dossier: Dossier) -> str:
+        """What the log calls the user there: as the roster spells him, so that whoever logs in as
+        `li wei` does not stand in for Li Wei."""
+        mine = self.me.signs
+        wanted = fold(mine)
+        return next((p.name for p in dossier.all(Person) if fold(p.name) == wanted), mine)
+
     def _entry(
         self, editing: Editing, kind: str, what: Msg, actor: str, undoes: int | None
     ) -> ChangeSet:
-        mine = self.me.signs
+        mine = self.signing(editing.before)
         author = Author(actor or mine, mine if actor and actor != mine else "", self.me.login)
         at = self.clock().astimezone(UTC).isoformat(timespec="seconds")
         return ChangeSet(
