@@ -481,3 +481,16 @@ def test_a_gate_that_came_after_his_day_is_looked_at_as_of_today() -> None:
     late = [c.need for c in checks(crew.dossier(), chen, TODAY) if c.lacks]
     assert late == [Need.GATES]
     assert [c for c in checks(crew.dossier(), chen, held) if c.lacks] == []
+
+
+def test_what_several_know_who_all_leave_is_not_said_to_be_known_by_one() -> None:
+    crew = Crew()
+    he = crew.person("He Jun", release=date(2027, 1, 15))
+    liu = crew.person("Liu Yang", release=date(2027, 1, 31))
+    crew.topic("Cluster recovery", he, liu)
+    needs = {c.need: c for c in checks(crew.dossier(), liu, TODAY)}
+    assert [str(lack.message) for lack in needs[Need.KNOWLEDGE].lacks] == [
+        "K-01 Cluster recovery: once he goes, nobody is left who knows it, and nobody is named to "
+        "receive it"
+    ]
+    assert {c.need: c for c in checks(crew.dossier(), he, TODAY)}[Need.KNOWLEDGE].met

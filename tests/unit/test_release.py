@@ -130,7 +130,8 @@ def is_safe(dossier: Dossier, person: Person, day: date, terms: Terms) -> bool:
 
 
 def alone(dossier: Dossier, person: Person, day: date) -> Iterator[Topic]:
-    """The topics that nobody can do once he has gone on a day."""
+    """The topics that nobody can do once he has gone on a day, or later as planned."""
+    day = max(day, (person.release if person.leaves else None) or date.max)
     for topic in dossier.all(Topic):
         able = {
             h.person
@@ -151,7 +152,7 @@ def stays(found: object, day: date) -> bool:
     assert isinstance(found, Person)
     if found.state in (*GONE, PersonState.CLEARED):
         return False
-    return found.state is PersonState.TRANSFERRED or found.release is None or found.release > day
+    return not found.leaves or (found.release or date.max) > day
 
 
 def last_proof(dossier: Dossier, topic: Topic) -> date | None:
@@ -243,6 +244,29 @@ def test_what_gives_no_day_is_named() -> None:
     chen = crew.change(chen, successor=wu.id)
     said = [str(u.message) for u in earliest_safe(crew.dossier(), chen, TODAY).uncounted]
     assert "Wu Lan, the successor, has left" in said
+
+
+def test_the_last_of_several_who_leave_holds_what_nobody_else_knows() -> None:
+    """Each could go early because the others are still there, and all of them would be gone."""
+    crew = Crew(t0=None)
+    he = crew.person("He Jun", release=date(2027, 1, 15), no_successor="the work ends")
+    liu = crew.person("Liu Yang", release=date(2027, 1, 31), no_successor="the work ends")
+    wu = crew.receiver("Wu Lan")
+    topic = crew.topic("Cluster recovery", he, liu, receiver=wu.id)
+
+    def held(person: Person) -> list[int]:
+        return [u.record for u in earliest_safe(crew.dossier(), person, TODAY).uncounted]
+
+    assert (held(he), held(liu)) == ([], [topic.id])
+    liu = crew.change(liu, release=he.release)
+    assert (held(he), held(liu)) == ([topic.id], [topic.id])
+    he, liu = (crew.change(p, release=None, state=PersonState.NOTIFIED) for p in (he, liu))
+    assert (held(he), held(liu)) == ([topic.id], [topic.id])
+    crew.proof(topic, wu, date(2027, 1, 4), liu)
+    days = [earliest_safe(crew.dossier(), p, TODAY).day for p in (he, liu)]
+    assert days == [date(2027, 1, 5)] * 2
+    liu = crew.change(liu, release=None, state=PersonState.ACTIVE)
+    assert earliest_safe(crew.dossier(), he, TODAY).day == TODAY, "she stays, and he may go"
 
 
 def test_waiting_costs_the_rate_for_each_working_day() -> None:

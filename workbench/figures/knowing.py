@@ -113,8 +113,9 @@ def unheld(dossier: Dossier) -> tuple[Topic, ...]:
 def held_alone(dossier: Dossier, person: Person, on: date | None) -> tuple[Topic, ...]:
     """The topics that nobody else who stays beyond `on` can do.
 
-    Whoever leaves on that day or before is no help; without a day, everybody here is. Who is
-    cleared is as good as gone: else two who know the same would be cleared, each for the other.
+    Whoever leaves on that day or before is no help, nor at the end of time who leaves at all;
+    without a day, everybody here is. Who is cleared is as good as gone: else two who know the same
+    would be cleared, each for the other.
     """
     return tuple(
         topic
@@ -219,7 +220,7 @@ def _position(dossier: Dossier, person: Person) -> int:
 def _stays(person: Person, on: date | None) -> bool:
     if person.state is PersonState.CLEARED:
         return False
-    return not person.leaves or on is None or person.release is None or person.release > on
+    return not person.leaves or on is None or (person.release or date.max) > on
 
 
 def rests_on_untold(dossier: Dossier, topic: Topic) -> bool:

@@ -94,7 +94,8 @@ def earliest_safe(dossier: Dossier, person: Person, today: date, terms: Terms = 
     out of the freeze windows. Never before `today`.
 
     What he holds alone depends on who is still there by then, so it is looked at again for each
-    day found, until the day stays.
+    day found, until the day stays. Of several who know a topic and all leave, the last one planned
+    holds it, whenever he goes: else each could go early because the others are still there.
     """
     firm, uncounted = _firm(dossier, person, today, terms)
     windows = freezes(dossier, terms)
@@ -221,16 +222,17 @@ def _proofs(
     """The proofs of what he holds alone if he goes on a day."""
     reasons: list[Reason] = []
     uncounted: list[Uncounted] = []
-    for topic in held_alone(dossier, person, on):
+    planned = (person.release if person.leaves else None) or date.max
+    for topic in held_alone(dossier, person, max(on, planned)):
         key = dossier.key(topic)
-        planned = proof_day(dossier, topic, today)
-        if planned is None:
+        proof = proof_day(dossier, topic, today)
+        if proof is None:
             say = msg("{key} {topic} has no proof planned", key=key, topic=topic.title)
             field = "receiver" if topic.receiver is None else ""
             uncounted.append(Uncounted(say, topic.id, field))
         else:
-            day = dossier.calendar.workdays_ahead(planned, terms.assess)
-            say = msg("proof of {key} on {day}, and {n} wd to assess it", key=key, day=planned,
+            day = dossier.calendar.workdays_ahead(proof, terms.assess)
+            say = msg("proof of {key} on {day}, and {n} wd to assess it", key=key, day=proof,
                       n=terms.assess)  # fmt: skip
             reasons.append(Reason(say, day, topic.id, ""))
     return reasons, uncounted

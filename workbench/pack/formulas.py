@@ -17,8 +17,8 @@ _FORMULAS = (
 
 _OF_PEOPLE = (
     msg("Earliest safe day (R-15) = the latest of: told and notice; the last gate attended; the "
-        "successor's first days together; each planned proof of what only he knows and the time to "
-        "assess it; then out of the freeze windows."),
+        "successor's first days together; each planned proof of what nobody knows after him and "
+        "the time to assess it; then out of the freeze windows."),
     msg("From outside = FTE of contractors, outsourced, temporary and vendor's people / FTE "
         "of all; R-17 asks it of those who will run it."),
     msg("People a post takes (R-12) = on shift x hours a week / (contract hours x (1 - absence)), "

@@ -24,7 +24,7 @@ from workbench.domain.registers.scope import ScopeState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures.gates import stands
-from workbench.figures.knowing import held_alone, not_counted, proof_day
+from workbench.figures.knowing import can, held_alone, not_counted, proof_day
 from workbench.figures.release import Terms, follower, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
@@ -174,28 +174,33 @@ def _knowledge(dossier: Dossier, person: Person, when: _When) -> Check:
     lacks = []
     for topic in held_alone(dossier, person, when.others):
         planned = proof_day(dossier, topic, when.today)
-        say = _unproved(dossier, topic, planned, when.today)
+        say = _unproved(dossier, topic, person, planned, when.today)
         lacks.append(Lack(say, proving(topic), planned))
     return Check(Need.KNOWLEDGE, tuple(lacks), msg("nothing that only he knows"))
 
 
-def _unproved(dossier: Dossier, topic: Topic, planned: date | None, today: date) -> Msg:
+def _unproved(
+    dossier: Dossier, topic: Topic, person: Person, planned: date | None, today: date
+) -> Msg:
     receiver = dossier.get(topic.receiver)
     key = dossier.key(topic)
     title: Msg | str = topic.title
     if (aside := not_counted(dossier, topic)) is not None:
         title = msg("{name} ({more})", name=title, more=aside)
+    alone = msg("only he knows it")
+    if any(other.id != person.id for other in can(dossier, topic.id)):
+        alone = msg("once he goes, nobody is left who knows it")
     if not isinstance(receiver, Person):
-        return msg("{key} {topic}: only he knows it, and nobody is named to receive it", key=key,
-                   topic=title)  # fmt: skip
+        return msg("{key} {topic}: {alone}, and nobody is named to receive it", key=key,
+                   topic=title, alone=alone)  # fmt: skip
     if planned is None:
-        return msg("{key} {topic}: only he knows it, and no proof by {name} is planned", key=key,
-                   topic=title, name=receiver.name)  # fmt: skip
+        return msg("{key} {topic}: {alone}, and no proof by {name} is planned", key=key,
+                   topic=title, alone=alone, name=receiver.name)  # fmt: skip
     if planned < today:
-        return msg("{key} {topic}: only he knows it, and what was shown on {day} is not assessed "
-                   "yet", key=key, topic=title, day=planned)  # fmt: skip
-    return msg("{key} {topic}: only he knows it until {name} has shown it on {day}", key=key,
-               topic=title, name=receiver.name, day=planned)  # fmt: skip
+        return msg("{key} {topic}: {alone}, and what was shown on {day} is not assessed yet",
+                   key=key, topic=title, alone=alone, day=planned)  # fmt: skip
+    return msg("{key} {topic}: {alone} until {name} has shown it on {day}", key=key,
+               topic=title, alone=alone, name=receiver.name, day=planned)  # fmt: skip
 
 
 def proving(topic: Topic) -> Cure:
