@@ -53,14 +53,13 @@ def line_of(text: str, name: str) -> int:
 
 
 def be_sure_of(path: Path) -> None:
-    """BadFile where the file, or the folder it could be replaced in, is anybody's to write."""
-    file, folder = os.stat(path).st_mode, os.stat(path.parent).st_mode
-    for place, is_open in ((path, file & stat.S_IWOTH), (path.parent, _open_to_all(folder))):
-        if is_open:
+    """BadFile where the file, or a folder it could be replaced in, is anybody's to write."""
+    for place in (path, path.parent, path.resolve().parent):
+        if _open_to_all(os.stat(place).st_mode):
             raise BadFile(msg("Everybody on this host can write {path}, so it is not trusted.",
                               path=clean(str(place))), clean(str(path)))  # fmt: skip
 
 
-def _open_to_all(folder: int) -> bool:
-    """Whether everybody may put another file in the place of somebody else's."""
-    return bool(folder & stat.S_IWOTH) and not folder & stat.S_ISVTX
+def _open_to_all(mode: int) -> bool:
+    """Whether everybody may write a file, or put another in its place in a folder."""
+    return bool(mode & stat.S_IWOTH) and not (stat.S_ISDIR(mode) and mode & stat.S_ISVTX)

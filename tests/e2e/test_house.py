@@ -89,6 +89,14 @@ def folder_open_to_all(house: Path) -> None:
     house.parent.chmod(0o777)
 
 
+def linked_to_a_folder_open_to_all(house: Path) -> None:
+    (house.parent / "open").mkdir()
+    (house.parent / "open").chmod(0o777)
+    real = house.parent / "open" / "real.toml"
+    real.write_text('db = "/srv/team.db"\n')
+    house.symlink_to(real)
+
+
 def impossible(house: Path) -> None:
     house.write_text('theme = "dark"\ndb = 5\n')
 
@@ -99,6 +107,7 @@ def impossible(house: Path) -> None:
         (no_toml, ":2", "These settings are not TOML"),
         (open_to_all, "", "Everybody on this host can write"),
         (folder_open_to_all, "", "Everybody on this host can write"),
+        (linked_to_a_folder_open_to_all, "", "Everybody on this host can write"),
         (impossible, ":2", "This setting is a text in quotes."),
     ],
 )
