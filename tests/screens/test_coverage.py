@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from screens.dialogs import Confirm
 from screens.knowledge import CoverageScreen, ExpertsScreen
@@ -285,7 +286,7 @@ async def test_coverage_and_experts_open_at_any_size(
         for screen in (CoverageScreen(handover), ExpertsScreen(handover, "ledger")):
             await pilot.app.push_screen(screen)
             await press(pilot, "down", "G", "k", "pageup")
-            assert all(len(row) <= size[0] for row in shown(pilot).splitlines())
+            assert all(cell_len(row) <= size[0] for row in shown(pilot).splitlines())
 
 
 async def test_a_handover_without_topics_says_so(app: MakeApp, team: Team) -> None:

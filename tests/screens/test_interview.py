@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from screens.dialogs import Choose
 from screens.knowledge import InterviewScreen
@@ -205,6 +206,6 @@ async def test_the_interview_opens_at_any_size(
         await typed(pilot, "a [red]queue[/] that grows and grows")
         for _ in range(8):
             await press(pilot, "space")
-            assert all(len(row) <= size[0] for row in shown(pilot).splitlines())
+            assert all(cell_len(row) <= size[0] for row in shown(pilot).splitlines())
         await press(pilot, "g")
         assert "[red]" in shown(pilot) or size[1] < 20

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from screens.dialogs import Confirm
 from screens.leaving import ReleaseScreen, RosterScreen
@@ -155,7 +156,7 @@ async def test_team_and_waves_open_at_any_size(
         for screen in (TeamScreen(crew.team.handover), WavesScreen(crew.team.handover)):
             await pilot.app.push_screen(screen)
             await press(pilot, "x", "down", "G", "x", "k")
-            assert all(len(row) <= size[0] for row in shown(pilot).splitlines())
+            assert all(cell_len(row) <= size[0] for row in shown(pilot).splitlines())
 
 
 async def test_an_empty_team_says_where_to_begin(app: MakeApp, crew: Crew) -> None:
