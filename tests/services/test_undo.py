@@ -13,7 +13,7 @@ from workbench.domain.change import canonical
 from workbench.domain.errors import Refused
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Side
-from workbench.services import history, items, placing, records, undo
+from workbench.services import history, items, moving, placing, records, undo
 from workbench.services.workspace import Me, Workspace
 
 
@@ -53,6 +53,15 @@ def test_undo_restores_the_state_before(pay: Payment, act: Callable[[Payment], o
 
     assert content(pay.ws, pay.handover) == before
     assert history.verify(pay.ws, pay.handover).ok
+
+
+def test_what_was_changed_of_who_moved_himself_is_undone(pay: Payment) -> None:
+    told = {"told_on": pay.ws.today}
+    moving.move(pay.ws, pay.handover, [pay.li], "tell", by=pay.li, values=told).expect()
+    before = content(pay.ws, pay.handover)
+    records.edit(pay.ws, pay.handover, pay.li, "role", "Project manager")
+    undo.undo(pay.ws, pay.handover)
+    assert content(pay.ws, pay.handover) == before
 
 
 def test_undo_goes_back_step_by_step_and_then_has_nothing_left(pay: Payment) -> None:

@@ -210,8 +210,8 @@ def _loose(editing: Editing, record_id: int) -> bool:
     found = editing.find(record_id)
     if found is None:
         return False
-    needed = _needs(editing, record_id)
-    return record_id in needed or any(editing.find(i) is None for i in needed)
+    above = _above(editing, found)  # who has moved himself refers to himself, and that is sound
+    return record_id in above or any(editing.find(i) is None for i in _references(found) | above)
 
 
 def _above(editing: Editing, found: Record) -> set[int]:
