@@ -54,6 +54,16 @@ def test_what_named_either_names_the_one_that_stays(pay: Payment) -> None:
     assert [i.person for i in again.all(Item)] == [i.person for i in before.all(Item)]
 
 
+def test_nobody_follows_himself_or_who_is_gone(pay: Payment) -> None:
+    one, two = person(pay, "Li W."), person(pay, "W. Li")
+    for who, after in ((pay.li, "Li W."), (one, "W. Li"), (two, "Li Wei")):
+        records.edit(pay.ws, pay.handover, who, "successor", after)
+    merge(pay.ws, pay.handover, pay.li, [one, two]).expect()
+    li = pay.ws.dossier(pay.handover).get(pay.li)
+    assert isinstance(li, Person)
+    assert li.successor is None
+
+
 def test_items_keep_their_parts_and_proofs(pay: Payment) -> None:
     one, two = pay.items[:2]
     part = records.add(pay.ws, pay.handover, "item", {"text": "Part"}, parent=two)

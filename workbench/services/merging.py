@@ -84,12 +84,13 @@ def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int,
     if any(ed.answer(other.id) is Choice.THEIRS for other in going):
         return {}
     filled = _filled(entry, kept, going)
+    ids = {kept.id, *(other.id for other in going)}
+    filled = {n: v for n, v in filled.items() if n not in entry.references or v not in ids}
     if isinstance(kept, Item):
         filled |= _strictest(ed.before, kept, going)
     if filled:
         ed.set(keep, **filled)
-    ids = {other.id for other in going}
-    _replace(ed, ids, keep)
+    _replace(ed, ids - {keep}, keep)
     doubles = known.doubles(ed)
     for double, stays in doubles.items():
         _replace(ed, {double}, stays)
@@ -235,19 +236,24 @@ def _strictest(dossier: Dossier, kept: Item, going: Sequence[Record]) -> dict[st
 
 
 def _name(ed: Editing, going: set[int], keep: int) -> None:
-    """Whatever names one of them names the kept one."""
+    """Whatever names one of them names the kept one, which is not typed to follow itself."""
     for register in ed.before.registers:
-        fields = record.get(register).references
+        entry = record.get(register)
+        fields = entry.references
         for found in ed.before.listed(register) if fields else ():
             if found.id in going:
                 continue
-            named = {n: keep for n in fields if getattr(found, n) in going}
+            named: dict[str, int | None] = {
+                n: keep if found.id != keep or entry.field(n).kind.fixed else None
+                for n in fields
+                if getattr(found, n) in going
+            }
             if named:
                 _check_own_claim(ed.before, found, named)
                 ed.put(found.id, **named)
 
 
-def _check_own_claim(dossier: Dossier, found: Record, named: dict[str, int]) -> None:
+def _check_own_claim(dossier: Dossier, found: Record, named: Mapping[str, int | None]) -> None:
     if not isinstance(found, Item) or found.self_declared:
         return
     claimed = named.get("claimed_by", found.claimed_by)
