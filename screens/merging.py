@@ -29,7 +29,7 @@ async def merge_marked(screen: EditingScreen, ids: Sequence[int]) -> None:
     others = [i for i in ids if i != keep]
     kept = screen.dossier.get(keep)
     assert kept is not None
-    sentences = screen.attempt(lambda: merging.foreseen(seen, keep, others))
+    sentences = screen.attempt(lambda: merging.foreseen(screen.ws, seen, keep, others))
     if sentences is None:
         return
     if sentences:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
 from tests.services.conftest import Payment
 from tests.services.test_kpi_states import add, get, to_live
+from tests.services.test_readings import days
 from workbench.domain.errors import Refused
 from workbench.domain.message import msg
 from workbench.domain.registers.evidence import Evidence
@@ -19,8 +21,9 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic, TopicState
-from workbench.services import items, records, undo
+from workbench.services import items, readings, records, undo
 from workbench.services.eliciting import Interview, Question
+from workbench.services.file_check import check
 from workbench.services.merging import foreseen, merge
 
 
@@ -107,6 +110,42 @@ def test_a_live_kpi_stays_what_it_went_live_as(pay: Payment) -> None:
         merge(pay.ws, pay.handover, live, [old])
 
 
+def test_kpis_that_measure_differently_are_two(pay: Payment) -> None:
+    live = to_live(pay)
+    losses = add(pay, name="Loss rate", unit="%", direction="lower is better")
+    readings.load(pay.ws, pay.handover, {losses: days(date(2026, 11, 1), ["2.9"])}, "losses.csv")
+    power = add(pay, name="Curtailment", unit="MWh")
+    head = pay.ws.head(pay.handover)
+    for other, how in ((losses, "%, higher is better; %, lower"), (power, "%.*; MWh, higher")):
+        with pytest.raises(Refused, match=f"measured otherwise.*{how}.* so they are two KPIs;"):
+            merge(pay.ws, pay.handover, live, [other])
+    assert pay.ws.head(pay.handover) == head
+
+
+def test_of_one_day_the_reading_of_the_kept_kpi_stays(pay: Payment) -> None:
+    kept, twin, third = (add(pay, name=name, unit="%") for name in ("Uptime", "Up", "Online"))
+    for kpi, first, values in ((kept, 2, ["98", "99"]), (twin, 1, ["90", "91", "99"]),
+                               (third, 3, ["80", "81"])):  # fmt: skip
+        batch = {kpi: days(date(2026, 11, first), values)}
+        readings.load(pay.ws, pay.handover, batch, f"{kpi}.csv")
+    seen = pay.ws.dossier(pay.handover)
+    assert [str(s) for s in foreseen(pay.ws, seen, kept, [twin, third])] == [
+        "1 reading of KPI-02 comes to KPI-01",
+        "1 reading of KPI-02 goes, since KPI-01 has another of that day: 2026-11-02",
+        "1 reading of KPI-03 comes to KPI-01",
+        "1 reading of KPI-03 goes, since KPI-01 has another of that day: 2026-11-03",
+    ]
+    merge(pay.ws, pay.handover, kept, [twin, third]).expect()
+    series = readings.series(pay.ws, pay.handover, kept)
+    assert [(r.at[-2:], str(r.value)) for r in series] == [
+        ("01", "90"), ("02", "98"), ("03", "99"), ("04", "81"),
+    ]  # fmt: skip
+    assert check(pay.ws).faults == []
+    undo.undo(pay.ws, pay.handover)
+    assert [str(r.value) for r in readings.series(pay.ws, pay.handover, twin)] == ["90", "91", "99"]
+    assert check(pay.ws).faults == []
+
+
 def test_no_parallel_run_that_is_not_passed_comes_to_a_live_kpi(pay: Payment) -> None:
     live, twin = to_live(pay), add(pay, name="Uptime")
     add(pay, name="Outage minutes", phase="of the project")
@@ -150,7 +189,7 @@ def twins(pay: Payment) -> Twins:
 
 def test_a_person_has_one_level_in_topics_that_become_one(twins: Twins) -> None:
     pay = twins.pay
-    said = [str(s) for s in foreseen(pay.ws.dossier(pay.handover), twins.two, [twins.one])]
+    said = [str(s) for s in foreseen(pay.ws, pay.ws.dossier(pay.handover), twins.two, [twins.one])]
     assert said == [
         "Li Wei has two levels: 4 stays, 3 goes",
         "Sun Yu has two levels: 3 stays, 2 goes",
@@ -184,7 +223,7 @@ def test_what_is_no_proof_of_both_is_said_before(twins: Twins) -> None:
     with pay.ws.change(pay.handover, "edit", msg("post")) as ed:
         post = ed.add(Post, title="Duty engineer", critical=True)
         ed.set(twins.two, post=post)
-    *_, last = foreseen(pay.ws.dossier(pay.handover), twins.one, [twins.two])
+    *_, last = foreseen(pay.ws, pay.ws.dossier(pay.handover), twins.one, [twins.two])
     assert str(last) == "K-01 is signed off; together they are assessed: prove it again"
     merge(pay.ws, pay.handover, twins.one, [twins.two]).expect()
     assert twins.topic(twins.one).state is TopicState.ASSESSED
@@ -209,9 +248,9 @@ def test_what_both_topics_are_about_stands_in_the_one(twins: Twins) -> None:
                    criticality=2)  # fmt: skip
         ed.set(twins.two, about="Never by hand.\nAsk Li.", symptom="It is slow", criticality=5)
     seen = pay.ws.dossier(pay.handover)
-    said = [str(s) for s in foreseen(seen, twins.one, [twins.two])]
+    said = [str(s) for s in foreseen(pay.ws, seen, twins.one, [twins.two])]
     assert said[0] == "K-02: what it says here goes: Criticality, Symptom"
-    assert "goes:" not in str(foreseen(seen, twins.one, [twins.one]))
+    assert "goes:" not in str(foreseen(pay.ws, seen, twins.one, [twins.one]))
 
     merge(pay.ws, pay.handover, twins.one, [twins.two]).expect()
 

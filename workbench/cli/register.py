@@ -215,7 +215,7 @@ def merge(session: Session, code: str, keep: str, others: Sequence[str]) -> None
     dossier = session.ws.dossier(handover)
     kept = anything(dossier, keep)
     going = [anything(dossier, other).id for other in others]
-    foreseen = merging.foreseen(dossier, kept.id, going)
+    foreseen = merging.foreseen(session.ws, dossier, kept.id, going)
     merging.merge(session.ws, handover, kept.id, going).expect()
     for sentence in foreseen:
         session.say(sentence)

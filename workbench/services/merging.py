@@ -20,10 +20,12 @@ from workbench.domain.registers.item import OWED, Item, ItemState
 from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import Topic
+from workbench.domain.text import fold
 from workbench.rules.guards import CLEARED
 from workbench.rules.item import EASED_WITH, Given, lacks
 from workbench.services import eliciting
 from workbench.services import merging_known as known
+from workbench.services import merging_readings as read
 from workbench.services.editing import Editing, Outcome
 from workbench.services.parallel_runs import unpassed
 from workbench.services.placing import check_own_acts, key_of
@@ -43,8 +45,9 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     they are gone.
 
     Refused where something would be lost: records of two registers, an item or KPI further on than
-    the kept one, a person who would have verified his own claim, or who was let go before the
-    other; and where a KPI that is live would be one whose parallel run is not passed.
+    the kept one, KPIs that are measured differently, a person who would have verified his own
+    claim, or who was let go before the other; and where a KPI that is live would be one whose
+    parallel run is not passed.
     """
     shown = ws.shown(handover)
     names = ", ".join(key_of(shown, other) for other in others)
@@ -52,22 +55,25 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     with ws.change(handover, "merge", what) as ed:
         _put_together(ed, keep, others)
         kept = ed.before.get(keep)
-        if isinstance(kept, Kpi) and kept.state is KpiState.LIVE and ed.outcome.done:
-            _check_runs(ws, ed, kept)
+        if isinstance(kept, Kpi) and ed.outcome.done:
+            read.keep_own(ws, ed, keep, [o for o in others if o in ed.gone])
+            if kept.state is KpiState.LIVE:
+                _check_runs(ws, ed, kept)
     if ed.outcome.set_id is not None:
         eliciting.went_into(ws, handover, others, keep)
     return ed.outcome
 
 
-def foreseen(dossier: Dossier, keep: int, others: Sequence[int]) -> list[Msg]:
-    """What comes of a merge that nobody would expect: fields and levels that go, states that fall
-    or rise.
+def foreseen(ws: Workspace, dossier: Dossier, keep: int, others: Sequence[int]) -> list[Msg]:
+    """What comes of a merge that nobody would expect: fields, levels and readings that go, states
+    that fall or rise.
 
     Refused as `merge` is.
     """
     ed = Editing(dossier, 0, lambda register: 0)
     gone = _put_together(ed, keep, others)
-    return [*_left_out(ed, keep, others), *known.told(ed, gone, keep, others)]
+    found = [*_left_out(ed, keep, others), *known.told(ed, gone, keep, others)]
+    return found + list(read.told(ws, dossier, keep, others))
 
 
 def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int, int]:
@@ -142,6 +148,18 @@ def _check_kpis(dossier: Dossier, kept: Kpi, other: Kpi) -> None:
     if other.state in path and kept.state in path[: path.index(other.state)]:
         raise Refused(msg("{key} is {state}; keep that one instead", key=dossier.key(other),
                           state=other.state.label))  # fmt: skip
+    units = {fold(kpi.unit) for kpi in (kept, other)} - {""}
+    if len(units) > 1 or (other.readings and kept.direction is not other.direction):
+        raise Refused(
+            msg("{key} is measured otherwise than {other} ({own}; {second}), so they are two KPIs; "
+                "if they are one, give both the same unit and direction first",
+                key=dossier.key(kept), other=dossier.key(other), own=_measure(kept),
+                second=_measure(other))
+        )  # fmt: skip
+
+
+def _measure(kpi: Kpi) -> Msg | str:
+    return listed([*filter(None, [kpi.unit]), kpi.direction.label])
 
 
 def _check_runs(ws: Workspace, ed: Editing, kept: Kpi) -> None:

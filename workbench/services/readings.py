@@ -62,16 +62,19 @@ def load(
             new = merged([given])
             if not new:
                 continue
-            text = canonical(to_json(new))
-            made = ed.add(
-                Batch, parent=kpi.id, source=source, count=len(new), first=new[0].day,
-                last=new[-1].day, sha256=sha256(text), by=me.id if me else None, at=ws.moment,
-            )  # fmt: skip
-            ed.contents[made] = zlib.compress(text.encode(), 6)
+            put(ed, kpi.id, new, source=source, by=me.id if me else None, at=ws.moment)
         for kpi_id, (first, last) in baseline.items():
             value = mean(within(of_change(ws, ed, kpi_id), first, last))
             ed.set(kpi_id, whole=True, baseline=value, baseline_from=first, baseline_to=last)
     return ed.outcome
+
+
+def put(ed: Editing, kpi: int, series: Sequence[Reading], **values: Any) -> None:
+    """A new batch of readings, which are in order and not none."""
+    text = canonical(to_json(series))
+    made = ed.add(Batch, parent=kpi, count=len(series), first=series[0].day, last=series[-1].day,
+                  sha256=sha256(text), **values)  # fmt: skip
+    ed.contents[made] = zlib.compress(text.encode(), 6)
 
 
 def take_back(ws: Workspace, handover: int, *batches: int) -> Outcome:
@@ -108,6 +111,13 @@ def notes(dossier: Dossier, kpi: int, known: Sequence[Reading]) -> dict[str, str
         if at and (text := clean(said.text[len(at) :].lstrip(":： \n"))):
             found.setdefault(at, []).append(text)
     return {at: "; ".join(texts) for at, texts in found.items()}
+
+
+def by_batch(ws: Workspace, dossier: Dossier, kpi: int) -> dict[Batch, list[Reading]]:
+    """The readings of each batch of a KPI, the oldest batch first."""
+    oldest = sorted(dossier.under(kpi, Batch), key=lambda b: b.id)
+    kept = ws.store.contents([b.id for b in oldest])
+    return {b: of_batch(b, kept.get(b.id, b"")) for b in oldest}
 
 
 def of_change(ws: Workspace, ed: Editing, kpi: int) -> list[Reading]:
