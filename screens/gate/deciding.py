@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.services.editing import Outcome
     from workbench.services.gates import Condition, GateView
 
+_STOPS_SHOWN = 6
 _CHAIR = (Side.SPONSOR, Side.RECEIVING)
 _RULINGS: dict[Ruling, tuple[Msg, Msg]] = {
     Ruling.PASSED: (msg("Passed"), msg("nothing is open")),
@@ -94,7 +96,7 @@ async def _refuse(screen: EditingScreen, handover: int, gate: Gate, by: int) -> 
 
 
 async def _because(screen: EditingScreen, gate: Gate, ruling: Ruling) -> str | None:
-    asked = msg("{gate} {ruling} because", gate=gate.value, ruling=ruling.label)
+    asked = msg("{gate}, {decision}: why", gate=gate.value, decision=_RULINGS[ruling][0])
     return await words(screen, asked)
 
 
@@ -131,11 +133,20 @@ def _possible(view: GateView) -> list[Ruling]:
 
 def _about(screen: EditingScreen, view: GateView) -> Iterator[Line]:
     """What stands in the way, above the choice."""
-    from screens.gate.lines import outcome_line
+    from screens.gate.lines import UNLOOKED, outcome_line
 
     yield TextLine(f" {outcome_line(view.verdict, (), screen.tr)}")
-    for told in view.verdict.stop_lines[:5]:
+    stops = view.verdict.stop_lines
+    # Where nobody has looked stands last: what was found there weighs more.
+    first = sorted(stops, key=lambda told: told.rule.id == UNLOOKED)
+    shown = first if len(first) <= _STOPS_SHOWN else first[: _STOPS_SHOWN - 1]
+    for told in shown:
         yield TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")
+    if n := len(first) - len(shown):
+        rest = listed([f"{rule} ({count})" if count > 1 else rule for rule, count in
+                       Counter(told.rule.id for told in first[len(shown) :]).items()])  # fmt: skip
+        more = nmsg("{n} more: {rules}", "{n} more: {rules}", n, rules=rest)
+        yield TextLine(f"   {screen.tr(more)}", "muted")
     yield TextLine()
 
 
@@ -156,7 +167,7 @@ def _may(screen: EditingScreen, gate: Gate, ruling: Ruling, by: int) -> bool:
     person = chair if isinstance(chair, Person) else None
     until = last_day(screen.dossier, gate) or screen.today + timedelta(days=1)
     proposal = Proposal(gate, ruling, person, "-", until)
-    lack = gates.lacking(screen.dossier, proposal, screen.today)
+    lack = gates.lacking(screen.ws, screen.dossier, proposal)
     if lack:
         screen.say(lack[0], "warn")
     return not lack
@@ -230,6 +241,9 @@ async def sign(
         options = [(each, screen.tr(each.label), "") for each in Side]
         side = await screen.choose(msg("Sign {gate} for", gate=gate.value), options)
     if side is None:
+        return None
+    if foreign := gates.not_for_them(screen.ws, screen.dossier, side):
+        screen.say(foreign, "warn")
         return None
     chosen = side
     who = msg("Who signs {gate} for the {side}?", gate=gate.value, side=side.label)

@@ -89,6 +89,7 @@ def test_a_later_gate_waits_for_the_earlier_ones(run: Run) -> None:
 
 def test_the_acceptance_may_be_refused_before_the_earlier_gates_are_passed(run: Run) -> None:
     before = run.dossier.handover.state
+    sit(run, "Sun Yu", Side.RECEIVING)
     service.refuse(run.ws, run.pay, Gate.G4, "half of it is missing", by=run.person("Sun Yu"))
     assert standing(run, Gate.G4) is Standing.REFUSED
     assert run.dossier.handover.state is before
@@ -214,6 +215,7 @@ def test_the_receiving_side_may_refuse_with_reasons(run: Run) -> None:
     service.sign(run.ws, run.pay, Gate.G4, Side.GIVING, by=run.person("Li Wei"))
     with pytest.raises(Refused, match="Li Wei does not decide here"):
         service.refuse(run.ws, run.pay, Gate.G4, "no", by=run.person("Li Wei"))
+    sit(run, "Sun Yu", Side.RECEIVING)
     service.refuse(run.ws, run.pay, Gate.G4, "nobody can restart it", by=run.person("Sun Yu"))
     assert run.dossier.handover.state is HandoverState.REJECTED
     assert gate_ahead(run.dossier, run.day) is Gate.G4
@@ -255,6 +257,8 @@ def test_each_side_signs_for_itself_on_the_content_it_sees(run: Run) -> None:
     with pytest.raises(Refused, match="refuses does so at the gate"):
         service.sign(run.ws, run.pay, Gate.G4, Side.GIVING, by=run.person("Li Wei"),
                      consent=Consent.REFUSE)  # fmt: skip
+    with pytest.raises(Refused, match="is not refused by the giving side"):
+        service.refuse(run.ws, run.pay, Gate.G4, "no", by=run.person("Sun Yu"))
     sit(run, "Sun Yu", Side.RECEIVING)
     service.sign(run.ws, run.pay, Gate.G4, Side.RECEIVING, by=run.person("Sun Yu"))
     (signed,) = run.dossier.all(Signoff)

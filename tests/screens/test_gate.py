@@ -26,6 +26,7 @@ from screens.widgets.oneline import OneLine
 from tests.fixtures.once import Sample
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled, shown, status
 from workbench.domain.journey import Gate
+from workbench.domain.labelled import Side
 from workbench.domain.registers.answer import Answer
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.person import Person
@@ -37,8 +38,10 @@ from workbench.domain.verdict import Ruling, Severity
 from workbench.rules import engine
 from workbench.services import demo
 from workbench.services.workspace import Workspace
+from workbench.settings import Settings
 
 MONDAY = date(2026, 11, 23)
+SUN_YU = Settings(user="Sun Yu", side="receiving")
 OWN = (MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen)
 ABOUT_PEOPLE = ("person", "role", "topic", "access", "item", "punch", "follow_on")
 
@@ -57,10 +60,11 @@ def team(sample: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def gate(
-    app: MakeApp, path: Path, which: Gate | None = None, lang: str = "en"
-) -> AsyncIterator[Pilot[Any]]:
+    app: MakeApp, path: Path, which: Gate | None = None, lang: str = "en",
+    user: Settings = LI_WEI,
+) -> AsyncIterator[Pilot[Any]]:  # fmt: skip
     """The gate screen of PAY."""
-    async with app(path, LI_WEI, lang=lang).run_test(size=(80, 24)) as pilot:
+    async with app(path, user, lang=lang).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         ws = screen_of(pilot).ws
         handover = ws.store.handover_called("PAY")
@@ -136,6 +140,9 @@ async def test_from_every_kind_of_finding_enter_lands_where_it_is_cured(
                     assert there.field is not None
                     assert there.field.name == each.cure.field
                     assert each.rule in shown(pilot)
+                elif each.cure.field == Side.RECEIVING.value:
+                    assert "not given by the giving side" in status(pilot)
+                    continue
                 elif each.cure.register == "signoff":
                     assert isinstance(there, Choose)
                 else:
@@ -255,7 +262,7 @@ async def test_what_cannot_be_waived_says_so_before_anything_is_asked(
 
 
 async def test_a_refused_gate_is_refused_in_chinese_too(app: MakeApp, team: Path) -> None:
-    async with gate(app, team) as pilot:
+    async with gate(app, team, user=SUN_YU) as pilot:
         await pilot.press("f2", "d")
         await pilot.pause()
         await pilot.press("1", "1")
@@ -280,7 +287,7 @@ async def test_who_asks_is_not_offered_as_who_approves(app: MakeApp, team: Path)
 
 
 async def test_a_no_go_gate_offers_refusal_and_override_only(app: MakeApp, team: Path) -> None:
-    async with gate(app, team) as pilot:
+    async with gate(app, team, user=SUN_YU) as pilot:
         await pilot.press("d")
         await pilot.pause()
         said = shown(pilot)
@@ -334,11 +341,14 @@ async def test_the_receivers_signature_is_not_given_by_the_giving_side(
         await pilot.pause()
         await pilot.press("2")  # the receiving side
         await pilot.pause()
-        await pilot.press("1")
+        assert "not given by the giving side" in status(pilot), "before anything else is asked"
+        await pilot.press("d")
         await pilot.pause()
-        await pilot.press("1")
+        await pilot.press("1")  # refused
         await pilot.pause()
-        assert "not given by the giving side" in status(pilot)
+        await pilot.press("1")  # by Sun Yu, who receives
+        await pilot.pause()
+        assert "not refused by the giving side" in status(pilot)
         await pilot.press("s")
         await pilot.pause()
         await pilot.press("1")
@@ -357,7 +367,10 @@ async def test_the_receivers_signature_is_not_given_by_the_giving_side(
 async def test_what_is_open_is_said_before_a_gate_is_signed_or_refused(
     app: MakeApp, team: Path
 ) -> None:
-    async with gate(app, team, Gate.G4) as pilot:
+    async with gate(app, team, Gate.G4, user=SUN_YU) as pilot:
+        ws = screen_of(pilot).ws
+        dossier = ws.known(ws.store.handover_called("PAY"))
+        found = len(engine.verdict(dossier, Gate.G4, MONDAY).stop_lines)
         await pilot.press("s")
         await pilot.pause()
         await pilot.press("2")  # the receiving side
@@ -365,6 +378,10 @@ async def test_what_is_open_is_said_before_a_gate_is_signed_or_refused(
         await pilot.press("1")
         await pilot.pause()
         said = shown(pilot)
+        stops = [line for line in said.splitlines() if "  R-" in line and "more:" not in line]
+        assert len(stops) == 5
+        assert "R-00" not in stops[0], "what was found comes before what nobody looked at"
+        assert f"{found - 5} more: " in said
         assert "53 days before G4 is held, on 2027-01-15" in said
         assert "things stop it" in said
         await pilot.press("3")  # refuses

@@ -20,6 +20,14 @@ EXPECTED = {
     Outcome.CONDITIONS: Ruling.CONDITIONS,
     Outcome.NO_GO: Ruling.REFUSED,
 }
+NOT_FOR_THE_RECEIVER = msg(
+    "the sign-off of the receiving side is not given by the giving side: who signs or refuses for "
+    "it does so himself, under his own name"
+)
+_NO_FOR_THE_RECEIVER = msg(
+    "what the receiving side refuses is not refused by the giving side: who decides does so "
+    "himself, under his own name"
+)
 _NAMED = 5
 
 
@@ -32,6 +40,8 @@ class Proposal:
     by: Person | None = None
     reason: str = ""
     expires: date | None = None
+    typist: Side | None = None
+    """The side of whoever is at the keyboard."""
 
 
 def lacks(dossier: Dossier, found: Verdict, asked: Proposal, today: date) -> list[Msg]:
@@ -81,10 +91,7 @@ def signature_lacks(
     if by.side is not side:
         return [msg("{name} is not of the {side}", name=by.name, side=side.label)]
     if side is Side.RECEIVING and typist is Side.GIVING:
-        return [
-            msg("the sign-off of the receiving side is not given by the giving side: {name} signs "
-                "himself, under his own name", name=by.name)
-        ]  # fmt: skip
+        return [NOT_FOR_THE_RECEIVER]
     if consent is Consent.REFUSE:
         return [msg("who refuses does so at the gate, with reasons")]
     return []
@@ -113,7 +120,8 @@ def _chair(dossier: Dossier, asked: Proposal) -> list[Msg]:
     """Nobody passes his own gate: the chair is of the receiving side, or the sponsor."""
     may = (Side.RECEIVING, Side.SPONSOR)
     if asked.by is not None and asked.by.side in may:
-        return []
+        receiver_says_no = asked.ruling is Ruling.REFUSED and asked.by.side is Side.RECEIVING
+        return [_NO_FOR_THE_RECEIVER] if receiver_says_no and asked.typist is Side.GIVING else []
     able = [p.name for p in dossier.all(Person) if p.side in may][:_NAMED]
     if not able:
         return [msg("the receiving side or the sponsor decides, and the roster has neither yet")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workbench.domain.change import canonical, sha256
@@ -30,7 +30,7 @@ from workbench.figures.gates import GateStands, gate_ahead, gates, signed
 from workbench.pack.content import content, data_sha256
 from workbench.rules import engine
 from workbench.rules.engine import Verdict
-from workbench.rules.gate import Proposal, lacks, signature_lacks
+from workbench.rules.gate import NOT_FOR_THE_RECEIVER, Proposal, lacks, signature_lacks
 from workbench.services.acting import acting, typist_side
 from workbench.services.editing import Editing
 from workbench.services.editing import Outcome as Done
@@ -106,10 +106,17 @@ def outdated(dossier: Dossier, gate: Gate) -> list[Side]:
     return [side for side, sign in found.items() if sign.sha256 != now]
 
 
-def lacking(dossier: Dossier, proposal: Proposal, today: date) -> list[Msg]:
+def lacking(ws: Workspace, dossier: Dossier, proposal: Proposal) -> list[Msg]:
     """What a decision would be refused for; the screens ask before they ask the user."""
-    found = engine.verdict(dossier, proposal.gate, today)
-    return lacks(dossier, found, proposal, today)
+    found = engine.verdict(dossier, proposal.gate, ws.today)
+    proposal = replace(proposal, typist=typist_side(ws, dossier))
+    return lacks(dossier, found, proposal, ws.today)
+
+
+def not_for_them(ws: Workspace, dossier: Dossier, side: Side) -> Msg | None:
+    """Why whoever is at the keyboard does not sign for a side."""
+    foreign = side is Side.RECEIVING and typist_side(ws, dossier) is Side.GIVING
+    return NOT_FOR_THE_RECEIVER if foreign else None
 
 
 def decide(
@@ -201,7 +208,7 @@ def _rule(
     with ws.change(handover, "gate", what, actor=person.name if person else "") as ed:
         chair = acting(ws, ed, by)
         found = engine.verdict(ed.before, gate, ws.today)
-        proposal = Proposal(gate, ruling, chair, reason, expires)
+        proposal = Proposal(gate, ruling, chair, reason, expires, typist_side(ws, ed.before))
         lack = lacks(ed.before, found, proposal, ws.today)
         passing = ruling in (Ruling.PASSED, Ruling.CONDITIONS, Ruling.OVERRIDDEN)
         if passing and not lack and not reason and (late := outdated(ed.before, gate)):
