@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
+from screens.filtering import ask_words, listed
 from screens.new_row import NewRow
 from screens.pasting import paste, type_rows
 from screens.sheet_lines import table_columns, table_row
@@ -20,7 +21,6 @@ from screens.widgets.rowlist import Column, Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
 from workbench.domain import record
 from workbench.domain.errors import Busy, WorkbenchError
-from workbench.domain.kinds import ChoiceKind
 from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Field, Record, Register
 from workbench.services import tables
@@ -65,16 +65,8 @@ class RegisterScreen(EditingScreen):
         return table_columns(self.names, self.entry, self.room)
 
     def _lines(self) -> list[Line]:
-        names = self.names
-        found = tables.listed(
-            names.reading,
-            self.entry,
-            words=self._words,
-            by=self._by,
-            backwards=self._backwards,
-            shown=lambda f, r: names.shown(f, r, getattr(r, f.name)),
-        )
-        return [table_row(names, self.entry, r) for r in found]
+        found = listed(self, self.entry, self._words, self._by, self._backwards)
+        return [table_row(self.names, self.entry, r) for r in found]
 
     def _tell_title(self, shown: int) -> None:
         total = len(self.dossier.listed(self._register))
@@ -322,15 +314,9 @@ class RegisterScreen(EditingScreen):
 
     @work
     async def action_filter(self) -> None:
-        state = next((f for f in self.entry.fields if isinstance(f.kind, ChoiceKind)), None)
-        named = state if state is not None else self.entry.field(self.entry.named_by)
-        name = self.tr(named.kind.label).replace(" ", "").lower()
-        hint = msg("words, or {field}:word for one field; empty shows all", field=name)
-        words = await self.ask(
-            msg("Only with"), self._words, hint, tables.choices_to_ask_for(self.entry, self.names)
-        )
+        words = await ask_words(self, self.entry, self._words)
         if words is not None:
-            self._words = words.strip()
+            self._words = words
             self.reload()
 
     @work

@@ -123,6 +123,7 @@ _ROSTER = (
         msg("Put the person, or all marked ones, into a release wave."),
     ),
     Action("roster.waves", ("W",), msg("Release waves"), msg("Show who goes together, and when.")),
+    Action("roster.filter", ("f",), msg("Filter"), msg("Show only what you name.")),
     edit("roster.add", ("a",), msg("Add"), msg("Add people to the roster.")),
     Action("roster.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
     edit(

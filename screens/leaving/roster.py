@@ -9,11 +9,13 @@ from textual import work
 from textual.binding import BindingType
 
 from screens.board import BoardScreen
+from screens.filtering import ask_words, listed
 from screens.handover.pane import DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
-from screens.text import wrapped
+from screens.text import one_line, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Line, TextLine
+from workbench.domain import record
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.rules.leaver import leaver
@@ -29,8 +31,15 @@ class RosterScreen(BoardScreen):
     LINE = PersonId
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("roster")]
 
+    _words = ""
+
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         found, tr = leaving.roster(self.dossier, self.today), self.tr
+        total = sum(map(len, found.values()))
+        if self._words:
+            kept = {p.id for p in listed(self, record.get(self.REGISTER), self._words)}
+            found = {part: [each for each in people if each[0].id in kept]
+                     for part, people in found.items()}  # fmt: skip
         everybody = [(p, own) for part in found.values() for p, own in part]
         self.rows.set_columns(columns(everybody, self.names, tr, self.today, self.room))
         self.rows.empty_text = self._nobody()
@@ -44,11 +53,16 @@ class RosterScreen(BoardScreen):
             early = len(found[Part.EARLY])
             worst = nmsg("{n} leaves too early", "{n} leave too early", early) if early else None
         else:
-            worst = msg("nobody has a planned release yet") if everybody else None
+            nobody = bool(everybody) and not self._words
+            worst = msg("nobody has a planned release yet") if nobody else None
         parts = [tr(msg("Roster")), self.dossier.handover.code]
-        parts.append(tr(nmsg("{n} person", "{n} people", len(everybody))))
+        if self._words:
+            parts.append(tr(msg("{n} of {total}", n=len(everybody), total=total)))
+            parts.append(tr(msg('with "{words}"', words=one_line(self._words))))
+        else:
+            parts.append(tr(nmsg("{n} person", "{n} people", total)))
         self.title_text(" " + "   ".join([*parts, *([tr(worst)] if worst is not None else [])]))
-        if everybody and all(own is None for _, own in everybody):
+        if everybody and not self._words and all(own is None for _, own in everybody):
             lines += self._begin()
         show(lines)
         self.tell()
@@ -65,6 +79,9 @@ class RosterScreen(BoardScreen):
         return [TextLine(), *(TextLine(f" {line}", "muted") for line in told)]
 
     def _nobody(self) -> str:
+        if self._words and self.dossier.listed(self.REGISTER):
+            key = self.key_of("roster.filter")
+            return self.tr(msg("No record has these words; {key} changes them.", key=key))
         words = msg(
             "Nobody is on the roster yet.\n{rows} takes pasted rows: name, role, planned release "
             "are enough.\n{add} adds one by one, {file} brings an Excel or CSV file.",
@@ -105,6 +122,13 @@ class RosterScreen(BoardScreen):
             pane.show_in_room("", [])
         else:
             pane.show_in_room(*facts(self.dossier, found, self.names, self.tr, self.today))
+
+    @work
+    async def action_filter(self) -> None:
+        words = await ask_words(self, record.get(self.REGISTER), self._words)
+        if words is not None:
+            self._words = words
+            self.reload()
 
     # Opening
 

@@ -16,6 +16,7 @@ from screens.leaving.roster_lines import PersonId
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
+from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import RowList
 from tests.screens.conftest import MakeApp, settled, shown, status
 from tests.screens.leaving_file import (
@@ -75,6 +76,21 @@ async def test_the_roster_has_the_worst_first_and_says_why_in_its_pane(
         assert screen.rows.cursor_id == PersonId(team.chen)
         await press(pilot, "down", "down", "enter")
         assert isinstance(pilot.app.screen, SheetScreen), "who stays has nothing to be released"
+
+
+async def test_a_roster_is_kept_to_what_is_named(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "f")
+        await press(pilot, *"chen", "enter")
+        assert "Chen Hao" in shown(pilot)
+        assert "STAYS" not in shown(pilot)
+        title = str(pilot.app.screen.query_one("#title", OneLine).content)
+        assert '1 of 4   with "chen"' in title
+        await press(pilot, "f", "ctrl+u", *"nobody", "enter")
+        assert "f changes them" in shown(pilot)
+        await press(pilot, "f", "ctrl+u", "enter")
+        assert "STAYS 3" in shown(pilot)
 
 
 async def test_an_empty_roster_says_how_to_begin(

@@ -208,6 +208,19 @@ async def test_marks_are_plus_signs_and_survive_what_stays() -> None:
         assert last == [{"PAY-04", "PAY-05"}, frozenset()]
 
 
+async def test_marking_goes_on_to_the_next_row_and_never_to_a_heading() -> None:
+    app = ListApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.list.move_to("PAY-03")
+        await pilot.press("m", "m", "m")
+        assert app.list.marked == {"PAY-03", "PAY-04", "PAY-05"}
+        await pilot.press("m", "m")
+        assert app.list.marked <= {"PAY-03", "PAY-04", "PAY-05"}, "a folded group is below"
+        app.list.move_to("later")
+        await pilot.press("m")
+        assert app.list.marked >= {"PAY-20", "PAY-21"}
+
+
 async def test_marking_a_group_marks_its_rows() -> None:
     app = ListApp()
     async with app.run_test(size=(80, 24)) as pilot:

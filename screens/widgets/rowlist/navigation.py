@@ -162,9 +162,16 @@ class NavigatedLines(LineView):
         self._set_marks(frozenset())
 
     def action_mark(self) -> None:
+        """Mark, and go to the next row; a heading, which marks all its rows, is gone to by hand."""
         if self._cursor_id is not None:
             self.toggle_mark(self._cursor_id)
-            self._step(1)
+            shown, here = self._lines.shown, self._cursor or 0
+            rows = (n for n in range(here + 1, len(shown)) if isinstance(shown[n], Row))
+            below = next(filter(self._can_be_on, rows), None)
+            if below is not None:
+                self._step(1, below - here)
+            else:
+                self.apply_pending()
 
     def action_mark_to_here(self) -> None:
         """Mark from the last marked row to the cursor."""
