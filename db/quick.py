@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.backup import copy
 from db.engine import DAMAGED, FAILURES, connect, translated
@@ -15,9 +15,25 @@ from db.held import Held
 from workbench.domain.errors import StoreError
 from workbench.domain.text import clean, unspoiled
 
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What reading raises where the file says something that no program of ours wrote."""
+
 _any_json = json.JSONDecoder(strict=False).decode  # a line break in a text, too
 _OWED = "('todo','doing','blocked','back')"
 _LATE = f"(mark IN {_OWED} OR mark = 'waived') AND deadline < :today"
+
+
+class Summary(NamedTuple):
+    """What the list has of a handover, as it is in the file: `json_in` reads `figures`, and
+    `verdicts_in` what was `judged`, which may have been counted since. `late` counts items."""
+
+    id: int
+    code: str
+    t0: str | None
+    figures: str
+    judged: str | Mapping[str, Any] | None
+    head: int
+    late: int
 
 
 @contextmanager
@@ -36,7 +52,7 @@ def sound(path: Path) -> Iterator[None]:
     """What was read and makes no sense is damage."""
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+    except NONSENSE:
         raise StoreError(DAMAGED, clean(str(path))) from None
 
 
@@ -51,9 +67,9 @@ def touch(path: Path) -> None:
 
 def summaries(
     path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
-) -> Iterator[dict[str, Any]]:
-    """Summary rows by T0, each with `late` items counted for `today`; `words` are folded. What
-    stops a gate is left out where it is the last thing that the verdicts say.
+) -> Iterator[Summary]:
+    """Handovers by T0, each with `late` items counted for `today`; `words` are folded. What stops
+    a gate is left out where it is the last thing that the verdicts say.
 
     One by one: a thousand of them, read at once, are memory that is never given back.
     """
@@ -69,23 +85,8 @@ def summaries(
     with sound(path), _reading(path) as connection:
         connection.row_factory = None
         for handover, code, t0, figures, judged, head, late in connection.execute(query, given):
-            yield {
-                "handover": handover,
-                "code": unspoiled(code),
-                "t0": unspoiled(t0) if t0 else None,
-                "figures": _json(figures),
-                "judged": _verdicts(_without_stops(judged)),
-                "head": head,
-                "late": late,
-            }
-
-
-def verdicts(path: Path, handover: int) -> dict[str, Any] | None:
-    """What the summary of a handover says of its gates; None where it says nothing."""
-    with sound(path), _reading(path) as connection:
-        query = "SELECT judged FROM summary WHERE handover = ?"
-        row = connection.execute(query, (handover,)).fetchone()
-    return _verdicts(row["judged"]) if row is not None else None
+            kept = _without_stops(judged)
+            yield Summary(handover, unspoiled(code), t0, figures, kept, head, late)
 
 
 def keep_verdicts(path: Path, rows: Sequence[tuple[int, int, str]]) -> None:
@@ -110,7 +111,8 @@ def _without_stops(text: str | None) -> str | None:
     return f"{first}}}" if stops else text
 
 
-def _verdicts(text: str | None) -> dict[str, Any] | None:
+def verdicts_in(text: str | None) -> dict[str, Any] | None:
+    """What a summary says of the gates; None where it says nothing."""
     try:
         found = json.loads(text) if text else None
     except ValueError:
@@ -178,7 +180,7 @@ def stopped(
     with sound(path), _reading(path) as connection:
         for row in connection.execute(query, given):
             found = dict(row)
-            yield {**found, "code": unspoiled(row["code"]), "judged": _verdicts(row["judged"])}
+            yield {**found, "code": unspoiled(row["code"]), "judged": verdicts_in(row["judged"])}
 
 
 def _within(mine: str, handover: int | None) -> str:
@@ -252,11 +254,11 @@ def _cleaned(row: dict[str, Any], kept: str) -> dict[str, Any]:
     """A row with the JSON in column `kept` read, clean even where another program wrote it."""
     text = row.pop(kept)
     found = {k: unspoiled(v) if isinstance(v, str) else v for k, v in row.items()}
-    found[kept] = _json(text)
+    found[kept] = json_in(text)
     return found
 
 
-def _json(text: str) -> Any:
+def json_in(text: str) -> Any:
     """What JSON says, its texts clean."""
     found = _any_json(text)
     # Control characters may be in it as they are, or as escapes.

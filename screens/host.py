@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import asyncio
     from datetime import date, datetime
     from pathlib import Path
     from threading import Event
@@ -31,6 +32,8 @@ class Host(Protocol):
     last_key: datetime | None
     listed: Event
     """Set when the portfolio has been read once, or could not be."""
+    loaded: asyncio.Event
+    """Set when what writing and the next screen need has been imported."""
 
     @property
     def visitor(self) -> str | None: ...

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,7 +23,7 @@ from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.message import msg, nmsg
 from workbench.keys import ACTIONS, printed
-from workbench.services import arriving, portfolio, returning
+from workbench.services import arriving, returning
 from workbench.services.arriving import Arrival, Wish
 from workbench.services.memory import Memory
 from workbench.services.returning import Left
@@ -131,7 +130,7 @@ class PortfolioScreen(WorkScreen):
         self.host.listed.set()
         if is_away:
             return
-        if not self._judging and any(entry.stale for entry in found.entries):
+        if not self._judging:
             self._judge()
         if found.is_empty and self.app.screen is self:
             from screens.first import FirstScreen
@@ -145,31 +144,32 @@ class PortfolioScreen(WorkScreen):
     async def _judge(self) -> None:
         """Count verdicts of an earlier day anew behind the screen, around the cursor first."""
         self._judging = True
-        path, today = self.host.path, self.today
-        listed = arriving.uncounted(self._found.entries, self._here)
-        batches = await asyncio.to_thread(arriving.counted_anew, path, listed, today)
         try:
-            while (done := await asyncio.to_thread(next, batches, None)) is not None:
+            await self.host.loaded.wait()
+            path, today, listed = self.host.path, self.today, self._found.handovers
+            stale = await asyncio.to_thread(arriving.uncounted, listed, self._here, today)
+            batches = await asyncio.to_thread(arriving.counted_anew, path, stale, today)
+            while stale and (done := await asyncio.to_thread(next, batches, None)) is not None:
                 self._judged.update(done)
-                self._counted(done, today)
+                self._counted(done)
         except WorkbenchError as problem:
             self.complain(problem)
         finally:
             self._judging = False
 
-    def _counted(self, done: Mapping[int, Mapping[str, Any]], today: date) -> None:
+    def _counted(self, done: Mapping[int, Mapping[str, Any]]) -> None:
         """Show verdicts that were just counted, each in its line."""
-        entries = list(self._found.entries)
-        for place, entry in enumerate(entries):
-            if entry.id in done:
-                entries[place] = portfolio.judged(entry, done[entry.id], today)
-                self.rows.update_row(made.handover_line(entries[place], self.tr))
-        self._found = self._found._replace(entries=entries)
+        handovers, view = list(self._found.handovers), self._view()
+        for place, found in enumerate(handovers):
+            if found.id in done:
+                handovers[place] = found._replace(judged=done[found.id])
+                self.rows.update_row(made.handover_line(handovers[place], view))
+        self._found = self._found._replace(handovers=handovers)
 
     def _take(self, found: Arrival, gently: bool = False) -> None:
         if not self.query(RowList):
             return  # read after the program was left
-        at_once = found.entries and not self._found.entries
+        at_once = found.handovers and not self._found.handovers
         self._found = found
         self._left = returning.found(self._memory(), self.host.settings.user)
         self._show(gently and not at_once)  # where nothing was yet, there is no line to keep
@@ -230,7 +230,7 @@ class PortfolioScreen(WorkScreen):
         found, tr = self._found, self.tr
         number = nmsg("HANDOVERS  {n} open", "HANDOVERS  {n} open", found.open)
         if self._wish.words:
-            number = msg('HANDOVERS  {n} with "{words}"', n=len(found.entries),
+            number = msg('HANDOVERS  {n} with "{words}"', n=len(found.handovers),
                          words=self._wish.words)  # fmt: skip
         where = tr(msg("{file} on {host}", file=self.host.path.name, host=platform.node()))
         left, right = f" {tr(number)}", f"{made.me(self.host, self.tr)} "
@@ -252,7 +252,7 @@ class PortfolioScreen(WorkScreen):
         return found.handover or None if isinstance(found, Place) else None
 
     def _code(self, handover: int | None) -> str:
-        known = (*self._found.entries, *self._found.put_away)
+        known = (*self._found.handovers, *self._found.put_away)
         return next((e.code for e in known if e.id == handover), "")
 
     def on_row_list_chosen(self, event: Chosen) -> None:
@@ -364,7 +364,7 @@ class PortfolioScreen(WorkScreen):
             self.say(done, "ok")
 
     def _is_away(self, handover: int) -> bool:
-        return any(entry.id == handover for entry in self._found.put_away)
+        return any(found.id == handover for found in self._found.put_away)
 
     def action_archived(self) -> None:
         self._wish = self._wish._replace(archived=not self._wish.archived)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from screens.text import width
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, Rule, TextLine
+from screens.widgets.rowlist import Cell, Column, Group, LateCells, Line, Row, Rule, TextLine
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.language import Tr
+from workbench.services import portfolio
 from workbench.services.arriving import Arrival, Wish
-from workbench.services.portfolio import Entry, News, Task, Why
+from workbench.services.portfolio import Entry, Listed, News, Task, Why
 from workbench.services.returning import Left
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class View(NamedTuple):
 
 def columns(found: Arrival, tr: Tr) -> dict[str, list[Column]]:
     """Columns by layout; codes and keys get the room that the longest one takes."""
-    code = max((width(e.code) for e in (*found.entries, *found.put_away)), default=0)
+    code = max((width(e.code) for e in (*found.handovers, *found.put_away)), default=0)
     key = max((width(t.key) for t in found.tasks), default=0)
     news = max((width(n.code) for n in found.news), default=0)
     return {
@@ -133,13 +134,13 @@ def today_group(found: Arrival, view: View, under_cursor: str) -> Group:
 
 def _handovers(found: Arrival, view: View) -> Iterator[Line]:
     tr = view.tr
-    yield from (handover_line(e, tr) for e in found.entries)
-    if not found.entries:
+    yield from (handover_line(h, view) for h in found.handovers)
+    if not found.handovers:
         yield TextLine(" " + tr(_nothing(view.wish)), "muted")
     if view.wish.archived:
         title = msg("ARCHIVED: {n}", n=len(found.put_away))
         yield Rule(tr(title))
-        yield from (handover_line(e, tr, "muted") for e in found.put_away)
+        yield from (handover_line(h, view, "muted") for h in found.put_away)
     yield TextLine()
 
 
@@ -150,23 +151,29 @@ def _nothing(wish: Wish) -> Msg:
     return msg("No open handover: a begins one, z shows the archived ones.")
 
 
-def handover_line(entry: Entry, tr: Tr, style: str = "") -> Row:
+def handover_line(found: Listed, view: View, style: str = "") -> Row:
     """The line of one handover."""
-    return Row(
-        Place("handover", entry.id),
-        {
-            "code": Cell(entry.code, style or "key"),
-            "name": entry.name.show(tr.lang),
-            "t0": entry.t0.isoformat() if entry.t0 else "-",
-            "day": "" if entry.day is None else f"T{entry.day:+d}" if entry.day else "T0",
-            "gate": tr(_gate(entry)),
-            "stop": _stop(entry),
-            "late": Cell(str(entry.late), "late") if entry.late else "-",
-            "share": _share(entry),
-        },
-        style=style,
-        also=f"{entry.name.en} {entry.name.zh}",
-    )
+    cells = LateCells(_cells, found, view.tr, view.today, style or "key")
+    return Row(Place("handover", found.id), cells, style=style)
+
+
+def _cells(found: Listed, tr: Tr, today: date, style: str) -> Mapping[str, Cell | str]:
+    code, entry = Cell(found.code, style), portfolio.entry(found, today)
+    if entry is None:
+        return {
+            "code": code,
+            "name": Cell(tr(msg("damaged, see db check")), "late"),
+        }
+    return {
+        "code": code,
+        "name": entry.name.show(tr.lang),
+        "t0": entry.t0.isoformat() if entry.t0 else "-",
+        "day": "" if entry.day is None else f"T{entry.day:+d}" if entry.day else "T0",
+        "gate": tr(_gate(entry)),
+        "stop": _stop(entry),
+        "late": Cell(str(entry.late), "late") if entry.late else "-",
+        "share": _share(entry),
+    }
 
 
 def _stop(entry: Entry) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import importlib
@@ -83,7 +84,7 @@ class WorkbenchApp(FailingApp):
         self._clock = clock
         self.unsaved = Unsaved(self)
         self._wanted = handover
-        self.listed = threading.Event()
+        self.listed, self.loaded = threading.Event(), asyncio.Event()
         self._ws: Workspace | None = None
         self._ws_lock = threading.Lock()
         self.around = Around(self, path)
@@ -171,9 +172,9 @@ class WorkbenchApp(FailingApp):
         if not self._wanted:
             self.listed.wait()  # two threads at once take longer, and the list is waited for first
         with contextlib.suppress(WorkbenchError):
-            self._load_rest()
-        # A handover is judged when it is opened.
-        importlib.import_module("workbench.rules.engine")
+            self.ws.store.get_ready()
+        self._prepare_next()
+        self.call_later(self.loaded.set)
         if not gc.isenabled():  # since the command began; what is here by now stays for good
             gc.freeze()
             gc.enable()
@@ -182,10 +183,10 @@ class WorkbenchApp(FailingApp):
             self.call_later(self._tell, told)
             self.around.look_for_damage()
 
-    def _load_rest(self) -> None:
-        """Import the next screen and what writing needs."""
+    def _prepare_next(self) -> None:
+        """Import the next screen, and the rules: a handover is judged when it is opened."""
         importlib.import_module("screens.handover")
-        self.ws.store.get_ready()
+        importlib.import_module("workbench.rules.engine")
 
     @property
     def ws(self) -> Workspace:

@@ -8,7 +8,17 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Offset
 
-from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList, Rule, TextLine
+from screens.widgets.rowlist import (
+    Cell,
+    Column,
+    Group,
+    LateCells,
+    Line,
+    Row,
+    RowList,
+    Rule,
+    TextLine,
+)
 from tests.fixtures.rowlist_app import CHECKLIST_LINES, ListApp, item, line_with, rows
 
 SIZES = [(80, 24), (120, 40)]
@@ -50,6 +60,30 @@ async def test_the_last_column_is_clipped_where_the_title_does_not_fit() -> None
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
         assert "leavers named" in line_with(app, "Roster")
+
+
+async def test_cells_are_made_when_their_row_is_seen() -> None:
+    made: list[int] = []
+
+    def cells(number: int, title: str) -> Mapping[str, Cell | str]:
+        made.append(number)
+        return {"title": title}
+
+    def late(n: int, title: str = "Ledger") -> Row:
+        return Row(n, LateCells(cells, n, title))
+
+    app = ListApp([late(n) for n in range(1000)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert max(made) < 24
+        await pilot.press("end")
+        await pilot.pause()
+        assert set(made).isdisjoint(range(24, 950))
+        assert 999 in made
+        made.clear()
+        app.list.update_lines([late(n, "Roster" if n == 990 else "Ledger") for n in range(1000)])
+        await pilot.pause()
+        assert made == [990], "what is the same is not made again"
+        assert app.list.search("roster") == 1, "all of them are searched"
 
 
 async def test_columns_are_dropped_when_the_list_gets_narrow() -> None:

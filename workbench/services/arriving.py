@@ -17,7 +17,7 @@ from workbench.domain.text import fold
 from workbench.services import portfolio
 from workbench.services.datafile import is_there
 from workbench.services.memory import Memory
-from workbench.services.portfolio import Entry, News, Task
+from workbench.services.portfolio import Listed, News, Task
 
 Judged = Mapping[int, Mapping[str, Any]]
 _VISIT, _LAST = "visit", "last"
@@ -40,8 +40,8 @@ class Arrival(NamedTuple):
 
     open: int = 0
     archived: int = 0
-    entries: Sequence[Entry] = ()
-    put_away: Sequence[Entry] = ()
+    handovers: Sequence[Listed] = ()
+    put_away: Sequence[Listed] = ()
     tasks: Sequence[Task] = ()
     mine: bool = False
     news: Sequence[News] = ()
@@ -64,8 +64,8 @@ def read(path: Path, today: date, wish: Wish, judged: Judged = MappingProxyType(
     return Arrival(
         opened,
         archived,
-        portfolio.entries(path, today, words=wish.words, judged=judged),
-        portfolio.entries(path, today, archived=True, words=wish.words) if wish.archived else (),
+        portfolio.listed(path, today, words=wish.words, judged=judged),
+        portfolio.listed(path, today, archived=True, words=wish.words) if wish.archived else (),
         found,
         mine,
         portfolio.news(path, wish.since - _GRAIN if wish.since else None, wish.me),
@@ -83,13 +83,17 @@ def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
     opened, archived = portfolio.counts(path)
     if opened < rows:
         return read(path, today, wish)
-    return Arrival(opened, archived, portfolio.entries(path, today, limit=rows))
+    return Arrival(opened, archived, portfolio.listed(path, today, limit=rows))
 
 
-def uncounted(entries: Sequence[Entry], here: int | None) -> list[int]:
+def uncounted(listed: Sequence[Listed], here: int | None, today: date) -> list[int]:
     """Handovers whose verdicts are of an earlier day, those around the handover `here` first."""
-    middle = next((n for n, entry in enumerate(entries) if entry.id == here), 0)
-    stale = [(abs(n - middle), entry.id) for n, entry in enumerate(entries) if entry.stale]
+    middle = next((n for n, found in enumerate(listed) if found.id == here), 0)
+    stale = [
+        (abs(n - middle), found.id)
+        for n, found in enumerate(listed)
+        if portfolio.is_stale(found, today)
+    ]
     return [handover for _, handover in sorted(stale)]
 
 

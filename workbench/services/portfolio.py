@@ -9,17 +9,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from db import quick
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.domain.text import fold
+from workbench.domain.text import fold, unspoiled
 from workbench.domain.verdict import Outcome
 from workbench.figures.share import Share
 from workbench.services.judged import Judged, read, stopping, week_ahead
+
+Listed: TypeAlias = quick.Summary
+"""A handover as the list has it; what it shows of it is for `entry` to read when it is seen."""
 
 
 class Entry(NamedTuple):
@@ -82,7 +85,7 @@ class News(NamedTuple):
     what: Msg
 
 
-def entries(
+def listed(
     path: Path,
     today: date,
     *,
@@ -90,14 +93,32 @@ def entries(
     words: str = "",
     limit: int = -1,
     judged: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
-) -> list[Entry]:
+) -> list[Listed]:
     """Handovers by T0; `words` filters by code and name, `judged` are verdicts that were counted
-    and could not be written."""
+    and could not be written. What they say is for `entry` to read when it is looked at."""
     found = quick.summaries(
         path, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
+    return [_counted(row, judged) for row in found]
+
+
+def entry(found: Listed, today: date) -> Entry | None:
+    """What the list shows of a handover; None when what the file says of it makes no sense."""
+    try:
+        return _entry(found, today)
+    except quick.NONSENSE:
+        return None
+
+
+def entries(path: Path, today: date, **wish: Any) -> list[Entry]:
+    """What `listed` finds, all of it read. StoreError when one of them makes no sense."""
     with quick.sound(path):
-        return [_entry(row, _known(row, judged), today) for row in found]
+        return [_entry(found, today) for found in listed(path, today, **wish)]
+
+
+def is_stale(found: Listed, today: date) -> bool:
+    """Whether its verdicts were counted on an earlier day, and may be others now."""
+    return _judged(found, today).stale
 
 
 def counts(path: Path) -> tuple[int, int]:
@@ -158,48 +179,40 @@ def _news(path: Path, since: datetime, me: str) -> list[News]:
     return found
 
 
-def judged(entry: Entry, kept: Mapping[str, Any], today: date) -> Entry:
-    """An entry with verdicts that were counted since it was read."""
-    return entry._replace(**_verdict(read(kept, today, next_only=True), today))
-
-
-def _verdict(found: Judged, today: date) -> dict[str, Any]:
-    now = found.next
-    return {
-        "gate": found.ahead,
-        "gate_in": (found.held - today).days if found.held else None,
-        "verdict": now.verdict if now else None,
-        "stops": now.stops if now else 0,
-        "conditions": now.conditions if now else 0,
-        "stale": found.stale,
-    }
-
-
-def _entry(row: dict[str, Any], judged: Mapping[str, Any] | None, today: date) -> Entry:
-    figures = row["figures"]
-    t0 = date.fromisoformat(row["t0"]) if row["t0"] else None
+def _entry(found: Listed, today: date) -> Entry:
+    figures = quick.json_in(found.figures)
+    t0 = date.fromisoformat(unspoiled(found.t0)) if found.t0 else None
+    judged = _judged(found, today)
+    now = judged.next
     return Entry(
-        id=row["handover"],
-        code=row["code"],
+        id=found.id,
+        code=found.code,
         name=Bitext(**figures["name"]),
         t0=t0,
         day=(today - t0).days if t0 else None,
-        late=row["late"],
+        late=found.late,
         claimed=Share(figures["claimed_weight"], figures["weight"]),
         verified=Share(figures["verified_weight"], figures["weight"]),
-        **_verdict(read(judged, today, next_only=True), today),
+        gate=judged.ahead,
+        gate_in=(judged.held - today).days if judged.held else None,
+        verdict=now.verdict if now else None,
+        stops=now.stops if now else 0,
+        conditions=now.conditions if now else 0,
+        stale=judged.stale,
     )
 
 
-def _known(
-    row: dict[str, Any], judged: Mapping[int, Mapping[str, Any]]
-) -> Mapping[str, Any] | None:
-    """The verdicts that were counted and could not be written, else those of the row."""
-    kept = judged.get(row["handover"])
-    if kept is not None and kept.get("head") == row["head"]:
-        return kept
-    stored: Mapping[str, Any] | None = row["judged"]
-    return stored
+def _judged(found: Listed, today: date) -> Judged:
+    kept = found.judged
+    return read(quick.verdicts_in(kept) if isinstance(kept, str) else kept, today, next_only=True)
+
+
+def _counted(found: Listed, judged: Mapping[int, Mapping[str, Any]]) -> Listed:
+    """With verdicts that were counted and could not be written, where they are of what was read."""
+    kept = judged.get(found.id)
+    if kept is None or kept.get("head") != found.head:
+        return found
+    return found._replace(judged=kept)
 
 
 def _stops(row: Mapping[str, Any], today: date, until: date, told: set[str]) -> list[Task]:

@@ -37,7 +37,7 @@ Verdicts = Mapping[str, Any]
 
 def refresh(path: Path, handovers: Sequence[int], today: date) -> Iterator[dict[int, Verdicts]]:
     """Judge the handovers in this order; gives what is done, a few at a time, ready for
-    `portfolio.entries(judged=...)`.
+    `portfolio.listed(judged=...)`.
 
     One that has been deleted meanwhile is left out. StoreError when the file cannot be read.
     """

@@ -1,7 +1,17 @@
 """The one list of the program; see `RowList`."""
 
 from screens.widgets.rowlist.messages import Done
-from screens.widgets.rowlist.model import Cell, Column, Group, Line, LineId, Row, Rule, TextLine
+from screens.widgets.rowlist.model import (
+    Cell,
+    Column,
+    Group,
+    LateCells,
+    Line,
+    LineId,
+    Row,
+    Rule,
+    TextLine,
+)
 from screens.widgets.rowlist.render import STYLES
 from screens.widgets.rowlist.widget import RowList
 
@@ -11,6 +21,7 @@ __all__ = [
     "Column",
     "Done",
     "Group",
+    "LateCells",
     "Line",
     "LineId",
     "Row",

@@ -6,9 +6,10 @@ Nothing here knows the terminal, so the rules by which lines stay or move are pl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from screens.text import Align
 
@@ -34,6 +35,31 @@ class Cell(NamedTuple):
 
     text: str
     style: str = ""
+
+
+class LateCells(Mapping[str, Cell | str]):
+    """Cells that are made when their row is first seen. Two are equal when the same function makes
+    them of equal things."""
+
+    def __init__(self, make: Callable[..., Mapping[str, Cell | str]], *of: Any) -> None:
+        self._from = (make, of)
+
+    @cached_property
+    def _made(self) -> Mapping[str, Cell | str]:
+        make, of = self._from
+        return make(*of)
+
+    def __getitem__(self, key: str) -> Cell | str:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LateCells) and self._from == other._from
 
 
 class Row(NamedTuple):
