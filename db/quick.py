@@ -139,15 +139,22 @@ def names(path: Path, limit: int = 1000) -> list[str]:
         return [unspoiled(row[0]) for row in connection.execute(query, {"limit": limit})]
 
 
-def agenda(
-    path: Path, *, until: str, mine: str = "", handover: int | None = None, limit: int = 200
-) -> list[dict[str, Any]]:
-    """Agenda lines of open handovers: due by `until`, sent back, or waiting for the other side;
-    waived ones too, each with the day its waiver ends.
+def rosters_with(path: Path, name: str) -> list[int]:
+    """The handovers whose roster has this name, as often as it has it."""
+    query = (
+        "SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
+        " WHERE p.name = ? AND r.gone IS NULL"
+    )
+    with _reading(path) as connection:
+        return [handover for (handover,) in connection.execute(query, (name,))]
 
-    `mine` keeps to the handovers whose roster has that name.
-    """
-    within = _within(mine, handover)
+
+def agenda(
+    path: Path, *, until: str, only: Sequence[int] | None = None, limit: int = 200
+) -> list[dict[str, Any]]:
+    """Agenda lines of open handovers, or `only` of these: due by `until`, sent back, or waiting for
+    the other side; waived ones too, each with the day its waiver ends."""
+    within = _within(only)
     # Two questions, each answered in the order of an index: what is due, and what is with others.
     query = " UNION ALL ".join(
         "SELECT * FROM (SELECT a.item, a.handover, a.deadline, a.due, a.mark, a.line, s.code"
@@ -161,38 +168,31 @@ def agenda(
             ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed','held','shown')"),
         )
     )
-    given = {"until": until, "mine": mine, "handover": handover, "limit": limit}
+    given = {"until": until, "limit": limit}
     with sound(path), _reading(path) as connection:
         rows = connection.execute(query, given).fetchall()
         return [_cleaned(dict(row), "line") for row in rows]
 
 
 def stopped(
-    path: Path, *, mine: str = "", handover: int | None = None, limit: int = 100
+    path: Path, *, only: Sequence[int] | None = None, limit: int = 100
 ) -> Iterator[dict[str, Any]]:
-    """Open handovers whose next gate something stops, with the verdicts; kept to as `agenda`."""
+    """Open handovers, or `only` of these, whose next gate something stops, with the verdicts."""
     query = (
         "SELECT s.handover, s.code, s.judged FROM summary s"
-        f" WHERE {_within(mine, handover)} AND instr(s.judged, '\"stopping\": [{{') > 0"
+        f" WHERE {_within(only)} AND instr(s.judged, '\"stopping\": [{{') > 0"
         " ORDER BY s.t0 IS NULL, s.t0, s.code LIMIT :limit"
     )
-    given = {"mine": mine, "handover": handover, "limit": limit}
     with sound(path), _reading(path) as connection:
-        for row in connection.execute(query, given):
+        for row in connection.execute(query, {"limit": limit}):
             found = dict(row)
             yield {**found, "code": unspoiled(row["code"]), "judged": verdicts_in(row["judged"])}
 
 
-def _within(mine: str, handover: int | None) -> str:
-    """The condition on summaries `s` that keeps to one, or to those that name somebody."""
-    if handover is not None:
-        return "s.archived = 0 AND s.handover = :handover"
-    if mine:
-        return (
-            "s.archived = 0 AND s.handover IN (SELECT r.handover FROM r_person p JOIN record r"
-            " ON r.id = p.id WHERE p.name = :mine AND r.gone IS NULL)"
-        )
-    return "s.archived = 0"
+def _within(only: Sequence[int] | None) -> str:
+    """The condition on summaries `s` that keeps to open ones, and to these."""
+    among = "" if only is None else f" AND s.handover IN ({','.join(map(str, only))})"
+    return f"s.archived = 0{among}"
 
 
 def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:

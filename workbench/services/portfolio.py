@@ -99,7 +99,7 @@ def listed(
     found = quick.summaries(
         path, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
-    return [_counted(row, judged) for row in found]
+    return [_counted(row, judged) for row in found] if judged else list(found)
 
 
 def entry(found: Listed, today: date) -> Entry | None:
@@ -137,11 +137,12 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
     What stops a gate is of today when the gate is as near as what is due.
     """
     until = week_ahead(today)
-    rows = quick.agenda(path, until=until.isoformat(), mine=me, handover=handover)
+    only = [handover] if handover is not None else quick.rosters_with(path, me) if me else None
+    rows = quick.agenda(path, until=until.isoformat(), only=only)
     with quick.sound(path):
         found = [_task(row, today) for row in rows if not _is_waived(row, today)]
     told = {task.key for task in found}
-    for row in quick.stopped(path, mine=me, handover=handover):
+    for row in quick.stopped(path, only=only):
         found += _stops(row, today, until, told)
     order = list(Why)
     return sorted(
