@@ -65,9 +65,9 @@ def accepted(run: Run) -> Run:
 @pytest.mark.parametrize(
     ("ruling", "by", "why", "sentence"),
     [
-        (Ruling.PASSED, "Gao Ping", "", "7 things stop G1: cure them"),
-        (Ruling.PASSED, "Gao Ping", "we trust them", "7 things stop G1: cure them"),
-        (Ruling.CONDITIONS, "Sun Yu", "we trust them", "7 things stop G1: cure them"),
+        (Ruling.PASSED, "Gao Ping", "", "3 things stop G1: cure them"),
+        (Ruling.PASSED, "Gao Ping", "we trust them", "3 things stop G1: cure them"),
+        (Ruling.CONDITIONS, "Sun Yu", "we trust them", "3 things stop G1: cure them"),
         (Ruling.REFUSED, "Sun Yu", "", "say why"),
         (Ruling.REFUSED, "Li Wei", "no", "Li Wei does not decide here"),
         (Ruling.OVERRIDDEN, "Gao Ping", "", "acts of their own"),
