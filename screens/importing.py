@@ -162,10 +162,14 @@ class ImportScreen(WorkScreen):
     @work
     async def action_file(self) -> None:
         """Ask for the file, again with a sentence while it cannot be read."""
-        there = self.host.settings.reach.lists()
         lists = self._register == "item"
+        there = [
+            name for name in self.host.settings.reach.lists() if lists or not name.endswith(".md")
+        ]
         label = msg("Your list: Markdown, Excel or CSV") if lists else msg("Excel or CSV file")
-        hint = msg("such as {file}", file=there[0] if there else "checklist.md")
+        hint = msg(
+            "such as {file}", file=there[0] if there else "checklist.md" if lists else "list.xlsx"
+        )
         typed = str(self._path or self.ws.memory.get(_LAST) or "")
         while True:
             answer = await self.ask(label, typed, hint, there)

@@ -253,8 +253,7 @@ class Card:
         line, found, tr = run.line, run.parallel, self.tr
         said = msg("in parallel from {first} to {last}", first=line.first, last=line.last)
         yield TextLine(f"   {tr(said)}")
-        passed = msg("[x] exit test passed: {n} of {needed} readings", n=found.readings,
-                     needed=found.needed)  # fmt: skip
+        passed = msg("[x] exit test passed: {counted}", counted=in_turn(found.words))
         lacks = msg("[ ] exit test: {lacks}", lacks=in_turn(found.lacks))
         for text in wrapped(tr(passed if found.passed else lacks), self.room - 4):
             yield TextLine(f"   {text}", "ok" if found.passed else "late")

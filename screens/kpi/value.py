@@ -134,7 +134,7 @@ class ValueScreen(EditingScreen):
 
     def _flows(self) -> Iterator[Line]:
         found = self.dossier.all(Flow)
-        yield self._heading("flow", found, self.tr(msg("revenue less cost   all so far")))
+        yield self._heading("flow", found, self.tr(msg("revenue less cost   running total")))
         sums: dict[str, int] = {}
         key = self.key_of("value.open")
         for flow in in_order(found):

@@ -336,7 +336,7 @@ async def test_the_card_counts_with_the_readings_that_were_agreed(
         )  # fmt: skip
         screen_of(pilot).reload()
         await settled(pilot)
-        assert "[x] exit test passed: 5 of 5 readings" in shown(pilot)
+        assert "[x] exit test passed: 5 readings of 5 needed" in shown(pilot)
         assert "5 readings, 5 needed" in told(pilot, "DAYS AND BASELINE")
 
 

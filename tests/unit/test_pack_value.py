@@ -92,7 +92,7 @@ def test_the_changeover_says_what_ended_and_what_began(full: Dossier) -> None:
     text = section(pack(full), "KPI changeover")
     for words in (
         "mapped (R-45): 50 % (1/2); live (R-41): 50 % (1/2)",
-        "1 day without a KPI (R-44)",
+        "1 day without a KPI, goal by goal (R-44)",
         "Nothing is said of (R-45): Cost a watt",
         "Are new: Hours",
         "12 d early; 2026-11-19; signed by 孙玉",

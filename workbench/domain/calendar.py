@@ -193,7 +193,9 @@ def _day(year: int | None, month: int, day: int, text: str, today: date | None) 
         raise BadValue(msg('"{text}" has no year. Write 2026-12-01.', text=short(text)))
     found = [d for y in years if (d := _real_day(y, month, day))]
     if not found:
-        raise BadValue(msg('There is no day "{text}". Write 2026-12-01.', text=short(text)))
+        raise BadValue(
+            msg('There is no day "{text}". Write a day such as 2026-12-01.', text=short(text))
+        )
     near = today or found[0]
     return check_year(min(found, key=lambda d: abs((d - near).days)))
 

@@ -78,6 +78,16 @@ class Parallel:
     def passed(self) -> bool:
         return not self.lacks
 
+    @property
+    def words(self) -> tuple[Msg, ...]:
+        """By how much it is passed."""
+        counted = [nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
+                        self.readings, needed=self.needed)]  # fmt: skip
+        if self.beside:
+            counted.append(msg("old and new read side by side {n} of {needed} times",
+                               n=self.compared, needed=self.beside))  # fmt: skip
+        return tuple(counted)
+
 
 def mapping(dossier: Dossier) -> Mapping:
     """The map as the changeover lines have it."""

@@ -64,7 +64,11 @@ def bare(page: Page) -> Msg | None:
     if not found:
         return None
     days = sum(v.days for v in found)
-    return nmsg("{n} day without a KPI (R-44)", "{n} days without a KPI (R-44)", days)
+    return nmsg(
+        "{n} day without a KPI, goal by goal (R-44)",
+        "{n} days without a KPI, added up goal by goal (R-44)",
+        days,
+    )
 
 
 def _figures(page: Page, drawn: Mapping) -> list[Block]:
