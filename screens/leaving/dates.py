@@ -38,7 +38,7 @@ async def new_date(
     def read(text: str) -> tuple[date | None]:
         return (parse_day(text, today) if text.strip() else None,)
 
-    hint = msg("a day; empty: none is planned. {day} is the earliest safe one", day=now.safe.day)
+    hint = msg("a day; empty: none is planned. {day} is the earliest safe one", day=now.safe.said())
     who: Msg | str = screen.names.title_of(first.id)
     if others or now.safe.unknown:
         hint = msg("a day; empty: none is planned")

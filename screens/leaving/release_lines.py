@@ -339,11 +339,7 @@ def plan_line(own: Leaver, tr: Tr) -> Sequence[str]:
         gone = tr(msg("Left on {day}", day=_full(own.person.left_on, tr)))
         plan = tr(msg("planned {day}", day=planned))
         return [f" {gone}    {plan}", f" {gone}"]
-    day = _full(safe.day, tr)
-    if safe.unknown:
-        day = tr(msg("not known yet"))
-    elif not safe.certain:
-        day = tr(msg("{day} or later", day=day))
+    day = safe.said(_full(safe.day, tr)) if not safe.unknown else msg("not known yet")
     early = nmsg("{n} day too early", "{n} days too early", own.early)
     left, middle = msg("Planned {day}", day=planned), msg("Earliest safe {day}", day=day)
     plain = msg("Planned {day}", day=person.release or none)

@@ -141,9 +141,7 @@ def _why(own: Leaver, names: Names) -> Msg:
     safe = own.safe
     if safe.unknown:
         return msg("not known yet: nothing has a day")
-    day: Msg | str = safe.day.isoformat()
-    if not safe.certain:
-        day = msg("{day} or later", day=day)
+    day = safe.said()
     if safe.touched:
         return msg("{day}: after a freeze window", day=day)
     if safe.reasons and safe.reasons[-1].day == safe.day:

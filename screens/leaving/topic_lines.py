@@ -182,12 +182,12 @@ def worst(dossier: Dossier, tr: Tr, names: Names, today: date) -> Sequence[str]:
     day = short_day(person.release, tr, today)
     said.append(msg("{sentence}; leaves {day}", sentence=knows, day=day))
     if own.early:
-        safe = own.safe.day
+        safe = own.safe
         said[:0] = [
             msg("{sentence}, and leaves on {day}; the earliest safe day is {safe}",
-                sentence=knows, day=person.release, safe=safe),
+                sentence=knows, day=person.release, safe=safe.said()),
             msg("{sentence}; leaves {day}, safe from {safe}", sentence=knows, day=day,
-                safe=short_day(safe, tr, today)),
+                safe=safe.said(short_day(safe.day, tr, today))),
         ]  # fmt: skip
     return [tr(way) for way in (*said, knows)]
 

@@ -219,11 +219,11 @@ def test_the_sentence_of_the_product() -> None:
     ]
     proof = crew.proof(topic, wu, date(2026, 12, 21))
     crew.add(Freeze, name="Year end", first=date(2026, 12, 22), last=date(2027, 1, 5))
+    known = "Chen Hao is the only one who knows Ledger retry logic, and leaves on 2026-12-18; "
+    crew.change(chen, no_successor="")
+    assert said(crew)[0] == f"{known}the earliest safe day is 2027-01-06 or later"
     crew.change(chen, no_successor="the work ends")
-    assert said(crew) == [
-        "Chen Hao is the only one who knows Ledger retry logic, and leaves on 2026-12-18; "
-        "the earliest safe day is 2027-01-06"
-    ]
+    assert said(crew) == [f"{known}the earliest safe day is 2027-01-06"]
     zh = Tr("zh_CN")(of("R-15", crew.dossier())[0].message)
     assert "Chen Hao" in zh
     assert "2027-01-06" in zh

@@ -31,7 +31,7 @@ from workbench.domain.registers.person import Person, PersonState, Side
 from workbench.domain.registers.session import Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Topic, TopicState
 from workbench.rules.leaving import Need
-from workbench.services import leaving
+from workbench.services import leaving, records
 
 
 async def test_a_session_assessed_proves_the_topic_and_moves_the_safe_day(
@@ -224,3 +224,11 @@ def test_topics_of_which_all_who_know_them_leave_have_a_part_of_their_own() -> N
     parts = grouped(crew.dossier(), TODAY)
     assert [t.id for t in parts[Known.LEAVING]] == [sooner.id, later.id], "the next day first"
     assert [t.title for t in parts[Known.SEVERAL]] == ["Tariffs"]
+
+
+async def test_the_title_promises_no_day_where_something_has_none(app: MakeApp, team: Team) -> None:
+    for record, field, text in ((team.session, "day", "2026-12-03"), (team.chen, "successor", "")):
+        records.edit(team.ws, team.handover, record, field, text)
+    async with running(app, team.path, size=(120, 24)) as pilot:
+        await press(pilot, "enter", "T")
+        assert line(pilot, ".figures").rstrip().endswith("safe from Dec 04 or later")

@@ -84,6 +84,11 @@ class Safe:
         """Whether nothing has given a day yet: it is today only because it is some day."""
         return not (self.certain or self.reasons or self.touched)
 
+    def said(self, day: date | str | None = None) -> Msg | date | str:
+        """The day, or how it is written there; no promise where something gives no day yet."""
+        written = self.day if day is None else day
+        return written if self.certain else msg("{day} or later", day=written)
+
 
 _USUAL = Terms()
 

@@ -78,8 +78,8 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
     if open_ and not gone:
         tail = _unplanned(open_, len(topics))
     elif late and not gone:
-        safe = earliest_safe(dossier, person, today, terms(given)).day
-        tail = msg("the earliest safe day is {day}", day=safe)
+        safe = earliest_safe(dossier, person, today, terms(given))
+        tail = msg("the earliest safe day is {day}", day=safe.said())
     elif not gone and ready is not None and ready < today:
         tail = msg("the proof was to be assessed by {day}", day=ready)
     elif not gone:

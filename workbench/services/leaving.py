@@ -128,7 +128,7 @@ def against_going(dossier: Dossier, person: Person, day: date, today: date) -> l
     if safe.unfrozen > day and (early := days_too_early(gone, safe)):
         found.append(nmsg("{n} day before the earliest safe one, {safe}",
                           "{n} days before the earliest safe one, {safe}", early,
-                          safe=safe.day))  # fmt: skip
+                          safe=safe.said()))  # fmt: skip
     found += [
         msg("in the freeze {name}, {first} to {last}", name=w.name, first=w.first, last=w.last)
         for w in frozen(dossier, day, terms)
