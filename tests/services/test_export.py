@@ -15,12 +15,14 @@ from tests.services.conftest import Clock, Payment
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import NotFound, Refused, WorkbenchError
+from workbench.domain.journey import Gate
 from workbench.domain.message import msg
+from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.topic import Topic
-from workbench.services import items, records, undo
+from workbench.services import gates, items, records, undo
 from workbench.services.export import export, leaving_sheet, write
 from workbench.services.workspace import Me, Workspace
 
@@ -73,6 +75,19 @@ def test_what_a_pack_says_more_once_somebody_is_to_leave_untold_is_not_of_him(
         for word in (name, "12-18", *(x for t in topics for x in (t.title, dossier.key(t)))):
             assert word not in more
         undo.undo(ws, handover)
+
+
+def test_what_a_gate_was_passed_with_tells_no_day_of_who_is_to_leave_untold(
+    sample_in: Sample, tmp_path: Path
+) -> None:
+    ws = Workspace.open(sample_in(tmp_path), Me("Li Wei", Side.GIVING), clock=lambda: AT)
+    handover = ws.store.handover_called("DATA")
+    people = {p.name: p.id for p in ws.dossier(handover).all(Person)}
+    with ws.change(handover, "edit", msg("one more of a wave")) as ed:
+        ed.set(people["Cao Rui"], release=date(2026, 12, 18))
+    gates.override(ws, handover, Gate.G3, "go", date(2026, 12, 20), by=people["Gao Ping"])
+    [passed] = [d for d in ws.dossier(handover).all(Decision) if d.gate is Gate.G3]
+    assert passed.conditions == "R-16"
 
 
 def _knows(dossier: Dossier, topic: Topic) -> list[int | None]:
