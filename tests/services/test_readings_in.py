@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from tests.fixtures.books import table
 from tests.services.conftest import Payment
 from workbench.domain.conflict import Choice, Conflict
 from workbench.domain.errors import BadFile, BadValue, NotFound
@@ -378,6 +379,34 @@ def test_readings_may_come_in_as_the_baseline(pay: Payment, kpis: dict[str, int]
     card = pay.ws.dossier(pay.handover).get(kpis["Availability"])
     assert isinstance(card, Kpi)
     assert (card.baseline, card.baseline_from, card.baseline_readings) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Date,Availability,Loss rate", "2026-11-01,abc,2"],
+        ["Date,Availability", "2026-11-01,98", "2026-11-02,abc"],
+        ["KPI,Date,Value", "Availability,2026-11-01,98", "Availability,soon,97",
+         "Nothing,2026-11-01,3", "Availability,2026-11-03,abc", "Nothing,2026-11-02,4"],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("register", ["item", "kpi"])
+def test_a_table_is_one_of_readings_whatever_some_values_are(
+    pay: Payment, kpis: dict[str, int], rows: list[str], register: str
+) -> None:
+    text = "\n".join(rows).encode()
+    for name, data in (("r.csv", text), ("r.xlsx", table([row.split(",") for row in rows]))):
+        with pytest.raises(files_in.HoldsReadings):
+            files_in.of_bytes(pay.ws, pay.handover, data, name, register)
+    assert readings_in.of_bytes(pay.ws, pay.handover, text, "r.csv").refused
+
+
+def test_a_list_with_days_and_numbers_is_still_a_list(pay: Payment, kpis: dict[str, int]) -> None:
+    for rows, register in (
+        ("KPI,Unit,Actual,Date\nAvailability,%,98,2026-11-01", "kpi"),
+        ("Task,Date,Availability\nAsk the grid,2026-11-01,98", "item"),
+    ):
+        files_in.of_bytes(pay.ws, pay.handover, rows.encode(), "l.csv", register)
 
 
 def test_what_is_there_already_counts_in_the_baseline(pay: Payment, kpis: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from workbench.domain.errors import BadFile, BadValue
@@ -82,8 +82,34 @@ def columns(sheet: Sheet, named: Named, *, one: bool, maps: Mapping[str, int]) -
 
 
 def holds_readings(sheet: Sheet, named: Named) -> bool:
-    """Whether a table of any kind is one of readings: below its titles nothing but days and
-    numbers, and names of KPIs."""
+    """Whether a table of any kind is one of readings: by its titles, whatever some of its values
+    are, else below them nothing but days and numbers, and names of KPIs."""
+    return _titled(sheet, named) or _filled(sheet, named)
+
+
+def _titled(sheet: Sheet, named: Named) -> bool:
+    """Whether columns are titled as those of readings, one row is a reading, and none holds words
+    of another kind."""
+    try:
+        found = columns(sheet, named, one=False, maps={})
+    except BadFile:
+        return False
+    start = 0 if found.header is None else found.header + 1
+    body = sheet.rows[start : start + _LOOKED_AT]
+    own = {found.date, found.value, found.kpi, *found.wide}
+    for column in set(range(max(map(len, body), default=0))) - own:
+        values = [v for row in body if (v := _cell(row, column))]
+        if values and not any(map(_is_number, values)):
+            return False
+    top = replace(sheet, rows=sheet.rows[: start + _LOOKED_AT])
+    return any(
+        (isinstance(c.kpi, int) or named(c.kpi) is not None) and _is_date(c.at)
+        for c in cells(top, found)
+        if _is_number(c.value)
+    )
+
+
+def _filled(sheet: Sheet, named: Named) -> bool:
     body = [row for row in sheet.rows[1 : _LOOKED_AT + 1] if any(map(str.strip, row))]
     found = set()
     for column in range(max(map(len, body), default=0)):

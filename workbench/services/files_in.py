@@ -111,10 +111,14 @@ def _may_be_table(text: str, name: str) -> bool:
 def of_table(ws: Workspace, handover: int, sheet: Sheet, register: str) -> Opened:
     """A table, its columns understood by themselves. Raises HoldsReadings, BadFile."""
     entry = record.get(register)
-    if register in _NAMED and holds_readings(sheet, Names(ws.dossier(handover))):
-        raise HoldsReadings(sheet.file)
+    _check(ws, handover, sheet, register)
     found = columns.layout(ws, ws.reading(handover), entry, sheet)
     return Opened(sheet.file, register, columns.source(entry, sheet, found), sheet, found)
+
+
+def _check(ws: Workspace, handover: int, sheet: Sheet, register: str) -> None:
+    if register in _NAMED and holds_readings(sheet, Names(ws.dossier(handover))):
+        raise HoldsReadings(sheet.file)
 
 
 def pasted(
@@ -171,6 +175,7 @@ def _workbook(
 
     best = max(range(len(read)), key=lambda n: (understood(n), -n))
     sheet, layout = read[best], layouts[best]
+    _check(ws, handover, sheet, register)
     source = columns.source(entry, sheet, layout)
     there = [sheet.name for sheet in read]
     return Opened(name, register, source, sheet, layout, there, book)
