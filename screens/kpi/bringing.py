@@ -14,7 +14,6 @@ from screens.text import wrapped
 from screens.widgets.rowlist import Cell, Group, Line, Row, TextLine
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.domain.registers.kpi import KpiState
 from workbench.services import readings_in
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from workbench.services.readings_in import Asked, Coming, Plan
     from workbench.services.workspace import Workspace
 
-_GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
 _LONG = 1_000  # readings from which the user is told that it takes a moment
 _MOST = 500  # lines of one kind that are told one by one
 _BEFORE = 6  # cells around a line of the preview
@@ -84,7 +82,7 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
     except WorkbenchError as problem:
         await tell_whole(screen, problem)
         return None
-    gathering = any(c.kpi.state in _GATHERING for c in plan.coming)
+    gathering = any(c.kpi.state in readings_in.GATHERING for c in plan.coming)
     if not plan.todo and not gathering:
         if plan.refused or plan.remarks:
             title, keys = screen.tr(plan.summary), screen.tr(msg("enter or esc: go on"))
@@ -96,7 +94,8 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
     if gathering:
         both = msg("Bring them in, and take their days as the baseline")
         options.append(("baseline", screen.tr(both), ""))
-    chosen = await screen.choose(plan.summary, options, below=list(_preview(screen, plan)))
+    below = list(_preview(screen, plan, gathering=gathering))
+    chosen = await screen.choose(plan.summary, options, below=below)
     if chosen is None:
         return None
     done = nmsg("{n} reading from {source}", "{n} readings from {source}", plan.todo,
@@ -125,12 +124,16 @@ def _told(plan: Plan) -> list[tuple[str, Msg]]:
     return [*plan.refused, *plan.remarks]
 
 
-def _preview(screen: WorkScreen, plan: Plan) -> Iterator[Line]:
-    """What comes for each KPI, what it would correct, and all that is refused, to be looked
-    through."""
+def _preview(screen: WorkScreen, plan: Plan, *, gathering: bool) -> Iterator[Line]:
+    """What comes for each KPI, what it would correct, what becomes of baselines where one may be
+    taken, and all that is refused, to be looked through."""
     tr = screen.tr
     yield Group("coming", tr(msg("WHAT COMES")), len(plan.coming))
     yield from _rows(screen, "coming", [tr(_counts(plan, coming)) for coming in plan.coming])
+    baselines = [tr(words) for words in plan.baselines] if gathering else []
+    if baselines:
+        yield Group("baselines", tr(msg("BASELINES THERE")), len(baselines))
+        yield from _rows(screen, "baselines", baselines, "warn")
     corrections = [tr(words) for coming in plan.coming for words in coming.corrections]
     if corrections:
         yield Group("corrected", tr(msg("CORRECTED")), len(corrections))

@@ -50,8 +50,8 @@ def old(pay: Payment) -> int:
     return add(pay, name="Grid date", phase="of the project", owner="Chen Hao")
 
 
-def to_live(pay: Payment) -> int:
-    kpi = add(pay, **READY)
+def to_live(pay: Payment, **texts: str) -> int:
+    kpi = add(pay, **READY | texts)
     readings.load(pay.ws, pay.handover, {kpi: days(date(2026, 11, 1), ["98"] * 10)}, "scada")
     for step in ("define", "baseline", "go_live"):
         assert move(pay, kpi, step) == ""

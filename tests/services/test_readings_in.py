@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from tests.fixtures.books import table
 from tests.services.conftest import Payment
+from tests.services.test_kpi_states import to_live
 from workbench.domain.conflict import Choice, Conflict
 from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.numbers import number_of
@@ -379,6 +380,23 @@ def test_readings_may_come_in_as_the_baseline(pay: Payment, kpis: dict[str, int]
     card = pay.ws.dossier(pay.handover).get(kpis["Availability"])
     assert isinstance(card, Kpi)
     assert (card.baseline, card.baseline_from, card.baseline_readings) == (None, None, 0)
+
+
+def test_a_kpi_that_is_live_keeps_its_baseline(pay: Payment, kpis: dict[str, int]) -> None:
+    live = to_live(pay, name="Uptime")
+    records.edit(pay.ws, pay.handover, kpis["Loss rate"], "baseline", "3")
+    rows = [["KPI", "Date", "Value"], ["Uptime", "2026-11-20", "97.5"],
+            ["Availability", "2026-11-20", "99"], ["Loss rate", "2026-11-20", "2.5"]]  # fmt: skip
+    plan = readings_in.of_pasted(pay.ws, pay.handover, rows)
+    assert [str(words) for words in plan.baselines] == [
+        "KPI-04 Uptime is live: its baseline 98.4 % stays",
+        "KPI-03 Loss rate: a baseline from these days replaces 3",
+    ]
+    readings_in.apply(pay.ws, plan, baseline=True)
+    found = {k.name: str(k.baseline) for k in pay.ws.dossier(pay.handover).all(Kpi)}
+    assert found["Uptime"] == "98.4"
+    assert (found["Availability"], found["Loss rate"]) == ("99", "2.5")
+    assert readings.series(pay.ws, pay.handover, live)[-1] == Reading("2026-11-20", Decimal("97.5"))
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,15 @@ def bring(
         session.status = ERROR
     if not as_json:
         _preview(session, plan)
+        for words in plan.baselines if baseline else ():
+            session.say(words)
     if refused is not None and plan.refused:
         session.save(refused, _refused_csv(session, plan), force=True)
     shown = to_json(plan, name if file != "-" else file) if as_json else {}
     question = msg("Bring them into {code}?", code=clean(code).upper())
     written = None
-    if (plan.todo or (baseline and plan.coming)) and session.agreed(yes, dry_run, question):
+    rebased = baseline and any(c.takes_baseline for c in plan.coming)
+    if (plan.todo or rebased) and session.agreed(yes, dry_run, question):
         written = readings_in.apply(session.ws, plan, baseline=baseline).set_id
         shown["change_set"] = written
     if written is None:
@@ -134,6 +137,8 @@ def _tell_baselines(session: Session, plan: Plan, *, baseline: bool) -> None:
     """What the baselines are by now."""
     dossier = session.ws.known(plan.handover)
     for coming in plan.coming if baseline else ():
+        if not coming.takes_baseline:
+            continue
         kpi = dossier.get(coming.kpi.id)
         if isinstance(kpi, Kpi):
             said = msg("Baseline of {kpi}: {value}, {first} to {last}", kpi=kpi.name,

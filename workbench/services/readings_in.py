@@ -18,7 +18,7 @@ from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.numbers import number_of
 from workbench.domain.reading import Reading, at_of
-from workbench.domain.registers.kpi import Kpi
+from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.text import clean, fold
 from workbench.exchange import prometheus, readings_table
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
@@ -33,6 +33,8 @@ MOST = 500_000  # rows of one file
 _UNIT = re.compile(r"\s*[（(\[][^（(\[]{1,20}[)）\]]$")
 _NAMED = 5  # series named in one sentence
 _TOLD = 5_000  # rows between two words of how far it is
+GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
+"""States in which readings are gathered for a baseline."""
 LABEL = "kpi"
 """The label of a series that names its KPI, unless another is asked for."""
 
@@ -65,6 +67,12 @@ class Coming:
         return sorted([*self.new, *self.corrected])
 
     @property
+    def takes_baseline(self) -> bool:
+        """Whether its days may become those of the baseline: one that was taken is what a KPI
+        further on was agreed by."""
+        return self.kpi.baseline is None or self.kpi.state in GATHERING
+
+    @property
     def corrections(self) -> Iterator[Msg]:
         """Each corrected reading, as it is and as it will be."""
         for reading in sorted(self.corrected):
@@ -87,6 +95,20 @@ class Plan:
     def todo(self) -> int:
         """Readings that would change something."""
         return sum(len(c.new) + len(c.corrected) for c in self.coming)
+
+    @property
+    def baselines(self) -> Iterator[Msg]:
+        """Each baseline that is there, and whether it would go for that of these days."""
+        for c in self.coming:
+            if c.kpi.baseline is None:
+                continue
+            named = {"key": self.seen.key(c.kpi), "name": c.kpi.name,
+                     "value": f"{c.kpi.baseline:f} {c.kpi.unit}".strip()}  # fmt: skip
+            if c.takes_baseline:
+                yield msg("{key} {name}: a baseline from these days replaces {value}", **named)
+            else:
+                yield msg("{key} {name} is {state}: its baseline {value} stays",
+                          state=c.kpi.state.label, **named)  # fmt: skip
 
     @property
     def summary(self) -> Msg:
@@ -144,10 +166,10 @@ def of_pasted(
 
 
 def apply(ws: Workspace, planned: Plan, *, baseline: bool = False) -> Outcome:
-    """Bring them in; with `baseline` their days are those of the KPIs' baselines, also where they
-    are there already."""
+    """Bring them in; with `baseline` their days are those of the baselines of KPIs that may still
+    take one, also where they are there already."""
     new = {c.kpi.id: c.readings for c in planned.coming if c.readings}
-    days = {c.kpi.id: c.days for c in planned.coming} if baseline else {}
+    days = {c.kpi.id: c.days for c in planned.coming if baseline and c.takes_baseline}
     return readings.load(ws, planned.handover, new, planned.name, baseline=days)
 
 
