@@ -70,6 +70,7 @@ class NewHandover(WorkScreen):
         from workbench.exchange import template_file
         from workbench.services import portfolio
 
+        self.rows.takes_rows = False
         self._texts = self.ws.memory.begun(_DRAFT, self.ws.me.name)
         self._templates = [t for _, t in template_file.available(self.host.paths.templates)]
         found = [portfolio.entries(self.host.path, self.today, archived=a) for a in (False, True)]

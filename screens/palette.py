@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from screens.names import Names
+from screens.widgets.lineinput import LineInput
 from screens.widgets.rowlist import Cell, Column, Row, RowList
 from screens.widgets.rowlist.messages import Chosen
 from workbench.domain.dossier import Reading
@@ -49,9 +50,7 @@ class PaletteScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         tr = self._caller.tr
-        field = Input(placeholder=tr(msg("a command, a handover, an item, a name")), compact=True)
-        field.cursor_blink = False
-        yield field
+        yield LineInput(tr(msg("a command, a handover, an item, a name")))
         yield RowList(empty_text=tr(msg("Nothing has that name.")))
 
     def on_mount(self) -> None:

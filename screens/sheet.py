@@ -16,7 +16,7 @@ from screens.text import one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Done, Line, RowList, TextLine
-from screens.widgets.rowlist.messages import Chosen, PastedRows
+from screens.widgets.rowlist.messages import Chosen
 from workbench.domain import record
 from workbench.domain.kinds import RefKind
 from workbench.domain.machine import StateKind
@@ -45,7 +45,9 @@ class SheetScreen(EditingScreen):
         self._fresh = True
 
     def body(self) -> Iterable[Widget]:
-        yield RowList(classes="body")
+        rows = RowList(classes="body")
+        rows.takes_rows = False
+        yield rows
         yield OneLine(classes="about")
 
     @property
@@ -137,10 +139,6 @@ class SheetScreen(EditingScreen):
             self.start_edit(found, field, ("field", field.name), "value")
         elif isinstance(event.id, tuple) and event.id[0] == "record":
             self.host.open_record(self._handover, event.id[1])
-
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        if event.column:
-            self.rows.edit_failed(self.tr(msg("one line only; several lines go into a note")))
 
     def edit_left(self, opened: Open, done: Done) -> None:
         """Enter goes on to the next field; tab opens it, too."""

@@ -41,6 +41,11 @@ def one_line(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_IN_LINE)
 
 
+def joined(text: str) -> str:
+    """Lines of text as one, a blank between them; empty ones go."""
+    return " ".join(filter(None, (one_line(line).strip() for line in text.splitlines())))
+
+
 def width(text: str) -> int:
     """Cells `text` takes in one line of a terminal."""
     return cell_len(one_line(text))

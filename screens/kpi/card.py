@@ -19,7 +19,7 @@ from screens.text import fit, one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Done, Line, RowList, TextLine
-from screens.widgets.rowlist.messages import Chosen, PastedRows
+from screens.widgets.rowlist.messages import Chosen
 from workbench.domain import record
 from workbench.domain.errors import Busy, WorkbenchError
 from workbench.domain.kinds import RefKind
@@ -61,7 +61,9 @@ class KpiScreen(EditingScreen):
     def body(self) -> Iterable[Widget]:
         yield OneLine(classes="standing")
         yield OneLine(classes="lacks")
-        yield RowList(classes="body")
+        rows = RowList(classes="body")
+        rows.takes_rows = False
+        yield rows
 
     @property
     def record_shown(self) -> int:
@@ -167,10 +169,6 @@ class KpiScreen(EditingScreen):
             field.kind.choices(self.names) or isinstance(field.kind, RefKind)
         ):
             self.start_edit(kpi, field, ("field", field.name), "value")
-
-    def on_row_list_pasted_rows(self, event: PastedRows) -> None:
-        if event.column:
-            self.rows.edit_failed(self.tr(msg("one line only; several lines go into a note")))
 
     # What is done with it
 

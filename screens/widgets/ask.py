@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from screens.text import ui_text, width, wrapped
+from screens.widgets.lineinput import LineInput
 
 _ANSWER = 20  # cells an answer has beside its label, or it gets a line of its own
 _COMMAS = ",;，；、"
@@ -35,7 +36,7 @@ class Known(Suggester):
         return None if word is None else head + word
 
 
-class AskInput(Input):
+class AskInput(LineInput):
     """The answer; tab takes the rest that is offered, escape leaves the question."""
 
     BINDINGS = [
@@ -46,8 +47,7 @@ class AskInput(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(compact=True, id="answer")
-        self.cursor_blink = False
+        super().__init__(id="answer")
 
     @property
     def offered(self) -> str:

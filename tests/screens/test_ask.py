@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Label
 
 from screens.widgets.ask import Ask, AskInput
@@ -146,3 +147,16 @@ async def test_what_was_typed_before_is_added_to_and_a_value_gives_way(
         await pilot.pause()
         await pilot.press(*"T-9", "enter")
         assert await asked == "T-9"
+
+
+async def test_lines_pasted_into_a_question_become_one(app: MakeApp, payment_file: Path) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Why"), "as before"))
+        await pilot.pause()
+        field = screen.query_one(AskInput)
+        await pilot.press("ctrl+u", "s", "e", "e", "space")
+        field.post_message(Paste("https://wiki/a\r\n\n  TICKET-99\n"))
+        await pilot.press("enter")
+        assert await asked == "see https://wiki/a TICKET-99"

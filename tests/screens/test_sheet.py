@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -433,3 +434,13 @@ def _what() -> Any:
     from workbench.domain.message import msg
 
     return msg("a change")
+
+
+async def test_lines_pasted_into_a_field_become_one(app: MakeApp, desk: Desk) -> None:
+    async with sheet(app, desk, field="station") as pilot:
+        await pilot.press("enter", "ctrl+u")
+        assert pilot.app.focused is not None
+        pilot.app.focused.post_message(Paste("North gate\nbehind\tthe sluice\n"))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert desk.weather.station == "North gate behind the sluice"

@@ -95,6 +95,6 @@ class Editing:
             self._editor.action_leave(done)
 
     def type(self, text: str) -> None:
-        """Put in what was typed before the editor had the keyboard."""
+        """Put in what did not come through the editor's own keyboard."""
         if self._editor is not None:
-            self._editor.insert_text_at_cursor(text)
+            self._editor.replace(text, *sorted(self._editor.selection))

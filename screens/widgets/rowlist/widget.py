@@ -69,6 +69,9 @@ class RowList(NavigatedLines, can_focus=True):
     }
     """
 
+    takes_rows = True
+    """Whether lines pasted into a cell are told as rows; else they become one line of its text."""
+
     _editing: Editing | None = None
 
     @property
@@ -133,8 +136,13 @@ class RowList(NavigatedLines, can_focus=True):
 
     def on_cell_editor_table(self, event: CellEditor.Table) -> None:
         event.stop()
-        if self._editing is not None and (edit := self._editing.edit):
+        if self._editing is None or (edit := self._editing.edit) is None:
+            return
+        if self.takes_rows:
             self.post_message(messages.PastedRows(self, edit.id, edit.column, event.rows))
+        else:
+            cells = [cell for row in event.rows for cell in row]
+            self._editing.type(" ".join(filter(None, cells)))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

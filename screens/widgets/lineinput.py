@@ -1,0 +1,21 @@
+"""What one line of text is typed into."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from screens.text import joined
+
+
+class LineInput(Input):
+    """An input that does not blink; lines pasted into it become one, and none is lost."""
+
+    def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:
+        super().__init__(placeholder=placeholder, compact=True, id=id)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Textual's own takes the first line only
+        self.replace(joined(event.text), *sorted(self.selection))
