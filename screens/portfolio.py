@@ -174,9 +174,13 @@ class PortfolioScreen(WorkScreen):
         self._left = returning.found(self._memory(), self.host.settings.user)
         self._show(gently and not at_once)  # where nothing was yet, there is no line to keep
         if at_once:
-            here = Place("handover", self._last) if self._last is not None else None
-            if self._left or here is None or not self.rows.move_to(here):
-                self.rows.action_top()
+            self._begin_there()
+
+    def _begin_there(self) -> None:
+        """Put the cursor on what the user was torn from, else on the handover he was in last."""
+        here = Place("handover", self._last) if self._last is not None else None
+        if self._left or here is None or not self.rows.move_to(here):
+            self.rows.action_top()
 
     def _memory(self) -> Memory:
         return Memory(self.host.paths.state, self.host.path)
@@ -348,7 +352,8 @@ class PortfolioScreen(WorkScreen):
             return
         from workbench.services import handovers
 
-        code, back = self._code(handover), self._is_away(handover)
+        code = self._code(handover)
+        back = any(found.id == handover for found in self._found.put_away)
 
         def move() -> bool:
             handovers.set_archived(self.ws, [handover], not back)
@@ -363,9 +368,6 @@ class PortfolioScreen(WorkScreen):
             )
             self.say(done, "ok")
 
-    def _is_away(self, handover: int) -> bool:
-        return any(found.id == handover for found in self._found.put_away)
-
     def action_archived(self) -> None:
         self._wish = self._wish._replace(archived=not self._wish.archived)
         self._read()
@@ -376,7 +378,10 @@ class PortfolioScreen(WorkScreen):
 
         if await who_are_you(self):
             self._arrive()
+            self._left = returning.found(self._memory(), self.host.settings.user)
             self.reload()
+            if self.host.visitor:  # on a login of several people he has come only now
+                self._begin_there()
 
     @work
     async def action_find(self) -> None:
@@ -393,6 +398,3 @@ class PortfolioScreen(WorkScreen):
             self._read()
         else:
             self.say(msg("q leaves the program"))
-
-    def action_quit(self) -> None:
-        self.app.exit()
