@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from screens.explaining import ExplainingScreen
 from screens.widgets.ask import Ask
@@ -127,9 +128,21 @@ class AskingScreen(ExplainingScreen):
             line.display = not asking.open
         if answer is not None:
             drafts.answered(place)
+            self._when_done(lambda: drafts.done(place))
         else:
             drafts.left(place)
         return answer
+
+    def _when_done(self, then: Callable[[], None]) -> None:
+        """Call it when all is done for which was asked, whether it came into the file or not."""
+
+        def ended(task: asyncio.Task[Any]) -> None:
+            torn = self.host.ended or not self.is_attached
+            if not (torn or task.cancelled() or task.exception()):
+                then()
+
+        if (task := asyncio.current_task()) is not None:
+            task.add_done_callback(ended)
 
     async def _resumed(self, draft: Draft, saved: str) -> bool | None:
         """Whether to go on with an answer begun from something else than what is saved now; None

@@ -77,6 +77,11 @@ class Drafts:
         for place in tuple(self._answered):
             self.forget(place)
 
+    def done(self, place: str) -> None:
+        """What it was answered for is over: it is a draft no more, unless it was refused."""
+        if place in self._answered:
+            self.forget(place)
+
     def refused(self) -> None:
         """What was answered could not be saved: it is offered again."""
         self._refused |= self._answered
