@@ -56,12 +56,18 @@ class Open:
             return self
         kind = self.field.kind
         if isinstance(kind, BitextKind):
-            return replace(self, start=text, seen=kind.merged(self.seen, text, names))
+            return replace(self, start=text, seen=self.seen.edited(self.lang, text))
         try:
             seen = kind.parse(text, names)
         except BadValue:
             seen = ...  # what it was is no value any more, so it is another one now
         return replace(self, start=text, seen=seen)
+
+
+def language_of(place: str, found: Record, field: Field) -> str:
+    """The language of the text at a draft's place, if it is one of this field's."""
+    own = f"{found.id}.{field.name}."
+    return place.removeprefix(own) if place.startswith(own) else ""
 
 
 def has_key(found: Record) -> bool:
@@ -75,10 +81,10 @@ def own_text(value: Bitext, lang: str) -> str:
     return value.zh if lang.startswith("zh") else value.en
 
 
-def start_text(kind: Kind, value: Any, names: Names) -> str:
-    """What an editor begins with."""
+def start_text(kind: Kind, value: Any, names: Names, lang: str) -> str:
+    """What an editor of the text in `lang` begins with."""
     if isinstance(kind, BitextKind):
-        return own_text(value, names.lang)
+        return own_text(value, lang)
     return kind.edit_text(value, names)
 
 

@@ -15,7 +15,7 @@ from textual.geometry import Size
 
 from screens.asking import LEFT
 from screens.base import WAITING, WorkScreen
-from screens.field_text import Open, has_key, placeholder, ref_hint, start_text
+from screens.field_text import Open, has_key, language_of, placeholder, ref_hint, start_text
 from screens.names import Names
 from screens.text import one_line
 from screens.widgets.rowlist import Done, Line, LineId, RowList
@@ -100,9 +100,11 @@ class EditingScreen(WorkScreen):
     # Beginning
 
     def start_edit(
-        self, found: Record, field: Field, line: LineId, column: str, *, typed: bool = False
-    ) -> None:
-        """Edit a field in the way of its kind; with `typed` in line whenever that is possible."""
+        self, found: Record, field: Field, line: LineId, column: str, *, typed: bool = False,
+        lang: str = "",
+    ) -> None:  # fmt: skip
+        """Edit a field in the way of its kind; with `typed` in line whenever that is possible. Of a
+        text in two languages it is the one in `lang`, else the one on screen."""
         kind = field.kind
         if (standing := self.host.standing) is not None and standing.bars:
             self.say(standing.words, "warn")
@@ -119,8 +121,10 @@ class EditingScreen(WorkScreen):
             self.say(msg("names are hidden; show them to change this"), "warn")
             return
         seen = getattr(found, field.name)
-        start = start_text(kind, seen, self.names)
-        self.open = Open(found.id, field, seen, start, line, column, self.dossier, self.tr.lang)
+        torn = language_of(self.host.drafts.wanted, found, field) if self.only_asks else ""
+        lang = lang or torn or self.tr.lang
+        start = start_text(kind, seen, self.names, lang)
+        self.open = Open(found.id, field, seen, start, line, column, self.dossier, lang)
         if kind.multiline:
             self._edit_long(self.open)
         elif typed:
@@ -238,6 +242,7 @@ class EditingScreen(WorkScreen):
         if text == opened.start:
             return
         ws = self.ws.having_seen(seen or opened.before)
+        ws = ws.writing_in(opened.lang)
         records.edit(ws, self._handover, opened.record, opened.field.name, text)
         self.reload()
         self.show_undo()
@@ -248,7 +253,6 @@ class EditingScreen(WorkScreen):
 
     async def put_or_ask(self, opened: Open, text: str) -> bool:
         """`put`, with everything that may have to be asked or waited for; whether it was done."""
-
         from workbench.services import easing
 
         field, approver = opened.field.name, None
@@ -261,6 +265,7 @@ class EditingScreen(WorkScreen):
             from workbench.services import records
 
             if text != opened.start:
+                ws = ws.writing_in(opened.lang)
                 records.edit(ws, self._handover, opened.record, field, text, approver=approver)
             return True
 

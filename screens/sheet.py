@@ -24,6 +24,7 @@ from workbench.domain.message import msg
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person
+from workbench.language import SUPPORTED
 from workbench.services import tables
 
 _LOG_SHOWN = 10
@@ -86,8 +87,10 @@ class SheetScreen(EditingScreen):
     # The cursor
 
     def spot(self) -> Sequence[int | str]:
-        field = self.field
-        return [self._handover, self._record, field.name if field is not None else ""]
+        at = self.rows.cursor_id
+        on_field = isinstance(at, tuple) and at[0] in ("field", "other")
+        field = at[1] if isinstance(at, tuple) and on_field else ""
+        return [self._handover, self._record, field]
 
     @property
     def under_cursor(self) -> int:
@@ -139,6 +142,10 @@ class SheetScreen(EditingScreen):
             self.start_edit(found, field, ("field", field.name), "value")
         elif isinstance(event.id, tuple) and event.id[0] == "record":
             self.host.open_record(self._handover, event.id[1])
+        elif found is not None and isinstance(event.id, tuple) and event.id[0] == "other":
+            lang = next(x for x in SUPPORTED if x != self.tr.lang)
+            field = record.of(type(found)).field(event.id[1])
+            self.start_edit(found, field, event.id, "value", lang=lang)
 
     def edit_left(self, opened: Open, done: Done) -> None:
         """Enter goes on to the next field; tab opens it, too."""
@@ -146,7 +153,7 @@ class SheetScreen(EditingScreen):
             getattr(self.rows, f"action_{done}")()
             return
         found = self.found
-        if found is None:
+        if found is None or opened.line == ("other", opened.field.name):
             return
         names = [f.name for f in Sheet(self.names, found, 80, self.tr).typed_fields()]
         at = names.index(opened.field.name) + (-1 if done == "back" else 1)

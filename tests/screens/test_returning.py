@@ -282,6 +282,30 @@ async def test_a_text_begun_in_one_language_is_no_draft_of_the_other(desk: Desk)
         assert typed(pilot) == "Roster complete mine"
 
 
+async def test_a_text_begun_in_one_language_is_gone_back_to_in_the_other(desk: Desk) -> None:
+    async with desk.running("PAY", "down", "down", "e", " mine") as pilot:
+        app_of(pilot).unsaved.torn_away()
+    async with desk.running() as pilot:
+        await press(pilot, "f2", "enter")
+        assert typed(pilot) == "Roster complete mine"
+        await press(pilot, "enter", "e")
+        assert desk.item(2).text.en == "Roster complete mine"
+        assert desk.item(2).text.zh == ""
+        assert typed(pilot) == "", "the next one is of the language on screen"
+
+
+async def test_what_an_answer_was_for_is_no_draft_once_it_is_done(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with desk.running("PAY", "c", "w") as pilot:
+        await press(pilot, "x", "enter")
+        app_of(pilot).unsaved.torn_away()
+    async with desk.running() as pilot:
+        assert "enter goes back" in shown(pilot)
+        assert 'goes back to: "' not in shown(pilot)
+
+
 async def test_an_answer_begun_before_others_changed_it_is_not_put_without_a_question(
     desk: Desk,
 ) -> None:
@@ -319,6 +343,20 @@ async def test_who_one_is_is_never_offered_to_the_next_at_the_terminal(
         assert typed(pilot) == ""
         await press(pilot, "Gao Ping", "escape", "P")
         assert typed(pilot) == ""
+
+
+async def test_who_says_his_name_at_a_shared_login_stands_on_what_he_was_torn_from(
+    app: MakeApp, payment_file: Path
+) -> None:
+    shared = Settings(shared_logins=frozenset({login_name()}))
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "Li Wei", "enter", "1", "enter", "down", "down", "e", " more")
+        app_of(pilot).unsaved.torn_away()
+    async with app(payment_file, shared).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "Li Wei", "enter", "1", "enter")
+        assert typed(pilot) == "Roster complete more"
 
 
 async def test_what_nobody_has_said_is_his_is_not_kept(app: MakeApp, payment_file: Path) -> None:

@@ -153,6 +153,13 @@ async def test_text_in_two_languages_keeps_the_other_and_marks_it(app: MakeApp, 
         await pilot.press("enter")
         await type_over(pilot, "Plan signed")
         assert "(zh, out of date) 计划经确认" in shown(pilot)
+        rows(pilot).move_to(("other", "text"))
+        await pilot.press("enter")
+        await type_over(pilot, "计划已签署")
+        assert rows(pilot).cursor_id == ("other", "text")
+        found = desk.ws.dossier(desk.handover).get(item.id)
+        assert isinstance(found, Item)
+        assert (found.text.en, found.text.zh) == ("Plan signed", "计划已签署")
 
 
 async def test_the_state_and_who_typed_it_stand_first(app: MakeApp, desk: Desk) -> None:

@@ -167,6 +167,12 @@ class Workspace:
         made._seen = seen if isinstance(seen, Seen) else Seen(seen)
         return made
 
+    def writing_in(self, lang: str) -> Workspace:
+        """This workspace for a text that was typed in another language than that on screen."""
+        made = copy.copy(self)
+        made.tr = Tr(lang)
+        return made
+
     def unheard(self) -> Workspace:
         """This workspace for an act beside the loop: what hears of a change is told afterwards."""
         made = copy.copy(self)
