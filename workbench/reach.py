@@ -12,6 +12,7 @@ from workbench.domain.text import clean
 from workbench.files import READ_LIMIT, create, named, read_bytes, write_atomic
 
 _LISTS = (".md", ".xlsx", ".csv")
+_NO_LISTS = ("-pack.md", "-brief.md")  # what this program calls those it writes
 _NAME_BYTES = 200
 
 
@@ -49,7 +50,10 @@ class Reach(NamedTuple):
             names = os.listdir(folder) if folder is not None else []
         except OSError:
             return []
-        return sorted(n for n in names if n.endswith(_LISTS) and not n.startswith("."))
+        return sorted(
+            n for n in names
+            if n.endswith(_LISTS) and not n.endswith(_NO_LISTS) and not n.startswith(".")
+        )  # fmt: skip
 
     def read(self, typed: str | Path, limit: int = READ_LIMIT) -> tuple[str, bytes]:
         """Name and content of a file. Raises BadFile, and what `path` raises."""

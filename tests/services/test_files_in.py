@@ -23,7 +23,8 @@ from workbench.exchange.drafts import of_list
 from workbench.exchange.sheet import MAX_ROWS
 from workbench.files import read_text
 from workbench.language import Tr
-from workbench.services import files_in, importing, undo
+from workbench.reach import Reach
+from workbench.services import export, files_in, importing, undo
 from workbench.services.importing import Answers, Fate
 from workbench.services.refused import refused_csv
 
@@ -397,3 +398,19 @@ def test_a_table_that_misses_one_box_is_said(pay: Payment, tmp_path: Path) -> No
     assert [r.values["text"].en for r in planned(pay, found).rows] == ["One"]
     ((place, why),) = found.remarks
     assert (place, "has no box" in str(why)) == ("a.md:7", True)
+
+
+def test_a_pack_is_not_taken_for_a_list(pay: Payment, tmp_path: Path) -> None:
+    for brief in (False, True):
+        text = export.export(pay.ws, pay.handover, brief=brief, lang=["zh_CN", "en"])
+        for data in (text.encode(), text.replace("\n", "\r\n").encode("utf-8-sig")):
+            with pytest.raises(BadFile, match="This is a handover pack"):
+                opened(pay, tmp_path, "a.md", data)
+    of_it = text[text.index("\n# ") :].encode() + b"\n- [ ] Order the keys\n"
+    assert opened(pay, tmp_path, "part.md", of_it).source.drafts, "its text without the front is"
+
+
+def test_packs_are_not_offered_as_lists(pay: Payment, tmp_path: Path) -> None:
+    export.write(pay.ws, pay.handover, tmp_path)
+    (tmp_path / "pack.md").write_text("- [ ] Pack the boxes\n")
+    assert Reach(tmp_path, only=True).lists() == ["pack.md"]

@@ -45,6 +45,12 @@ def pack_head(text: str, where: str = "") -> PackHead:
     return PackHead(code, at, *heads[0])
 
 
+def is_pack(text: str) -> bool:
+    """Whether the front matter is that of a pack."""
+    front, _ = _split(text.lstrip("\ufeff").replace("\r\n", "\n"))
+    return {"handover_code", "log_head"} <= {m["name"] for m in _LINE.finditer(front)}
+
+
 def _split(text: str) -> tuple[str, str]:
     if text.startswith("---\n") and "\n---\n" in text:
         front, _, rest = text[4:].partition("\n---\n")

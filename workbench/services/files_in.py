@@ -11,7 +11,7 @@ from workbench.domain import record
 from workbench.domain.errors import BadFile
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.exchange import lens, prometheus
+from workbench.exchange import lens, pack_file, prometheus
 from workbench.exchange.drafts import Source, of_list
 from workbench.exchange.readings_table import holds_readings
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
@@ -79,6 +79,11 @@ def of_bytes(
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(ws, handover, data, name, register, sheet, tell)
     text = decode(data, name)
+    if pack_file.is_pack(text):
+        raise BadFile(
+            msg("This is a handover pack, which is for reading: nothing is brought in from it. A "
+                "handover moves whole, from one data file to another, as JSON."), name
+        )  # fmt: skip
     if register == "item" and lens.looks_like(text):
         bank = lens.parse(text, name)
         return Opened(name, register, lens.source(bank), remarks=bank.remarks)
