@@ -18,7 +18,7 @@ from workbench.figures import checklist
 from workbench.services import items, records
 from workbench.services.editing import Outcome
 from workbench.services.present import Present, set_present
-from workbench.services.workspace import Workspace
+from workbench.services.workspace import Me, Workspace
 
 
 def item(pay: Payment, place: int) -> Item:
@@ -46,6 +46,13 @@ def test_a_claim_needs_a_proof_and_keeps_it(pay: Payment) -> None:
     (proof,) = pay.ws.dossier(pay.handover).under(first, Evidence)
     assert (proof.kind.value, proof.text) == ("link", "https://wiki.example/plan")
     assert proof.words == "agreed by mail"
+
+
+def test_who_would_verify_and_is_not_on_the_roster_is_told_that(pay: Payment) -> None:
+    items.claim(pay.ws, pay.handover, [pay.items[0]], "done", by=pay.li).expect()
+    pay.ws.me = Me("Wei Min", Side.RECEIVING)
+    (why,) = reasons(items.verify(pay.ws, pay.handover, [pay.items[0]]))
+    assert why.startswith("Wei Min is not on the roster")
 
 
 def test_only_the_receiving_side_verifies_and_the_log_names_who_typed(pay: Payment) -> None:

@@ -29,6 +29,8 @@ class Given:
     measure: str = ""
     expires: date | None = None
     today: date = date.min
+    stranger: str = ""
+    """The user where nobody acts because he, of the side that may, is not on the roster."""
 
 
 def lacks(dossier: Dossier, item: Item, move: str, given: Given) -> list[Msg]:
@@ -71,6 +73,11 @@ def _claim(item: Item, given: Given) -> list[Msg]:
 
 def _verify(dossier: Dossier, item: Item, given: Given) -> list[Msg]:
     by = given.by
+    if by is None and given.stranger:
+        return [
+            msg("{name} is not on the roster, where whoever verifies has to be: add the name there "
+                "as it is in the settings, or say who verifies", name=given.stranger)
+        ]  # fmt: skip
     if by is None:
         return [msg("say who verifies: nobody of the receiving side is set as present")]
     if by.id == item.claimed_by:

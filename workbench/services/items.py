@@ -19,7 +19,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.proof import guess
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import ITEM, Item, NotApplicable
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 from workbench.figures.progress import effective_state
 from workbench.rules.holding import held
@@ -58,7 +58,9 @@ def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = No
             "self_declared": self_declared(editing.before, item, given.by),
         }
 
-    return _move(ws, handover, ids, "verify", Given(by=actor), fields)
+    me, mine = ws.me, myself(ws, ws.known(handover))
+    stranger = clean(me.name) if mine is None and me.side is Side.RECEIVING else ""
+    return _move(ws, handover, ids, "verify", Given(by=actor, stranger=stranger), fields)
 
 
 def send_back(
