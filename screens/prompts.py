@@ -23,6 +23,7 @@ from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
 from workbench.figures.progress import effective_state
+from workbench.services.authorship import unsigned
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -213,11 +214,8 @@ async def any_move(screen: WorkScreen, item: Item) -> Outcome | None:
     """Whatever the item's state allows: which move, and what that asks for."""
     moves = ITEM.open_from(item.state)
     options = [(m.name, screen.tr(m.label), screen.tr(m.target.label)) for m in moves]
-    title = msg(
-        "{key} is {state}",
-        key=what(screen.ws.known(item.handover), [item.id]),
-        state=item.state.label,
-    )
+    key = what(screen.ws.known(item.handover), [item.id])
+    title = msg("{key} is {state}", key=key, state=item.state.label)
     name = await screen.choose(title, options)
     return await _MOVES[name](screen, item.handover, [item.id]) if name else None
 
@@ -230,9 +228,9 @@ async def proof(screen: WorkScreen, handover: int, item: int) -> Outcome | None:
     from workbench.services import items
 
     dossier = screen.seen(handover)
-    found = _items(dossier, [item])
     label = msg("Proof for {what}", what=what(dossier, [item]))
-    text = await words(screen, label, msg("a proof is not empty"), _proof_hint(found))
+    hint = _proof_hint(_items(dossier, [item]))
+    text = await words(screen, label, msg("a proof is not empty"), hint)
     if text is None:
         return None
     done = msg("proof added: {what}", what=what(dossier, [item]))
@@ -245,8 +243,8 @@ async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
     """A note in one line; gives its id."""
     from workbench.services import records
 
-    label = msg("Note on {what}", what=what(screen.ws.known(handover), [record]))
-    text = await words(screen, label, msg("a note is not empty"))
+    about = what(screen.ws.known(handover), [record])
+    text = await words(screen, msg("Note on {what}", what=about), msg("a note is not empty"))
     if text is None:
         return None
     made = await screen.carry_out(lambda ws: records.add_note(ws, handover, record, text))
@@ -261,9 +259,8 @@ async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome 
     from workbench.services import records
 
     dossier = screen.seen(handover)
-    found = _items(dossier, ids)
     field, view = of(Item).field("due"), Reading(dossier, screen.ws.context)
-    dates = {item.due for item in found}
+    dates = {item.due for item in _items(dossier, ids)}
     old = field.kind.edit_text(dates.pop(), view) if len(dates) == 1 else ""
 
     def checked(text: str) -> str:
@@ -336,6 +333,9 @@ async def words(
     screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None, start: str = ""
 ) -> str | None:
     """A few words, `start` to begin with; `lacking` is said when there are none."""
+    if why := unsigned(screen.ws.me, screen.shown):
+        screen.complain(why)  # before somebody types what would be refused
+        return None
 
     def read(text: str) -> str:
         if not clean(text):

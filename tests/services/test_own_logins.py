@@ -153,6 +153,15 @@ def test_a_login_of_several_people_changes_nothing_there(own: Payment) -> None:
         claim(own, Me("Sun Yu", Side.RECEIVING, "team", shared=True))
 
 
+def test_a_login_of_several_people_is_nobodys_own(pay: Payment) -> None:
+    """What was done under it before says nothing of whose login is whose."""
+    crowd = frozenset({"team"})
+    claim(pay, Me("Sun Yu", Side.RECEIVING, "team", shared=True, crowded=crowd))
+    with pay.ws.change(pay.handover, "test", Msg("own logins only")) as editing:
+        editing.set(pay.handover, strict=True)
+    claim(pay, Me("Sun Yu", Side.RECEIVING, "sun yu", crowded=crowd), 1)
+
+
 def test_whom_the_administrator_vouches_for_needs_no_login_of_his_own(own: Payment) -> None:
     claim(own, Me("Li Wei", Side.GIVING, "handover", vouched=True))
     claim(own, Me("Sun Yu", Side.RECEIVING, "handover", vouched=True), 1)

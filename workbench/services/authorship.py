@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import log
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
 from workbench.domain.message import msg
@@ -17,12 +16,24 @@ if TYPE_CHECKING:
     from workbench.services.workspace import Me
 
 
-def need_name(me: Me) -> None:
-    """Refused while nobody has said who sits at a login of several people."""
+def unsigned(me: Me, dossier: Dossier | None) -> Refused | None:
+    """Why nobody can sign under a login of several people, in this handover or any."""
     if me.shared and not me.name:
-        raise Refused(
+        return Refused(
             msg("on a shared login say first who you are: P on the first screen, --user NAME")
         )  # fmt: skip
+    if me.shared and not me.vouched and dossier is not None and dossier.handover.strict:
+        return Refused(
+            msg("here everybody works under his own login, and several people use this one: come "
+                "by a login of your own")
+        )  # fmt: skip
+    return None
+
+
+def need_name(me: Me) -> None:
+    """Refused while nobody has said who sits at a login of several people."""
+    if (why := unsigned(me, None)) is not None:
+        raise why
 
 
 def need_own_login(me: Me, before: Dossier, writer: Writer) -> None:
@@ -30,12 +41,14 @@ def need_own_login(me: Me, before: Dossier, writer: Writer) -> None:
     else of the roster, or where the name has worked in it under another login."""
     if not before.handover.strict or me.vouched:
         return
-    if me.shared:
-        raise Refused(
-            msg("here everybody works under his own login, and several people use this one")
-        )
+    from db import log  # here, as screens ask the rest before SQLAlchemy is there
+
+    if (why := unsigned(me, before)) is not None:
+        raise why
     hands = {
-        (fold(name), login) for name, login in log.hands(writer.connection, before.handover.id)
+        (fold(name), login)
+        for name, login in log.hands(writer.connection, before.handover.id)
+        if login not in me.crowded
     }
     name = fold(me.signs)
     if (name, me.login) in hands:

@@ -49,6 +49,8 @@ class Me:
     """Whether several people use the login, so that only the name says who it is."""
     vouched: bool = False
     """Whether the administrator of the host says who it is."""
+    crowded: frozenset[str] = frozenset()
+    """The logins that several people use, which are nobody's own."""
 
     @classmethod
     def of(cls, settings: Settings, name: str) -> Me:
@@ -58,6 +60,7 @@ class Me:
             Side(settings.side) if settings.side else None,
             shared=settings.shared,
             vouched=settings.restricted and not settings.free("user"),
+            crowded=settings.shared_logins,
         )
 
     @property
