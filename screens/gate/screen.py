@@ -163,10 +163,13 @@ class GateScreen(EditingScreen):
     @work
     async def _cure(self, finding: Finding) -> None:
         from screens.leaving.places import register_screen, screen_for
+        from screens.team.seating import into_post, wants_people
 
         cure = finding.cure
         place = screen_for(self.dossier, self._handover, finding)
-        if place is not None:
+        if wants_people(cure):
+            await into_post(self, self._handover, finding)
+        elif place is not None:
             self.app.push_screen(place)
         elif cure.record is not None:
             self.host.open_record(self._handover, cure.record, cure.field)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
+from textual import work
 from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.handover.pane import DetailPane, Fact
+from screens.team.seating import into_post, wants_people
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -19,6 +21,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
 from workbench.figures.posts import Staffing, backed, is_trained, seats_filled, staffing
 from workbench.figures.share import FineShare
+from workbench.rules.rule import Finding
 from workbench.services import standing_team
 from workbench.services.standing_team import PostPart
 
@@ -176,13 +179,19 @@ class PostsScreen(BoardScreen):
             self.action_record()
             return
         cure = own[0].cure
-        if cure.register == "person" and cure.record is None:
+        if wants_people(cure):
+            self._fill(own[0])
+        elif cure.register == "person" and cure.record is None:
             self.action_people()
         elif cure.record == found.post.id and cure.field in _IN_PLACE:
             field = record.get("post").field(cure.field)
             self.start_edit(found.post, field, PostId(found.post.id), cure.field)
         else:
             self.host.open_record(self._handover, cure.record or found.post.id, cure.field)
+
+    @work
+    async def _fill(self, finding: Finding) -> None:
+        await into_post(self, self._handover, finding)
 
     def action_people(self) -> None:
         from screens.leaving import RosterScreen

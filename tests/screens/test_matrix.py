@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.dialogs import Choose
+from screens.dialogs import Choose
 from screens.gate import GateScreen
 from screens.gate.lines import FindingId
 from screens.leaving import MatrixScreen
@@ -25,7 +26,7 @@ from tests.screens.conftest import LI_WEI, MakeApp, settled, shown, status
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.duty import Disposition, Duty
-from workbench.domain.registers.person import Side
+from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.services.workspace import Workspace
@@ -189,3 +190,27 @@ async def test_the_gate_leads_to_the_role_without_a_destination(app: MakeApp, te
         screen = pilot.app.screen
         assert isinstance(screen, MatrixScreen)
         assert screen.rows.cursor_id == RoleId(team.roles[2])
+
+
+@pytest.mark.parametrize("way", ["gate", "posts"])
+async def test_an_empty_seat_asks_who_moves_into_it(app: MakeApp, team: Team, way: str) -> None:
+    with team.ws.change(team.handover, "bulk", msg("people")) as ed:
+        held, free = (ed.add(Person, name=n, side=Side.RECEIVING) for n in ("Zheng Kai", "Xu Ning"))
+        ed.set(team.posts[0], seats=2, critical=True, holder=held)
+    async with app(team.path, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        finding = "R-14 SP-01.seats"
+        if way == "gate":
+            await pilot.app.push_screen(GateScreen(team.handover, Gate.G4, at=finding))
+        else:
+            await pilot.app.push_screen(PostsScreen(team.handover, team.posts[0]))
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, Choose)
+        assert "Zheng Kai" not in shown(pilot), "who holds it is there already"
+        line = next(row for row in shown(pilot).splitlines() if "Xu Ning" in row)
+        await press(pilot, line.strip(" >").split()[0])
+        assert "Xu Ning moves into SP-01 Duty engineer" in status(pilot)
+    moved = team.ws.dossier(team.handover).get(free)
+    assert isinstance(moved, Person)
+    assert moved.post == team.posts[0]
