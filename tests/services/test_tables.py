@@ -10,8 +10,10 @@ from workbench.domain import record
 from workbench.domain.dossier import Reading
 from workbench.domain.record import Record, Register
 from workbench.domain.registers.person import Person
+from workbench.exchange.sheet import of_rows
 from workbench.exchange.table_drafts import Layout
 from workbench.language import Tr
+from workbench.services import columns as columns_of
 from workbench.services import files_in, importing, records, tables
 from workbench.services.history import history
 
@@ -179,3 +181,27 @@ def test_history_tells_fields_before_and_after_the_newest_first(watch: Payment) 
     assert told == [[("wind", "None", "4")], [("degrees", "10", "11")], []]
     assert [e.actor for e in found] == ["Li Wei"] * 3
     assert len(history(watch.ws, watch.handover, made, limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("register", "titles", "columns"),
+    [
+        ("freeze", "冻结期/开始日期/结束日期", ("name", "first", "last")),
+        ("freeze", "Freeze/Start date/End date", ("name", "first", "last")),
+        ("contract", "合同名称/供应商/到期日/通知期", ("title", "vendor", "ends", "notice")),
+        ("contract", "Contract name/Supplier/Ends on/Notice period",
+         ("title", "vendor", "ends", "notice")),
+        ("freeze", "冻结期/何时起算/何时终了", ("name", "", "")),
+        ("contract", "内部称呼/签约主体/到期日/约定", ("", "", "ends", "")),
+    ],
+)  # fmt: skip
+def test_known_titles_count_beside_unknown_ones(
+    pay: Payment, register: str, titles: str, columns: tuple[str, ...]
+) -> None:
+    rows = [titles.split("/"), ["甲", "2026-12-24", "2027-01-02", "30"][: len(columns)],
+            ["乙", "2027-02-01", "2027-02-10", "60"][: len(columns)]]  # fmt: skip
+    if register == "contract":
+        rows[1:] = [["甲", "云公司", "2027-03-31", "30"], ["乙", "网公司", "2027-06-30", "60"]]
+    view, sheet = pay.ws.reading(pay.handover), of_rows("pasted", rows)
+    found = columns_of.layout(pay.ws, view, record.get(register), sheet)
+    assert (found.header, found.columns) == (0, columns)

@@ -89,6 +89,14 @@ _WORDS: Mapping[str, str] = {
     "day": "day|date|日期|日子",
     "start": "start|start date|from|begin|开始|开始日期",
     "end": "end|end date|to|finish|结束|结束日期",
+    "freeze.name": "freeze|freeze window|freeze period|window|name|冻结期|冻结窗口|封网期|名称",
+    "freeze.first": "first day|first|start|start date|starts|begin|from|首日|开始|开始日期|起始日期"
+    "|起始日|开始时间|起",
+    "freeze.last": "last day|last|end|end date|ends|finish|to|until|末日|结束|结束日期|截止日期"
+    "|截止日|结束时间|止",
+    "contract.title": "contract|contract name|title|name|subject|合同|合同名称|合同名|名称",
+    "vendor": "vendor|supplier|with|party|company|contractor|partner|供应商|厂商|乙方|对方|服务商"
+    "|供方|单位|公司",
     "ends": "ends on|ends|end date|expiry|expires|到期日|截止日|合同到期日|到期日期",
     "target": "target|target value|goal|目标|目标值",
     "unit": "unit|units|单位",

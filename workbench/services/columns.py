@@ -161,6 +161,7 @@ def _with_days(entry: Register, found: Layout) -> Layout:
 def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None, list[str]]:
     """The row of titles below the banners, and what they name."""
     words = _words(view, entry)
+    header: int | None
     best: tuple[int, int | None, list[str]] = (0, None, [])
     for n, row in enumerate(sheet.rows[:_LOOKED_AT]):
         found = _named(words, entry, row)
@@ -170,9 +171,13 @@ def _titles_of(view: Reading, entry: Register, sheet: Sheet) -> tuple[int | None
         if exact > best[0] and (known > 1 or filled < 3) and enough:
             best = (exact, n, found)
     if best[1] is not None:
-        found = best[2] + [""] * (sheet.width - len(best[2]))
-        return best[1], _loosely(words, sheet.rows[best[1]], found)
-    return _looks_titled(sheet), [""] * sheet.width
+        header, found = best[1], best[2]
+    else:
+        # Of titles in words that are mostly unknown, those that are known are.
+        header = _looks_titled(sheet)
+        found = _named(words, entry, sheet.rows[header]) if header is not None else []
+    found += [""] * (sheet.width - len(found))
+    return header, _loosely(words, sheet.rows[header], found) if header is not None else found
 
 
 def _naming(entry: Register) -> set[str]:
