@@ -191,10 +191,11 @@ def _options(
     for each in machine.moves.values():
         fits = sum(_may(each, r) and is_thinkable(r, each, screen.today) for r in found)
         if fits:
-            hint: Msg = each.target.label
+            label, target = screen.tr(each.label), screen.tr(each.target.label)
+            hint = "" if label.casefold() == target.casefold() else target
             if fits < len(found):
-                hint = msg("{state}; {n} of {all}", state=hint, n=fits, all=len(found))
-            options.append((each, screen.tr(each.label), screen.tr(hint)))
+                hint = screen.tr(msg("{state}; {n} of {all}", state=target, n=fits, all=len(found)))
+            options.append((each, label, hint))
     return options
 
 

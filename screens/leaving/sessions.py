@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from screens.people import somebody
+from screens.text import wrapped
+from screens.widgets.rowlist import TextLine
 from workbench.domain.calendar import parse_day
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import GONE, Person
-from workbench.domain.registers.session import PROVING, Session, SessionKind, SessionState
+from workbench.domain.registers.session import (
+    PROVING,
+    SESSION,
+    Session,
+    SessionKind,
+    SessionState,
+)
 from workbench.domain.registers.topic import Topic, Track
 from workbench.figures.knowing import can
+from workbench.figures.sessions import clashes
 
 if TYPE_CHECKING:
     from screens.fields import EditingScreen
@@ -55,6 +66,8 @@ async def plan_session(
     )
     if day is None:
         return None
+    if not await _clashing(screen, topic, kind, giver, receiver, day):
+        return None
     done = msg("{kind} of {key} with {name} on {day}", kind=kind.label, key=key, day=day,
                name=screen.names.title_of(receiver))  # fmt: skip
     taker = screen.dossier.get(receiver)
@@ -66,6 +79,22 @@ async def plan_session(
                                         receiver=receiver, day=day),
         done,
     )  # fmt: skip
+
+
+async def _clashing(
+    screen: EditingScreen, topic: Topic, kind: SessionKind, giver: int, receiver: int, day: date
+) -> bool:
+    """Whether it is planned, although something stands against it, which is shown."""
+    wanted = Session(parent=topic.id, kind=kind, giver=giver, receiver=receiver, day=day)
+    against = [c for c in clashes(screen.dossier, screen.today, [wanted]) if not c.session.id]
+    if not against:
+        return True
+    told = chain.from_iterable(
+        wrapped(screen.names.told(c.message), screen.room - 4) for c in against
+    )
+    title = nmsg("{n} thing stands against this session. Plan it?",
+                 "{n} things stand against this session. Plan it?", len(against))  # fmt: skip
+    return await screen.confirm(title, [TextLine(f" {line}", "warn") for line in told])
 
 
 async def who_gives(screen: EditingScreen, topic: Topic) -> int | None:
@@ -102,6 +131,9 @@ async def sessions(screen: EditingScreen, handover: int, topic: Topic) -> None:
     session = screen.dossier.get(chosen) if chosen else None
     if not isinstance(session, Session):
         await plan_session(screen, handover, topic, giver_of(screen, topic))
+        return
+    if not SESSION.open_from(session.state):  # what is wrong in it is mended on its sheet
+        screen.host.open_record(handover, session.id, "level")
         return
     outcome = await moving.move(screen, handover, session)
     if outcome is not None and outcome.done:

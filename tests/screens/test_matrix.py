@@ -12,7 +12,6 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.dialogs import Choose
-from screens.dialogs import Choose
 from screens.gate import GateScreen
 from screens.gate.lines import FindingId
 from screens.leaving import MatrixScreen

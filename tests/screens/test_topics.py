@@ -108,7 +108,10 @@ async def test_a_test_is_assessed_with_how_it_went(app: MakeApp, team: Team) -> 
         await choose(pilot, "not yet")
         await press(pilot, "s")
         await choose(pilot, "examination")
-        assert status(pilot) == "SE-01 is assessed, and nothing follows that"
+        sheet = pilot.app.screen
+        assert isinstance(sheet, SheetScreen), "what is wrong in it is mended there"
+        assert sheet.field is not None
+        assert sheet.field.name == "level"
 
 
 async def test_the_first_sentence_comes_with_the_first_topic(app: MakeApp, team: Team) -> None:
@@ -157,7 +160,25 @@ async def test_a_proof_by_somebody_who_leaves_too_is_said_to_prove_nothing(
         assert "receiver leaves too" in told(pilot, "K-01 Ledger")
         await press(pilot, "p", "1", "enter")
         await typed(pilot, "2026-12-11")
+        await press(pilot, "y")  # although Chen Hao is not there any more
         assert status(pilot).endswith("it proves nothing: Sun Yu leaves too")
+
+
+async def test_what_stands_against_a_session_is_said_before_it_is_planned(
+    app: MakeApp, team: Team
+) -> None:
+    async with running(app, team.path) as pilot:
+        await release_sheet(pilot, team)
+        await press(pilot, "p", "1", "enter")
+        await typed(pilot, "2026-12-12")
+        assert "2026-12-12 is no working day" in shown(pilot)
+        assert "Chen Hao is not there on 2026-12-12" in shown(pilot)
+        await press(pilot, "n")
+        assert len(team.again().known(team.handover).all(Session)) == 1
+        await press(pilot, "p", "1", "enter")
+        await typed(pilot, "2026-12-12")
+        await press(pilot, "y")
+        assert len(team.again().known(team.handover).all(Session)) == 2
 
 
 async def test_a_session_is_called_by_its_kind_in_words(app: MakeApp, team: Team) -> None:
