@@ -75,7 +75,7 @@ def test_a_page_of_nobody_is_refused_with_who_there_is(team: Fine, run: Run) -> 
     assert run("export", "PAY", "--leaving", "P-04", "--topic", "K-01").returncode == 64
 
 
-def test_who_leaves_and_from_which_day_on_he_may(team: Fine) -> None:
+def test_who_leaves_and_from_which_day_on_he_may(team: Fine, run: Run) -> None:
     lines = team("release", "PAY").splitlines()
     assert lines[0].split("  ")[0] == "Key"
     assert lines[1].split() == ["P-04", "Chen", "Hao", "active", "2026-12-20", "2027-01-06", "17",
@@ -86,7 +86,14 @@ def test_who_leaves_and_from_which_day_on_he_may(team: Fine) -> None:
         "earliest_safe": "2027-01-06", "certain": True, "days_too_early": 17, "met": 3, "needs": 6,
     }]  # fmt: skip
     team("register", "set", "PAY", "P-04", "told_on=")
-    assert "Chen Hao" not in team("release", "PAY")
+    untold = team("release", "PAY")
+    assert "(not told yet)" in untold
+    assert not re.search(r"Chen Hao|P-04|2026-12-20|2027-01-06", untold), "nor what tells his name"
+    checked = run("check", "PAY").stdout
+    quiet = [line for line in checked.splitlines() if "Somebody who has not been told" in line]
+    assert len(quiet) == 2, "a stop, and one line for the notes that read the same"
+    assert quiet[1].endswith("not all that must be done before is done (2 times)")
+    assert "Knowledge secured" not in checked
 
 
 def test_why_somebody_may_not_go_is_told_line_by_line(team: Fine, run: Run) -> None:

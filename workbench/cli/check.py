@@ -11,7 +11,7 @@ from workbench.cli.session import Session
 from workbench.cli.show import table
 from workbench.cli.words import as_json, command, option
 from workbench.domain.journey import Gate
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, pmsg
 
 if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
@@ -103,7 +103,7 @@ def lines(session: Session, dossier: Dossier, found: Verdict) -> list[str]:
     for title, listed in (
         (msg("What stops it"), found.stops),
         (msg("Conditions"), found.conditions),
-        (msg("Notes"), found.notes),
+        (pmsg("findings", "Notes"), found.notes),
     ):
         if listed:
             made += ["", tr(_counted(title, listed)), *_table(session, dossier, listed)]
@@ -147,15 +147,17 @@ def setting(rule: str, parameter: str, value: str, until: object) -> Msg:
 
 
 def _table(session: Session, dossier: Dossier, found: tuple[Finding, ...]) -> list[str]:
+    from workbench.rules.engine import read_alike
+
     labels = (msg("Finding"), msg("Owner"), msg("Due"), msg("What to do"))
     rows = [
         [
             f.shown_id,
             dossier.title(f.shown_owner, session.lang) if f.shown_owner is not None else "--",
             f.shown_due.isoformat() if f.shown_due else "--",
-            session.tr(f.said),
+            session.tr(said),
         ]
-        for f in found
+        for f, said in read_alike(found)
     ]
     return table([session.tr(label) for label in labels], rows)
 

@@ -114,7 +114,7 @@ def _table(session: Session, dossier: Dossier, found: Sequence[Leaver]) -> list[
     rows = [
         [
             dossier.key(own.person),
-            tr(_UNTOLD) if own.person.untold else own.person.name,
+            own.person.name,
             tr(own.person.state.label),
             day_text(own.person.release),
             day_text(own.safe.day) + ("" if own.safe.certain else " +"),
@@ -122,7 +122,10 @@ def _table(session: Session, dossier: Dossier, found: Sequence[Leaver]) -> list[
             f"{own.met}/{len(own.checks)}",
         ]
         for own in found
+        if not own.person.untold
     ]
+    # Key and days would tell who it is as well as his name does, and so would his place.
+    rows += [["--", tr(_UNTOLD), "", "--", "--", "", ""] for own in found if own.person.untold]
     labels = (
         msg("Key"), pmsg("person", "Name"), msg("State"), msg("Planned release"),
         msg("Earliest safe day"), msg("Days too early"), msg("Ready"),

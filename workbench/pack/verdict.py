@@ -138,11 +138,11 @@ def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
     rows: list[list[Cell]] = [
         [
             f.shown_id,
-            f.said,
+            said,
             page.title(f.shown_owner) if f.shown_owner is not None else "--",
             f.shown_due.isoformat() if f.shown_due else "--",
         ]
-        for f in found
+        for f, said in engine.read_alike(found)
     ]
     headers = (_RULE, msg("What to do"), msg("Owner"), msg("Due"))
     counted = None if page.brief else engine.tally(found)

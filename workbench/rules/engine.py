@@ -169,6 +169,21 @@ def tally(found: Sequence[Finding]) -> Msg | None:
                n=len(found), lines=lines)  # fmt: skip
 
 
+def read_alike(found: Iterable[Finding]) -> list[tuple[Finding, Msg]]:
+    """What is read of findings out of the house, in order; those that read the same once, with how
+    many they are."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for each in found:
+        seen = (each.shown_id, str(each.said), each.shown_owner, each.shown_due)
+        alike.setdefault(seen, []).append(each)
+    return [
+        (first, nmsg("{what} ({n} time)", "{what} ({n} times)", 1 + len(rest), what=first.said))
+        if rest
+        else (first, first.said)
+        for first, *rest in alike.values()
+    ]
+
+
 def last_day(dossier: Dossier, gate: Gate) -> date | None:
     """The last day on which a condition of a gate may be met; None without T0."""
     zero = dossier.handover.day_zero

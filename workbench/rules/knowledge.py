@@ -93,7 +93,7 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
         detail=Need.KNOWLEDGE.value, gates=ALL, cure=cure,
         message=_sentence(_only(dossier, person, topics, past), tail),
         severity=Severity.STOP if gone or open_ or late or past else Severity.NOTE,
-        discreet=_quiet(dossier, person, topics, _somebody(Need.KNOWLEDGE)),
+        discreet=_quiet(dossier, person, topics, _somebody()),
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def _lacking(
         rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{need.value}",
         detail=need.value, gates=ALL, cure=first.cure, message=_before(person, what, past),
         severity=Severity.STOP if past else Severity.NOTE,
-        discreet=discreet(person, _somebody(need)),
+        discreet=discreet(person, _somebody()),
     )  # fmt: skip
 
 
@@ -177,9 +177,10 @@ def _before(person: Person, what: Msg, past: bool) -> Msg:
     return msg("Before {name} leaves: {lacking}", name=who, lacking=what)
 
 
-def _somebody(need: Need) -> Msg:
-    return msg("Somebody who has not been told yet is to leave, and this is still lacking: {need}",
-               need=need.label)  # fmt: skip
+def _somebody() -> Msg:
+    """Not what is lacking: beside the topics that one person knows it would tell who it is."""
+    return msg("Somebody who has not been told yet is to leave, and not all that must be done "
+               "before is done")  # fmt: skip
 
 
 def _leavers_together(found: list[Finding]) -> Msg | None:
