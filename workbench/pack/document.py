@@ -62,7 +62,7 @@ def render(
     first: Section = (summary.TITLE, summary.section(page, found))
     sections: list[Section] = [(verdict.STOPS, verdict.stops(page, found))]
     if brief:
-        sections.append((late.LATE, late.late(page)))
+        sections += _if_any(late.LATE, late.late(page) if page.late else [])
     else:
         sections += [
             (verdict.CONDITIONS, verdict.conditions(page, found)),

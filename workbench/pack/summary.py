@@ -9,6 +9,7 @@ from datetime import date
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Dimension, gate_day
 from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
@@ -22,6 +23,7 @@ from workbench.figures.team import merging
 from workbench.pack import changeover, knowledge, posts, ramp_down, verdict
 from workbench.pack.md import Md
 from workbench.pack.page import NOBODY, Block, Page, Row, cut, facts, names
+from workbench.rules import engine
 from workbench.rules.agreed import release_terms
 from workbench.rules.engine import Verdict
 
@@ -34,15 +36,21 @@ _GAP = 20  # points of claimed over verified beyond which claims are ahead of wh
 
 def section(page: Page, found: Verdict) -> list[Block]:
     return [
-        [f"**{page.say(verdict.sentence(page, found))}**"],
-        _where(page),
+        [f"**{page.say(verdict.sentence(page, found))}**{_counted(page, found)}"],
+        _where(page, found),
         _strip(page),
         [page.say(msg("If you read only this:"))],
         [f"- {page.say(sentence)}" for sentence in sentences(page)],
     ]
 
 
-def _where(page: Page) -> Block:
+def _counted(page: Page, found: Verdict) -> str:
+    """On the one page, where there is no room above the table of the stops: how they count."""
+    counted = engine.tally(found.stops) if page.brief else None
+    return f" ({page.say(counted)})" if counted is not None else ""
+
+
+def _where(page: Page, found: Verdict) -> Block:
     handover = page.handover
     counted = checklist.overall(page.lines, page.today)
     return [
@@ -54,7 +62,7 @@ def _where(page: Page) -> Block:
                 receiving=handover.receiving or NOBODY,
                 state=handover.state_on(page.today).label,
             ),
-            facts([_t0(page), _next_gate(page)]),
+            facts([_t0(page), _next_gate(page), *_decided(page, found)]),
             msg(
                 "Claimed {claimed}, verified {verified}, by weight (an item weighs 1 to 5); "
                 "waived {waived}, not applicable {na}",
@@ -66,6 +74,24 @@ def _where(page: Page) -> Block:
             *_workstreams(page),
         )
     ]
+
+
+def _decided(page: Page, found: Verdict) -> Iterator[Msg]:
+    """The newest decision at a gate, and until when what was accepted counts."""
+    decisions = sorted(page.dossier.all(Decision), key=lambda d: d.id)
+    if decisions and (last := decisions[-1]).gate is not None:
+        yield msg(
+            "last decision: {gate} {decision} by {name} on {day}",
+            gate=last.gate.value,
+            decision=last.ruling.label,
+            name=page.title(last.by) or NOBODY,
+            day=page.day(last.at),
+        )
+    days = sorted(f.accepted.expires for f in found.exceptions if f.accepted is not None)
+    if days:
+        yield nmsg("{n} finding is accepted, until {day}",
+                   "{n} findings are accepted, the first until {day}", len(days),
+                   day=days[0])  # fmt: skip
 
 
 def _workstreams(page: Page) -> Iterator[Msg]:
