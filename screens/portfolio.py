@@ -127,7 +127,7 @@ class PortfolioScreen(WorkScreen):
         is_away = found.is_empty and not self._found.is_empty
         if not is_away:  # else what is on the screen stays
             self._take(found, gently)
-        self.host.listed.set()
+        self.call_after_refresh(self.host.listed.set)
         if is_away:
             return
         if not self._judging:
