@@ -38,7 +38,7 @@ _WHY: Final = msg("say why, in a few words")
 
 
 async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
-    """Claim; asks for a proof where one is required and none is there yet."""
+    """Claim; asks for a proof where one is required and none there since it was sent back."""
     from workbench.services import items
 
     dossier = screen.seen(handover)
@@ -46,15 +46,14 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     proof: str | None = ""
     if any(i.state in _CLAIMABLE and items.lacking(dossier, i, "claim") for i in found):
         label = msg("Proof for {what}", what=what(dossier, ids))
-        proof = await words(screen, label, msg("a proof is required"), _proof_hint(found))
+        # What was sent back is claimed with the old proof only if the user says so.
+        there = items.given_proofs(dossier, found[0]) if len(found) == 1 else []
+        start, hint = (there or [""])[-1], _proof_hint(found)
+        proof = await words(screen, label, msg("a proof is required"), hint, start)
     if proof is None:
         return None
-    text = proof
-    return await screen.act(
-        lambda ws: items.claim(ws, handover, ids, text),
-        msg("claimed: {what}", what=what(dossier, ids)),
-        seen=dossier,
-    )
+    text, done = proof, msg("claimed: {what}", what=what(dossier, ids))
+    return await screen.act(lambda ws: items.claim(ws, handover, ids, text), done, seen=dossier)
 
 
 async def take_back(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:

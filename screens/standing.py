@@ -12,7 +12,16 @@ from workbench.language import Tr
 
 
 def standing(line: Line, names: Names, tr: Tr) -> Msg:
-    """The state, why it is so, and what would be lacking for the next one."""
+    """The state, why it is so, what would be lacking for the next one, and what the receiving side
+    last said no to, until it is verified."""
+    now, item = _now(line, names, tr), line.item
+    if item.sent_back_by is None or item.state is ItemState.TODO:
+        return now
+    return msg("{standing}; sent back before by {name}: {reason}", standing=now,
+               name=_person(item.sent_back_by, names), reason=item.objection)  # fmt: skip
+
+
+def _now(line: Line, names: Names, tr: Tr) -> Msg:
     from workbench.services import items
 
     item, state, reason = line.item, line.state, line.item.reason
@@ -47,7 +56,7 @@ def _reasoned(item: Item, state: ItemState, names: Names) -> Msg:
         return msg("its waiver ran out on {day}: {reason}", day=item.expires, reason=item.reason)
     if item.sent_back_by is not None and state is ItemState.TODO:
         name = _typed(item, _person(item.sent_back_by, names), names)
-        return msg("sent back by {name}: {reason}", name=name, reason=item.reason)
+        return msg("sent back by {name}: {reason}", name=name, reason=item.objection)
     if item.reason:
         return msg("{state}: {reason}", state=state.label, reason=item.reason)
     return state.label

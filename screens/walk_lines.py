@@ -150,6 +150,11 @@ class Words:
         state = self._standing(line, log)
         if state is not None:
             yield from self._fact(_STATE, state)
+        if item.sent_back_by is not None and item.state is not ItemState.TODO:
+            before = msg("sent back before by {name}: {reason}", reason=item.objection,
+                         name=self.names.title_of(item.sent_back_by))  # fmt: skip
+            yield from self._fact(None if state else _STATE, before)
+            state = before
         if item.reopened:
             times = nmsg("sent back or opened again {n} time so far",
                          "sent back or opened again {n} times so far", item.reopened)  # fmt: skip
@@ -188,7 +193,7 @@ class Words:
             case ItemState.WAIVED:
                 return msg("waived until {day}: {reason}", day=item.expires, reason=item.reason)
             case ItemState.TODO if item.sent_back_by is not None:
-                return msg("sent back by {name}: {reason}", reason=item.reason,
+                return msg("sent back by {name}: {reason}", reason=item.objection,
                            name=self.names.title_of(item.sent_back_by))  # fmt: skip
             case state if item.reason:
                 return msg("{state}: {reason}", state=state.label, reason=item.reason)
@@ -275,7 +280,7 @@ class Words:
         return self.tr(title).upper(), hint, choices
 
     def _claim(self, line: Line) -> Choice:
-        if line.item.evidence_required and not line.proofs:
+        if line.item.evidence_required and (not line.proofs or line.item.sent_back_by is not None):
             return "walk.claim", msg("Done, with a proof")
         return "walk.claim", msg("Done")
 

@@ -46,7 +46,7 @@ _TABLES = {
         "text_en text_zh text_stale due seat# person# dimension stage mandatory# weight# why_en "
         "why_zh why_stale proof_en proof_zh proof_stale evidence_required# state reason na_code "
         "measure expires approver# optional_by# unproved_by# claimed_by# claimed_at verified_by# "
-        "verified_at self_declared# sent_back_by# typed_by reopened# code source"
+        "verified_at self_declared# sent_back_by# objection typed_by reopened# code source"
     ),
     "kpi": (
         "name phase goal# unit formula purpose direction source collection tested_on frequency "

@@ -237,6 +237,25 @@ async def test_sent_back_with_a_reason_comes_first(app: MakeApp, desk: Desk) -> 
         assert shown(pilot).splitlines()[0][2:].startswith(" SENT BACK 1")
 
 
+async def test_what_was_sent_back_is_claimed_with_a_proof_and_says_why_until_verified(
+    app: MakeApp, desk: Desk
+) -> None:
+    desk.claim(3)
+    async with opened(app, desk, size=(120, 30)) as pilot:
+        while at(pilot) != 3:
+            await type_keys(pilot, "down")
+        await type_keys(pilot, "b", "1", "'no source", "enter", "space")
+        assert desk.item(3).state is ItemState.TODO, "asked first, with the old proof"
+        await type_keys(pilot, "'CHG-9", "enter")
+        assert desk.item(3).state is ItemState.CLAIMED
+        dossier = desk.ws.dossier(desk.handover)
+        assert items.given_proofs(dossier, desk.item(3)) == ["CHG-1", "CHG-9"]
+        assert "sent back before by Sun Yu: no source" in " ".join(pane(pilot).split())
+        await type_keys(pilot, "v")
+        assert desk.item(3).state is ItemState.VERIFIED
+        assert "sent back" not in pane(pilot).partition("Last")[0]
+
+
 async def test_marked_items_are_claimed_together_with_one_proof(app: MakeApp, desk: Desk) -> None:
     async with opened(app, desk) as pilot:
         await type_keys(pilot, "s", "5", "g", "m", "m", "space", "'minutes of Monday", "enter")

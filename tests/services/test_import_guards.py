@@ -106,12 +106,14 @@ def test_where_nobody_types_for_others_it_is_the_user_s(pay: Payment, tmp_path: 
     assert (item(pay, 0).claimed_by, item(pay, 0).typed_by) == (pay.sun, "")
 
 
-def test_a_claim_leaves_nothing_of_the_sending_back(pay: Payment) -> None:
+def test_what_was_sent_back_is_ticked_with_a_proof_and_still_says_why(pay: Payment) -> None:
     items.claim(pay.ws, pay.handover, [pay.items[0]], "DOC-1").expect()
     items.send_back(pay.ws, pay.handover, [pay.items[0]], "no date", by=pay.sun).expect()
     head = pay.ws.head(pay.handover)[0]
     bring(pay, "Key|State|As of", f"PAY-01|done|PAY@{head}")
-    assert (item(pay, 0).state, item(pay, 0).sent_back_by) == (ItemState.CLAIMED, None)
+    assert item(pay, 0).state is ItemState.TODO
+    bring(pay, "Key|State|Proofs|As of", f"PAY-01|done|DOC-2|PAY@{head}")
+    assert (item(pay, 0).state, item(pay, 0).sent_back_by) == (ItemState.CLAIMED, pay.sun)
 
 
 def test_a_waiver_that_ran_out_takes_the_tick(pay: Payment, clock: Clock) -> None:

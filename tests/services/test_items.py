@@ -106,8 +106,23 @@ def test_sending_back_needs_a_reason_and_counts(pay: Payment) -> None:
     lines = checklist.lines(pay.ws.dossier(pay.handover), pay.ws.today)
     assert lines[0].bucket is checklist.Bucket.BACK
 
-    items.claim(pay.ws, pay.handover, [first]).expect()
-    assert item(pay, 0).reason == ""
+
+def test_after_a_return_the_claim_says_again_what_proves_it(pay: Payment) -> None:
+    first = pay.items[0]
+    items.claim(pay.ws, pay.handover, [first], "PLAN-1").expect()
+    items.send_back(pay.ws, pay.handover, [first], "no rollback date", by=pay.sun).expect()
+    items.block(pay.ws, pay.handover, [first], "the bank").expect()
+    assert reasons(items.claim(pay.ws, pay.handover, [first])) == [
+        "it was sent back, so a claim says again what proves it"
+    ]
+    items.claim(pay.ws, pay.handover, [first], "PLAN-1").expect()
+
+    claimed, dossier = item(pay, 0), pay.ws.dossier(pay.handover)
+    assert (claimed.reason, claimed.objection) == ("", "no rollback date")
+    assert items.given_proofs(dossier, claimed) == ["PLAN-1"], "the same one, not twice"
+
+    items.verify(pay.ws, pay.handover, [first], by=pay.sun).expect()
+    assert (item(pay, 0).sent_back_by, item(pay, 0).objection) == (None, "")
 
 
 def test_bulk_does_what_it_can_in_one_change_set_and_names_the_rest(pay: Payment) -> None:

@@ -119,7 +119,16 @@ def _duty(page: Page, line: Line) -> Iterator[Msg]:
 
 
 def state(page: Page, line: Line) -> Iterator[Msg]:
-    """The state in words, with who, when and why."""
+    """The state in words, with who, when and why; and what was said no to, until it is verified."""
+    yield from _state(page, line)
+    found = line.item
+    if found.sent_back_by is not None and found.state is not ItemState.TODO:
+        name = page.title(found.sent_back_by) or NOBODY
+        reason = found.objection or _NO_REASON
+        yield msg("Sent back before by {name}: {reason}", name=name, reason=reason)
+
+
+def _state(page: Page, line: Line) -> Iterator[Msg]:
     found = line.item
     match line.state:
         case ItemState.CLAIMED:
@@ -172,7 +181,7 @@ def _open(page: Page, line: Line) -> Iterator[Msg]:
         name: Msg | str = page.title(found.sent_back_by) or NOBODY
         if found.typed_by:
             name = msg("{name} (typed by {typist})", name=name, typist=found.typed_by)
-        yield msg("Sent back by {name}: {reason}", name=name, reason=found.reason or _NO_REASON)
+        yield msg("Sent back by {name}: {reason}", name=name, reason=found.objection or _NO_REASON)
     elif found.reason:
         yield msg("State: {state}: {reason}", state=line.state.label, reason=found.reason)
     else:

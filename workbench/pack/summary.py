@@ -264,7 +264,7 @@ def _sent_back(page: Page) -> Msg | None:
         len(back),
         keys=_with_rest([page.key(x.item) for x in back[:_NAMED]], len(back[_NAMED:])),
         name=page.title(first.sent_back_by) or NOBODY,
-        reason=cut(first.reason) or msg("no reason given"),
+        reason=cut(first.objection) or msg("no reason given"),
     )
 
 

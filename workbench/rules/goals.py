@@ -125,7 +125,7 @@ def _what_to_do(item: Item, today: date) -> Msg:
             return msg("The waiver is over, so it must be done: {item}", item=text)
         return msg("Waived until {day}: {item}", day=item.expires, item=text)
     if item.sent_back_by is not None and item.state is ItemState.TODO:
-        return msg("Sent back ({reason}), claim it again: {item}", item=text, reason=item.reason)
+        return msg("Sent back ({reason}), claim it again: {item}", item=text, reason=item.objection)
     return msg("Finish it and have it verified: {item}", item=text)
 
 
@@ -233,7 +233,7 @@ def _no_expired_waiver(dossier: Dossier, today: date, given: Parameters) -> Iter
 
 
 _ITEM = ("text", "mandatory", "state", "stage", "due", "person", "seat", "expires", "approver",
-         "reason", "measure", "sent_back_by")  # fmt: skip
+         "reason", "measure", "sent_back_by", "objection")  # fmt: skip
 
 RULES = (
     Rule(

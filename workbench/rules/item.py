@@ -8,6 +8,7 @@ from typing import Final
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
+from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, NotApplicable
 from workbench.domain.registers.person import Person, Side
 
@@ -19,7 +20,7 @@ WAIVER_DAYS = 90  # a waiver ends at T+90 at the latest
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What comes with a move: who acts, proofs the item will have, words, approval, expiry."""
+    """What comes with a move: who acts, how many proofs, words, approval, expiry."""
 
     by: Person | None = None
     proofs: int = 0
@@ -36,7 +37,7 @@ class Given:
 def lacks(dossier: Dossier, item: Item, move: str, given: Given) -> list[Msg]:
     """What keeps `item` from the move; empty when nothing does."""
     if move == "claim":
-        return _claim(item, given)
+        return _claim(dossier, item, given)
     if move == "verify":
         return _verify(dossier, item, given)
     if move == "send_back":
@@ -65,8 +66,13 @@ def self_declared(dossier: Dossier, item: Item, by: Person | None) -> bool:
     return by is not None and by.id == item.claimed_by and not _second_pair_of_eyes(dossier, by)
 
 
-def _claim(item: Item, given: Given) -> list[Msg]:
-    if item.evidence_required and not given.proofs:
+def _claim(dossier: Dossier, item: Item, given: Given) -> list[Msg]:
+    """What was sent back was not enough, so the next claim says anew what proves it."""
+    if not item.evidence_required or given.proofs:
+        return []
+    if item.sent_back_by is not None:
+        return [msg("it was sent back, so a claim says again what proves it")]
+    if not dossier.under(item.id, Evidence):
         return [msg("a proof is required: a link, ticket, path or a few words")]
     return []
 

@@ -74,11 +74,8 @@ def _item(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
     if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
         return None
     found = checklist.line(dossier, item, date.max)  # of which nothing that depends on today
-    mark = (
-        "back"
-        if item.sent_back_by is not None and item.state is ItemState.TODO
-        else item.state.value
-    )
+    back = item.returned_by
+    mark = "back" if back is not None else item.state.value
     deadline = asked = found.deadline
     if item.state is ItemState.WAIVED and item.expires and deadline:
         asked = max(deadline, item.expires)  # before that day nobody can be late
@@ -86,9 +83,9 @@ def _item(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
         "number": item.number,
         "text": {"en": item.text.en, "zh": item.text.zh},
         "owner": {"en": found.owner.name("en"), "zh": found.owner.name("zh")},
-        "by": dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else "",
+        "by": dossier.title(back, "en") if back is not None else "",
         "since": item.claimed_at.isoformat() if item.claimed_at else "",
-        "reason": item.reason,
+        "reason": item.objection if back is not None else item.reason,
         "deadline": deadline.isoformat() if deadline else "",
         "waived": item.expires.isoformat() if item.expires else "",
     }

@@ -218,14 +218,14 @@ def _said(debt: Debt, today: date) -> Msg | None:
     if not item.reason:
         return None
     if debt.sent_back_by:
-        return msg("Sent back by {who}: {reason}", who=debt.sent_back_by, reason=item.reason)
+        return msg("Sent back by {who}: {reason}", who=debt.sent_back_by, reason=item.objection)
     if item.state is ItemState.BLOCKED:
         return msg("Blocked: {reason}", reason=item.reason)
     return pmsg("reopened", "Open again: {reason}", reason=item.reason)
 
 
 def _sender(dossier: Dossier, item: Item) -> str:
-    return dossier.title(item.sent_back_by, "en") if item.sent_back_by is not None else ""
+    return dossier.title(item.returned_by, "en") if item.returned_by is not None else ""
 
 
 def _names(owner: Owner) -> list[str]:

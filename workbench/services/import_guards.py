@@ -46,8 +46,7 @@ def barred(
     if move is None:
         return None
     # Where nothing is owed, the line that is ticked is the proof; and it says why it is blocked.
-    there = len(dossier.under(item.id, Evidence)) if known else 0
-    given = Given(by=me, proofs=there + len(proofs), reason="-", code=NotApplicable.OTHER)
+    given = Given(by=me, proofs=len(proofs), reason="-", code=NotApplicable.OTHER)
     missing = lacks(dossier, item, move, given)
     if not missing:
         return None

@@ -33,7 +33,8 @@ from workbench.services.workspace import Workspace
 def claim(
     ws: Workspace, handover: int, ids: Sequence[int], proof: str = "", by: int | None = None
 ) -> Outcome:
-    """The owner says it is done; `proof` is added to each, its kind guessed from the text."""
+    """The owner says it is done; `proof` is added to each that has it not, its kind guessed from
+    the text."""
     found = _proof(ws, clean(proof))
     actor = _claimer(ws, ws.known(handover), ids, by)
 
@@ -41,6 +42,8 @@ def claim(
         return {**CLEARED, "claimed_by": _id(given.by), "claimed_at": ws.moment, "reason": ""}
 
     def proves(editing: Editing, item: Item, given: Given) -> None:
+        if found["text"] in given_proofs(editing.before, item):
+            return  # what was sent back is claimed with the same proof, on purpose
         editing.add(Evidence, parent=item.id, by=_id(given.by), at=ws.moment, **found)
 
     given = Given(by=actor, proofs=1 if found else 0)
@@ -56,6 +59,8 @@ def verify(ws: Workspace, handover: int, ids: Sequence[int], by: int | None = No
             "verified_by": _id(given.by),
             "verified_at": ws.moment,
             "self_declared": self_declared(editing.before, item, given.by),
+            "sent_back_by": None,
+            "objection": "",
         }
 
     me, mine = ws.me, myself(ws, ws.known(handover))
@@ -74,6 +79,7 @@ def send_back(
             **CLEARED,
             "reason": given.reason,
             "sent_back_by": _id(given.by),
+            "objection": given.reason,
             "reopened": item.reopened + 1,
         }
 
@@ -177,9 +183,12 @@ def add_proof(ws: Workspace, handover: int, item: int, text: str, by: int | None
 
 def lacking(dossier: Dossier, item: Item, move: str, given: Given | None = None) -> list[Msg]:
     """What `item` would be refused for; the screens ask before they ask the user."""
-    proofs = len(dossier.under(item.id, Evidence))
-    asked = given or Given()
-    return lacks(dossier, item, move, replace(asked, proofs=asked.proofs + proofs))
+    return lacks(dossier, item, move, given or Given())
+
+
+def given_proofs(dossier: Dossier, item: Item) -> list[str]:
+    """The proofs of the item, the last one given at the end."""
+    return [proof.text for proof in dossier.under(item.id, Evidence)]
 
 
 def _move(
@@ -342,5 +351,4 @@ CLEARED: Mapping[str, Any] = {
     "verified_at": None,
     "self_declared": False,
     "na_code": None,
-    "sent_back_by": None,
 }

@@ -87,10 +87,17 @@ class Item(Record):
     verified_at: A[datetime | None, instant(msg("Verified at"))] = None
     self_declared: A[bool, flag(msg("Self-declared"), fixed=True)] = False
     sent_back_by: A[int | None, ref(msg("Sent back by"), "person", fixed=True)] = None
+    # What the receiving side said no to; like who said it, it stays until that side verifies.
+    objection: A[str, text(msg("Sent back because"), fixed=True)] = ""
     typed_by: A[str, text(msg("Typed by"), fixed=True, personal=True)] = ""  # who, if another
     reopened: A[int, scale(msg("Times reopened"), 0, 10_000, fixed=True)] = 0
     code: A[str, text(msg("Code in the template"), fixed=True)] = ""
     source: A[str, text(msg("Source"), fixed=True)] = ""
+
+    @property
+    def returned_by(self) -> int | None:
+        """Who sent it back, while it is for that still to do."""
+        return self.sent_back_by if self.state is ItemState.TODO else None
 
     @property
     def headings(self) -> tuple[str, ...]:
