@@ -323,7 +323,11 @@ class WorkbenchApp(FailingApp):
                 sit(self.ws.memory, chosen["user"], chosen["side"])
             return
         own = {name: value for name, value in chosen.items() if self.settings.free(name)}
-        if own:
+        if self.settings.one_of_several:
+            from workbench.services.sitting import choose
+
+            choose(self.ws.memory, self.settings.user, own)
+        elif own:
             links = not self.settings.restricted
             try:
                 save(own, path=self.paths.config, through_links=links)

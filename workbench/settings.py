@@ -68,8 +68,17 @@ class Settings(NamedTuple):
     @property
     def shared(self) -> bool:
         """Whether several people use this login, so that it does not say who somebody is."""
+        return self.free("user") and self._of_several
+
+    @property
+    def one_of_several(self) -> bool:
+        """Whether several people use this login, and the call of the program says who is here."""
+        return not self.free("user") and self._of_several
+
+    @property
+    def _of_several(self) -> bool:
         # Asked last: on some hosts the answer comes from a directory server.
-        return bool(self.shared_logins) and self.free("user") and login() in self.shared_logins
+        return bool(self.shared_logins) and login() in self.shared_logins
 
     @property
     def reach(self) -> Reach:
@@ -207,6 +216,8 @@ def load_restricted(house: Path = HOUSE, user: str = "") -> tuple[Settings, list
 
 def _of_nobody(settings: Settings) -> Collection[str]:
     """What a login that several people use cannot say of any of them."""
+    if settings.one_of_several:
+        return ("side", "language", "theme")
     return ("user", "side") if settings.shared else ()
 
 

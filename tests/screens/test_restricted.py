@@ -22,6 +22,7 @@ from screens.palette import PaletteScreen
 from screens.widgets.ask import Ask, AskInput
 from tests.screens.conftest import MONDAY, app_of, screen_of, settled, shown, status, until
 from workbench.app import WorkbenchApp
+from workbench.cli.session import Session
 from workbench.domain.dossier import Dossier
 from workbench.domain.registers.evidence import Evidence
 from workbench.services.workspace import Me, Workspace
@@ -312,6 +313,24 @@ def test_templates_and_themes_are_the_houses(jail: Jail) -> None:
 
 
 # A login that several people use
+
+
+async def test_what_one_key_holder_chose_is_not_chosen_for_the_others(jail: Jail) -> None:
+    with jail.house.open("a") as house:
+        house.write(f'shared_logins = ["{login()}"]\n')
+    async with jail.app(user="Sun Yu").run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "f2", "P", "2")
+        assert app_of(pilot).tr.lang == "zh_CN"
+    assert not (jail.top / "state" / login() / "config.toml").exists()
+
+    def comes(name: str) -> tuple[str, str]:
+        session = Session({}, house=jail.house, restricted=True, user=name)
+        session.begin()
+        return session.settings.language, session.settings.side
+
+    assert comes("Sun Yu") == ("zh_CN", "receiving")
+    assert comes("Li Wei") == ("", "")
 
 
 async def test_a_shared_login_asks_who_is_there_and_keeps_nothing_for_the_next(jail: Jail) -> None:

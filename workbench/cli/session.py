@@ -75,6 +75,8 @@ class Session:
         else:
             self.settings, self.problems = load(environ, house=house)
             self.paths = paths(environ, house)
+        if self.settings.one_of_several:
+            self._recall_choices()
         self.lang = self.settings.language or from_environment()
         if sys.stdout.isatty() and self.charset == "ascii":
             self.lang = "en"  # question marks are no language
@@ -121,6 +123,15 @@ class Session:
 
         name, side = sits(Memory(self.paths.state, self.path))
         self.settings = self.settings._replace(user=name, side=side)
+
+    def _recall_choices(self) -> None:
+        """What the person has chosen who the call says is here."""
+        from workbench.services.memory import Memory
+        from workbench.services.sitting import chosen
+
+        found = chosen(Memory(self.paths.state, self.path), self.settings.user)
+        free: dict[str, Any] = {n: v for n, v in found.items() if self.settings.free(n)}
+        self.settings = self.settings._replace(**free)
 
     @property
     def charset(self) -> Charset:

@@ -1,14 +1,21 @@
-"""Who sits at this terminal: on a login of several people asked once, known until it is closed."""
+"""Who sits at this terminal: on a login of several people asked once, known until it is closed.
+
+Where the call of the program says who he is, what he chose is his, not that of the login.
+"""
 
 from __future__ import annotations
 
 import os
+import zlib
+from collections.abc import Mapping
 from typing import Any, Final
 
+from workbench.domain.text import fold
 from workbench.services.memory import Memory
 from workbench.services.returning import program
 
 _KEY: Final = "sitting"
+_CHOICES: Final = ("side", "language", "theme")
 
 
 def sits(memory: Memory) -> tuple[str, str]:
@@ -25,6 +32,24 @@ def sit(memory: Memory, name: str, side: str) -> None:
         return {**open_, _terminal(): [name, side]}
 
     memory.change(_KEY, with_this)
+
+
+def chosen(memory: Memory, name: str) -> dict[str, str]:
+    """Settings this person of the login has chosen."""
+    found = memory.get(_own(name))
+    kept = found if isinstance(found, dict) else {}
+    return {key: kept[key] for key in _CHOICES if isinstance(kept.get(key), str)}
+
+
+def choose(memory: Memory, name: str, values: Mapping[str, str]) -> None:
+    """Remember them for this person."""
+    mine = {key: value for key, value in values.items() if key in _CHOICES}
+    memory.set(_own(name), {**chosen(memory, name), **mine})
+
+
+def _own(name: str) -> str:
+    """A name is no key: what is erased is looked for in values."""
+    return f"chosen.{zlib.crc32(fold(name).encode()):08x}"
 
 
 def _terminal() -> str:
