@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from workbench.domain.errors import BadFile
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
 from workbench.files import decode, read_bytes
 
@@ -53,13 +53,28 @@ def line_of(text: str, name: str) -> int:
 
 
 def be_sure_of(path: Path) -> None:
-    """BadFile where the file, or a folder it could be replaced in, is anybody's to write."""
+    """BadFile where others than the administrator can write the file, or a folder it could be
+    replaced in. He is root, and who the program belongs to."""
     for place in (path, path.parent, path.resolve().parent):
-        if _open_to_all(os.stat(place).st_mode):
-            raise BadFile(msg("Everybody on this host can write {path}, so it is not trusted.",
-                              path=clean(str(place))), clean(str(path)))  # fmt: skip
+        found, name = os.stat(place), clean(str(place))
+        if (reason := _open_to(found, name)) is not None:
+            raise BadFile(reason, clean(str(path)))
 
 
-def _open_to_all(mode: int) -> bool:
-    """Whether everybody may write a file, or put another in its place in a folder."""
-    return bool(mode & stat.S_IWOTH) and not (stat.S_ISDIR(mode) and mode & stat.S_ISVTX)
+def _open_to(found: os.stat_result, name: str) -> Msg | None:
+    """Why a file or folder could say what others than the administrator want."""
+    replaced = not (stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX)
+    if found.st_mode & stat.S_IWOTH and replaced:
+        return msg("Everybody on this host can write {path}, so it is not trusted.", path=name)
+    if found.st_mode & stat.S_IWGRP and replaced:
+        return msg("A whole group can write {path}, so it is not trusted; run: chmod g-w {path}",
+                   path=name)  # fmt: skip
+    if found.st_uid not in (0, _owner_of_the_program()):
+        return msg("{path} belongs to a user, who can write what he likes, so it is not trusted; "
+                   "run: chown root {path}", path=name)  # fmt: skip
+    return None
+
+
+def _owner_of_the_program() -> int:
+    """Who could as well change the program itself, which may be a single file."""
+    return next(place for place in Path(__file__).parents if place.exists()).stat().st_uid

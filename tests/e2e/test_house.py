@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,16 @@ def linked_to_a_folder_open_to_all(house: Path) -> None:
     house.symlink_to(real)
 
 
+def open_to_a_group(house: Path) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    house.chmod(0o664)
+
+
+def folder_open_to_a_group(house: Path) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    house.parent.chmod(0o775)
+
+
 def impossible(house: Path) -> None:
     house.write_text('theme = "dark"\ndb = 5\n')
 
@@ -108,6 +119,8 @@ def impossible(house: Path) -> None:
         (open_to_all, "", "Everybody on this host can write"),
         (folder_open_to_all, "", "Everybody on this host can write"),
         (linked_to_a_folder_open_to_all, "", "Everybody on this host can write"),
+        (open_to_a_group, "", "A whole group can write"),
+        (folder_open_to_a_group, "", "A whole group can write"),
         (impossible, ":2", "This setting is a text in quotes."),
     ],
 )
@@ -124,6 +137,19 @@ def test_nothing_is_opened_while_nobody_can_tell_what_the_administrator_wants(
     )
     assert not (Path(home["HOME"]) / "data").exists()
     begun(home, house, looking=True)
+
+
+@needs_root
+@pytest.mark.parametrize("whose", ["file", "folder"])
+def test_settings_of_the_house_that_a_user_can_write_are_not_trusted(
+    home: dict[str, str], house: Path, capfd: pytest.CaptureFixture[str], whose: str
+) -> None:
+    house.write_text('db = "/srv/team.db"\n')
+    os.chown(house if whose == "file" else house.parent, BOB, -1)
+    with pytest.raises(BadFile, match="belongs to a user, who can write what he likes"):
+        begun(home, house)
+    called(Session(home, house=house), ["doctor"])
+    assert f"PROBLEM  {house}: " in capfd.readouterr().out
 
 
 @needs_root
