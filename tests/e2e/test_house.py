@@ -186,3 +186,15 @@ def test_a_theme_that_is_not_there_is_put_down_to_who_named_it(
     assert [p.where for p in left_aside(begun(home, house))] == [f"{house}:2"]
     named = left_aside(begun({**home, "HANDOVER_THEME": "mine"}, house))
     assert [p.where for p in named] == ["HANDOVER_THEME"]
+
+
+def test_the_doctor_names_folders_of_the_settings_that_are_not_there(
+    home: dict[str, str], house: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    house.write_text(f'state_folder = "{tmp_path}/state"\nexport_folder = "{tmp_path}/out"\n')
+    (tmp_path / "out").mkdir()
+    session = Session(home, house=house)
+    called(session, ["doctor"])
+    told = capfd.readouterr().out
+    assert f"PROBLEM  state_folder: there is no folder {tmp_path}/state" in told
+    assert "export_folder" not in told

@@ -350,3 +350,10 @@ async def test_a_shared_login_asks_who_is_there_and_keeps_nothing_for_the_next(j
     assert not (jail.top / "state" / login() / "config.toml").exists()
     settings, _ = load_restricted(jail.house)
     assert (settings.user, settings.language) == ("", "")
+
+
+async def test_where_nothing_can_be_kept_the_user_is_told(jail: Jail) -> None:
+    (jail.top / "state").write_text("no folder")
+    async with jail.app().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await until(pilot, lambda: "have not saved is lost" in status(pilot))

@@ -108,6 +108,11 @@ def _settings(session: Session) -> Iterator[Line]:
         msg("settings {path}", path=path) if there else msg("no settings yet: {path}", path=path)
     )
     yield Line(OK, "settings", words)
+    for name in ("export_folder", "state_folder"):
+        folder = getattr(session.settings, name)
+        if folder and not os.path.isdir(folder):
+            what = msg("{name}: there is no folder {path}", name=name, path=clean(folder))
+            yield Line(PROBLEM, name, what, msg("make it, or name another"))
     for trouble in (*session.problems, *left_aside(session)):
         what = msg("{where}: {what}", where=trouble.where, what=trouble.message)
         yield Line(PROBLEM if trouble.stops else WARN, "settings", what)

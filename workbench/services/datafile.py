@@ -62,7 +62,8 @@ def damaged(path: Path) -> Standing | None:
 
 
 def notices(path: Path, memory: Memory) -> list[Msg]:
-    """What a user is told once about where the file lies; `memory` keeps that he was."""
+    """What a user is told once about where the file lies; `memory` keeps that he was, and if it
+    cannot, he is told that."""
     found = []
     if place.is_remote(kind := place.filesystem(path)):
         found.append(
@@ -79,4 +80,11 @@ def notices(path: Path, memory: Memory) -> list[Msg]:
     if memory.get(_TOLD) == told:
         return []
     memory.set(_TOLD, told)
+    if not memory.lasts:
+        found.append(
+            msg(
+                "the program's own folder cannot be written: should the line drop, what you type "
+                "and have not saved is lost"
+            )
+        )
     return found

@@ -32,6 +32,11 @@ class Memory:
         self._path = folder / name if folder is not None else None
         self._kept: dict[str, Any] = self._read()
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what it remembers outlives the program, as far as writing has shown."""
+        return self._path is not None
+
     def get(self, key: str) -> Any:
         return self._kept.get(key)
 
