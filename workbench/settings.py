@@ -31,6 +31,7 @@ HOUSE: Final = Path("/etc/handover-workbench/config.toml")
 
 HOUSE_ONLY: Final = frozenset({"locked", "shared_logins", "state_folder"})
 _PLACES: Final = frozenset({"db", "export_folder"})  # never a restricted user's own choice
+_ON_DISK: Final = _PLACES | {"state_folder"}
 _STRICT: Final = HOUSE_ONLY | _PLACES  # nobody goes on without what the administrator says of them
 _OF_THE_ADMINISTRATOR = re.compile(r"handover (?:--db|config|db|demo|doctor|erase|theme)\b")
 
@@ -261,6 +262,11 @@ def _from_file(
         else:
             if name == "locked":
                 value = _known(value, where, problems)
+            if strict and name in _ON_DISK and _is_relative(value):
+                from_root = msg("Name {name} from the root, such as /srv/handover/...; beside "
+                                "these settings is no place for it.", name=name)  # fmt: skip
+                problems.append(_stopping(from_root, where))
+                continue
             free, known = of_house or settings.free(name), len(problems)
             settings = _take(settings, name, value, path.parent, where, problems, free=free)
             if strict and name in _STRICT and len(problems) > known:
@@ -275,6 +281,10 @@ def _known(value: object, where: str, problems: list[Problem]) -> object:
     unknown = [name for name in value if isinstance(name, str) and name not in READERS]
     problems += [Problem(msg("There is no setting {name}.", name=clean(n)), where) for n in unknown]
     return [name for name in value if name not in unknown]
+
+
+def _is_relative(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and not value.startswith(("/", "~"))
 
 
 def _stopping(what: Msg, where: str) -> Problem:

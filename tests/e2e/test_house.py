@@ -98,6 +98,10 @@ def linked_to_a_folder_open_to_all(house: Path) -> None:
     house.symlink_to(real)
 
 
+def relative(house: Path) -> None:
+    house.write_text('theme = "dark"\ndb = "team.db"\n')
+
+
 def open_to_a_group(house: Path) -> None:
     house.write_text('db = "/srv/team.db"\n')
     house.chmod(0o664)
@@ -121,6 +125,7 @@ def impossible(house: Path) -> None:
         (linked_to_a_folder_open_to_all, "", "Everybody on this host can write"),
         (open_to_a_group, "", "A whole group can write"),
         (folder_open_to_a_group, "", "A whole group can write"),
+        (relative, ":2", "Name db from the root"),
         (impossible, ":2", "This setting is a text in quotes."),
     ],
 )
@@ -175,7 +180,9 @@ def test_the_doctor_names_what_stops_everything(
     no_toml(house)
     session = Session(home, house=house)
     called(session, ["doctor"])
-    assert f"PROBLEM  {house}:2: These settings are not TOML" in capfd.readouterr().out
+    told = capfd.readouterr().out
+    assert f"PROBLEM  {house}:2: These settings are not TOML" in told
+    assert "data file" not in told, "nobody can tell which it would be"
     assert session.status != 0
 
 

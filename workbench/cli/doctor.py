@@ -38,7 +38,7 @@ def doctor(session: Session, as_json: bool) -> None:
         *program(),
         *_terminal(session),
         *_settings(session),
-        *data_file(session.path, Me(session.user)),
+        *(data_file(session.path, Me(session.user)) if _is_named(session) else ()),
     ]
     if as_json:
         session.json({"schema": 1, "lines": [_json(session, line) for line in lines]})
@@ -47,6 +47,11 @@ def doctor(session: Session, as_json: bool) -> None:
             session.lines(*_told(session, line))
     if any(line.level == PROBLEM for line in lines):
         session.status = ERROR
+
+
+def _is_named(session: Session) -> bool:
+    """Whether anybody can tell which the data file is: not while the settings are broken."""
+    return not any(problem.stops for problem in session.problems)
 
 
 def _json(session: Session, line: Line) -> dict[str, str | None]:
