@@ -161,16 +161,18 @@ def db_share(session: Session, group: str) -> None:
 
     session.need_file()
     share(session.path, group)
+    if (closed := closed_above(session.path, group)) is not None:
+        session.refuse(
+            msg("the file is set up for {group}, who cannot get through this folder; move the "
+                "file's folder elsewhere, such as below /srv", group=clean(group)),
+            clean(str(closed)),
+        )  # fmt: skip
+        return
     session.say(msg("Everybody in {group} can work on it now. A colleague runs:",
                     group=clean(group)))  # fmt: skip
     session.lines(f"handover config set db {_quoted(session.path)}")
     session.say(msg("For everybody on this host, its administrator can name the file in {path}.",
                     path=str(HOUSE)))  # fmt: skip
-    closed = closed_above(session.path, group)
-    if closed is not None:
-        session.refuse(
-            msg("the group cannot get through this folder; move the file's folder elsewhere, "
-                "such as below /srv"), clean(str(closed)))  # fmt: skip
 
 
 def _named(given: str) -> Path:
