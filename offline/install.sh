@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs the wheels beside it for the user who runs it, without network.
 #
-#   ./install.sh                 into ~/.local/lib/handover-workbench, with ~/.local/bin/handover
-#   ./install.sh FOLDER [BIN]    into FOLDER/VERSION, with the link BIN/handover
-#   PYTHON=python3.12 ./install.sh
+#   sh install.sh                into ~/.local/lib/handover-workbench, with ~/.local/bin/handover
+#   sh install.sh FOLDER [BIN]    into FOLDER/VERSION, with the link BIN/handover
+#   PYTHON=python3.12 sh install.sh
 set -eu
 umask 022
 shared=${1:+$(readlink -m "$1")}
