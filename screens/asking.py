@@ -100,7 +100,11 @@ class AskingScreen(ExplainingScreen):
         line, asking = self.query_one(KeyLine), self.query_one(Ask)
         # In one language, so that a draft is found again in the other.
         drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{known_as or Tr()(label)}"
-        draft, saved = drafts.at(place) if drafted else None, value if saved is None else saved
+        draft = drafts.at(place) if drafted else None
+        if saved is None:
+            # What was refused is offered again; what the file says is still what it began from.
+            again = draft is not None and draft.text == value and drafts.was_refused(place)
+            saved = draft.base if draft is not None and again else value
         if draft is not None and draft.base != saved and draft.text != value:
             resumed = await self._resumed(draft, saved)
             if resumed is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from textual.widgets import Label
 from screens.widgets.ask import Ask, AskInput
 from screens.widgets.keyline import KeyLine
 from tests.screens.conftest import LI_WEI, MakeApp, screen_of, settled
+from workbench.domain.calendar import parse_day
 from workbench.domain.message import msg
 
 LONG = msg(
@@ -160,3 +162,26 @@ async def test_lines_pasted_into_a_question_become_one(app: MakeApp, payment_fil
         field.post_message(Paste("https://wiki/a\r\n\n  TICKET-99\n"))
         await pilot.press("enter")
         assert await asked == "see https://wiki/a TICKET-99"
+
+
+async def test_what_was_refused_is_offered_again_as_begun_from_what_is_saved(
+    app: MakeApp, payment_file: Path
+) -> None:
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+
+        def ask() -> asyncio.Task[date | None]:
+            return asyncio.create_task(screen.ask_until(msg("Day"), parse_day, "2026-11-23"))
+
+        asked = ask()
+        await pilot.pause()
+        await pilot.press(*"soon", "enter")
+        await pilot.press("end", "e", "r", "escape")
+        assert await asked is None
+        again = ask()
+        await pilot.pause()
+        assert pilot.app.screen is screen, "nothing has changed meanwhile, so nothing is asked"
+        assert screen.query_one(AskInput).value == "sooner"
+        await pilot.press("escape")
+        assert await again is None
