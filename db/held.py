@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.place import Identity, identity, untold
+from db.place import Identity, identity, unreachable
 from workbench.domain.errors import FileMoved, StoreError
 from workbench.domain.message import msg
 from workbench.domain.text import clean
@@ -37,7 +37,7 @@ class Held:
                 self._fd = _open[self.identity].descriptor
             found = os.fstat(self._fd)
         except OSError as problem:
-            raise untold(problem, path) from None
+            raise unreachable(problem, path) from None
         self.size = found.st_size
         if stat.S_ISDIR(found.st_mode):
             raise StoreError(msg("this is a folder, not a data file"), clean(str(path)))

@@ -48,7 +48,7 @@ def is_there(path: Path) -> bool:
         os.stat(path)
     except OSError as problem:
         if problem.errno != errno.ENOENT:
-            raise untold(problem, path) from None
+            raise unreachable(problem, path) from None
         if path.is_symlink():
             raise StoreError(
                 msg(
@@ -61,7 +61,7 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def untold(problem: OSError, path: Path) -> StoreError:
+def unreachable(problem: OSError, path: Path) -> StoreError:
     """What keeps this user from the file at `path`, and what to do."""
     where = clean(str(path))
     match problem.errno:
