@@ -26,14 +26,13 @@ async def ask_list(
     offered. Call from a worker."""
     reach = screen.host.settings.reach
     there = [name for name in reach.lists() if name.endswith(ends)]
-    found = await screen.ask_until(
+    return await screen.ask_until(
         label,
         lambda text: _list_file(reach, text),
         hint=msg("such as {file}", file=there[0] if there else such),
         suggestions=there,
+        drafted=False,
     )
-    screen.host.drafts.saved()  # a file that cannot be read is not offered again
-    return found
 
 
 def _list_file(reach: Reach, text: str) -> Path:

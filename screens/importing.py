@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LONG = 1_000  # rows from which the user is told that it takes a moment
+_ASKED = {
+    "item": msg("Your list: Markdown, Excel or CSV"),
+    "kpi": msg("KPIs or readings: an Excel or CSV file, or JSON"),
+}
 _LAST = "import.file"  # what the user's memory calls the file looked at last
 
 
@@ -166,13 +170,13 @@ class ImportScreen(WorkScreen):
         there = [
             name for name in self.host.settings.reach.lists() if lists or not name.endswith(".md")
         ]
-        label = msg("Your list: Markdown, Excel or CSV") if lists else msg("Excel or CSV file")
+        label = _ASKED.get(self._register, msg("Excel or CSV file"))
         hint = msg(
             "such as {file}", file=there[0] if there else "checklist.md" if lists else "list.xlsx"
         )
         typed = str(self._path or self.ws.memory.get(_LAST) or "")
         while True:
-            answer = await self.ask(label, typed, hint, there)
+            answer = await self.ask(label, typed, hint, there, drafted=False)
             if answer is None:
                 break
             typed = answer

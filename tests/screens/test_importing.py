@@ -116,6 +116,18 @@ async def test_the_list_is_shown_as_it_was_understood(app: MakeApp, lists: Lists
     assert "Runbook" not in lists.texts()
 
 
+async def test_a_path_that_was_left_gives_way_to_what_is_typed_next(
+    app: MakeApp, lists: Lists
+) -> None:
+    async with importing(app, lists, lists.folder / "go-live.md") as pilot:
+        for _ in range(2):  # begun, left, and begun again: nothing is asked about it
+            await press(pilot, "f", *"/tmp/2.csv", "escape")
+        await press(pilot, "f")
+        assert answer(pilot).value == str(lists.folder / "go-live.md")
+        await press(pilot, *"go-live.md")
+        assert answer(pilot).value == "go-live.md"
+
+
 @pytest.mark.parametrize("key", ["n", "escape"])
 async def test_nothing_is_written_until_y(app: MakeApp, lists: Lists, key: str) -> None:
     before = lists.ws.head(lists.handover)
