@@ -109,7 +109,7 @@ class ValueScreen(EditingScreen):
 
     def _when(self, review: Review) -> Cell:
         held = review.benefit.held_on
-        if held is not None:
+        if held is not None and review.benefit.was_held(self.today):
             return Cell(self.tr(msg("held {day}", day=self.tr.day(held, self.today))), "ok")
         if review.day is None:
             return Cell("")

@@ -10,8 +10,10 @@ import pytest
 from tests.services.conftest import Clock, Payment, paste
 from tests.services.test_readings import days
 from workbench.domain.errors import BadValue, Refused
+from workbench.domain.message import msg
 from workbench.domain.registers.kpi import Kpi, KpiState
 from workbench.domain.registers.person import Person
+from workbench.figures.reviews import reviews
 from workbench.services import moving, readings, records, undo
 
 CARD = {
@@ -78,9 +80,25 @@ def test_a_kpi_goes_no_step_of_the_other_path(pay: Payment, old: int) -> None:
         edit(pay, live, phase="of the project")
 
 
+def test_a_benefits_review_is_held_on_no_day_to_come(pay: Payment) -> None:
+    given = {"title": "Yield", "due": "2026-11-20", "held_on": "2026-12-30"}
+    with pytest.raises(BadValue, match="2026-12-30 is still ahead"):
+        records.add(pay.ws, pay.handover, "benefit", given)
+    found = records.add(pay.ws, pay.handover, "benefit", given | {"held_on": "2026-11-21"})
+    (review,) = reviews(pay.ws.dossier(pay.handover), pay.ws.today)
+    assert (review.benefit.id, review.late) == (found, 0)
+    with pay.ws.change(pay.handover, "edit", msg("as an older program let it be")) as ed:
+        ed.set(found, held_on=date(2026, 12, 30))
+    (review,) = reviews(pay.ws.dossier(pay.handover), pay.ws.today)
+    assert review.late == 3, "it is not held yet"
+
+
 def test_the_final_value_comes_before_the_end(pay: Payment, old: int) -> None:
     assert "the card lacks: Final value, Final value on" in move(pay, old, "finalise")
-    edit(pay, old, final="12", final_on="2026-11-24")
+    with pytest.raises(BadValue, match="2026-11-24 is still ahead; this is the day it was done"):
+        edit(pay, old, final="12", final_on="2026-11-24")
+    with pay.ws.change(pay.handover, "edit", msg("as an older program let it be")) as ed:
+        ed.set(old, final_on=date(2026, 11, 24))
     assert "of 2026-11-24, which is still ahead" in move(pay, old, "finalise")
     edit(pay, old, final_on="2026-11-20")
     assert move(pay, old, "finalise", pay.li) == ""

@@ -106,7 +106,10 @@ class ScaleKind(Kind):
         return (value is None, value or 0)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class DayKind(Kind):
+    past: bool = False  # of something that was done, so never ahead
+
     def to_db(self, value: Any) -> tuple[Any, ...]:
         return (value.isoformat() if value else None,)
 
@@ -123,7 +126,10 @@ class DayKind(Kind):
         word = clean(text)
         if not word:
             return None
-        return parse_day(word, today=view.today)
+        found = parse_day(word, today=view.today)
+        if self.past and found > view.today:
+            raise BadValue(msg("{day} is still ahead; this is the day it was done", day=found))
+        return found
 
     def show(self, value: Any, view: View) -> str:
         return value.isoformat() if value else ""
@@ -290,8 +296,15 @@ def scale(
     return ScaleKind(label=label, low=low, high=high, core=core, fixed=fixed, help=help)
 
 
-def day(label: Msg, *, core: bool = False, fixed: bool = False, help: Msg | None = None) -> DayKind:
-    return DayKind(label=label, core=core, fixed=fixed, help=help, width=10)
+def day(
+    label: Msg,
+    *,
+    core: bool = False,
+    fixed: bool = False,
+    past: bool = False,
+    help: Msg | None = None,
+) -> DayKind:
+    return DayKind(label=label, core=core, fixed=fixed, past=past, help=help, width=10)
 
 
 def instant(label: Msg) -> InstantKind:

@@ -54,7 +54,7 @@ class Review:
 def reviews(dossier: Dossier, today: date) -> tuple[Review, ...]:
     """All reviews: those still to be held first, each by day; the last ones have none."""
     made = [_review(dossier, found, today) for found in dossier.all(Benefit)]
-    return tuple(sorted(made, key=lambda r: (r.benefit.held_on is not None, r.day or date.max)))
+    return tuple(sorted(made, key=lambda r: (r.benefit.was_held(today), r.day or date.max)))
 
 
 def _review(dossier: Dossier, found: Benefit, today: date) -> Review:
@@ -65,5 +65,5 @@ def _review(dossier: Dossier, found: Benefit, today: date) -> Review:
         benefit=found,
         kpi=kpi if isinstance(kpi, Kpi) else None,
         day=day,
-        late=max(0, late) if found.held_on is None else 0,
+        late=max(0, late) if not found.was_held(today) else 0,
     )

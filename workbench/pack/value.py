@@ -31,7 +31,7 @@ def _reviews(page: Page) -> list[Block]:
     rows: list[list[Cell]] = []
     for review in reviews(page.dossier, page.today):
         b = review.benefit
-        held: Cell = str(b.held_on or "")
+        held: Cell = str(b.held_on) if b.was_held(page.today) else ""
         if review.late:
             held = nmsg("not held: {n} day late", "not held: {n} days late", review.late)
         rows.append([page.key(b), b.title, page.title(b.kpi), review.stands, b.expected,

@@ -176,7 +176,7 @@ def _reviews(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
         yield _of_review(dossier, review, Gate.G6, say, field)
     for review in dossier.all(Benefit):
         day = review.due.resolve(zero, dossier.calendar) if review.due is not None else None
-        if review.held_on is None and day is not None and day < today:
+        if not review.was_held(today) and day is not None and day < today:
             say = msg("The review of {title} was due on {day}: hold it", title=review.title,
                       day=day)  # fmt: skip
             yield _of_review(dossier, review, Gate.G7, say, "held_on")

@@ -25,6 +25,10 @@ class Benefit(Record):
     due: A[Due | None, due(msg("To be reviewed"), core=True)] = None
     post: A[int | None, ref(msg("Owner after, post"), "post", core=True)] = None
     expected: A[str, text(msg("Expected"))] = ""
-    held_on: A[date | None, day(msg("Reviewed on"))] = None
+    held_on: A[date | None, day(msg("Reviewed on"), past=True)] = None
     result: A[str, note(msg("Result"))] = ""
     decision: A[str, note(msg("Decision"))] = ""
+
+    def was_held(self, today: date) -> bool:
+        """Whether it was reviewed by today; a day to come holds nothing."""
+        return self.held_on is not None and self.held_on <= today

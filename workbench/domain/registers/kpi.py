@@ -120,7 +120,7 @@ class Kpi(Record):
     active_to: A[date | None, day(msg("Active to"))] = None
     first_due: A[date | None, day(msg("First reading due"))] = None
     final: A[Decimal | None, number(msg("Final value"))] = None
-    final_on: A[date | None, day(msg("Final value on"))] = None
+    final_on: A[date | None, day(msg("Final value on"), past=True)] = None
     about: A[str, note(msg("Remarks"))] = ""
     state: A[KpiState, state(msg("State"), KPI)] = KpiState.PROPOSED
     readings: A[int, derived(scale(msg("Readings"), 0, 10**9))] = 0
