@@ -174,14 +174,19 @@ def receivers_needed(dossier: Dossier, topic: Topic) -> int:
 
 
 def receivers_missing(dossier: Dossier, topic: Topic) -> int:
-    """How many more must be named to receive a topic. Named is who stays and has shown it, has a
-    proof ahead, is its receiver, or stands among those who know it, on the receiving side."""
+    """How many more must be named to receive a topic."""
+    return max(0, receivers_needed(dossier, topic) - len(receivers_named(dossier, topic)))
+
+
+def receivers_named(dossier: Dossier, topic: Topic) -> frozenset[int]:
+    """Who is named to receive a topic: who stays and has shown it, has a proof ahead, is its
+    receiver, or stands among those who know it, on the receiving side."""
     holdings, proofs = dossier.under(topic.id, Holding), _proofs(dossier).get(topic.id, ())
     people = (dossier.get(i) for i in {topic.receiver, *(h.person for h in holdings)})
     named = {p.id for p in people if isinstance(p, Person) and not p.leaves and _receives(p, topic)}
     named |= {p.id for p in receivers_shown(dossier, topic)}
     named |= {s.receiver for s in proofs if s.receiver is not None and s.state in _AHEAD}
-    return max(0, receivers_needed(dossier, topic) - len(named))
+    return frozenset(named)
 
 
 _AHEAD = (SessionState.PLANNED, SessionState.HELD)

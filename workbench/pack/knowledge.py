@@ -24,6 +24,7 @@ from workbench.figures.knowing import (
     loss,
     not_counted,
     not_shown,
+    receivers_named,
     sole_holders,
     unheld,
 )
@@ -68,10 +69,10 @@ def section(page: Page) -> list[Block]:
             for track in _TRACKS
             for block in under(page, _TRACKS[track], _topics(page, track, topics))
         ),
+        *under(page, msg("More of the topics"), rest(page, "topic", _SHOWN)),
         *under(page, msg("Whom to ask"), _experts(page)),
         *under(page, msg("Documents"), _documents(page, topics)),
         *under(page, msg("Cases from practice"), _cases(page, topics)),
-        *rest(page, "topic", _SHOWN),
         *under(page, msg("Sessions"), _sessions(page)),
         *under(page, msg("What cannot be copied"), _local(page, topics)),
         *under(page, msg("Knowledge that may be lost"), _losses(page)),
@@ -175,7 +176,7 @@ def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
             str(t.criticality),
             t.state.label,
             listed([p.name for p in can(page.dossier, t.id)]) or "--",
-            page.title(t.receiver) or "--",
+            _receivers(page, t),
             proof(page, t),
         ]
         for t in topics
@@ -186,6 +187,13 @@ def _topics(page: Page, track: Track, topics: Sequence[Topic]) -> list[Block]:
         pmsg("topic", "Proof"),
     )  # fmt: skip
     return page.table(headers, rows, "llrllll") if rows else []
+
+
+def _receivers(page: Page, topic: Topic) -> Cell:
+    """Its receiver first, then who else is named to receive it."""
+    others = sorted(receivers_named(page.told, topic) - {topic.receiver})
+    named = [page.title(i) for i in (topic.receiver, *others) if i is not None]
+    return listed(named) if named else "--"
 
 
 def _experts(page: Page) -> list[Block]:

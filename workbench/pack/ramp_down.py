@@ -94,7 +94,7 @@ def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
     return [
         [f"- {page.say(line)}" for line in said],
         *(_leavers(page, found) if found else []),
-        *(under(page, msg("Headcount by week"), _curve(page)) if found else []),
+        *(under(page, msg("Headcount at the end of each week"), _curve(page)) if found else []),
     ]
 
 
@@ -109,6 +109,8 @@ def _figures(page: Page) -> Iterator[Msg]:
         for kind in Employment
         if here[kind]
     ]
+    if kinds and here[None]:
+        kinds.append(pmsg("headcount", "of no kind noted {n}", n=here[None]))
     if kinds:
         yield msg("Here today: {kinds}; from outside {share} in FTE", kinds=listed(kinds),
                   share=str(outside(page)))  # fmt: skip

@@ -141,7 +141,7 @@ def _no_cliff(dossier: Dossier, today: date, given: Parameters) -> Iterator[Find
     say = msg(
         "{share} of the team leave within 7 days from {day}: spread the releases, or clear "
         "first {names}", share=str(step.share), day=step.first,
-        names=_some([p.name for p in open_]),
+        names=_people([p.name for p in open_]),
     )  # fmt: skip
     top = dossier.handover
     yield Finding(
@@ -273,6 +273,11 @@ def _some(words: Sequence[str]) -> Msg | str:
     more = len(words) - sum(n for _, n in first)
     shown = [word if n == 1 else f"{word} ({n})" for word, n in first]
     return msg("{some} and {n} more", some=listed(shown), n=more) if more else listed(shown)
+
+
+def _people(names: Sequence[str]) -> Msg | str:
+    first, more = listed(names[:_NAMED]), len(names) - _NAMED
+    return msg("{names} and {n} more", names=first, n=more) if more > 0 else first
 
 
 _PERSON = ("name", "side", "role", "state", "starts", "release", "left_on", "told_on")

@@ -86,6 +86,10 @@ class _Days:
             if (uid := self._uid(gone.name)) not in known:
                 sequence = max(self._changed.get(i, 0) for i in gone.made_of)
                 summary = f"{self._dossier.handover.code}: {off}"
+                contract = self._dossier.get(gone.made_of[0])
+                if isinstance(contract, Contract):  # decided: no day for notice any more
+                    what = msg("{contract}: last day to give notice", contract=contract.title)
+                    summary = f"{self._dossier.handover.code}: {self._tr(what)} ({off})"
                 # Of who is not told, after all, even the day would tell.
                 quiet = any(isinstance(p := people.get(i), Person) and p.untold
                             for i in gone.people)  # fmt: skip
