@@ -273,6 +273,9 @@ def test_waves_are_in_it_with_those_who_know_and_contracts_until_decided(crew: P
     off = {str(u).partition("-")[0] for u, e in book.events.items()
            if str(e["STATUS"]) == "CANCELLED"}  # fmt: skip
     assert off == {"release", "overlap", "wave", "notice"}
+    first = Book()  # of somebody who never had the day
+    first.take_in(text)
+    assert "PAY: Staff: last day to give notice (called off)" in first.days()
 
 
 def test_who_goes_with_his_wave_stands_in_its_entry_alone(crew: Payment) -> None:
