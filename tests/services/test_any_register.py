@@ -104,6 +104,11 @@ def test_bulk_change_and_paste_are_one_change_set_each_and_undo(watch: Payment) 
         assert [e.kind for e in log.entries(connection, watch.handover, after=head)] == [
             "import", "bulk",
         ]  # fmt: skip
+    records.bulk_edit(watch.ws, watch.handover, [found[0].id], "sky", "rain")
+    last = undo.undoable(watch.ws, watch.handover)
+    assert last is not None
+    assert str(undo.described(watch.ws, last)).startswith("Sky of W-01, ")
+    undo.undo(watch.ws, watch.handover)
     undo.undo(watch.ws, watch.handover)
     assert {w.sky for w in watch.ws.dossier(watch.handover).all(Weather)} == {None}
     undo.undo(watch.ws, watch.handover)

@@ -80,7 +80,12 @@ def bulk_edit(
     if not ids:
         return Outcome()
     entry, wanted = _field_of(ws.shown(handover), ids[0], field)
-    what = msg("{field} of {records}", field=wanted.kind.label, records=counted(len(ids)))
+    label = wanted.kind.label
+    what = (
+        msg("{field} of {key}", field=label, key=key_of(ws.shown(handover), ids[0]))
+        if len(ids) == 1
+        else msg("{field} of {records}", field=label, records=counted(len(ids)))
+    )
     with ws.change(handover, "bulk", what) as ed:
         for record_id in ids:
             try:
