@@ -127,8 +127,8 @@ def db_backup(session: Session, output: str | None) -> None:
     report = heads(target)
     session.lines(str(target))
     session.say(
-        nmsg("Backup of {n} handover, {sets} change sets, log head {head}.",
-             "Backup of {n} handovers, {sets} change sets, log head {head}.",
+        nmsg("Backup of {n} handover, {sets} change sets, file head {head}.",
+             "Backup of {n} handovers, {sets} change sets, file head {head}.",
              report.handovers, sets=report.change_sets, head=report.head[:_HEAD])
     )  # fmt: skip
 
@@ -193,8 +193,8 @@ def _tell_faults(session: Session, report: Report) -> None:
 
 def _whole(report: Report) -> Msg:
     return nmsg(
-        "Whole: {n} handover, {sets} change sets, log head {head}.",
-        "Whole: {n} handovers, {sets} change sets, log head {head}.",
+        "Whole: {n} handover, {sets} change sets, file head {head}.",
+        "Whole: {n} handovers, {sets} change sets, file head {head}.",
         report.handovers,
         sets=report.change_sets,
         head=report.head[:_HEAD],
@@ -204,8 +204,8 @@ def _whole(report: Report) -> Msg:
 def _tell_preview(session: Session, seen: Preview) -> None:
     report = seen.report
     session.say(
-        nmsg("The backup has {n} handover, {sets} change sets, log head {head}.",
-             "The backup has {n} handovers, {sets} change sets, log head {head}.",
+        nmsg("The backup has {n} handover, {sets} change sets, file head {head}.",
+             "The backup has {n} handovers, {sets} change sets, file head {head}.",
              report.handovers, sets=report.change_sets, head=report.head[:_HEAD])
     )  # fmt: skip
     if seen.newest is not None:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 @option("--changes", is_flag=True, words=msg("Each field before and after, too."))
 @option("--personal", is_flag=True, words=msg("Personal and private fields, too."))
 @option("--verify", is_flag=True, words=msg("Follow the whole chain and say whether it holds."))
-@option("--head", is_flag=True, words=msg("Only the chain's head."))
+@option(
+    "--head", is_flag=True, words=msg("Only the head of the handover's log, as its packs print it.")
+)
 @as_json
 @click.pass_obj
 def log(
