@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.names import Names
 from workbench.domain.dossier import Reading
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -47,6 +47,6 @@ def _named(others: Sequence[Here], screen: WorkScreen) -> Msg | str:
             name = Names(reading, screen.host.names_hidden).person(name)
         names.append(name)
     names = list(dict.fromkeys(names))
-    said = ", ".join(names[:_NAMED])
+    said = listed(names[:_NAMED])
     more = len(names) - _NAMED
     return msg("{names} and {n} more", names=said, n=more) if more > 0 else said

@@ -17,7 +17,7 @@ from screens.asking import LEFT
 from screens.base import WAITING, WorkScreen
 from screens.field_text import Open, has_key, language_of, placeholder, ref_hint, start_text
 from screens.names import Names
-from screens.text import one_line
+from screens.text import apart, one_line, width
 from screens.widgets.rowlist import Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import EditCancelled, Edited, Typed
 from workbench.domain.conflict import Conflict, Seen
@@ -144,8 +144,9 @@ class EditingScreen(WorkScreen):
             self.open = opened.begun_from(draft.base, self.names)
         self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24)
         if text != opened.start:
-            self.say(msg("typed before, not saved (ctrl+u, esc drop it); saved is: {text}",
-                         text=one_line(opened.start)))  # fmt: skip
+            words = msg("not saved yet (ctrl+u, then esc drops it); saved: {text}", text="")
+            saved, _ = apart([opened.start, text], self.room - width(self.tr(words)))
+            self.say(Msg(words.id, {"text": saved}))
 
     # In line
 

@@ -340,7 +340,7 @@ async def test_the_text_is_edited_in_place(app: MakeApp, desk: Desk) -> None:
         assert "kept and offered again" in status(pilot)
         await type_keys(pilot, "e")
         assert pilot.app.screen.query_one(CellEditor).value == "Plan agreed!??"
-        assert "saved is: Plan agreed!" in status(pilot)
+        assert "saved: Plan agreed!" in status(pilot)
         await type_keys(pilot, "ctrl+u", "escape", "e")
         assert pilot.app.screen.query_one(CellEditor).value == "Plan agreed!"
 

@@ -20,6 +20,7 @@ from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.exchange.gfm import parse
+from workbench.language import Tr
 from workbench.services import (
     history,
     importing,
@@ -96,6 +97,15 @@ def test_the_same_text_is_asked_and_can_be_both(two: Two, choice: Choice, text: 
     assert found.choices == [Choice.THEIRS, Choice.MINE, Choice.BOTH]
     edit(two.again(found, choice))
     assert two.item(0).text.en == text
+
+
+def test_in_chinese_it_is_a_sentence_too(two: Two) -> None:
+    h, one = two.pay.handover, two.pay.items[0]
+    records.edit(two.sun, h, one, "text", "Hers")
+    found = two.conflict(lambda ws: records.edit(ws, h, one, "text", "Mine"))
+    said = Tr("zh_CN")(found.message)
+    assert said.startswith("Sun Yu 刚刚也修改了 PAY-01 的")
+    assert said.count("修改") == 1
 
 
 def test_a_date_cannot_be_both_and_the_same_value_is_no_conflict(two: Two) -> None:

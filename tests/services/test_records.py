@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.services.conftest import Payment
+from workbench.domain.bitext import Bitext
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
+from workbench.domain.message import Msg
+from workbench.domain.record import Field
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
-from workbench.services import placing, records
+from workbench.services import logbook, placing, records
 from workbench.services.workspace import Workspace
 
 
@@ -113,3 +116,22 @@ def test_a_name_may_have_signs_in_it(pay: Payment, text: str) -> None:
     found = pay.ws.dossier(pay.handover).get(made)
     assert isinstance(found, Person)
     assert found.name == text
+
+
+def test_the_log_shows_the_language_that_was_changed(pay: Payment) -> None:
+    one = pay.items[0]
+    with pay.ws.change(pay.handover, "edit", Msg("both languages")) as editing:
+        editing.set(one, text=Bitext("Plan agreed", "计划已确认"))
+    with pay.ws.change(pay.handover, "edit", Msg("one language")) as editing:
+        editing.set(one, text=Bitext("Plan is agreed", "计划已确认"))
+    last = pay.ws.written(pay.handover)
+    assert last is not None
+    [diff] = logbook.diffs(pay.ws, pay.handover, last.id)
+
+    def shown(field: Field, value: Bitext) -> str:
+        return value.show("zh_CN")
+
+    texts = [c for c in diff.fields if c.field.name == "text"]
+    assert [str(logbook.told(c, diff.fate, shown)) for c in texts] == [
+        "Item: Plan agreed -> Plan is agreed"
+    ]

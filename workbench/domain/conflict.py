@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
 from workbench.domain.errors import Refused
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 
 _NAMED = 5  # records in one sentence
 
@@ -90,7 +90,7 @@ class Conflict(Refused):
 def told(clashes: Sequence[Clash]) -> Msg:
     """What happened, in one sentence."""
     names = sorted({clash.who for clash in clashes} - {""})
-    who = ", ".join(names) or msg("somebody")
+    who = listed(names) or msg("somebody")
     if len(clashes) == 1:
         return msg("{who} changed {what} meanwhile", who=who, what=clashes[0].what)
     keys = ", ".join(clash.key for clash in clashes[:_NAMED])

@@ -15,6 +15,7 @@ from typing import Any
 from db import erase, log
 from db.records import load_gone, plain
 from workbench.domain import record
+from workbench.domain.bitext import Bitext
 from workbench.domain.change import ERASED, GONE, Change
 from workbench.domain.dossier import Dossier
 from workbench.domain.kinds import RefKind
@@ -207,7 +208,17 @@ def told(diff: FieldDiff, fate: Fate, shown: Callable[[Field, Any], str]) -> Msg
     if fate is Fate.MADE:
         return msg("{field}: {value}", field=label, value=after)
     before = shown(diff.field, diff.before) or "-" if diff.before is not None else "-"
+    if before == after and isinstance(diff.before, Bitext) and isinstance(diff.after, Bitext):
+        before, after = _other_language(diff.before, diff.after, before)
     return msg("{field}: {before} -> {after}", field=label, before=before, after=after)
+
+
+def _other_language(before: Bitext, after: Bitext, shown: str) -> tuple[str, str]:
+    """The texts that changed where those shown, which are of one language, are the same."""
+    for kept, old, new in ((before.zh, before.en, after.en), (before.en, before.zh, after.zh)):
+        if kept == shown and old != new:
+            return old or "-", new or "-"
+    return shown, shown
 
 
 def referred(ws: Workspace, records: Sequence[RecordDiff]) -> dict[int, str]:

@@ -95,11 +95,12 @@ class Handover(Record):
     retention: A[
         int | None,
         scale(
-            msg("Keep contacts, days after T0"),
+            msg("Contacts kept, days"),
             0,
             3650,
             help=msg(
-                "Later the contacts of those who left are due to be erased; empty keeps them."
+                "So many days after T0 the contacts of those who left are due to be erased; empty "
+                "keeps them."
             ),
         ),
     ] = None
