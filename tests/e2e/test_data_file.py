@@ -92,14 +92,26 @@ def test_backup_and_restore(run: Run, fine: Fine, path: Path, tmp_path: Path) ->
     assert run("db", "backup", "-o", str(mine)).returncode == 70
 
 
-def test_sharing_prints_the_line_a_colleague_runs(run: Run, path: Path) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_sharing_prints_the_line_a_colleague_runs_where_he_can_get_to_it(
+    run: Run, path: Path, commons: Path, closed: bool
+) -> None:
     import grp
 
     group = grp.getgrgid(os.getgid()).gr_name
-    done = run("db", "share", "--group", group)
-    assert done.stdout == f"handover config set db {path}\n"
-    assert path.stat().st_mode & 0o777 == 0o660
-    assert path.parent.stat().st_mode & 0o7777 == 0o2770
+    shared = commons / "above" / "team" / "handover.db"
+    shared.parent.mkdir(parents=True)
+    shared.parent.parent.chmod(0o700 if closed else 0o755)
+    path.rename(shared)
+    done = run("--db", str(shared), "db", "share", "--group", group)
+    assert shared.stat().st_mode & 0o777 == 0o660
+    assert shared.parent.stat().st_mode & 0o7777 == 0o2770
+    if closed:
+        assert (done.returncode, done.stdout) == (70, "")
+        assert f"{commons}/above" in done.stderr
+        assert "can work on it now" not in done.stderr
+    else:
+        assert (done.returncode, done.stdout) == (0, f"handover config set db {shared}\n")
 
 
 def test_the_doctor_has_a_line_for_each_thing_it_looked_at(run: Run, path: Path) -> None:
