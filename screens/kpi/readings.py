@@ -121,13 +121,21 @@ class ReadingsScreen(EditingScreen):
 
     def _left_out(self) -> Iterator[Line]:
         """The KPIs that nobody is asked for, though the map counts what is missing of them."""
-        found = [k for k in self.dossier.all(Kpi) if k.state is KpiState.PROPOSED]
-        if not found:
+        kpis, day, zero = self.dossier.all(Kpi), self.day, self.dossier.handover.day_zero
+        proposed = [k for k in kpis if k.state is KpiState.PROPOSED]
+        over = [k for k in kpis if k.state in _READ and _is_over(k, day, zero)]
+        if not proposed and not over:
             return
-        yield Group("left", self.tr(msg("NOT ASKED FOR")), len(found))
-        words = msg("proposed, so not defined yet (w on the map): {keys}",
-                    keys=listed([self.dossier.key(k) for k in found]))  # fmt: skip
-        yield from (TextLine(f" {x}", "muted") for x in wrapped(self.tr(words), self.room - 2))
+        yield Group("left", self.tr(msg("NOT ASKED FOR")), len(proposed) + len(over))
+        told = []
+        if proposed:
+            told.append(msg("proposed, so not defined yet (w on the map): {keys}",
+                            keys=listed([self.dossier.key(k) for k in proposed])))  # fmt: skip
+        if over:
+            told.append(msg("over by that day, and not ended yet (w on the map): {keys}",
+                            keys=listed([self.dossier.key(k) for k in over])))  # fmt: skip
+        for words in told:
+            yield from (TextLine(f" {x}", "muted") for x in wrapped(self.tr(words), self.room - 2))
 
     def _due(self) -> tuple[list[Kpi], list[Kpi]]:
         """Those to be read by the day, or in its month, and the others that go on."""
@@ -274,10 +282,13 @@ class ReadingsScreen(EditingScreen):
             try:
                 if isinstance(found, Kpi) and self._read(found, text) is not None:
                     self._keep(str(kpi), text)
+                    self.host.drafts.forget(f"{self._key}.{kpi}")  # what it replaces
             except WorkbenchError as problem:
                 self.complain(problem)
                 break
         self.reload()
+        if event.column:
+            self._type(at.kpi)
 
     # Day and saving
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Label, Static
 
@@ -24,6 +25,7 @@ from screens.kpi import KpiScreen, KpisScreen, ReadingsScreen, TimelineScreen, V
 from screens.kpi.words import GapId, KpiId
 from screens.widgets.ask import Ask, AskInput
 from screens.widgets.oneline import OneLine
+from screens.widgets.rowlist.editor import CellEditor
 from tests.screens.conftest import (
     LI_WEI,
     MakeApp,
@@ -626,6 +628,28 @@ async def test_the_readings_say_which_kpis_they_leave_out(app: MakeApp, plant: P
     async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
         assert "NOT ASKED FOR 1" in shown(pilot)
         assert "proposed, so not defined yet (w on the map): KPI-06" in shown(pilot)
+
+
+async def test_the_readings_name_a_kpi_that_is_over_and_was_not_ended(
+    app: MakeApp, plant: Plant
+) -> None:
+    with plant.ws.change(plant.handover, "edit", msg("as it was")) as ed:
+        ed.set(plant.outage, active_to=date(2026, 11, 1))
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        key = plant.ws.dossier(plant.handover).key(plant.kpi(plant.outage))
+        assert f"over by that day, and not ended yet (w on the map): {key}" in shown(pilot)
+
+
+async def test_a_pasted_column_takes_the_place_of_what_was_begun(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, *"sy", "escape", "enter")
+        pilot.app.screen.query_one(CellEditor).post_message(Paste("79\n81\n"))
+        await settled(pilot)
+        assert pilot.app.screen.query_one(CellEditor).value == "79"
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(CellEditor).value == "81"
 
 
 async def test_the_map_brings_a_file_of_readings_as_such(
