@@ -13,7 +13,7 @@ from workbench.domain.message import Msg
 from workbench.domain.record import Field
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
-from workbench.services import logbook, placing, records
+from workbench.services import logbook, namesakes, placing, records
 from workbench.services.workspace import Workspace
 
 
@@ -135,3 +135,15 @@ def test_the_log_shows_the_language_that_was_changed(pay: Payment) -> None:
     assert [str(logbook.told(c, diff.fate, shown)) for c in texts] == [
         "Item: Plan agreed -> Plan is agreed"
     ]
+
+
+def test_who_has_a_name_twice_is_told_what_tells_them_apart_if_anything_does(pay: Payment) -> None:
+    def told(organisation: str) -> str:
+        values = {"name": "Wu Lan", "organisation": organisation}
+        made = records.add(pay.ws, pay.handover, "person", values)
+        return str(namesakes.beside(pay.ws.known(pay.handover), made))
+
+    assert told("") == "None"
+    assert "nothing tells them apart: give them different organisations" in told("")
+    assert "their organisations tell them apart" in told("Delta")
+    assert "nothing tells them apart" in told("delta")

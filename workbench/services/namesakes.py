@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workbench.domain.dossier import Dossier
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.services.import_row import Fate, Row
@@ -22,10 +22,17 @@ def beside(dossier: Dossier, made: int) -> Msg | None:
     others = [p for p in dossier.all(Person) if p.id != made and fold(p.name) == fold(new.name)]
     if not others:
         return None
+    who = listed([_called(dossier, p) for p in others])
+    if any(fold(p.organisation) == fold(new.organisation) for p in others):
+        return msg(
+            "{key} is another {name}, beside {others}, and nothing tells them apart: give them "
+            "different organisations, or merge them if they are one",
+            key=dossier.key(new), name=new.name, others=who,
+        )  # fmt: skip
     return msg(
         "{key} is another {name}, beside {others}: their organisations tell them apart; if they "
         "are one, merge them",
-        key=dossier.key(new), name=new.name, others=", ".join(_called(dossier, p) for p in others),
+        key=dossier.key(new), name=new.name, others=who,
     )  # fmt: skip
 
 
