@@ -44,7 +44,7 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
     done = run(*put, "--dry-run")
     assert re.search(r"Chen Hao +-- +2026-12-18 +2027-01-06 +19\n", done.stdout)
     assert re.search(r"\(not told yet\) +-- +2026-12-18\n", done.stdout)
-    assert "All of them are to be told by 2026-12-04." in done.stdout
+    assert "All of them are to be told by 2026-12-04" in done.stdout
     assert "Steepest seven days (R-16): 2026-12-18 to 2026-12-24" in done.stdout
     assert "Nothing was changed." in done.stderr
     assert team("log", "PAY", "--head") == head

@@ -273,7 +273,7 @@ async def test_marked_people_go_into_a_wave_after_a_look_and_undo_takes_them_out
         text = shown(pilot)
         assert "-> 2026-12-14" in text
         assert "2 releases change." in text
-        assert "All of them are to be told by 2026-12-04." in text
+        assert "All of them are to be told by 2026-12-04" in text
         assert crew.person(crew.people[4]).wave is None, "nothing is kept before he agrees"
         await press(pilot, "n")
         assert crew.person(crew.people[4]).wave is None

@@ -180,7 +180,7 @@ def test_a_wave_on_a_day_off_draws_a_remark(site: Site, day: date, idle: bool) -
         ed.add(Holiday, day=date(2026, 12, 21))
     waves.put(site.ws, site.handover, site.wave, site.people)
     found = waves.preview_move(site.ws.dossier(site.handover), site.wave, day, TODAY)
-    remark = f"{day} is no working day: see who takes back what they have."
+    remark = f"{day} is no working day: see who takes back what they have"
     assert (remark in [str(line) for line in waves.standing(found)]) is idle
 
 

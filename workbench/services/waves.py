@@ -63,21 +63,21 @@ def notes(found: Outlook) -> Iterator[Msg]:
 def standing(found: Outlook) -> Iterator[Msg]:
     """What stands against a wave beside who leaves too early, a sentence each."""
     if found.open:
-        yield nmsg("{n} person has no certain safe day yet (?).",
-                   "{n} people have no certain safe day yet (?).", len(found.open))  # fmt: skip
+        yield nmsg("{n} person has no certain safe day yet (?)",
+                   "{n} people have no certain safe day yet (?)", len(found.open))  # fmt: skip
     if found.apart:
-        yield nmsg("{n} person in it has another day and keeps it.",
-                   "{n} people in it have other days and keep them.", len(found.apart))  # fmt: skip
+        yield nmsg("{n} person in it has another day and keeps it",
+                   "{n} people in it have other days and keep them", len(found.apart))  # fmt: skip
     if found.frozen:
         yield msg("The day falls into a freeze: {names}", names=windows(found))
     if found.idle:
-        yield msg("{day} is no working day: see who takes back what they have.",
+        yield msg("{day} is no working day: see who takes back what they have",
                   day=found.wave.day)  # fmt: skip
     if found.tell_on is not None and any(p.untold for p in found.people):
-        yield msg("All of them are to be told by {day}.", day=found.tell_on)
+        yield msg("All of them are to be told by {day}", day=found.tell_on)
     if found.untold:
-        yield nmsg("That day has passed, and {n} person is not told.",
-                   "That day has passed, and {n} people are not told.",
+        yield nmsg("That day has passed, and {n} person is not told",
+                   "That day has passed, and {n} people are not told",
                    len(found.untold))  # fmt: skip
 
 
