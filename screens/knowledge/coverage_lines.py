@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from screens.handover.listing import short_day
-from screens.names import Names
+from screens.names import Names, of_whom_stay
 from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
@@ -193,8 +193,10 @@ class CoverageLines:
             if able:
                 who = listed([self.names.title_of(p.id) for p in able])
                 said = nmsg("{n} person: {names}", "{n} people: {names}", len(able), names=who)
-            few = len(able) < _LEAST_ABLE
-            rows.append((len(able), (post, self.names.title_of(post.id), said,
+                said = of_whom_stay(said, able)
+            stay = sum(not p.leaves for p in able)
+            few = stay < _LEAST_ABLE
+            rows.append((stay, (post, self.names.title_of(post.id), said,
                                      "late" if few else "")))  # fmt: skip
         rows.sort(key=lambda row: row[0])
         return self._group("post", msg("BUS FACTOR BY POST"), [row for _, row in rows])

@@ -195,7 +195,7 @@ def figures(found: Merging, tr: Tr) -> str:
         parts.append(tr(msg("{share} fewer", share=f"{found.reduction.percent} %")))
     disposed, filled = found.disposed, found.posts_filled
     parts.append(tr(msg("{n}/{all} disposed", n=disposed.num, all=disposed.den)))
-    parts.append(tr(msg("{n}/{all} filled", n=filled.num, all=filled.den)))
+    parts.append(tr(msg("{n}/{all} with a holder", n=filled.num, all=filled.den)))
     return "   ".join(parts)
 
 

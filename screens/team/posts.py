@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.handover.pane import DetailPane, Fact
+from screens.names import of_whom_stay
 from screens.team.seating import into_post, wants_people
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
@@ -100,7 +101,7 @@ class PostsScreen(BoardScreen):
     def _row(self, found: Staffing) -> Row:
         post = found.post
         need = standing_team.takes(self.dossier, post, self.today)
-        short, able = need is not None and need.missing, found.able
+        short, stay = need is not None and need.missing, found.able_to_stay
         trained, empty = is_trained(self.dossier, post), len(found.filled) < post.seats
         filled = f"{len(found.filled)}/{post.seats}"
         cells: dict[str, Cell | str] = {
@@ -110,8 +111,7 @@ class PostsScreen(BoardScreen):
             "takes": str(need.people) if need is not None else "-",
             "explicit": _percent(found.explicit),
             "tacit": _percent(found.tacit),
-            "able": Cell(str(len(able)) if able is not None else "-",
-                         "warn" if able is not None and len(able) < 2 else ""),
+            "able": Cell(found.able_in_short, "warn" if stay is not None and len(stay) < 2 else ""),
             "holder": self._named(post.holder),
             "backup": Cell(self._named(post.backup),
                            "warn" if post.critical and not trained else ""),
@@ -165,9 +165,10 @@ class PostsScreen(BoardScreen):
     def _who_can(self, able: Sequence[Person] | None) -> Msg:
         if able is None:
             return msg("no critical topic names this post")
-        return nmsg("{n} can do all its critical topics alone: {names}",
+        said = nmsg("{n} can do all its critical topics alone: {names}",
                     "{n} can do all its critical topics alone: {names}", len(able),
                     names=self.names.some(able))  # fmt: skip
+        return of_whom_stay(said, able)
 
     # Opening
 

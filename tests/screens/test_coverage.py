@@ -14,9 +14,11 @@ from screens.dialogs import Confirm
 from screens.knowledge import CoverageScreen, ExpertsScreen
 from screens.knowledge.coverage_lines import FoundId, ShareId
 from screens.leaving.sheet import TopicCardScreen
+from screens.names import of_whom_stay
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, Row, RowList
+from tests.fixtures.crew import Crew
 from tests.fixtures.once import Sample
 from tests.screens.conftest import MakeApp, shown, status
 from tests.screens.leaving_file import (
@@ -298,3 +300,12 @@ async def test_a_handover_without_topics_says_so(app: MakeApp, team: Team) -> No
         assert "No topic and no critical task yet" in shown(pilot)
         await press(pilot, "A")
         assert status(pilot) == "every topic is proved, or there is none yet"
+
+
+def test_of_who_can_do_a_post_those_who_leave_are_told_apart() -> None:
+    crew = Crew()
+    bai, zhao = crew.person("Bai Xue"), crew.person("Zhao Lei", release=TODAY, told_on=TODAY)
+    said = msg("2 people: Bai Xue, Zhao Lei")
+    assert str(of_whom_stay(said, [bai, zhao])) == f"{said}, of whom 1 stay"
+    assert str(of_whom_stay(said, [zhao, zhao])) == f"{said}, all leave"
+    assert str(of_whom_stay(said, [bai, bai])) == str(said)

@@ -89,7 +89,7 @@ async def test_what_has_no_destination_is_on_top_and_the_figures_are_told(
         assert [row.split()[0].lstrip(">") for row in rows[1:4]] == ["RO-02", "RO-03", "RO-04"]
         assert "Duty engineer 60 %, ended 40 %" in told(pilot, "SRE lead")
         assert figures(pilot) == "4 roles : 2 posts = 2.0 : 1   50.0 % fewer   1/4 disposed" + (
-            "   0/2 filled"
+            "   0/2 with a holder"
         )
         assert "takes over no role" in told(pilot, "SP-02")
 

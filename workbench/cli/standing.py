@@ -94,7 +94,7 @@ def _post_row(session: Session, dossier: Dossier, found: Staffing) -> list[str]:
     return [
         dossier.key(post), post.title, f"{len(found.filled)}/{post.seats}",
         str(need.people) if need is not None else "-", _percent(found.explicit),
-        _percent(found.tacit), str(len(found.able)) if found.able is not None else "-",
+        _percent(found.tacit), found.able_in_short,
         holder, backup,
     ]  # fmt: skip
 

@@ -44,6 +44,14 @@ class Staffing:
         """Who of `able` stays."""
         return None if self.able is None else tuple(p for p in self.able if not p.leaves)
 
+    @property
+    def able_in_short(self) -> str:
+        """How many can do all of it; where some of them leave, `1/2`: who stays of who can."""
+        if self.able is None or self.able_to_stay is None:
+            return "-"
+        n, stay = len(self.able), len(self.able_to_stay)
+        return str(n) if n == stay else f"{stay}/{n}"
+
 
 def staffing(dossier: Dossier) -> tuple[Staffing, ...]:
     """Every post, in the order of the register."""

@@ -58,7 +58,7 @@ def _figures(page: Page, found: Merging) -> list[Block]:
         if found.posts:
             lines.append(msg("fewer: {share}", share=str(found.reduction)))
     if found.posts:
-        lines.append(msg("posts filled (R-14): {share}", share=str(found.posts_filled)))
+        lines.append(msg("posts with a holder: {share}", share=str(found.posts_filled)))
         lines.append(msg("seats filled: {share}", share=str(seats_filled(staffing(page.told)))))
     block = [f"- {page.say(*lines)}"]
     if found.undisposed:

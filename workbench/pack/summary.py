@@ -17,6 +17,7 @@ from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.gates import gate_ahead
 from workbench.figures.knowing import last_day, leaving_together, not_counted, sole_holders
+from workbench.figures.posts import staffing
 from workbench.figures.progress import Progress, progress
 from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
@@ -174,6 +175,7 @@ def sentences(page: Page) -> list[Msg]:
         _sent_back(page),
         _alone(page),
         _waiting(page),
+        _empty_posts(page),
         _open_seats(page),
         _gap(page),
         _next_due(page),
@@ -266,6 +268,17 @@ def _sent_back(page: Page) -> Msg | None:
         name=page.title(first.sent_back_by) or NOBODY,
         reason=cut(first.objection) or msg("no reason given"),
     )
+
+
+def _empty_posts(page: Page) -> Msg | None:
+    """Said before G3 as well, when R-12 and R-14 do not speak yet."""
+    found = staffing(page.told)
+    empty, all_ = sum(each.empty for each in found), sum(each.post.seats for each in found)
+    if not empty:
+        return None
+    return nmsg("{n} of {all} seats of the standing posts is empty (R-12, R-14).",
+                "{n} of {all} seats of the standing posts are empty (R-12, R-14).", empty,
+                all=all_)  # fmt: skip
 
 
 def _open_seats(page: Page) -> Msg | None:
