@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, paste
 from workbench.domain.bitext import Bitext
 from workbench.domain.errors import BadValue, Refused, WorkbenchError
 from workbench.domain.message import Msg
@@ -147,3 +147,18 @@ def test_who_has_a_name_twice_is_told_what_tells_them_apart_if_anything_does(pay
     assert "nothing tells them apart: give them different organisations" in told("")
     assert "their organisations tell them apart" in told("Delta")
     assert "nothing tells them apart" in told("delta")
+
+
+def test_who_is_new_on_a_seat_is_on_its_side(pay: Payment) -> None:
+    seat = records.add(pay.ws, pay.handover, "seat", {"name": "Security", "side": "receiving"})
+    records.edit(pay.ws, pay.handover, seat, "person", "Sam Iten")
+    records.add(pay.ws, pay.handover, "seat",
+                {"name": "Test", "side": "giving", "person": "Wu Lan"})  # fmt: skip
+    paste(pay.ws, pay.handover, "seat",
+          [["Name", "Side", "Filled by"], ["Legal", "receiving", "Mo Li"]])  # fmt: skip
+    records.edit(pay.ws, pay.handover, pay.li, "successor", "Ann Roe")
+    sides = {p.name: p.side for p in pay.ws.dossier(pay.handover).all(Person)}
+    assert (sides["Sam Iten"], sides["Wu Lan"], sides["Mo Li"]) == (
+        Side.RECEIVING, Side.GIVING, Side.RECEIVING,
+    )  # fmt: skip
+    assert sides["Ann Roe"] is None, "a successor need not be of the same side"

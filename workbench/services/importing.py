@@ -23,7 +23,7 @@ from workbench.domain.registers.evidence import Evidence, ProofKind
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.note import Note
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.wave import Wave
 from workbench.domain.text import fold
@@ -258,7 +258,10 @@ class _Bringing:
         entry = record.get(self._source.register)
         own = {n: v for n, v in row.values.items()
                if isinstance(v, Named) and v.register == entry.name}  # fmt: skip
-        values = {n: self._there(v) for n, v in row.values.items() if n not in own}
+        there = self._ed.find(row.record)
+        known = there.side if isinstance(there, Seat) else None
+        side = row.values.get("side", known) if entry.cls is Seat else None
+        values = {n: self._there(v, side) for n, v in row.values.items() if n not in own}
         if entry.cls is Item:
             return self._item(row, values, above)
         made = row.record
@@ -357,18 +360,19 @@ class _Bringing:
             self._me = person_called(self._ed, me.name, me.side)
         return self._me
 
-    def _there(self, value: Any) -> Any:
-        """The record that a name stands for, added when it is the first of its name."""
+    def _there(self, value: Any, side: Side | None = None) -> Any:
+        """The record that a name stands for, added when it is the first of its name; a person then
+        is on the `side` of the seat he fills."""
         if not isinstance(value, Named):
             return value
         key = (value.register, fold(value.name))
         if key not in self._added:
-            self._added[key] = self._new(value)
+            self._added[key] = self._new(value, side)
         return self._added[key]
 
-    def _new(self, value: Named) -> int:
+    def _new(self, value: Named, side: Side | None) -> int:
         if value.register == "person":
-            return person_called(self._ed, value.name, None)
+            return person_called(self._ed, value.name, side)
         if value.register == "seat":
             return self._ed.add(Seat, name=in_its_language(value.name))
         entry = record.get(value.register)

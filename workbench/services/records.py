@@ -16,10 +16,13 @@ from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import BadValue, NotFound, Refused, WorkbenchError
 from workbench.domain.kinds import RefKind, TextKind
+from workbench.domain.labelled import Side
 from workbench.domain.message import msg
 from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.handover import Handover
+from workbench.domain.registers.person import Person
+from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
 from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
@@ -191,12 +194,13 @@ def _add(
     after: int | None,
 ) -> int:
     check_own_acts(entry)
-    values = {}
+    values: dict[str, Any] = {}
     for name, text in texts.items():
         wanted = entry.field(name)
         if wanted.kind.fixed:
             raise Refused(msg("{field} is set by the program", field=wanted.kind.label))
-        values[name] = _read(ws, ed, wanted, wanted.default, text)
+        side = values.get("side") if entry.cls is Seat else None
+        values[name] = _read(ws, ed, wanted, wanted.default, text, side)
     if not values.get(entry.named_by):
         raise BadValue(
             msg(
@@ -213,7 +217,8 @@ def _add(
 def typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) -> Any:
     """What was typed for a field of a record, which does not lose its name by it."""
     entry, old = record.of(type(found)), getattr(found, field.name)
-    value = _read(ws, ed, field, old, text)
+    side = found.side if isinstance(found, Seat) else None
+    value = _read(ws, ed, field, old, text, side)
     if field.name == entry.named_by and old and not value:
         raise BadValue(
             msg(
@@ -225,21 +230,23 @@ def typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) ->
     return value
 
 
-def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str) -> Any:
+def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str, side: Side | None) -> Any:
     """The value of what was typed; an emptied field has its default, a person nobody knows yet
-    joins the roster."""
+    joins the roster, on the `side` of the seat he fills."""
     if field.kind.fixed:
         raise Refused(msg("{field} is set by the program", field=field.kind.label))
     view = Reading(ed.before, ws.context)
     if isinstance(field.kind, BitextKind):
         return field.kind.merged(old, text, view)
     if isinstance(field.kind, RefKind):
-        return _reference(ed, field.kind, text, view)
+        return _reference(ed, field.kind, text, view, side)
     value = field.kind.parse(text, view)
     return field.default if value is None else value
 
 
-def _reference(ed: Editing, kind: RefKind, text: str, view: Reading) -> int | None:
+def _reference(
+    ed: Editing, kind: RefKind, text: str, view: Reading, side: Side | None
+) -> int | None:
     word = clean(text)
     made = [r.id for name, r in ed.made.values() if name == kind.register and _names(r, word)]
     if made:
@@ -252,6 +259,8 @@ def _reference(ed: Editing, kind: RefKind, text: str, view: Reading) -> int | No
         if not isinstance(plain, TextKind) or _several(ed.before, kind.register, word, view.lang):
             raise
         named: dict[str, Any] = {entry.named_by: plain.parse(word, view)}
+        if entry.cls is Person and side is not None:
+            named["side"] = side
         return ed.add(entry.cls, **named)
 
 
