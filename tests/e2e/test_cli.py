@@ -60,7 +60,9 @@ def test_only_the_receiving_side_verifies(pay: Fine, run: Run) -> None:
     pay("item", "claim", "PAY-01", "--proof", "wiki", "--by", "Chen Hao")
     done = run("item", "verify", "PAY-01")
     assert done.returncode == 70
-    assert "only the receiving side verifies: Sun Yu" in done.stderr
+    assert "only the receiving side verifies: Sun Yu; --by names who does" in done.stderr
+    done = run("item", "verify", "PAY-01", "--by", "Sun Yu")
+    assert done.stderr == "PAY-01: verified, by Sun Yu, typed by Li Wei\n"
 
 
 def test_keys_are_split_at_the_last_dash(fine: Fine) -> None:

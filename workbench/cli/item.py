@@ -151,7 +151,7 @@ def verify(session: Session, keys: tuple[str, ...], by: str | None) -> None:
     def act(handover: int, ids: list[int], who: int | None) -> Outcome:
         return items.verify(session.ws, handover, ids, _receiver(session, handover, who))
 
-    _each(session, keys, by, act)
+    _each(session, keys, by, act, names_other=True)
 
 
 @item.command("back", words=msg("The receiving side says no, with a reason."))
@@ -259,8 +259,11 @@ def _each(
     keys: tuple[str, ...],
     by: str | None,
     act: Callable[[int, list[int], int | None], Outcome],
+    *,
+    names_other: bool = False,
 ) -> None:
-    """The act on each handover's items, and what became of each item."""
+    """The act on each handover's items, and what became of each item; with `names_other` a refusal
+    says how somebody else would be named."""
     from workbench.cli.keys import items, person
 
     for handover, ids in items(session, keys).items():
@@ -270,6 +273,9 @@ def _each(
             if record_id in outcome.done:
                 _tell(session, dossier, record_id)
         for record_id, why in outcome.refused:
+            found = dossier.get(record_id)
+            if names_other and by is None and _could_be_another(dossier, found):
+                why = msg("{why}; --by names who does", why=why)
             session.refuse(why, session.key(handover, record_id))
 
 
@@ -277,8 +283,24 @@ def _tell(session: Session, dossier: Dossier, record_id: int) -> None:
     from workbench.domain.registers.item import Item
 
     found = dossier.get(record_id)
-    if isinstance(found, Item):
-        session.say(msg("{key}: {state}", key=dossier.key(found), state=found.state.label))
+    if not isinstance(found, Item):
+        return
+    key, state = dossier.key(found), found.state.label
+    if not found.typed_by:
+        session.say(msg("{key}: {state}", key=key, state=state))
+        return
+    who = found.verified_by or found.claimed_by or found.sent_back_by or found.approver
+    name = dossier.title(who, session.lang) if who is not None else msg("somebody")
+    session.say(msg("{key}: {state}, by {name}, typed by {typist}", key=key, state=state,
+                    name=name, typist=found.typed_by))  # fmt: skip
+
+
+def _could_be_another(dossier: Dossier, found: object) -> bool:
+    """Whether a claim was refused for who was to decide on it, and another may be typed for."""
+    from workbench.domain.registers.item import Item, ItemState
+
+    claimed = isinstance(found, Item) and found.state is ItemState.CLAIMED
+    return claimed and not dossier.handover.strict
 
 
 def _receiver(session: Session, handover: int, who: int | None) -> int | None:
