@@ -72,13 +72,17 @@ class NewHandover(WorkScreen):
 
         self.rows.takes_rows = False
         self._texts = self.ws.memory.begun(_DRAFT, self.ws.me.name)
-        self._templates = [t for _, t in template_file.available(self.host.paths.templates)]
+        templates, left_out = template_file.available(self.host.paths.templates)
+        self._templates = [t for _, t in templates]
         found = [portfolio.entries(self.host.path, self.today, archived=a) for a in (False, True)]
         self._taken = frozenset(entry.code for part in found for entry in part)
         self.rows.set_columns([Column("label", 24), Column("side", 15), Column("value", 0, 20)],
                               layout="seat")  # fmt: skip
         self.rows.set_columns([Column("label", 24), Column("value", 0, 20)])
         self.call_after_refresh(self._ask, self._order[0])
+        if left_out and self._brought is None:
+            where, why = left_out[0].where, left_out[0].message
+            self.say(msg("a template is left out: {where}: {why}", where=where, why=why), "warn")
 
     # The lines
 

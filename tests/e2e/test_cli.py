@@ -281,7 +281,8 @@ def test_templates_are_listed_shown_checked_and_saved(pay: Fine, run: Run, tmp_p
     saved = run("template", "save", "PAY", "--as", "mine")
     path = tmp_path / "config" / "handover" / "templates" / "mine.toml"
     assert saved.returncode == 0
-    assert f"handover: {path}:3: The template: name.zh is missing.\n" in saved.stderr
+    assert f"handover: {path}:3: advice: The template: name.zh is missing.\n" in saved.stderr
+    assert re.search(r"^mine +12 ", pay("template", "list"), re.MULTILINE)
     assert path.read_text(encoding="utf-8").count("[[item") == 12
     (tmp_path / "bad.toml").write_text("[template\n")
     bad = run("template", "check", "bad.toml")

@@ -223,14 +223,10 @@ def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
     [
         ('code = "small"', 'code = "Small One"', "code", 1, "Small One is not a code"),
         ('code = "small"\n', "", "[template]", 1, "The template: code is missing"),
-        ('name.zh = "小型"', "", "name.en", 1, "name.zh is missing"),
         ('about.en = "For tests."', 'about.en = "  "', "about.en", 1, "about.en is missing"),
         ('due = "T-45"', 'due = "T-45"\ncolour = "red"', "colour", 1, "There is no key colour"),
         ('why.zh = "只', 'why.de = "x"\nwhy.zh = "只', "why.de", 1, "There is no key why.de"),
         ("[[seat]]", "[[owners]]\n[[seat]]", "[[owners]]", 1, "There is no key owners"),
-        ('text.zh = "双方确认计划"\n', "", "text.en", 1, "Item 01: text.zh is missing"),
-        ('why.en = "A plan of one side is a wish."\n', "", "why.zh", 1, "why.en is missing"),
-        ('proof.zh = "退出测试。"\n', "", "proof.en", 2, "Item 02: proof.zh is missing"),
         ('text.en = "Plan', 'text.en = 5 # "Plan', "text.en", 1, "text.en must be text"),
         ("mandatory = true\n", "", "[[item]]", 1, "mandatory is missing"),
         ("mandatory = true", 'mandatory = "yes"', "mandatory", 1, "must be true or false"),
@@ -241,8 +237,6 @@ def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
         ('"A plan of one side is a wish."', '"By both sides agreed plan"', "why.en", 1, "repeat"),
         ('"A plan of one side is a wish."', '"Both sides"', "why.en", 1, "only repeats"),
         ('why.zh = "只', 'why.zh = "双方确认计划很好。" # "', "why.zh", 1, "why.zh only repeats"),
-        ('due = "T-45"', 'due = "T-30"', "due", 1, "outside stage S1, which is T-60..T-31"),
-        ('due = "T+5wd"', 'due = "T+22wd"', "due", 2, "outside stage S5, which is T+1..T+30"),
         ('due = "T-45"', 'due = "soon"', "due", 1, "T+5wd or a date, not soon"),
         ('due = "T-45"', 'due = "2027-02-30"', "due", 1, "or a date, not 2027-02-30"),
         ('due = "T-45"\n', "", "[[item]]", 1, "Item 01: due is missing"),
@@ -386,6 +380,35 @@ def test_an_advice_does_not_stop_a_template_from_being_used(tmp_path: Path) -> N
     assert (line, advice) == (line_of(text, "[[seat]]"), True)
     assert "nobody could verify" in message
     assert load(tmp_path / "small.toml").code == "small"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "nth", "says"),
+    [
+        ('name.zh = "小型"', "", "name.en", 1, "name.zh is missing"),
+        ('text.zh = "双方确认计划"\n', "", "text.en", 1, "Item 01: text.zh is missing"),
+        ('why.en = "A plan of one side is a wish."\n', "", "why.zh", 1, "why.en is missing"),
+        ('proof.zh = "退出测试。"\n', "", "proof.en", 2, "Item 02: proof.zh is missing"),
+        ('due = "T-45"', 'due = "T-30"', "due", 1, "outside stage S1, which is T-60..T-31"),
+        ('due = "T+5wd"', 'due = "T+22wd"', "due", 2, "outside stage S5, which is T+1..T+30"),
+    ],
+)
+def test_one_language_and_a_day_outside_the_stage_are_an_advice(
+    tmp_path: Path, old: str, new: str, at: str, nth: int, says: str
+) -> None:
+    text = GOOD.replace(old, new, 1)
+    [(line, message, advice)] = problems(tmp_path, text)
+    assert (line, advice) == (line_of(text, at, nth), True)
+    assert says in message
+    assert load(tmp_path / "small.toml").code == "small"
+
+
+def test_a_template_in_one_language_is_told_so_once(tmp_path: Path) -> None:
+    text = "\n".join(line for line in GOOD.splitlines() if ".zh = " not in line)
+    [(_, message, advice)] = problems(tmp_path, text)
+    assert advice
+    assert "they are in English only" in message
+    assert load(tmp_path / "small.toml").name.show("zh_CN") == load(tmp_path / "small.toml").name.en
 
 
 def test_a_file_named_otherwise_than_its_template(tmp_path: Path) -> None:
@@ -647,9 +670,10 @@ def test_available_are_the_builtin_ones_and_the_users_usable_ones(tmp_path: Path
     save(replace(find("lite", None), code="bank"), tmp_path / "bank.toml")
     (tmp_path / "broken.toml").write_text("[", "utf-8")
     (tmp_path / "Not A Code.toml").write_text(GOOD, "utf-8")
-    found = available(tmp_path)
+    found, left_out = available(tmp_path)
     assert [code for code, _ in found] == [*COUNTS, "bank"]
     assert [template.code for _, template in found] == [code for code, _ in found]
+    assert ["broken.toml" in p.where for p in left_out] == [True]
     assert available(tmp_path / "absent") == available(None)
     with pytest.raises(BadFile, match="not TOML"):
         find("broken", tmp_path)

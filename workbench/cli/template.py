@@ -27,16 +27,17 @@ def template() -> None:
 @template.command("list", words=msg("The templates there are, yours included."))
 @click.pass_obj
 def list_(session: Session) -> None:
-    from workbench.exchange.template_file import available, left_out
+    from workbench.exchange.template_file import available
 
     tr, lang = session.tr, session.lang
+    templates, left_out = available(session.paths.templates)
     rows = [
         [code, str(len(found.items)), found.name.show(lang), found.about.show(lang)]
-        for code, found in available(session.paths.templates)
+        for code, found in templates
     ]
     labels = (msg("Template"), msg("Items"), msg("Name"), msg("About"))
     session.lines(*table([tr(label) for label in labels], rows, "lr"))
-    for problem in left_out(session.paths.templates):
+    for problem in left_out:
         session.refuse(problem.message, problem.where)
 
 
@@ -75,7 +76,8 @@ def save(session: Session, code: str, name: str | None) -> None:
         session.ws, handover, name or top.code.lower(), top.name, session.paths.templates
     )
     session.say(msg("Written: {path}", path=clean(str(made.path))))
-    _tell(session, made.path, made.problems)
+    if _tell(session, made.path, made.problems):
+        session.status = ERROR
 
 
 def _tell(session: Session, path: Path, found: Sequence[Problem]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workbench.domain.bitext import LANGUAGES, Bitext
@@ -29,6 +29,11 @@ from workbench.domain.text import fold
 KeyPath = tuple[str | int, ...]
 """Where in the file: `("item", 3, "why", "zh")` is `why.zh` of the fourth `[[item]]`."""
 
+_ONE_LANGUAGE = {
+    "en": msg("they are in Chinese only, and are shown so to English readers too."),
+    "zh": msg("they are in English only, and are shown so to Chinese readers too."),
+}
+_TOLD_ONE_BY_ONE = 3  # texts in one language
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _ITEM_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.-]{0,14}[A-Z0-9])?")
 
@@ -48,7 +53,21 @@ def is_template_code(code: str) -> bool:
 
 
 def faults(template: Template) -> Iterator[Fault]:
-    """Everything wrong with `template`, in no particular order."""
+    """Everything wrong with `template`, in no particular order.
+
+    A text in one language is shown in the other too, so that is an advice; so is a day outside its
+    stage, which a handover may have.
+    """
+    found = list(_faults(template))
+    for lang, told in _ONE_LANGUAGE.items():
+        alone = [fault for fault in found if fault.advice and fault.path[-1] == lang]
+        if len(alone) > _TOLD_ONE_BY_ONE:
+            found = [fault for fault in found if fault not in alone]
+            yield Fault(alone[0].path, msg("{n} texts: {what}", n=len(alone), what=told), True)
+    yield from found
+
+
+def _faults(template: Template) -> Iterator[Fault]:
     head = msg("The template")
     if not template.code:
         yield _missing(("template", "code"), head, "code")
@@ -147,8 +166,12 @@ def _item(
                 code=item.code,
             ),
         )
-    for key, text in (("text", item.text), ("why", item.why), ("proof", item.proof)):
-        yield from _bitext((*path, key), place, text)
+    yield from _bitext((*path, "text"), place, item.text)
+    for key, text in (("why", item.why), ("proof", item.proof)):
+        if text:
+            yield from _bitext((*path, key), place, text)
+        else:
+            yield replace(_missing((*path, key), place, key), advice=True)
     yield from _why_says_more(path, place, item)
     yield from _one_of((*path, "stage"), place, "stage", item.stage, STAGES)
     yield from _one_of((*path, "dimension"), place, "dimension", item.dimension, DIMENSIONS)
@@ -193,7 +216,7 @@ def _due(
             stage=item.stage,
             span=span,
         )
-        yield Fault(path, message)
+        yield Fault(path, message, advice=True)
 
 
 def _why_says_more(path: KeyPath, place: Msg, item: TemplateItem) -> Iterator[Fault]:
@@ -286,7 +309,8 @@ def _records(template: Template) -> Iterator[Fault]:
 def _bitext(path: KeyPath, place: Msg, text: Bitext) -> Iterator[Fault]:
     for lang in LANGUAGES:
         if not getattr(text, lang):
-            yield _missing((*path, lang), place, f"{path[-1]}.{lang}")
+            missing = _missing((*path, lang), place, f"{path[-1]}.{lang}")
+            yield replace(missing, advice=bool(text))
 
 
 def _repeated(table: str, codes: list[str]) -> Iterator[Fault]:

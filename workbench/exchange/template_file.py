@@ -72,24 +72,16 @@ def find(code: str, user_dir: Path | None) -> Template:
     )
 
 
-def available(user_dir: Path | None) -> list[tuple[str, Template]]:
-    """Each code that `find` takes, with its template; broken ones of the user's are left out."""
-    found = []
-    for code in _codes(user_dir):
-        with suppress(BadFile):
-            found.append((code, find(code, user_dir)))
-    return found
-
-
-def left_out(user_dir: Path | None) -> list[BadFile]:
-    """Why each file that `available` leaves out cannot be used."""
-    found = []
+def available(user_dir: Path | None) -> tuple[list[tuple[str, Template]], list[BadFile]]:
+    """Each code that `find` takes, with its template; and why those of the user's that are broken
+    are left out."""
+    found, left_out = [], []
     for code in _codes(user_dir):
         try:
-            find(code, user_dir)
+            found.append((code, find(code, user_dir)))
         except BadFile as problem:
-            found.append(problem)
-    return found
+            left_out.append(problem)
+    return found, left_out
 
 
 def save(template: Template, path: Path) -> None:
