@@ -321,7 +321,8 @@ async def _receiver(screen: WorkScreen, handover: int, ids: Sequence[int]) -> in
     lacks = [lack for i in waiting for lack in items.lacking(dossier, i, "verify", Given(person))]
     if not lacks or dossier.handover.strict:
         return person.id
-    return await somebody(screen, handover, lacks[0], Side.RECEIVING, Side.SPONSOR)
+    sides = (Side.RECEIVING, Side.SPONSOR)
+    return await somebody(screen, handover, lacks[0], *sides, without=(person.id,))
 
 
 async def _approver(screen: WorkScreen, handover: int, title: Msg) -> int | None:

@@ -23,7 +23,7 @@ from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import fit_hints
 from tests.fixtures.hostile import HOSTILE
-from tests.screens.conftest import MONDAY, MakeApp, copied, logged_in, screen_of, status
+from tests.screens.conftest import MONDAY, MakeApp, copied, logged_in, screen_of, shown, status
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
 from workbench.domain.journey import Dimension, Gate, Stage
@@ -236,6 +236,9 @@ async def test_verifying_says_who_did_it_and_who_typed_and_moves_on(
         await press(pilot, "P", "1", "2")
         assert status(pilot) == "present: Li Wei, Zhang Min"
         assert "Zhang Min claimed it himself; Sun Yu can verify it" in text_of(pilot)
+        await press(pilot, "v")
+        assert "1 Sun Yu" in " ".join(shown(pilot).split()), "he cannot, so he is not offered"
+        await press(pilot, "escape")
         await press(pilot, "P", "1", "1")
         assert "-- SUN YU DECIDES  ---" in text_of(pilot)
         await press(pilot, "v")
