@@ -61,6 +61,7 @@ class StatusLine(Widget):
         self._said: Msg | str | None = None
         self._kind: Kind = "info"
         self._standing, self._rest = standing, rest
+        self._told = False  # what there is to undo, or that there is nothing
 
     def set_language(self, tr: Callable[[Msg], str]) -> None:
         self._tr = tr
@@ -68,8 +69,8 @@ class StatusLine(Widget):
 
     def set_undo(self, what: Msg | None) -> None:
         """Show what undo would take back, such as `claim of PAY-09, 14:02`; None for nothing."""
-        if what != self._undo:
-            self._undo = what
+        if what != self._undo or not self._told:
+            self._undo, self._told = what, True
             self.refresh()
 
     def set_standing(self, standing: Standing | None) -> None:
@@ -115,6 +116,8 @@ class StatusLine(Widget):
         if self._said is None and self._standing is not None:
             return self._tr(self._standing.words)
         if self._said is None:
+            if self._rest is NOTHING and not self._told:
+                return ""
             return self._tr(msg("undo: {what}", what=self._undo) if self._undo else self._rest)
         text = self._said if isinstance(self._said, str) else self._tr(self._said)
         return f"! {text}" if self._kind in ("warn", "error") else text

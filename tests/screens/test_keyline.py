@@ -153,6 +153,9 @@ def test_the_list_binds_what_the_registry_says() -> None:
 async def test_the_status_line_says_what_undo_would_take_back() -> None:
     app = Lines()
     async with app.run_test(size=(80, 24)) as pilot:
+        assert not app.shown(app.status), "not said where nobody has looked, as on the first screen"
+        app.status.set_undo(None)
+        await pilot.pause()
         assert app.shown(app.status) == " undo: nothing of yours to undo"
         app.status.set_undo(msg("claim of {key}", key="PAY-09"))
         await pilot.pause()
