@@ -15,7 +15,7 @@ from workbench.domain.registers.item import ItemState
 from workbench.figures.checklist import Bucket, Line, lines
 from workbench.figures.gates import next_gate
 
-_FIRST: Final = (Bucket.BACK, Bucket.LATE, Bucket.WAITING, Bucket.WEEK)
+_FIRST: Final = (Bucket.BACK, Bucket.LATE, Bucket.BLOCKED, Bucket.WAITING, Bucket.WEEK)
 """What comes first, of whatever stage; then the rest of the stages up to the gate."""
 
 

@@ -183,4 +183,4 @@ def _depth(line: Line) -> int:
     return line.depth if isinstance(line, Row) else 0
 
 
-_STYLES = {Bucket.BACK: "stop", Bucket.LATE: "late"}
+_STYLES = {Bucket.BACK: "stop", Bucket.LATE: "late", Bucket.BLOCKED: "late"}

@@ -112,7 +112,11 @@ def check_portfolio(ws: Workspace, handover: int, today: date) -> None:
             )
             for x in shown
             if x.bucket in (Bucket.BACK, Bucket.WAITING)
-            or (x.bucket in (Bucket.LATE, Bucket.WEEK) and x.deadline and x.deadline <= until)
+            or (
+                x.bucket in (Bucket.LATE, Bucket.BLOCKED, Bucket.WEEK)
+                and x.deadline
+                and x.deadline <= until
+            )
         }
         found = {
             t.item: (

@@ -280,3 +280,9 @@ def test_what_names_a_record_is_not_emptied(pay: Payment) -> None:
 def test_one_language_of_a_name_may_be_emptied(pay: Payment) -> None:
     records.edit(pay.ws, pay.handover, pay.items[0], "text", "")
     assert item(pay, 0).text.show("en") == "计划经确认"
+
+
+def test_what_is_blocked_stands_by_itself_unless_it_is_late(pay: Payment) -> None:
+    items.block(pay.ws, pay.handover, [pay.items[0], pay.items[3]], "the bank").expect()
+    lines = checklist.lines(pay.ws.dossier(pay.handover), pay.ws.today)
+    assert (lines[0].bucket, lines[3].bucket) == (checklist.Bucket.LATE, checklist.Bucket.BLOCKED)

@@ -29,6 +29,7 @@ class Bucket(Labelled):
 
     BACK = "back", msg("SENT BACK")
     LATE = "late", msg("LATE")
+    BLOCKED = "blocked", msg("BLOCKED")
     WEEK = "week", msg("DUE IN 7 DAYS")
     WAITING = "waiting", msg("CLAIMED, WAITING FOR THE RECEIVING SIDE")
     LATER = "later", msg("LATER")
@@ -92,10 +93,12 @@ class Line(NamedTuple):
             return Bucket.DONE
         if self.item.sent_back_by is not None and self.state is ItemState.TODO:
             return Bucket.BACK
+        if self.overdue:
+            return Bucket.LATE
+        if self.state is ItemState.BLOCKED:
+            return Bucket.BLOCKED
         if self.late is None:
             return Bucket.UNDATED
-        if self.late > 0:
-            return Bucket.LATE
         return Bucket.WEEK if self.late >= -7 else Bucket.LATER
 
 
