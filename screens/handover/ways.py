@@ -12,7 +12,7 @@ from screens.handover.arranging import Grouping
 from screens.handover.filters import Filter, parse, suggestions
 from screens.handover.listing import owner_name, short_day
 from screens.handover.view import ChecklistView
-from screens.widgets.rowlist import Cell, Column, Line, Row, Rule
+from screens.widgets.rowlist import Cell, Column, Line, Row, Rule, TextLine
 from workbench.domain.calendar import ahead, parse_day
 from workbench.domain.journey import Dimension
 from workbench.domain.message import Msg, msg, nmsg
@@ -133,6 +133,8 @@ class ChecklistWays(ChecklistView):
         if lines:
             lines.append(Rule(self.tr(msg("WHAT SHIFTS"))))
         lines += [*self._gate_shifts(gates), *self._shifts(moved)]
+        if stays := planning.staying(seen):
+            lines.append(TextLine(f" {self.tr(stays)}", "muted"))
         if await self.confirm(title, lines, _SHIFT_COLUMNS):
             self.in_order()
             await self.act(

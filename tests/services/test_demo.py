@@ -96,7 +96,7 @@ def test_since_friday_others_did_something(sample: Path) -> None:
     since = demo.last_visit(MONDAY)
     told = [(n.code, str(n.what)) for n in portfolio.news(sample, since, demo.ME.name)]
     assert told == [
-        ("PAY", "T0 from 2027-01-08 to 2027-01-15: 38 dates shifted by Gao Ping"),
+        ("PAY", "T0 from 2027-01-08 to 2027-01-15: 40 dates shifted by Gao Ping"),
         ("DATA", "G2 passed by Sun Yu"),
         ("DATA", "1 sent back by Wu Lan"),
         ("DATA", "6 verified by Wu Lan"),

@@ -97,7 +97,9 @@ def test_moving_t0_shows_what_shifts_and_what_becomes_late(pay: Payment) -> None
     assert told == [
         ("PAY-01", "Plan agreed", date(2026, 11, 16), date(2026, 11, 12), False),
         ("PAY-02", "Roster complete", date(2026, 11, 26), date(2026, 11, 22), True),
-    ]
+        ("PAY-04", "Pack signed", date(2027, 1, 15), date(2027, 1, 11), False),
+    ], "a claim may be sent back"
+    assert str(planning.staying(dossier)) == "1 date is fixed and stays: PAY-03"
 
 
 def test_moving_t0_is_one_change_set_that_says_how_much_shifted(pay: Payment) -> None:

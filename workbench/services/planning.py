@@ -13,14 +13,16 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.due import Due, LateStart, shifts
 from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate, gate_days
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.handover import Criticality
-from workbench.domain.registers.item import Item
+from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.template import Template, TemplateItem
 from workbench.figures.progress import is_open
 from workbench.services.editing import Outcome
 from workbench.services.handovers import template_dues
 from workbench.services.workspace import Workspace
+
+_NAMED = 5  # items in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,33 @@ def late_start_preview(
 
 
 def preview_t0(dossier: Dossier, new_t0: date, today: date) -> list[Moved]:
-    """The dates of open items that shift when day zero becomes `new_t0`, in list order.
-
-    What is claimed, verified or does not apply has no date anybody still has to keep.
-    """
+    """The dates that shift when day zero becomes `new_t0`, in list order, of items that are not
+    done: a claim may be sent back, and a waiver ends."""
     calendar = dossier.calendar
-    items = [i for i in dossier.all(Item) if i.due is not None and is_open(i, today)]
+    items = [i for i in _not_done(dossier) if i.due is not None]
     dues: list[Due] = [i.due for i in items if i.due is not None]
     found = []
     for place, old, new in shifts(dues, dossier.handover.day_zero, new_t0, calendar):
         item = items[place]
         was_late = old is not None and calendar.days_late(old, today) > 0
-        late = calendar.days_late(new, today) > 0 and not was_late
+        late = is_open(item, today) and calendar.days_late(new, today) > 0 and not was_late
         found.append(Moved(item.id, dossier.key(item), item.text, old, new, late))
     return found
+
+
+def staying(dossier: Dossier) -> Msg | None:
+    """Which items that are not done are due on a fixed day, which a move of T0 does not touch."""
+    keys = [dossier.key(i) for i in _not_done(dossier) if i.due is not None and i.due.fixed]
+    if not keys:
+        return None
+    more = [".."] if len(keys) > _NAMED else []
+    return nmsg("{n} date is fixed and stays: {keys}", "{n} dates are fixed and stay: {keys}",
+                len(keys), keys=listed([*keys[:_NAMED], *more]))  # fmt: skip
+
+
+def _not_done(dossier: Dossier) -> list[Item]:
+    done = (ItemState.VERIFIED, ItemState.NOT_APPLICABLE)
+    return [item for item in dossier.all(Item) if item.state not in done]
 
 
 def preview_gates(dossier: Dossier, new_t0: date, today: date) -> list[GateMoved]:
