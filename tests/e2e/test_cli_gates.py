@@ -76,6 +76,9 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
     wrong = run("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu")
     assert "is not given by the giving side" in wrong.stderr
     fine("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu", user="Sun Yu")
+    asked = run("undo", "PAY", user="Sun Yu")
+    assert asked.returncode == 70
+    assert "add --yes to undo this at a gate" in asked.stderr
     report = fine("gate", "report", "PAY", "G4")
     assert report.startswith("# Gate report PAY G4\n")
     assert "| G4   | receiving side | Sun Yu" in report

@@ -223,7 +223,6 @@ def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
     [
         ('code = "small"', 'code = "Small One"', "code", 1, "Small One is not a code"),
         ('code = "small"\n', "", "[template]", 1, "The template: code is missing"),
-        ('about.en = "For tests."', 'about.en = "  "', "about.en", 1, "about.en is missing"),
         ('due = "T-45"', 'due = "T-45"\ncolour = "red"', "colour", 1, "There is no key colour"),
         ('why.zh = "只', 'why.de = "x"\nwhy.zh = "只', "why.de", 1, "There is no key why.de"),
         ("[[seat]]", "[[owners]]\n[[seat]]", "[[owners]]", 1, "There is no key owners"),
@@ -386,6 +385,7 @@ def test_an_advice_does_not_stop_a_template_from_being_used(tmp_path: Path) -> N
     ("old", "new", "at", "nth", "says"),
     [
         ('name.zh = "小型"', "", "name.en", 1, "name.zh is missing"),
+        ('about.en = "For tests."', 'about.en = "  "', "about.en", 1, "about.en is missing"),
         ('text.zh = "双方确认计划"\n', "", "text.en", 1, "Item 01: text.zh is missing"),
         ('why.en = "A plan of one side is a wish."\n', "", "why.zh", 1, "why.en is missing"),
         ('proof.zh = "退出测试。"\n', "", "proof.en", 2, "Item 02: proof.zh is missing"),

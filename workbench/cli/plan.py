@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.domain.template import Template
     from workbench.services.planning import GateMoved, Moved
 
+_OF_GATES = ("gate", "sign", "close_early")  # kinds of changes that others may have acted on
 _LATE_STARTS = {"squeeze": "squeeze", "today": "start_today", "as-is": "as_is"}
 
 
@@ -114,6 +116,8 @@ def t0(session: Session, code: str, day: date, actual: bool, yes: bool, dry_run:
         session.lines(*table([tr(x) for x in labels], rows))
     session.say(nmsg("{n} date shifts.", "{n} dates shift.", len(moved)))
     session.say(nmsg("{n} gate shifts.", "{n} gates shift.", len(gates)))
+    if fixed := planning.staying(dossier):
+        session.say(fixed)
     for line in _leavers(session, dossier, day, actual):
         session.say(line)
     if session.agreed(yes, dry_run, msg("Move T0 to {day}?", day=_weekday(session, day))):
@@ -147,20 +151,29 @@ def _leavers(session: Session, dossier: Dossier, day: date, actual: bool) -> Ite
 @command(msg("Undo your latest change in a handover."))
 @handover_code
 @option("--rest", is_flag=True, words=msg("Leave what others changed since; undo the rest."))
+@option("--yes", is_flag=True, words=msg("Do it without asking."))
 @click.pass_obj
-def undo(session: Session, code: str, rest: bool) -> None:
+def undo(session: Session, code: str, rest: bool, yes: bool) -> None:
     from workbench.domain.conflict import Choice, Conflict
     from workbench.domain.errors import Refused
     from workbench.services import undo as service
 
     ws, handover = session.ws, session.handover(code)
+    latest = service.undoable(ws, handover)
+    if latest is not None and (latest.kind in _OF_GATES or sys.stdin.isatty()):
+        what = service.described(ws, latest)
+        if not (yes or sys.stdin.isatty()):
+            raise Refused(msg("add --yes to undo this at a gate: {what}", what=what))
+        if not session.agreed(yes, False, msg("Undo this: {what}?", what=what)):
+            session.say(msg("Nothing was changed."))
+            return
     try:
-        found = service.undo(ws, handover)
+        found = service.undo(ws, handover, latest)
     except Conflict as conflict:
         if not rest:
             words = msg("{why}; --rest: {leave}", why=conflict.message, leave=conflict.leave)
             raise Refused(words) from None
-        found = service.undo(ws.having_seen(conflict.settled(Choice.THEIRS)), handover)
+        found = service.undo(ws.having_seen(conflict.settled(Choice.THEIRS)), handover, latest)
     session.say(msg("Undone: {what}", what=service.described(ws, found)))
 
 
