@@ -149,7 +149,7 @@ async def who_are_you(screen: WorkScreen) -> bool:
 
     settings = screen.host.settings
     name: str | None = settings.user
-    known = await asyncio.to_thread(_rosters, screen)
+    known = _rosters(screen)  # at once: what is typed meanwhile would go to the list
     if settings.free("user") or not name:
         name = await screen.ask_until(
             msg("Who are you? Name"), _name, settings.user, msg("as the others write it"),
