@@ -19,7 +19,7 @@ def test_twenty_eight_roles_become_seven_posts(run: Run) -> None:
     posts = text.split("\n## Standing posts\n")[1].split("\n## ")[0]
     assert (
         "- 28 project roles, 7 standing posts: 4.0 : 1; with a destination (R-10): 100 % (28/28); "
-        "fewer: 75.0 % (21/28); posts filled (R-14): 100 % (7/7); seats filled: "
+        "fewer: 75.0 % (21/28); posts with a holder: 100 % (7/7); seats filled: "
     ) in posts
     assert "Roles without a destination" not in posts
     assert posts.count("\n| RO-") == 28

@@ -307,6 +307,9 @@ async def test_marked_people_become_one_by_a_choice_of_who_stays(app: MakeApp, d
         await pilot.pause()
         await pilot.press("2")
         await pilot.pause()
+        assert "P-01: what it says here goes: Side" in shown(pilot)
+        await pilot.press("y")
+        await pilot.pause()
         assert [p.name for p in desk.people] == ["Sun Yu", "Gao Ping"]
         await pilot.press("u")
         await pilot.pause()

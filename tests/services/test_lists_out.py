@@ -164,14 +164,17 @@ def test_what_met_a_change_made_meanwhile_is_asked_about(
     assert item(pay, 0).due == Due(on=date(2026, 12, 20))
 
 
-def test_a_tick_that_met_a_sending_back_is_asked_about(pay: Payment, tmp_path: Path) -> None:
+def test_a_tick_after_a_sending_back_wants_another_proof(pay: Payment, tmp_path: Path) -> None:
     old = out(pay, "md").decode()
     items.claim(pay.ws, pay.handover, [pay.items[0]], "x").expect()
     items.send_back(pay.ws, pay.handover, [pay.items[0]], "no date", by=pay.sun).expect()
-    ticked = old.replace("- [ ] Plan agreed", "- [x] Plan agreed")
-    assert fates(back(pay, tmp_path, ticked.encode(), "md")) == {"contested": 1, "same": 3}
-    new = out(pay, "md").decode().replace("- [ ] Plan agreed", "- [x] Plan agreed")
-    assert fates(back(pay, tmp_path, new.encode(), "md")) == {"changed": 1, "same": 3}
+    for text in (old, out(pay, "md").decode()):
+        ticked = text.replace("- [ ] Plan agreed", "- [x] Plan agreed")
+        plan = back(pay, tmp_path, ticked.encode(), "md")
+        assert fates(plan) == {"refused": 1, "same": 3}
+        assert str(plan.rows[0].why).endswith("so a claim says again what proves it")
+    proved = ticked.replace("  - Proof: x\n", "  - Proof: x\n  - Proof: y, with its date\n")
+    assert fates(back(pay, tmp_path, proved.encode(), "md")) == {"changed": 1, "same": 3}
 
 
 @pytest.mark.parametrize("form", FORMS)
