@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import select
@@ -39,6 +40,7 @@ _POINTER_SHAPE = "\x1b]22;"
 _NO_PIPE = (-1, -1)
 _CHUNK = 4096
 _TRIES = 20  # to write into a line that has stalled
+_SETTLED = 0.3  # seconds without another size of the window
 
 
 class Wire:
@@ -95,6 +97,7 @@ class WorkbenchDriver(LinuxDriver):
         self._stale = False
         self._painted: Size | None = None  # the size of what was painted last
         self._too_small = False
+        self._settling: asyncio.TimerHandle | None = None
         self._wake = _NO_PIPE  # what is written to its second end stops the reading of keys
 
     # Out
@@ -144,6 +147,17 @@ class WorkbenchDriver(LinuxDriver):
         self.write("\x1b[m\x1b[?7l\x1b[?25l\x1b[2J")
         self._app.refresh(layout=True)
 
+    def _settle(self) -> None:
+        """Paint the whole once more when the window has kept its size for a moment: of many sizes
+        in a row Textual may lay out one that is past already, last."""
+        if self._settling is not None:
+            self._settling.cancel()
+        self._settling = self._loop.call_later(_SETTLED, self._paint_settled)
+
+    def _paint_settled(self) -> None:
+        self._stale = True
+        self._app.refresh(layout=True)
+
     # Start and end
 
     def start_application_mode(self) -> None:
@@ -157,6 +171,8 @@ class WorkbenchDriver(LinuxDriver):
             self._stale = True
             if callable(resized):
                 resized(number, frame)
+            with contextlib.suppress(RuntimeError):  # the program has ended
+                self._loop.call_soon_threadsafe(self._settle)
 
         signal.signal(signal.SIGWINCH, forget)
 
@@ -169,6 +185,8 @@ class WorkbenchDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self.redraw)
 
     def stop_application_mode(self) -> None:
+        if self._settling is not None:
+            self._settling.cancel()
         if self._mouse_pixels:
             self.write("\x1b[?1016l")  # Textual leaves it on
         self._too_small = False
