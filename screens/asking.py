@@ -71,9 +71,12 @@ class AskingScreen(ExplainingScreen):
     def complain(self, problem: WorkbenchError) -> None:
         """Say what is wrong; what the user had answered is offered again."""
         self.host.drafts.refused()
+        self.query_one(StatusLine).say(self.worded(problem), "error")
+
+    def worded(self, problem: WorkbenchError) -> str:
+        """Where it is wrong, and what."""
         where = f"{problem.where}: " if problem.where else ""
-        told = self.host.settings.told(problem.message)
-        self.query_one(StatusLine).say(where + self.tr(told), "error")
+        return where + self.tr(self.host.settings.told(problem.message))
 
     # Asking
 

@@ -25,7 +25,7 @@ async def ask_list(
     """The list file a user brings; None when he leaves the question. Those with such `ends` are
     offered. Call from a worker."""
     reach = screen.host.settings.reach
-    there = [name for name in reach.lists() if name.endswith(ends)]
+    there = reach.lists(ends)
     return await screen.ask_until(
         label,
         lambda text: _list_file(reach, text),

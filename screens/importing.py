@@ -167,9 +167,7 @@ class ImportScreen(WorkScreen):
     async def action_file(self) -> None:
         """Ask for the file, again with a sentence while it cannot be read."""
         lists = self._register == "item"
-        there = [
-            name for name in self.host.settings.reach.lists() if lists or not name.endswith(".md")
-        ]
+        there = self.host.settings.reach.lists(("",) if lists else (".xlsx", ".csv"))
         label = _ASKED.get(self._register, msg("Excel or CSV file"))
         hint = msg(
             "such as {file}", file=there[0] if there else "checklist.md" if lists else "list.xlsx"

@@ -33,10 +33,7 @@ async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
 
 async def tell_whole(screen: WorkScreen, problem: WorkbenchError) -> None:
     """Say what is wrong, in the status line or, where it is longer than that, above it."""
-    from screens.dialogs import Notice
-
-    where = f"{problem.where}: " if problem.where else ""
-    words = where + screen.tr(problem.message)
+    words = screen.worded(problem)
     screen.complain(problem)
     if width(words) > screen.app.size.width - _AROUND:
         keys = screen.tr(msg("enter or esc: go on"))

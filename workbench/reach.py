@@ -43,8 +43,8 @@ class Reach(NamedTuple):
             return name
         return str((self.folder or Path.cwd()) / name)
 
-    def lists(self) -> list[str]:
-        """Files that may be lists, as the user can name them."""
+    def lists(self, ends: tuple[str, ...] = ("",)) -> list[str]:
+        """Files that may be lists, as the user can name them, of those with such `ends`."""
         folder = self.folder if self.only else Path.cwd()
         try:
             names = os.listdir(folder) if folder is not None else []
@@ -52,7 +52,8 @@ class Reach(NamedTuple):
             return []
         return sorted(
             n for n in names
-            if n.endswith(_LISTS) and not n.endswith(_NO_LISTS) and not n.startswith(".")
+            if n.endswith(_LISTS) and n.endswith(ends)
+            and not n.endswith(_NO_LISTS) and not n.startswith(".")
         )  # fmt: skip
 
     def read(self, typed: str | Path, limit: int = READ_LIMIT) -> tuple[str, bytes]:

@@ -26,6 +26,7 @@ from workbench.figures.vacuum import counts_from
 from workbench.rules.agreed import readings_needed
 from workbench.services import kpis, readings
 from workbench.services.present import present
+from workbench.services.readings_in import GATHERING
 from workbench.services.tables import read
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from workbench.services.editing import Outcome
     from workbench.services.workspace import Workspace
 
-_GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
 _DAYS = ("baseline_from", "baseline_to")
 _UNREAD = msg("no reading yet: type a value and next what it rests on, or esc and bring readings")
@@ -103,7 +103,7 @@ class _Answers:
         if self.kpi.phase is Phase.IMPLEMENTATION:
             return set(to_retire(self.kpi))
         left = set(unfit(self.kpi))
-        if self.kpi.state in _GATHERING and not self.baseline.enough:
+        if self.kpi.state in GATHERING and not self.baseline.enough:
             days = {n for n in _DAYS if getattr(self.kpi, n) is None} if self.series else set()
             left |= days or {"proxy"}
         return left
@@ -212,7 +212,7 @@ async def _going_live(answers: _Answers) -> int | None:
     screen, handover = answers.screen, answers.handover
     if not await answers.all(undefined(answers.kpi), {}):
         return None
-    if answers.kpi.state in _GATHERING and not await _baseline(answers):
+    if answers.kpi.state in GATHERING and not await _baseline(answers):
         return None
     starts = {"tested_on": screen.today.isoformat()}
     if not await answers.all(unfit(answers.kpi), starts):

@@ -80,14 +80,12 @@ def no_toml(house: Path) -> None:
     house.write_text('db = "/srv/team.db"\nlocked = [db]\n')
 
 
-def open_to_all(house: Path) -> None:
-    house.write_text('db = "/srv/team.db"\n')
-    house.chmod(0o666)
+def writable(mode: int, *, folder: bool = False) -> Callable[[Path], None]:
+    def make(house: Path) -> None:
+        house.write_text('db = "/srv/team.db"\n')
+        (house.parent if folder else house).chmod(mode)
 
-
-def folder_open_to_all(house: Path) -> None:
-    house.write_text('db = "/srv/team.db"\n')
-    house.parent.chmod(0o777)
+    return make
 
 
 def linked_to_a_folder_open_to_all(house: Path) -> None:
@@ -102,16 +100,6 @@ def relative(house: Path) -> None:
     house.write_text('theme = "dark"\ndb = "team.db"\n')
 
 
-def open_to_a_group(house: Path) -> None:
-    house.write_text('db = "/srv/team.db"\n')
-    house.chmod(0o664)
-
-
-def folder_open_to_a_group(house: Path) -> None:
-    house.write_text('db = "/srv/team.db"\n')
-    house.parent.chmod(0o775)
-
-
 def impossible(house: Path) -> None:
     house.write_text('theme = "dark"\ndb = 5\n')
 
@@ -120,11 +108,11 @@ def impossible(house: Path) -> None:
     ("wrong", "where", "says"),
     [
         (no_toml, ":2", "These settings are not TOML"),
-        (open_to_all, "", "Everybody on this host can write"),
-        (folder_open_to_all, "", "Everybody on this host can write"),
+        (writable(0o666), "", "Everybody on this host can write"),
+        (writable(0o777, folder=True), "", "Everybody on this host can write"),
         (linked_to_a_folder_open_to_all, "", "Everybody on this host can write"),
-        (open_to_a_group, "", "A whole group can write"),
-        (folder_open_to_a_group, "", "A whole group can write"),
+        (writable(0o664), "", "A whole group can write"),
+        (writable(0o775, folder=True), "", "A whole group can write"),
         (relative, ":2", "Name db from the root"),
         (impossible, ":2", "This setting is a text in quotes."),
     ],

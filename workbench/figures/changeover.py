@@ -57,8 +57,7 @@ class Parallel:
         """What keeps it from being passed."""
         found = []
         if self.readings < self.needed:
-            found.append(nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
-                              self.readings, needed=self.needed))  # fmt: skip
+            found.append(self._read)
         if self.gaps.above(GAPS):
             found.append(
                 msg("{share} of the readings are missing, {most} % may be", share=str(self.gaps),
@@ -81,12 +80,16 @@ class Parallel:
     @property
     def words(self) -> tuple[Msg, ...]:
         """By how much it is passed."""
-        counted = [nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
-                        self.readings, needed=self.needed)]  # fmt: skip
+        counted = [self._read]
         if self.beside:
             counted.append(msg("old and new read side by side {n} of {needed} times",
                                n=self.compared, needed=self.beside))  # fmt: skip
         return tuple(counted)
+
+    @property
+    def _read(self) -> Msg:
+        return nmsg("{n} reading of {needed} needed", "{n} readings of {needed} needed",
+                    self.readings, needed=self.needed)  # fmt: skip
 
 
 def mapping(dossier: Dossier) -> Mapping:

@@ -38,10 +38,15 @@ class GateStands(NamedTuple):
         return self.through or self.standing is Standing.LAPSED
 
 
+def decisions(dossier: Dossier) -> list[Decision]:
+    """All that was decided at gates, the oldest first."""
+    return sorted(dossier.all(Decision), key=lambda d: d.id)
+
+
 def gates(dossier: Dossier, today: date) -> Mapping[Gate, GateStands]:
     """All gates in order, each as its last decision left it."""
     found = {gate: GateStands(gate) for gate in Gate}
-    for decision in sorted(dossier.all(Decision), key=lambda d: d.id):
+    for decision in decisions(dossier):
         if decision.gate is not None:
             standing = _standing(decision, today)
             found[decision.gate] = GateStands(decision.gate, standing, decision)

@@ -9,13 +9,12 @@ from datetime import date
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Dimension, gate_day
 from workbench.domain.message import Msg, msg, nmsg, pmsg
-from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
-from workbench.figures.gates import gate_ahead
+from workbench.figures.gates import decisions, gate_ahead
 from workbench.figures.knowing import last_day, leaving_together, not_counted, sole_holders
 from workbench.figures.posts import staffing
 from workbench.figures.progress import Progress, progress
@@ -79,8 +78,8 @@ def _where(page: Page, found: Verdict) -> Block:
 
 def _decided(page: Page, found: Verdict) -> Iterator[Msg]:
     """The newest decision at a gate, and until when what was accepted counts."""
-    decisions = sorted(page.dossier.all(Decision), key=lambda d: d.id)
-    if decisions and (last := decisions[-1]).gate is not None:
+    decided = decisions(page.dossier)
+    if decided and (last := decided[-1]).gate is not None:
         yield msg(
             "last decision: {gate} {decision} by {name} on {day}",
             gate=last.gate.value,

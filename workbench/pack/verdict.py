@@ -10,7 +10,7 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.registers.answer import AnswerKind
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.signoff import Signoff
-from workbench.figures.gates import gate_ahead, gates, signed
+from workbench.figures.gates import decisions, gate_ahead, gates, signed
 from workbench.pack.content import data_sha256
 from workbench.pack.md import Md
 from workbench.pack.page import KEY, NOBODY, Block, Cell, Page
@@ -99,9 +99,9 @@ def changed(page: Page, found: Verdict) -> list[Block]:
 def signoffs(page: Page, gate: Gate | None = None) -> list[Block]:
     """What was decided at the gates, who signed, and lines for those who still will."""
     blocks: list[Block] = []
-    decisions = sorted(page.dossier.all(Decision), key=lambda d: d.id)
-    if decisions:
-        blocks += _decisions(page, decisions)
+    decided = decisions(page.dossier)
+    if decided:
+        blocks += _decisions(page, decided)
     else:
         blocks.append([page.say(msg("No gate has been decided yet."))])
     rows = [row for gate in Gate for row in _signed(page, gate)]
@@ -150,7 +150,7 @@ def _table(page: Page, found: Sequence[Finding]) -> list[Block]:
     return [*above, *page.table(headers, rows)]
 
 
-def _decisions(page: Page, decisions: Sequence[Decision]) -> list[Block]:
+def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
     """Each with the verdict computed at that moment; one that differs has its reason."""
     rows: list[list[Cell]] = [
         [
@@ -163,7 +163,7 @@ def _decisions(page: Page, decisions: Sequence[Decision]) -> list[Block]:
             d.expires.isoformat() if d.expires else "",
             d.reason,
         ]
-        for d in decisions
+        for d in decided
     ]
     headers = (
         KEY, msg("Gate"), msg("Decision"), msg("Computed verdict"), msg("Chair"),
@@ -172,7 +172,7 @@ def _decisions(page: Page, decisions: Sequence[Decision]) -> list[Block]:
     blocks = page.table(headers, rows)
     kept = [
         msg("{gate}: {text}", gate=d.gate.value if d.gate else "", text=line)
-        for d in decisions
+        for d in decided
         for line in d.conditions.splitlines()
     ]
     if kept:
