@@ -58,6 +58,11 @@ class AskingScreen(ExplainingScreen):
         """The handover this screen is in, for undo."""
         return None
 
+    @property
+    def room(self) -> int:
+        """Cells a line of the list has."""
+        return self.app.size.width - 2
+
     # Saying
 
     def say(self, message: Msg, kind: Kind = "info") -> None:

@@ -20,12 +20,13 @@ class BoardScreen(EditingScreen):
     """What such lists have in common; the cursor begins on the record `at` if one is given.
 
     `REGISTER` is what pasted rows and files bring, `LINE` makes the id of a record's line, and
-    `FIGURES` says whether a line above the list sums it up.
+    `FIGURES` says whether a line above the list sums it up, `PANE` whether details stand below it.
     """
 
     REGISTER: ClassVar[str]
     LINE: ClassVar[type[Any]]
     FIGURES: ClassVar[bool] = False
+    PANE: ClassVar[bool] = True
     DEFAULT_CSS = "BoardScreen > .figures { height: 1; text-style: bold; }"
 
     def __init__(self, handover: int, at: int | None = None) -> None:
@@ -38,7 +39,8 @@ class BoardScreen(EditingScreen):
             yield OneLine(classes="figures")
         yield rows.header
         yield rows
-        yield DetailPane()
+        if self.PANE:
+            yield DetailPane()
 
     def _record_of(self, line: Hashable) -> int | None:
         return line[0] if isinstance(line, self.LINE) else None

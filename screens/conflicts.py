@@ -27,7 +27,7 @@ async def settle(screen: WorkScreen, conflict: Conflict) -> Seen | None:
     names = Names(Reading(conflict.now, screen.ws.context), screen.host.names_hidden)
     clashes = conflict.clashes
     only = clashes[0] if conflict.leave is None else None
-    shown = _Shown(names, screen.app.size.width - 2)
+    shown = _Shown(names, screen.room)
     labels = [screen.tr(_label(choice, conflict)) for choice in conflict.choices]
     hints: dict[Choice, str] = {}
     if only is None:

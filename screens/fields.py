@@ -92,11 +92,6 @@ class EditingScreen(WorkScreen):
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         """Give the lines of this screen to `show`, and set its title and columns."""
 
-    @property
-    def room(self) -> int:
-        """Cells a line of the list has."""
-        return self.app.size.width - 2
-
     # Beginning
 
     def start_edit(

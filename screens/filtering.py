@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.text import one_line
 from workbench.domain.kinds import ChoiceKind
 from workbench.domain.message import msg
 from workbench.services import tables
@@ -22,6 +23,20 @@ async def ask_words(screen: EditingScreen, entry: Register, words: str) -> str |
     known = tables.choices_to_ask_for(entry, screen.names)
     found = await screen.ask(msg("Only with"), words, hint, known)
     return found.strip() if found is not None else None
+
+
+def kept_to(screen: EditingScreen, shown: int, total: int, words: str) -> list[str]:
+    """How many of all have the words, for a title."""
+    return [
+        screen.tr(msg("{n} of {total}", n=shown, total=total)),
+        screen.tr(msg('with "{words}"', words=one_line(words))),
+    ]
+
+
+def none_has(screen: EditingScreen, action: str) -> str:
+    """What stands in the place of a list in which no record has the words."""
+    key = screen.key_of(action)
+    return screen.tr(msg("No record has these words; {key} changes them.", key=key))
 
 
 def listed(

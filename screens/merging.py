@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from screens.fields import EditingScreen
-from screens.text import wrapped
+from screens.text import all_wrapped
 from screens.widgets.rowlist import TextLine
 from workbench.domain.message import msg, nmsg
 
@@ -34,9 +33,7 @@ async def merge_marked(screen: EditingScreen, ids: Sequence[int]) -> None:
         return
     if sentences:
         asked = msg("Merged into {what}?", what=screen.called(kept))
-        told = chain.from_iterable(
-            wrapped(screen.names.told(s), screen.room - 2) for s in sentences
-        )
+        told = all_wrapped(map(screen.names.told, sentences), screen.room - 2)
         if not await screen.confirm(asked, [TextLine(f" {line}") for line in told]):
             return
     done = msg("merged into {what}", what=screen.called(kept))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from screens.people import somebody
 from screens.prompts import words
-from screens.text import wrapped
+from screens.text import all_wrapped, wrapped
 from screens.widgets.rowlist import Line, TextLine
 from workbench.domain import record
 from workbench.domain.calendar import parse_day
@@ -161,7 +160,7 @@ async def why_live(screen: EditingScreen, found: Sequence[Record]) -> str | None
         label = msg("{lacking} It goes live all the same because", lacking=lacking[0])
         return await words(screen, label)
     title = msg("{n} parallel runs are not passed. Live all the same?", n=len(lacking))
-    told = chain.from_iterable(wrapped(screen.tr(each), screen.room - 4) for each in lacking)
+    told = all_wrapped(map(screen.tr, lacking), screen.room - 4)
     if not await screen.confirm(title, [TextLine(f" {line}") for line in told]):
         return None
     return await words(screen, msg("They go live all the same because"))
@@ -204,7 +203,7 @@ def _why_not(screen: EditingScreen, found: Sequence[Record]) -> list[Line]:
     watched = {r.kind for r in found if isinstance(r, Session) and r.only_watched}
     said = [msg("{kind} proves nothing: the receiver must do it himself", kind=kind.label)
             for kind in watched if kind is not None]  # fmt: skip
-    told = chain.from_iterable(wrapped(screen.tr(each), screen.room - 4) for each in said)
+    told = all_wrapped(map(screen.tr, said), screen.room - 4)
     return [TextLine(), *(TextLine(f" {line}", "muted") for line in told)] if said else []
 
 

@@ -89,10 +89,10 @@ class PaletteScreen(ModalScreen[None]):
 
     def _everything(self) -> Iterator[Row]:
         tr, keys = self._caller.tr, self._host.keymap_in_force
-        scope = self._caller.SCOPE
+        scope, unused = self._caller.SCOPE, self._caller.of_no_use
         for name in (scope, *(s for s in SCOPES.get(scope, ()) if s != "list")):
             for action in for_scope(name):
-                if action.id in self._caller.of_no_use:
+                if action.id in unused:
                     continue
                 pressed = " ".join(printed(k) for k in keys.keys(action)[:2])
                 yield Row(

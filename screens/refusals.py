@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from screens.dialogs import Notice
@@ -24,9 +25,7 @@ async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
     if len(told) == 1 and width(one) < screen.app.size.width - _AROUND:
         screen.say(_told(one), "warn")
         return
-    title = nmsg("{n} was not done", "{n} were not done", len(told))
-    keys = screen.tr(msg("enter or esc: go on"))
-    await screen.app.push_screen_wait(Notice(screen.tr(title), keys, told))
+    await notice(screen, nmsg("{n} was not done", "{n} were not done", len(told)), told)
     more = nmsg("{what}, and {n} more", "{what}, and {n} more", len(told) - 1, what=told[0])
     screen.say(more if len(told) > 1 else _told(one), "warn")
 
@@ -36,8 +35,13 @@ async def tell_whole(screen: WorkScreen, problem: WorkbenchError) -> None:
     words = screen.worded(problem)
     screen.complain(problem)
     if width(words) > screen.app.size.width - _AROUND:
-        keys = screen.tr(msg("enter or esc: go on"))
-        await screen.app.push_screen_wait(Notice(screen.tr(msg("Not brought in")), keys, [words]))
+        await notice(screen, msg("Not brought in"), [words])
+
+
+async def notice(screen: WorkScreen, title: Msg, lines: Sequence[str]) -> None:
+    """Show lines until the user goes on. From a worker."""
+    keys = screen.tr(msg("enter or esc: go on"))
+    await screen.app.push_screen_wait(Notice(screen.tr(title), keys, lines))
 
 
 def _called(screen: WorkScreen, record: int, why: Msg) -> str:

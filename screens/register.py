@@ -11,11 +11,10 @@ from textual.widget import Widget
 
 from screens.field_text import Open, placeholder
 from screens.fields import EditingScreen
-from screens.filtering import ask_words, listed
+from screens.filtering import ask_words, kept_to, listed, none_has
 from screens.new_row import NewRow
 from screens.pasting import paste, type_rows
 from screens.sheet_lines import table_columns, table_row
-from screens.text import one_line
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Column, Done, Line, LineId, RowList
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, PastedRows
@@ -72,8 +71,7 @@ class RegisterScreen(EditingScreen):
         total = len(self.dossier.listed(self._register))
         parts = [self.tr(self.entry.title), self.dossier.handover.code]
         if self._words:
-            parts.append(self.tr(msg("{n} of {total}", n=shown, total=total)))
-            parts.append(self.tr(msg('with "{words}"', words=one_line(self._words))))
+            parts += kept_to(self, shown, total, self._words)
         else:
             parts.append(self.tr(nmsg("{n} record", "{n} records", total)))
         if self._by is not None:
@@ -84,8 +82,7 @@ class RegisterScreen(EditingScreen):
 
     def _empty(self) -> str:
         if self._words and self.dossier.listed(self._register):
-            key = self.key_of("register.filter")
-            return self.tr(msg("No record has these words; {key} changes them.", key=key))
+            return none_has(self, "register.filter")
         if self.entry.parents:
             return self.tr(msg("Nothing here yet."))
         return self.tr(

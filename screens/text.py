@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Literal
 
@@ -87,6 +87,11 @@ def apart(texts: Sequence[str], room: int) -> list[str]:
         begin -= 1
     begin = common.find(" ", begin) + 1 or begin  # at a word, where there are words
     return [f"~{line[begin:]}" for line in lines]
+
+
+def all_wrapped(texts: Iterable[str], room: int) -> list[str]:
+    """The lines of several texts, one below the other, as `wrapped` gives them."""
+    return [line for text in texts for line in wrapped(text, room)]
 
 
 def wrapped(text: str, room: int) -> list[str]:

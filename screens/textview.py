@@ -84,25 +84,20 @@ class TextScreen(WorkScreen):
             title, text = self._texts[self._place]
             several = f"   {self._place + 1}/{len(self._texts)}" if len(self._texts) > 1 else ""
             self.title_text(f" {title}{several}")
-            self._shown_for = self._room
+            self._shown_for = self.room
             show(_lines(self._to_read(text)))
         else:
             self.title_text("")
             why = _HIDDEN if self.host.names_hidden else self.nothing
             self.rows.set_lines([TextLine(f" {self.tr(why)}")])
 
-    @property
-    def _room(self) -> int:
-        """Cells a line of the list has."""
-        return self.app.size.width - 2
-
     def _to_read(self, text: str) -> Iterable[Told]:
         if not self.markdown:
             return map(Told, text.splitlines())
-        return to_read(text, self._room)
+        return to_read(text, self.room)
 
     def on_resize(self) -> None:
-        if self.markdown and self._texts and self._shown_for != self._room:
+        if self.markdown and self._texts and self._shown_for != self.room:
             self.reload()
 
     def action_next(self) -> None:

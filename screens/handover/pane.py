@@ -146,10 +146,11 @@ class DetailPane(Widget):
         head = fit(f" {self._title}  ", min(width(self._title) + 3, max(0, cells - 2)))
         heading = f"--{head if self._title else ''}"
         rule = "-" * max(0, cells - width(heading))
+        label_cells = self._label
         lines: list[tuple[Span, ...]] = [(Span(heading, "pane--title"), Span(rule, "pane--rule"))]
         for fact, shown in zip(self._facts, self._wrapped(self.size.height - 1), strict=True):
             for place, text in enumerate(shown):
-                label = fit(fact.label if not place else "", self._label)
+                label = fit(fact.label if not place else "", label_cells)
                 strong = "pane--strong" if fact.strong else ""
                 lines.append((Span(f" {label} ", "pane--strong"), Span(text, strong)))
         return lines

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.bringing import ask_list
-from screens.dialogs import Notice
 from screens.import_work import watched
-from screens.refusals import tell_whole
+from screens.refusals import notice, tell_whole
 from screens.text import wrapped
 from screens.widgets.rowlist import Cell, Group, Line, Row, TextLine
 from workbench.domain.errors import WorkbenchError
@@ -84,10 +83,8 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
         return None
     gathering = any(c.kpi.state in readings_in.GATHERING for c in plan.coming)
     if not plan.todo and not gathering:
-        if plan.refused or plan.remarks:
-            title, keys = screen.tr(plan.summary), screen.tr(msg("enter or esc: go on"))
-            told = [f"{place}: {screen.tr(what)}" for place, what in _told(plan)]
-            await screen.app.push_screen_wait(Notice(title, keys, told[:_MOST]))
+        if told := _told(screen, plan):
+            await notice(screen, plan.summary, told[:_MOST])
         screen.say(plan.summary)
         return None
     options = [("readings", screen.tr(msg("Bring them in")), "")]
@@ -120,28 +117,26 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
     return done
 
 
-def _told(plan: Plan) -> list[tuple[str, Msg]]:
-    return [*plan.refused, *plan.remarks]
+def _told(screen: WorkScreen, plan: Plan) -> list[str]:
+    return [f"{place}: {screen.tr(what)}" for place, what in (*plan.refused, *plan.remarks)]
 
 
 def _preview(screen: WorkScreen, plan: Plan, *, gathering: bool) -> Iterator[Line]:
     """What comes for each KPI, what it would correct, what becomes of baselines where one may be
     taken, and all that is refused, to be looked through."""
     tr = screen.tr
-    yield Group("coming", tr(msg("WHAT COMES")), len(plan.coming))
-    yield from _rows(screen, "coming", [tr(_counts(plan, coming)) for coming in plan.coming])
-    baselines = [tr(words) for words in plan.baselines] if gathering else []
-    if baselines:
-        yield Group("baselines", tr(msg("BASELINES THERE")), len(baselines))
-        yield from _rows(screen, "baselines", baselines, "warn")
     corrections = [tr(words) for coming in plan.coming for words in coming.corrections]
-    if corrections:
-        yield Group("corrected", tr(msg("CORRECTED")), len(corrections))
-        yield from _rows(screen, "corrected", corrections, "warn")
-    told = [f"{place}: {tr(what)}" for place, what in _told(plan)]
-    if told:
-        yield Group("told", tr(msg("REFUSED, AND REMARKS")), len(told))
-        yield from _rows(screen, "told", told, "late")
+    groups: list[tuple[str, Msg, list[str], str]] = [
+        ("coming", msg("WHAT COMES"), [tr(_counts(plan, each)) for each in plan.coming], ""),
+        ("baselines", msg("BASELINES THERE"), list(map(tr, plan.baselines if gathering else ())),
+         "warn"),
+        ("corrected", msg("CORRECTED"), corrections, "warn"),
+        ("told", msg("REFUSED, AND REMARKS"), _told(screen, plan), "late"),
+    ]  # fmt: skip
+    for group, title, texts, style in groups:
+        if texts:
+            yield Group(group, tr(title), len(texts))
+            yield from _rows(screen, group, texts, style)
 
 
 def _counts(plan: Plan, coming: Coming) -> Msg:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.listing import short_day
 from screens.kpi.words import KpiId, absent, mark, value
-from screens.text import width, wrapped
+from screens.text import all_wrapped, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import (
     Cell,
@@ -134,8 +134,8 @@ class ReadingsScreen(EditingScreen):
         if over:
             told.append(msg("over by that day, and not ended yet (w on the map): {keys}",
                             keys=listed([self.dossier.key(k) for k in over])))  # fmt: skip
-        for words in told:
-            yield from (TextLine(f" {x}", "muted") for x in wrapped(self.tr(words), self.room - 2))
+        lines = all_wrapped(map(self.tr, told), self.room - 2)
+        yield from (TextLine(f" {line}", "muted") for line in lines)
 
     def _due(self) -> tuple[list[Kpi], list[Kpi]]:
         """Those to be read by the day, or in its month, and the others that go on."""

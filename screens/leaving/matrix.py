@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from screens.board import BoardScreen
 from screens.leaving.matrix_lines import MatrixLines, PlaceId, RoleId, figures
@@ -16,7 +15,7 @@ from screens.prompts import words
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
-from screens.widgets.rowlist import Line, RowList
+from screens.widgets.rowlist import Line
 from workbench.domain.errors import BadValue
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.duty import Disposition
@@ -35,13 +34,9 @@ class MatrixScreen(BoardScreen):
     SCOPE = "matrix"
     REGISTER = "role"
     LINE = RoleId
+    FIGURES = True
+    PANE = False
     BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *to_bindings("matrix")]
-
-    def body(self) -> Iterable[Widget]:
-        rows = RowList(classes="body")
-        yield OneLine(classes="figures")
-        yield rows.header
-        yield rows
 
     def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
         tr, found = self.tr, merging(self.dossier)

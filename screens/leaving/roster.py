@@ -9,10 +9,10 @@ from textual import work
 from textual.binding import BindingType
 
 from screens.board import BoardScreen
-from screens.filtering import ask_words, listed
+from screens.filtering import ask_words, kept_to, listed, none_has
 from screens.handover.pane import DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
-from screens.text import one_line, wrapped
+from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Line, TextLine
 from workbench.domain import record
@@ -57,8 +57,7 @@ class RosterScreen(BoardScreen):
             worst = msg("nobody has a planned release yet") if nobody else None
         parts = [tr(msg("Roster")), self.dossier.handover.code]
         if self._words:
-            parts.append(tr(msg("{n} of {total}", n=len(everybody), total=total)))
-            parts.append(tr(msg('with "{words}"', words=one_line(self._words))))
+            parts += kept_to(self, len(everybody), total, self._words)
         else:
             parts.append(tr(nmsg("{n} person", "{n} people", total)))
         self.title_text(" " + "   ".join([*parts, *([tr(worst)] if worst is not None else [])]))
@@ -80,8 +79,7 @@ class RosterScreen(BoardScreen):
 
     def _nobody(self) -> str:
         if self._words and self.dossier.listed(self.REGISTER):
-            key = self.key_of("roster.filter")
-            return self.tr(msg("No record has these words; {key} changes them.", key=key))
+            return none_has(self, "roster.filter")
         words = msg(
             "Nobody is on the roster yet.\n{rows} takes pasted rows: name, role, planned release "
             "are enough.\n{add} adds one by one, {file} brings an Excel or CSV file.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from screens.people import somebody
-from screens.text import wrapped
+from screens.text import all_wrapped
 from screens.widgets.rowlist import TextLine
 from workbench.domain.calendar import parse_day
 from workbench.domain.labelled import Side
@@ -89,9 +88,7 @@ async def _clashing(
     against = [c for c in clashes(screen.dossier, screen.today, [wanted]) if not c.session.id]
     if not against:
         return True
-    told = chain.from_iterable(
-        wrapped(screen.names.told(c.message), screen.room - 4) for c in against
-    )
+    told = all_wrapped((screen.names.told(c.message) for c in against), screen.room - 4)
     title = nmsg("{n} thing stands against this session. Plan it?",
                  "{n} things stand against this session. Plan it?", len(against))  # fmt: skip
     return await screen.confirm(title, [TextLine(f" {line}", "warn") for line in told])

@@ -112,7 +112,7 @@ def row(topic: Topic, names: Names, tr: Tr, today: date) -> Row:
     able = can(dossier, topic.id)
     all_leave = all(p.leaves for p in able)
     last = last_day(able) if all_leave else None
-    early = all_leave and any(_is_early(dossier, p, today) for p in able)
+    early = all_leave and any(leaver(dossier, p, today).early > 0 for p in able)
     leaves = short_day(last, tr, today) if last is not None else ""
     receiver = topic.receiver
     cells: dict[str, Cell | str] = {
@@ -137,10 +137,6 @@ def _who(able: Sequence[Person], names: Names) -> str:
     return f"{names.title_of(able[0].id)}{more}"
 
 
-def _is_early(dossier: Dossier, person: Person, today: date) -> bool:
-    return leaver(dossier, person, today).early > 0
-
-
 def _proof(dossier: Dossier, topic: Topic, tr: Tr, today: date) -> Cell:
     """The day of the proof that is planned, else how far it is."""
     proved, planned = passed_on(dossier, topic), proof_day(dossier, topic, today)
@@ -157,13 +153,13 @@ def worst(dossier: Dossier, tr: Tr, names: Names, today: date) -> Sequence[str]:
     alone = Counter(s.person.id for s in sole_holders(dossier))
     people = [p for i in alone if isinstance(p := dossier.get(i), Person)]
     leaving = [p for p in people if p.leaves]
-    together = [t for t in dossier.all(Topic) if leaving_together(dossier, t)]
-    if together and not leaving:
-        gravest = max(together, key=lambda t: t.criticality)
-        return [names.told(sentence(dossier, gravest))]
-    leaving = leaving or people
     if not leaving:
-        return []
+        if together := [t for t in dossier.all(Topic) if leaving_together(dossier, t)]:
+            gravest = max(together, key=lambda t: t.criticality)
+            return [names.told(sentence(dossier, gravest))]
+        if not people:
+            return []
+        leaving = people
 
     def pressing(p: Person) -> tuple[int, int]:
         return (leaver(dossier, p, today).early if p.leaves else 0, alone[p.id])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from screens.people import myself, somebody
-from screens.text import wrapped
+from screens.text import all_wrapped
 from screens.widgets.rowlist import Line, TextLine
 from workbench.domain.calendar import parse_day
 from workbench.domain.errors import BadValue
@@ -81,7 +81,7 @@ def _about(screen: EditingScreen, found: Ending) -> list[Line]:
     if found.left is not None and found.left < 0 and found.contract.notice_given is None:
         said.append(msg("Notice was to be given by {day}; if it was not, it may go on by itself.",
                         day=found.contract.notice_day))  # fmt: skip
-    lines = [line for each in said for line in wrapped(screen.tr(each), screen.room - 4)]
+    lines = all_wrapped(map(screen.tr, said), screen.room - 4)
     return [TextLine(f" {line}", "warn") for line in lines]
 
 
