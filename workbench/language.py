@@ -10,7 +10,7 @@ from functools import lru_cache
 from pkgutil import get_data
 from struct import unpack_from
 
-from workbench.domain.bitext import Bitext
+from workbench.domain.bitext import LANGUAGES, Bitext
 from workbench.domain.message import Msg
 
 SUPPORTED = ("en", "zh_CN")
@@ -113,3 +113,10 @@ def translators() -> list[Tr]:
         with contextlib.suppress(FileNotFoundError):  # a checkout whose catalogue is not built
             found.append(Tr(lang))
     return found
+
+
+def in_each(say: Msg | str) -> dict[str, str]:
+    """In either language, for what is kept: whoever reads it may have another than who made it."""
+    if isinstance(say, str):
+        return dict.fromkeys(LANGUAGES, say)
+    return {lang: Tr(locale)(say) for lang, locale in zip(LANGUAGES, SUPPORTED, strict=True)}

@@ -119,8 +119,7 @@ class KpiScreen(EditingScreen):
         for line in self.dossier.all(Changeover):
             old, new = self.dossier.get(line.old), self.dossier.get(line.new)
             if isinstance(new, Kpi) and kpi.id in (line.old, line.new) and line.first:
-                before = old if isinstance(old, Kpi) else None
-                far = parallel(line, before, new, series(line.old), series(line.new), self.today,
+                far = parallel(line, old, new, series(line.old), series(line.new), self.today,
                                needed)  # fmt: skip
                 if far is not None:
                     runs.append(Run(line, far, series(line.old), series(line.new)))

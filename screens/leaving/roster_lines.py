@@ -15,7 +15,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, in_turn, listed, msg, pmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
-from workbench.figures.knowing import not_counted, sole_holders
+from workbench.figures.knowing import sole_holders, with_not_counted
 from workbench.language import Tr
 from workbench.pack.post_page import reached
 from workbench.rules.leaver import Leaver, leaver
@@ -155,10 +155,7 @@ def _knows(person: Person, names: Names, tr: Tr) -> list[Fact]:
     own = [s.topic for s in sole_holders(dossier) if s.person.id == person.id]
     if not own:
         return []
-    topics: list[Msg | str] = []
-    for topic in own:
-        called, aside = f"{dossier.key(topic)} {topic.title}", not_counted(dossier, topic)
-        topics.append(msg("{name} ({more})", name=called, more=aside) if aside else called)
+    topics = [with_not_counted(dossier, t, f"{dossier.key(t)} {t.title}") for t in own]
     words = msg("only he knows: {topics}", topics=listed(topics))
     return [Fact(tr(pmsg("pane", "Knows")), names.told(words))]
 

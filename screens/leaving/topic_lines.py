@@ -20,6 +20,7 @@ from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.figures.knowing import (
     can,
+    held_by_leavers,
     last_day,
     leaving_together,
     passed_on,
@@ -154,8 +155,8 @@ def worst(dossier: Dossier, tr: Tr, names: Names, today: date) -> Sequence[str]:
     people = [p for i in alone if isinstance(p := dossier.get(i), Person)]
     leaving = [p for p in people if p.leaves]
     if not leaving:
-        if together := [t for t in dossier.all(Topic) if leaving_together(dossier, t)]:
-            gravest = max(together, key=lambda t: t.criticality)
+        if together := held_by_leavers(dossier):
+            gravest, _ = max(together, key=lambda found: found[0].criticality)
             return [names.told(sentence(dossier, gravest))]
         if not people:
             return []

@@ -98,7 +98,7 @@ def db_repair(session: Session, output: str | None) -> None:
     path = session.path
     if not is_there(path):
         session.need_file()
-    made = _named(output) if output else path.with_name(f"{path.stem}-repaired{path.suffix}")
+    made = placed(output) if output else path.with_name(f"{path.stem}-repaired{path.suffix}")
     found = repair_into(path, made, Me(session.user), session.today)
     session.say(msg("Saved into {path}; {old} was left as it is.", path=clean(str(made)),
                     old=clean(str(path))))  # fmt: skip
@@ -122,7 +122,7 @@ def db_backup(session: Session, output: str | None) -> None:
 
     session.need_file()
     path = session.path
-    target = _named(output) if output else beside(path)
+    target = placed(output) if output else beside(path)
     copy(path, target)
     report = heads(target)
     session.lines(str(target))
@@ -142,7 +142,7 @@ def db_restore(session: Session, backup: str, dry_run: bool, yes: bool) -> None:
     from workbench.services import restoring
 
     session.need_answer(yes, dry_run)
-    chosen = _named(backup)
+    chosen = placed(backup)
     seen = restoring.preview(session.path, chosen)
     _tell_preview(session, seen)
     if not session.agreed(yes, dry_run, msg("Bring it back?")):
@@ -173,10 +173,6 @@ def db_share(session: Session, group: str) -> None:
     session.lines(f"handover config set db {_quoted(session.path)}")
     session.say(msg("For everybody on this host, its administrator can name the file in {path}.",
                     path=str(HOUSE)))  # fmt: skip
-
-
-def _named(given: str) -> Path:
-    return placed(given)
 
 
 def _quoted(path: Path) -> str:

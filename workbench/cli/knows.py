@@ -166,8 +166,8 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
         can,
         last_day,
         leaving_together,
-        not_counted,
         passed_on,
+        with_not_counted,
     )
 
     names = [p.name for p in can(dossier, topic.id)]
@@ -177,9 +177,7 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
     if together := leaving_together(dossier, topic):
         last = last_day(together) or msg("a day not set yet")
         who = msg("{name} ({more})", name=who, more=msg("all leave, the last on {day}", day=last))
-    if (aside := not_counted(dossier, topic)) is not None:
-        who = msg("{name} ({more})", name=who, more=aside)
-    return said(session, [who])
+    return said(session, [with_not_counted(dossier, topic, who)])
 
 
 def _proof(dossier: Dossier, topic: Topic, today: date) -> date | None:

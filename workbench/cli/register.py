@@ -73,7 +73,8 @@ def show(
     ws = session.ws
     dossier = ws.store.dossier(session.handover(code), register_csv.reads(wanted))
     view = Reading(dossier, ws.context)
-    hidden = [f.kind.label for f in wanted.fields if f.kind.personal or f.kind.private]
+    open_ = register_csv.fields(wanted)
+    hidden = [f.kind.label for f in wanted.fields if f not in open_]
     if form in ("csv", "json", "md") and hidden and not personal:
         session.say(msg("Without {fields}: --personal writes them too.", fields=listed(hidden)))
     match form:
@@ -95,8 +96,7 @@ def show(
             session.save(output, "\n".join(lines) + "\n", force=force)
         case _:
             # What the register's screen shows, its core fields, names included; then money, state.
-            told = [f for f in wanted.fields if isinstance(f.kind, MoneyKind | StateKind)]
-            more = [f for f in told if not (f.kind.personal or f.kind.private)]
+            more = [f for f in open_ if isinstance(f.kind, MoneyKind | StateKind)]
             chosen = list(dict.fromkeys([*wanted.core, *more]))
             lines = table(*register_csv.table(view, wanted, chosen, personal=True))
             session.save(output, "\n".join(lines) + "\n", force=force)

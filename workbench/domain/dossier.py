@@ -196,6 +196,22 @@ class Dossier:
             work=frozenset(h.day for h in days if h.day and h.works),
         )
 
+    def seen_as(self, name: str, register: str, of: Callable[[Record], Record]) -> Dossier:
+        """This dossier with the records of a register as `of` makes them, which moves none; itself
+        where it makes none anew. What is worked out from it is kept apart, by `name`, so that
+        neither throws away what the other knows."""
+        mine = self._records[register]
+        seen = self.store(name, (mine,), None)
+        if 0 not in seen:
+            made = {i: of(found) for i, found in mine.items()}
+            seen[0] = made if any(made[i] is not found for i, found in mine.items()) else mine
+        if seen[0] is mine:
+            return self
+        shared = self.store((name, "shared"), (), None).setdefault(0, Shared())
+        listed = {n: found for n, found in self._listed.items() if n != register}
+        records = {**self._records, register: seen[0]}
+        return Dossier(self.handover, records, self.head, self._structure, shared, listed)
+
     def patched(
         self, changed: Iterable[tuple[str, Record]], gone: Iterable[int], head: int
     ) -> Dossier:

@@ -10,6 +10,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.frozen import dataclass
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading
+from workbench.domain.record import Record
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.kpi import Frequency, Kpi, Phase
 from workbench.figures.kpi_readings import USUAL, Needed, slot, within
@@ -128,7 +129,7 @@ def holds(dossier: Dossier, line: Changeover) -> bool:
 
 def parallel(
     line: Changeover,
-    old: Kpi | None,
+    old: Record | None,
     new: Kpi,
     olds: Sequence[Reading],
     news: Sequence[Reading],
@@ -162,11 +163,11 @@ def parallel(
 
 
 def _beside(
-    line: Changeover, old: Kpi | None, frequency: Frequency, until: date, needed: int
+    line: Changeover, old: Record | None, frequency: Frequency, until: date, needed: int
 ) -> int:
     """How often old and new must have been read together: as often as the new one, unless the old
     one is read less often than that, or ends before."""
-    if old is None or line.first is None or line.relation is Relation.NEW:
+    if not isinstance(old, Kpi) or line.first is None or line.relation is Relation.NEW:
         return 0
     last = min(until, old.active_to or until)
     return min(needed, max(1, _slots(old.frequency or frequency, line.first, last)))

@@ -78,6 +78,18 @@ def leaving_together(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
     return able if together else ()
 
 
+def held_by_leavers(dossier: Dossier) -> tuple[tuple[Topic, tuple[Person, ...]], ...]:
+    """The topics of which all of several who can do them leave, with them."""
+    return dossier.kept(
+        "leavers.topics",
+        lambda: tuple(
+            (topic, people)
+            for topic in dossier.all(Topic)
+            if (people := leaving_together(dossier, topic))
+        ),
+    )
+
+
 def last_day(people: Iterable[Person]) -> date | None:
     """The day on which the last of them leaves; None while one of them has no day."""
     days = [p.release for p in people]
@@ -103,6 +115,12 @@ def not_counted(dossier: Dossier, topic: Topic) -> Msg | None:
         return None
     names = [msg("{name} {level}", name=p.name, level=n) for p, n in found]
     return msg("not counted: {names}, not proved", names=listed(names))
+
+
+def with_not_counted(dossier: Dossier, topic: Topic, said: Msg | str) -> Msg | str:
+    """What is said of who knows a topic, with who is said to know it and does not count."""
+    aside = not_counted(dossier, topic)
+    return said if aside is None else msg("{name} ({more})", name=said, more=aside)
 
 
 def unheld(dossier: Dossier) -> tuple[Topic, ...]:

@@ -177,24 +177,19 @@ def in_baseline(kpi: Kpi, series: Sequence[Reading]) -> int:
     return len({slot(frequency, kpi.baseline_from, day) for day in days})
 
 
-def strayed(kpi: Kpi, series: Sequence[Reading]) -> Decimal | None:
-    """What the readings within the days of the baseline come to, where that is not the baseline, as
-    exactly as it is given: one of them may have been corrected or taken back since."""
-    found = mean(within(series, kpi.baseline_from, kpi.baseline_to))
-    if found is None or kpi.baseline is None:
-        return None
-    step = Decimal(1).scaleb(min(0, int(kpi.baseline.as_tuple().exponent)))
-    return None if found.quantize(step, ROUND_HALF_UP) == kpi.baseline else found
-
-
 def off(kpi: Kpi, series: Sequence[Reading]) -> Msg | None:
-    """That a baseline is not what its readings say, or that none of them is left."""
-    if (found := strayed(kpi, series)) is not None:
-        return msg("but its readings come to {mean}", mean=f"{found:f}")
-    here = within(series, kpi.baseline_from, kpi.baseline_to)
-    if None in (kpi.baseline, kpi.baseline_from) or here or kpi.proxy.strip():
+    """That a baseline is not what its readings say, as exactly as it is given, or that none of them
+    is left: one may have been corrected or taken back since."""
+    if kpi.baseline is None:
         return None
-    return msg("but no reading of it is left")
+    found = mean(within(series, kpi.baseline_from, kpi.baseline_to))
+    if found is None:
+        is_read = kpi.baseline_from is not None and not kpi.proxy.strip()
+        return msg("but no reading of it is left") if is_read else None
+    step = Decimal(1).scaleb(min(0, int(kpi.baseline.as_tuple().exponent)))
+    if found.quantize(step, ROUND_HALF_UP) == kpi.baseline:
+        return None
+    return msg("but its readings come to {mean}", mean=f"{found:f}")
 
 
 def slot(frequency: Frequency, first: date, day: date) -> int:

@@ -92,6 +92,10 @@ def is_trained(dossier: Dossier, post: Post) -> bool:
 
 def seated(dossier: Dossier) -> Mapping[int, tuple[Person, ...]]:
     """By post, all who hold a seat of it or move into it."""
+    return dossier.kept("posts.seated", lambda: _seated(dossier))
+
+
+def _seated(dossier: Dossier) -> Mapping[int, tuple[Person, ...]]:
     movers = _movers(dossier)
     return {post.id: _filled(dossier, post, movers) for post in dossier.all(Post)}
 

@@ -198,9 +198,8 @@ def runs(page: Page, lines: Iterable[Changeover]) -> list[Block]:
         old, new = page.dossier.get(line.old), page.dossier.get(line.new)
         if not isinstance(new, Kpi):
             continue
-        before = old if isinstance(old, Kpi) else None
         olds, news = page.series.get(line.old or 0, ()), page.series.get(new.id, ())
-        run = parallel(line, before, new, olds, news, page.today, needed)
+        run = parallel(line, old, new, olds, news, page.today, needed)
         if run is None:
             continue
         result: Cell = facts(list(run.lacks)) if run.lacks else msg("passed")

@@ -16,17 +16,16 @@ from workbench.figures import coverage as figures
 from workbench.figures.coverage import coverage, independence, local_only, review_due
 from workbench.figures.knowing import (
     Loss,
-    Sole,
     can,
+    held_by_leavers,
     holds,
     last_day,
-    leaving_together,
     loss,
-    not_counted,
     not_shown,
     receivers_named,
     sole_holders,
     unheld,
+    with_not_counted,
 )
 from workbench.figures.share import FineShare
 from workbench.pack.knowing import level, proof
@@ -88,7 +87,7 @@ def proved(page: Page) -> FineShare:
 def held(page: Page) -> Msg:
     """How many topics, not proved, one person alone can do, and how many nobody."""
     alone, nobody = len(sole_holders(page.told)), len(unheld(page.dossier))
-    together = sum(bool(leaving_together(page.told, t)) for t in page.dossier.all(Topic))
+    together = len(held_by_leavers(page.told))
     said = msg("{alone}, {nobody}",
                alone=nmsg("{n} known by one person alone", "{n} known by one person alone", alone),
                nobody=nmsg("{n} by nobody here", "{n} by nobody here", nobody))  # fmt: skip
@@ -124,7 +123,7 @@ def _alone(page: Page) -> list[Block]:
         [
             page.key(sole.topic),
             sole.topic.title,
-            _only(page, sole),
+            with_not_counted(page.dossier, sole.topic, sole.person.name),
             str(sole.topic.criticality),
             reached(sole.person),
             page.title(sole.topic.receiver) or NOBODY,
@@ -139,17 +138,9 @@ def _alone(page: Page) -> list[Block]:
     return page.table(headers, rows, "lllrlll") if rows else []
 
 
-def _only(page: Page, sole: Sole) -> Cell:
-    """His name, and who is said to know it and does not count."""
-    aside = not_counted(page.dossier, sole.topic)
-    if aside is None:
-        return sole.person.name
-    return msg("{name} ({more})", name=sole.person.name, more=aside)
-
-
 def _together(page: Page) -> list[Block]:
     """What several know who all leave, as far as they have been told; by the last day of them."""
-    found = [(t, who) for t in page.dossier.all(Topic) if (who := leaving_together(page.told, t))]
+    found = held_by_leavers(page.told)
     rows: list[list[Cell]] = [
         [
             page.key(topic),

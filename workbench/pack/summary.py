@@ -15,7 +15,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.gates import decisions, gate_ahead
-from workbench.figures.knowing import last_day, leaving_together, not_counted, sole_holders
+from workbench.figures.knowing import held_by_leavers, last_day, sole_holders, with_not_counted
 from workbench.figures.posts import staffing
 from workbench.figures.progress import Progress, progress
 from workbench.figures.release import earliest_safe
@@ -209,10 +209,9 @@ def _alone(page: Page) -> Msg | None:
     if not found:
         return _together(page)
     first = min(found, key=lambda s: (not _seen_to_go(s.person), -s.topic.criticality))
-    said = msg("{name} is the only one who knows {topic}", name=first.person.name or NOBODY,
+    only = msg("{name} is the only one who knows {topic}", name=first.person.name or NOBODY,
                topic=first.topic.title)  # fmt: skip
-    if (aside := not_counted(page.dossier, first.topic)) is not None:
-        said = msg("{name} ({more})", name=said, more=aside)
+    said = with_not_counted(page.dossier, first.topic, only)
     person = first.person
     if not _seen_to_go(person):
         return msg("{what}.", what=said)
@@ -228,7 +227,7 @@ def _alone(page: Page) -> Msg | None:
 
 def _together(page: Page) -> Msg | None:
     """The gravest thing of which all who know it leave."""
-    found = [(t, who) for t in page.dossier.all(Topic) if (who := leaving_together(page.told, t))]
+    found = held_by_leavers(page.told)
     if not found:
         return None
     topic, people = max(found, key=lambda x: x[0].criticality)

@@ -13,7 +13,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.deliverable import Deliverable, DeliverableState
 from workbench.domain.registers.goal import Goal
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import SETTLED, Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.punch import Category, Punch, PunchState
 from workbench.domain.registers.seat import Seat
@@ -31,7 +31,6 @@ from workbench.rules.rule import (
 )
 
 _AFTER = (Gate.G4, Gate.G5, Gate.G6)
-_SETTLED = (ItemState.VERIFIED, ItemState.NOT_APPLICABLE)
 
 
 def _plan_agreed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -56,7 +55,7 @@ def _owners(dossier: Dossier) -> Iterator[Finding]:
     waiting: dict[int, int] = {}
     owners: dict[tuple[int | None, int | None], Owner] = {}
     for item in dossier.all(Item):
-        if not item.mandatory or item.state in _SETTLED:
+        if not item.mandatory or item.state in SETTLED:
             continue
         named = (item.person, item.seat)
         owner = owners.get(named) or owners.setdefault(named, owner_of(dossier, item))
@@ -90,7 +89,7 @@ def _item_verified(
     dossier: Dossier, found: Record, today: date, given: Parameters
 ) -> Iterator[Finding]:
     item = cast("Item", found)
-    if not item.mandatory or item.state in _SETTLED:
+    if not item.mandatory or item.state in SETTLED:
         return
     due = item.due.resolve(dossier.handover.day_zero, dossier.calendar) if item.due else None
     yield Finding(

@@ -53,7 +53,7 @@ def is_thinkable(found: Record, move: Move, today: date) -> bool:
         return True
     if move.name == "assess":
         return not found.only_watched
-    return move.name != "miss" or found.day is None or found.day <= today
+    return move.name != "miss" or not found.is_to_come(today)
 
 
 def slipped_through(before: Dossier, after: Dossier, ids: Iterable[int], today: date) -> list[Msg]:
@@ -121,7 +121,7 @@ def _session(
     dossier: Dossier, found: Record, move: Move, by: Person | None, today: date
 ) -> list[Msg]:
     session = cast("Session", found)
-    if move.name == "miss" and session.day is not None and session.day > today:
+    if move.name == "miss" and session.is_to_come(today):
         return [msg("it is planned for {day}, so nobody has missed it yet; cancel it if it will "
                     "not be held", day=session.day)]  # fmt: skip
     if move.name not in ("hold", "assess"):

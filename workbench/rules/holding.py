@@ -12,7 +12,7 @@ from workbench.domain.record import Lasts, Record
 from workbench.domain.registers.baseline import Baseline
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.handover import ACCEPTED, OVER, Handover
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import SETTLED, Item
 from workbench.domain.registers.signoff import Signoff
 from workbench.domain.verdict import Ruling
 
@@ -104,6 +104,6 @@ def _item_lasts(item: Item) -> Lasts:
     """What was left open may still be done; what was settled up to the acceptance stays."""
     if item.stage is Stage.S7:
         return Lasts.REVIEW
-    settled = item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE)
+    settled = item.state in SETTLED
     early = item.stage is None or item.stage.number <= Stage.S4.number
     return Lasts.ACCEPTANCE if settled and early else Lasts.CLOSURE

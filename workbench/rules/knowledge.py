@@ -17,11 +17,11 @@ from workbench.figures.knowing import (
     held_alone,
     holds,
     loss,
-    not_counted,
     proof_day,
     receivers_needed,
     receivers_shown,
     rests_on_untold,
+    with_not_counted,
 )
 from workbench.figures.release import earliest_safe
 from workbench.figures.told import as_told
@@ -111,8 +111,8 @@ def _quiet(dossier: Dossier, person: Person, topics: Sequence[Topic], instead: M
 def _only(dossier: Dossier, person: Person, topics: Sequence[Topic], past: bool) -> Msg:
     """That nobody else knows them: nobody at all, or nobody who is still there by then."""
     what, who = _topics(topics), person.name
-    if len(topics) == 1 and (aside := not_counted(dossier, topics[0])) is not None:
-        what = msg("{name} ({more})", name=what, more=aside)
+    if len(topics) == 1:
+        what = with_not_counted(dossier, topics[0], what)
     if person.state in GONE:
         return msg("{name} left, and he was the only one who knows {topics}", name=who, topics=what)
     others = any(p.id != person.id for t in topics for p in can(dossier, t.id))

@@ -24,7 +24,7 @@ from workbench.domain.registers.scope import ScopeState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures.gates import stands
-from workbench.figures.knowing import can, held_alone, not_counted, proof_day
+from workbench.figures.knowing import can, held_alone, proof_day, with_not_counted
 from workbench.figures.release import Terms, follower, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
@@ -184,9 +184,7 @@ def _unproved(
 ) -> Msg:
     receiver = dossier.get(topic.receiver)
     key = dossier.key(topic)
-    title: Msg | str = topic.title
-    if (aside := not_counted(dossier, topic)) is not None:
-        title = msg("{name} ({more})", name=title, more=aside)
+    title = with_not_counted(dossier, topic, topic.title)
     alone = msg("only he knows it")
     if any(other.id != person.id for other in can(dossier, topic.id)):
         alone = msg("once he goes, nobody is left who knows it")

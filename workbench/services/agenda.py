@@ -10,17 +10,16 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.bitext import LANGUAGES
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import SETTLED, Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.knowing import receivers_needed, shown_since
-from workbench.language import SUPPORTED, Tr
+from workbench.language import in_each
 
 if TYPE_CHECKING:
     from db.writer import Writer
@@ -71,7 +70,7 @@ def _changed(before: Dossier, after: Dossier, *registers: str) -> bool:
 
 def _item(dossier: Dossier, item: Item) -> Mapping[str, Any] | None:
     """The item's agenda line; None for one that nobody owes anything on."""
-    if item.state in (ItemState.VERIFIED, ItemState.NOT_APPLICABLE):
+    if item.state in SETTLED:
         return None
     found = checklist.line(dossier, item, date.max)  # of which nothing that depends on today
     back = item.returned_by
@@ -135,17 +134,10 @@ def _line(
     kept = {
         "topic": topic.id,
         "key": dossier.key(topic),
-        "owner": _both(listed(people)),
-        "text": _both(say),
+        "owner": in_each(listed(people)),
+        "text": in_each(say),
     }
     return _row(dossier, found, mark, day, day, kept)
-
-
-def _both(say: Msg | str) -> dict[str, str]:
-    """In either language, since whoever reads the line may have another than who made it."""
-    if isinstance(say, str):
-        return dict.fromkeys(LANGUAGES, say)
-    return {lang: Tr(locale)(say) for lang, locale in zip(LANGUAGES, SUPPORTED, strict=True)}
 
 
 def _row(

@@ -5,7 +5,6 @@ Read without SQLAlchemy, so that it is on the screen first.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,10 +12,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from db import quick
-from workbench.domain.text import fold
 from workbench.services import portfolio
 from workbench.services.datafile import is_there
-from workbench.services.memory import Memory
+from workbench.services.memory import Memory, own_key
 from workbench.services.portfolio import Listed, News, Task
 
 Judged = Mapping[int, Mapping[str, Any]]
@@ -110,14 +108,14 @@ def last_visit(memory: Memory, by: str = "") -> datetime | None:
     """When the user was here last; None on his first visit. `by` tells people apart who share a
     login."""
     try:
-        return datetime.fromisoformat(memory.get(_key(_VISIT, by)) or "")
+        return datetime.fromisoformat(memory.get(own_key(_VISIT, by)) or "")
     except (TypeError, ValueError):
         return None
 
 
 def last_handover(memory: Memory, by: str = "") -> int | None:
     """The handover the user was in last."""
-    found = memory.get(_key(_LAST, by))
+    found = memory.get(own_key(_LAST, by))
     return found if isinstance(found, int) else None
 
 
@@ -127,10 +125,5 @@ def visited(
     """Remember a visit by its last key: after a dropped line, what came later is still news."""
     if last_key is not None:
         when = last_key.astimezone(UTC).isoformat(timespec="seconds")
-        last = {_key(_LAST, by): handover} if handover is not None else {}
-        memory.put({_key(_VISIT, by): when, **last})
-
-
-def _key(what: str, by: str) -> str:
-    """A name is no key: what is erased is looked for in values."""
-    return f"{what}.{zlib.crc32(fold(by).encode()):08x}" if by else what
+        last = {own_key(_LAST, by): handover} if handover is not None else {}
+        memory.put({own_key(_VISIT, by): when, **last})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.text import fold
 from workbench.files import write_atomic
 
 _PATIENCE = 0.5  # seconds to wait for another program of the user that is writing
@@ -87,6 +88,12 @@ class Memory:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def own_key(what: str, by: str) -> str:
+    """Where something is kept of one person of several. A name is no key: what is erased is looked
+    for in values."""
+    return f"{what}.{zlib.crc32(fold(by).encode()):08x}" if by else what
 
 
 def _without_none(kept: dict[str, Any]) -> dict[str, Any]:

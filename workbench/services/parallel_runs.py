@@ -25,9 +25,8 @@ def parallels(
     for line in _lines(dossier, of):
         old, new = dossier.get(line.old), dossier.get(line.new)
         if isinstance(new, Kpi):
-            before = old if isinstance(old, Kpi) else None
             olds, news = known.get(line.old or 0, ()), known.get(new.id, ())
-            run = parallel(line, before, new, olds, news, day, needed)
+            run = parallel(line, old, new, olds, news, day, needed)
             if run is not None:
                 found.append((line, run))
     return found

@@ -15,7 +15,7 @@ from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate, gate_days
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.handover import Criticality
-from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.registers.item import SETTLED, Item
 from workbench.domain.template import Template, TemplateItem
 from workbench.figures.progress import is_open
 from workbench.services.editing import Outcome
@@ -100,8 +100,7 @@ def staying(dossier: Dossier) -> Msg | None:
 
 
 def _not_done(dossier: Dossier) -> list[Item]:
-    done = (ItemState.VERIFIED, ItemState.NOT_APPLICABLE)
-    return [item for item in dossier.all(Item) if item.state not in done]
+    return [item for item in dossier.all(Item) if item.state not in SETTLED]
 
 
 def preview_gates(dossier: Dossier, new_t0: date, today: date) -> list[GateMoved]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -115,9 +115,7 @@ def notes(dossier: Dossier, kpi: int, known: Sequence[Reading]) -> dict[str, str
 
 def by_batch(ws: Workspace, dossier: Dossier, kpi: int) -> dict[Batch, list[Reading]]:
     """The readings of each batch of a KPI, the oldest batch first."""
-    oldest = sorted(dossier.under(kpi, Batch), key=lambda b: b.id)
-    kept = ws.store.contents([b.id for b in oldest])
-    return {b: of_batch(b, kept.get(b.id, b"")) for b in oldest}
+    return dict(_oldest_first(ws, dossier.under(kpi, Batch), {}))
 
 
 def of_change(ws: Workspace, ed: Editing, kpi: int) -> list[Reading]:
@@ -145,9 +143,16 @@ def card(kpi: Kpi, known: Sequence[Reading], zero: date | None) -> dict[str, Any
 
 
 def _merged(ws: Workspace, batches: Iterable[Batch], fresh: Mapping[int, bytes]) -> list[Reading]:
+    return merged(known for _, known in _oldest_first(ws, batches, fresh))
+
+
+def _oldest_first(
+    ws: Workspace, batches: Iterable[Batch], fresh: Mapping[int, bytes]
+) -> Iterator[tuple[Batch, list[Reading]]]:
+    """Batches with their readings; what is `fresh` is not in the file yet."""
     oldest = sorted(batches, key=lambda b: b.id)
     kept = ws.store.contents([b.id for b in oldest if b.id not in fresh]) | dict(fresh)
-    return merged(of_batch(b, kept.get(b.id, b"")) for b in oldest)
+    return ((b, of_batch(b, kept.get(b.id, b""))) for b in oldest)
 
 
 def of_batch(batch: Batch, kept: bytes) -> list[Reading]:

@@ -212,16 +212,10 @@ class _Collecting:
         self._found: dict[int, dict[str, Reading]] = {}
         self.refused: list[tuple[str, Msg]] = []
         self.remarks: list[tuple[str, Msg]] = []
-        self._today = ws.today
         self._twice = 0
 
-    def add(self, kpi: int, reading: Reading, where: str) -> None:
+    def add(self, kpi: int, reading: Reading) -> None:
         """One reading; of one moment the last one of a file counts."""
-        try:
-            _check(reading.at, self._today)
-        except BadValue as problem:
-            self.refused.append((where, problem.message))
-            return
         own = self._found.setdefault(kpi, {})
         before = own.get(reading.at)
         self._twice += before is not None and before.value != reading.value
@@ -291,7 +285,7 @@ def _of_sheet(ws: Workspace, handover: int, sheet: Sheet, asked: Asked, tell: Te
                 without.add(cell.row)
             into.refused.append((sheet.place(cell.row, column), problem.message))
             continue
-        into.add(kpi, reading, sheet.place(cell.row, cell.column))
+        into.add(kpi, reading)
     return into.plan(sheet.file)
 
 
@@ -345,7 +339,12 @@ def _of_answer(
     for series, kpi in _matched(into.names, answer.series, name, asked):
         into.refused += series.refused
         for reading in series.readings:
-            into.add(kpi, reading, f"{series.name} {reading.at}")
+            try:
+                _check(reading.at, ws.today)
+            except BadValue as problem:
+                into.refused.append((f"{series.name} {reading.at}", problem.message))
+            else:
+                into.add(kpi, reading)
     return into.plan(name)
 
 

@@ -6,15 +6,14 @@ Where the call of the program says who he is, what he chose is his, not that of 
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from workbench.domain.text import fold
-from workbench.services.memory import Memory
+from workbench.services.memory import Memory, own_key
 from workbench.services.returning import program
 
 _KEY: Final = "sitting"
+_CHOSEN: Final = "chosen"
 _CHOICES: Final = ("side", "language", "theme")
 
 
@@ -36,7 +35,7 @@ def sit(memory: Memory, name: str, side: str) -> None:
 
 def chosen(memory: Memory, name: str) -> dict[str, str]:
     """Settings this person of the login has chosen."""
-    found = memory.get(_own(name))
+    found = memory.get(own_key(_CHOSEN, name))
     kept = found if isinstance(found, dict) else {}
     return {key: kept[key] for key in _CHOICES if isinstance(kept.get(key), str)}
 
@@ -44,12 +43,7 @@ def chosen(memory: Memory, name: str) -> dict[str, str]:
 def choose(memory: Memory, name: str, values: Mapping[str, str]) -> None:
     """Remember them for this person."""
     mine = {key: value for key, value in values.items() if key in _CHOICES}
-    memory.set(_own(name), {**chosen(memory, name), **mine})
-
-
-def _own(name: str) -> str:
-    """A name is no key: what is erased is looked for in values."""
-    return f"chosen.{zlib.crc32(fold(name).encode()):08x}"
+    memory.set(own_key(_CHOSEN, name), {**chosen(memory, name), **mine})
 
 
 def _terminal() -> str:

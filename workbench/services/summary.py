@@ -17,7 +17,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.domain.verdict import JUDGED_BY
 from workbench.figures.progress import progress_of_all
-from workbench.language import SUPPORTED, Tr
+from workbench.language import in_each
 from workbench.services.judged import week_ahead
 
 if TYPE_CHECKING:
@@ -113,8 +113,5 @@ def _stop(dossier: Dossier, told: Told) -> dict[str, Any]:
             lang: dossier.title(owner, lang) + vacant if owner is not None else ""
             for lang in LANGUAGES
         },
-        "text": {
-            lang: f"{told.rule.id} {Tr(locale)(told.message)}"
-            for lang, locale in zip(LANGUAGES, SUPPORTED, strict=True)
-        },
+        "text": {lang: f"{told.rule.id} {said}" for lang, said in in_each(told.message).items()},
     }

@@ -37,6 +37,7 @@ class NotApplicable(Labelled):
 
 
 _S = ItemState
+SETTLED = (_S.VERIFIED, _S.NOT_APPLICABLE)  # nobody owes anything on it
 OWED = (_S.TODO, _S.DOING, _S.BLOCKED)  # the owner still owes something
 
 ITEM = machine(

@@ -76,6 +76,9 @@ class Session(Record):
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None
     moved_at: A[datetime | None, instant(msg("Moved at"))] = None
 
+    def is_to_come(self, today: date) -> bool:
+        return self.day is not None and self.day > today
+
     @property
     def only_watched(self) -> bool:
         """Whether the receiver looks on or listens in it, so that it proves nothing."""
