@@ -206,8 +206,19 @@ def test_so_has_one_who_was_two_people(twins: Twins) -> None:
     other = person(pay, "Li W.")
     with pay.ws.change(pay.handover, "add", msg("twice")) as ed:
         ed.add(Holding, parent=twins.one, person=other, level=1)
+    said = [str(s) for s in foreseen(pay.ws, pay.ws.dossier(pay.handover), pay.li, [other])]
+    assert "Li Wei has two levels: 3 stays, 1 goes" in said
     merge(pay.ws, pay.handover, pay.li, [other]).expect()
     assert twins.levels(twins.one) == [(pay.li, 3), (pay.sun, 3)]
+
+
+def test_the_higher_level_of_who_goes_is_said_by_the_name_that_stays(twins: Twins) -> None:
+    pay = twins.pay
+    other = person(pay, "Li W.")
+    with pay.ws.change(pay.handover, "add", msg("twice")) as ed:
+        ed.add(Holding, parent=twins.one, person=other, level=4)
+    said = [str(s) for s in foreseen(pay.ws, pay.ws.dossier(pay.handover), pay.li, [other])]
+    assert "Li Wei has two levels: 4 stays, 3 goes" in said
 
 
 def test_what_was_proved_stays_proved_whichever_is_kept(twins: Twins) -> None:

@@ -57,7 +57,7 @@ def told(ed: Editing, gone: Mapping[int, int], keep: int, others: Sequence[int])
         was, now = ed.before.get(double), ed.before.get(stays)
         if isinstance(was, Holding) and isinstance(now, Holding) and was.level != now.level:
             yield msg("{name} has two levels: {level} stays, {other} goes", level=now.level,
-                      name=_called(ed, now), other=was.level)  # fmt: skip
+                      name=_called(ed, stays), other=was.level)  # fmt: skip
     kept = ed.find(keep)
     if not isinstance(kept, Topic):
         return
@@ -68,6 +68,8 @@ def told(ed: Editing, gone: Mapping[int, int], keep: int, others: Sequence[int])
                       together=kept.state.label)  # fmt: skip
 
 
-def _called(ed: Editing, held: Holding) -> str:
-    person = ed.find(held.person)
+def _called(ed: Editing, holding: int) -> str:
+    """Whose level it is by now, when two people have become one, too."""
+    held = ed.find(holding)
+    person = ed.find(held.person) if isinstance(held, Holding) else None
     return person.name if isinstance(person, Person) else ""
