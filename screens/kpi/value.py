@@ -24,7 +24,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.scheme import Scheme
 from workbench.figures.bonus import bonus
 from workbench.figures.reviews import Review, reviews
-from workbench.figures.value import depreciation, ends, in_order, values
+from workbench.figures.value import depreciation, ends, in_order, is_ahead, values
 
 _VALUE = ("asset", "flow", "scheme")
 _REGISTERS = ("benefit", *_VALUE)
@@ -137,7 +137,10 @@ class ValueScreen(EditingScreen):
         yield self._heading("flow", found, self.tr(msg("revenue less cost   running total")))
         sums: dict[str, int] = {}
         key = self.key_of("value.open")
+        planned = next((f for f in in_order(found) if is_ahead(f, self.today)), None)
         for flow in in_order(found):
+            if flow is planned:
+                yield from self._formula(self.tr(msg("planned, in periods that are not over:")))
             nets = _nets(flow)
             for net in nets:
                 sums[net.currency] = sums.get(net.currency, 0) + net.minor
@@ -152,7 +155,7 @@ class ValueScreen(EditingScreen):
             if ends(flow) is None:
                 hint = msg("stands last until its last day is said: {key} opens it", key=key)
                 yield from self._formula(self.tr(hint))
-        for each in values(self.dossier.all(Asset), found):
+        for each in values(self.dossier.all(Asset), found, self.today):
             for words in each.words:
                 yield from self._formula(self.tr(words), strong=True)
 

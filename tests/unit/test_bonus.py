@@ -215,8 +215,12 @@ def park(*costs: int) -> list[Flow]:
     ]  # fmt: skip
 
 
+OVER = date(2031, 1, 1)
+"""A day after all periods."""
+
+
 def test_1_2_billion_on_0_8_billion_is_1_50_of_turnover() -> None:
-    (found,) = values([Asset(name="Park", cost=yuan(800_000_000))], park(0, 0, 0))
+    (found,) = values([Asset(name="Park", cost=yuan(800_000_000))], park(0, 0, 0), OVER)
     assert str(found.ratio) == "1.50"
     assert str(found.words[0]) == (
         "turnover 1,200,000,000 CNY / invested 800,000,000 CNY = 1.50 (turnover, not profit)"
@@ -227,31 +231,43 @@ def test_1_2_billion_on_0_8_billion_is_1_50_of_turnover() -> None:
 
 def test_costs_put_off_the_payback() -> None:
     asset = Asset(name="Park", cost=yuan(800_000_000))
-    (found,) = values([asset], park(100_000_000, 100_000_000, 100_000_000)[::-1])
+    (found,) = values([asset], park(100_000_000, 100_000_000, 100_000_000)[::-1], OVER)
     assert found.payback is not None
     assert found.payback.period == "Year 3"
-    (open_,) = values([asset], park(200_000_000, 200_000_000))
+    (open_,) = values([asset], park(200_000_000, 200_000_000), OVER)
     assert open_.payback is None
     assert "400,000,000 CNY of 800,000,000 CNY are left" in str(open_.words[1])
 
 
+def test_what_is_planned_is_told_apart_from_what_came_in() -> None:
+    built = [Asset(name="Park", cost=yuan(800_000_000))]
+    (found,) = values(built, park(0, 0, 0), date(2027, 12, 31))
+    assert [str(words) for words in found.words[1:]] == [
+        "of it 800,000,000 CNY is planned, in periods that are not over; so far 400,000,000 CNY / "
+        "800,000,000 CNY = 0.50",
+        "paid back in Year 2 if all comes as planned: what comes in less what it costs will have "
+        "reached the investment",
+    ]
+
+
 def test_currencies_are_not_added() -> None:
-    found = values([Asset(name="A", cost=yuan(10)), Asset(name="B", cost=Money(500, "EUR"))], [])
+    built = [Asset(name="A", cost=yuan(10)), Asset(name="B", cost=Money(500, "EUR"))]
+    found = values(built, [], OVER)
     assert [str(v.invested) for v in found] == ["10 CNY", "5 EUR"]
     assert [v.words for v in found] == [(), ()]  # nothing has come in yet
-    assert values([], []) == ()
+    assert values([], [], OVER) == ()
 
 
 def test_what_comes_in_in_another_currency_is_not_taken_for_nothing() -> None:
     asset = Asset(name="Park", cost=yuan(800))
     abroad = Flow(period="2027", until=date(2027, 12, 31), revenue=Money(90_000, "USD"))
-    found = [[str(w) for w in v.words] for v in values([asset], [abroad])]
+    found = [[str(w) for w in v.words] for v in values([asset], [abroad], OVER)]
     assert found == [
         ["what came in or was spent in another currency than CNY is not counted here"],
         ["turnover 900 USD: no asset has its cost in USD, so nothing is compared"],
     ]
     home = Flow(until=date(2028, 12, 31), revenue=yuan(800), cost=Money(1, "USD"))
-    (first, _) = values([asset], [abroad, home])
+    (first, _) = values([asset], [abroad, home], OVER)
     assert [str(w) for w in first.words] == [
         "turnover 800 CNY / invested 800 CNY = 1.00 (turnover, not profit)",
         "paid back in 2028-12-31: what came in less what it cost has reached the investment",

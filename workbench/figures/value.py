@@ -33,7 +33,8 @@ class Value:
     """Turnover of all periods against the cost of all assets, of one currency.
 
     `payback` is the first period in which what came in less what it cost has reached the cost of
-    the assets; `words` are the sums with their numbers. Turnover is no profit.
+    the assets; `words` are the sums with their numbers, which say what of it is of periods that are
+    not over yet. Turnover is no profit.
     """
 
     invested: Money
@@ -78,14 +79,19 @@ def ends(flow: Flow) -> date | None:
         return None
 
 
-def values(assets: Sequence[Asset], flows: Sequence[Flow]) -> tuple[Value, ...]:
+def is_ahead(flow: Flow, today: date) -> bool:
+    """Whether a period is not over yet, so that its figures are planned ones."""
+    return (ends(flow) or date.min) > today
+
+
+def values(assets: Sequence[Asset], flows: Sequence[Flow], today: date) -> tuple[Value, ...]:
     """One for each currency in which something was built or brought in."""
     named = {m.currency: None for a in assets if (m := a.cost)}
     named |= {m.currency: None for f in flows for m in (f.revenue, f.cost) if m}
-    return tuple(_value(currency, assets, flows) for currency in named)
+    return tuple(_value(currency, assets, flows, today) for currency in named)
 
 
-def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Value:
+def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow], today: date) -> Value:
     invested = sum(_minor(a.cost, currency) for a in assets)
     elsewhere = any(m.currency != currency for f in flows for m in (f.revenue, f.cost) if m)
     own = [f for f in flows if any(m and m.currency == currency for m in (f.revenue, f.cost))]
@@ -100,11 +106,24 @@ def _value(currency: str, assets: Sequence[Asset], flows: Sequence[Flow]) -> Val
                 turnover=str(Money(turnover, currency)), invested=str(Money(invested, currency)),
                 ratio=ratio)
         )  # fmt: skip
+        ahead = sum(_minor(f.revenue, currency) for f in own if is_ahead(f, today))
+        if ahead:
+            so_far = Decimal(turnover - ahead) / invested
+            words.append(
+                msg("of it {ahead} is planned, in periods that are not over; so far {turnover} / "
+                    "{invested} = {ratio}", ahead=str(Money(ahead, currency)),
+                    turnover=str(Money(turnover - ahead, currency)),
+                    invested=str(Money(invested, currency)),
+                    ratio=so_far.quantize(_HUNDREDTH, ROUND_HALF_UP))
+            )  # fmt: skip
     back = _payback(currency, invested, own) if invested and own else None
     if back is not None:
         period = back.period or (str(back.until) if back.until else "?")
-        words.append(msg("paid back in {period}: what came in less what it cost has reached the "
-                         "investment", period=period))  # fmt: skip
+        reached = msg("paid back in {period}: what came in less what it cost has reached the "
+                      "investment", period=period)  # fmt: skip
+        planned = msg("paid back in {period} if all comes as planned: what comes in less what it "
+                      "costs will have reached the investment", period=period)  # fmt: skip
+        words.append(planned if is_ahead(back, today) else reached)
     elif invested and own:
         words.append(
             msg("not paid back yet: {left} of {invested} are left",

@@ -44,7 +44,7 @@ def _reviews(page: Page) -> list[Block]:
 def _value(page: Page) -> list[Block]:
     assets, flows = page.dossier.all(Asset), page.dossier.all(Flow)
     blocks: list[Block] = []
-    if said := [f"- {page.say(w)}" for v in values(assets, flows) for w in v.words]:
+    if said := [f"- {page.say(w)}" for v in values(assets, flows, page.today) for w in v.words]:
         blocks.append(said)
     if assets:
         rows: list[list[Cell]] = []
