@@ -13,13 +13,14 @@ from screens.text import wrapped
 from screens.widgets.rowlist import Cell, Group, Line, Row, TextLine
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.services import readings_in
+from workbench.services import readings_in, readings_plan
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.exchange.sheet import Tell
     from workbench.services.editing import Outcome
-    from workbench.services.readings_in import Asked, Coming, Plan
+    from workbench.services.readings_in import Asked
+    from workbench.services.readings_plan import Coming, Plan
     from workbench.services.workspace import Workspace
 
 _LONG = 1_000  # readings from which the user is told that it takes a moment
@@ -81,7 +82,7 @@ async def _bring(screen: WorkScreen, work: Callable[[Tell], Plan], words: Msg) -
     except WorkbenchError as problem:
         await tell_whole(screen, problem)
         return None
-    gathering = any(c.kpi.state in readings_in.GATHERING for c in plan.coming)
+    gathering = any(c.kpi.state in readings_plan.GATHERING for c in plan.coming)
     if not plan.todo and not gathering:
         if told := _told(screen, plan):
             await notice(screen, plan.summary, told[:_MOST])

@@ -26,7 +26,7 @@ from workbench.figures.vacuum import counts_from
 from workbench.rules.agreed import readings_needed
 from workbench.services import kpis, readings
 from workbench.services.present import present
-from workbench.services.readings_in import GATHERING
+from workbench.services.readings_plan import GATHERING
 from workbench.services.tables import read
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from textual.widget import Widget
 from screens.fields import EditingScreen
 from screens.handover.listing import short_day
 from screens.kpi.words import KpiId, absent, mark, value
-from screens.text import all_wrapped, width
+from screens.text import all_wrapped, width, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import (
     Cell,
@@ -38,7 +38,7 @@ from workbench.domain.message import listed, msg, nmsg, pmsg
 from workbench.domain.reading import Reading
 from workbench.domain.registers.batch import TYPED
 from workbench.domain.registers.kpi import Frequency, Kpi, KpiState
-from workbench.figures.kpi_readings import last_day, next_due, status
+from workbench.figures.kpi_readings import is_unlikely, last_day, next_due, status
 from workbench.services import readings
 
 _READ = (
@@ -196,6 +196,15 @@ class ReadingsScreen(EditingScreen):
                     found[kpi.id] = read
         return found
 
+    def _unlikely(self, typed: Mapping[int, Decimal]) -> Iterator[Line]:
+        """The percentages that can hardly be meant."""
+        for kpi in self.dossier.all(Kpi):
+            if kpi.id in typed and is_unlikely(kpi, typed[kpi.id]):
+                words = msg("{kpi}: {value} is not between 0 and 100. Is it meant?",
+                            kpi=self.called(kpi), value=value(typed[kpi.id], kpi.unit))  # fmt: skip
+                for line in wrapped(self.tr(words), self.room - 2):
+                    yield TextLine(f" {line}", "warn")
+
     # The cursor
 
     def spot(self) -> Sequence[int | str]:
@@ -331,7 +340,10 @@ class ReadingsScreen(EditingScreen):
             return
         title = nmsg("Save {n} reading of {day}?", "Save {n} readings of {day}?", len(found),
                      day=f"{self.tr.weekday(day)} {day.isoformat()}")  # fmt: skip
-        lines = [x for x in self.rows.lines if isinstance(x.id, KpiId) and x.id.kpi in found]
+        lines: list[Line] = [
+            x for x in self.rows.lines if isinstance(x.id, KpiId) and x.id.kpi in found
+        ]
+        lines += self._unlikely(found)
         if not await self.confirm(title, lines, self._columns(self.dossier.all(Kpi))):
             return
         series = {kpi: [Reading(day.isoformat(), read)] for kpi, read in found.items()}

@@ -469,6 +469,19 @@ async def test_a_percent_sign_behind_a_percentage_is_its_unit(app: MakeApp, plan
         assert plant.kpi(plant.availability).last_value == Decimal("96.5")
 
 
+async def test_a_percentage_that_can_hardly_be_meant_is_asked_about(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
+        await press(pilot, "escape")
+        move_to(pilot, plant.availability)
+        await press(pilot, "enter", *"985", "enter", "escape", "s")
+        text = " ".join(shown(pilot).split())
+        assert "KPI-04 Availability: 985 % is not between 0 and 100. Is it meant?" in text
+        await press(pilot, "n")
+        assert plant.last(plant.availability)[1] == Decimal("98.3")
+
+
 async def test_only_what_is_due_this_month_is_asked_for(app: MakeApp, plant: Plant) -> None:
     plant.load(plant.cost, date(2026, 11, 1), ["0.25"])
     plant.load(plant.outage, date(2026, 11, 22), ["98.1"])  # daily, so due again
@@ -763,7 +776,8 @@ async def test_the_value_prints_its_formulas(app: MakeApp, plant: Plant) -> None
         text = " ".join(shown(pilot).split())
         assert "800,000,000 CNY x (1 - 5 %) / 20 years = 38,000,000 CNY a year" in text
         assert "1,200,000,000 CNY / invested 800,000,000 CNY = 1.50 (turnover, not profit)" in text
-        assert "paid back in 2029" in text
+        assert "so far 0 CNY / 800,000,000 CNY = 0.00" in text
+        assert "paid back in 2029 if all comes as planned" in text
         assert "900,000,000 CNY" in told(pilot, "2029"), "all so far"
         assert "12 days early x 200,000 CNY = 2,400,000 CNY; at most 2,000,000 CNY" in text
         assert "available 98.3 % by the last reading of the KPI; factor 0.8667" in text
@@ -785,11 +799,15 @@ async def test_a_new_bonus_asks_for_all_it_is_reckoned_from(app: MakeApp, plant:
         await press(pilot, "a", "4")
         await answer(pilot, "Availability bonus")
         await press(pilot, "2")
-        await answer(pilot, "Availability", "1,000,000 CNY", "97.0")
+        await press(pilot, "1")  # the KPI, those of operations first
+        await answer(pilot, "1,000,000 CNY", "97.0")
         assert 'the table is not understood; write "97.0 = 0; 98.5 = 1"' in status(pilot)
         await answer(pilot, "97 = 0; 98.5 = 1")
         await press(pilot, "1", "escape")
-        assert [s.name for s in schemes()] == ["Grid bonus", "Availability bonus"]
+        assert "left; Availability bonus is kept with what you answered" in status(pilot)
+        assert [(s.name, s.kpi) for s in schemes()] == [
+            ("Grid bonus", None), ("Availability bonus", plant.availability),
+        ]  # fmt: skip
         assert "available 98.3 % by the last reading" in " ".join(shown(pilot).split())
         with pytest.raises(BadValue, match="is not in order"):
             records.edit(plant.ws, plant.handover, schemes()[1].id, "table", "98 = 1; 97 = 0")

@@ -24,7 +24,8 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Side
 from workbench.exchange import prometheus
 from workbench.services import files_in, readings, readings_in, records, undo
-from workbench.services.readings_in import Asked, Plan
+from workbench.services.readings_in import Asked
+from workbench.services.readings_plan import Plan
 from workbench.services.workspace import Workspace
 
 
@@ -292,8 +293,30 @@ def test_series_find_their_kpi_by_a_label(pay: Payment, kpis: dict[str, int]) ->
     assert set(brought(of_text(pay, answer(*two)))) == {"Availability", "Loss rate"}
     named = answer(({"point": "系统效率", "job": "a"}, daily("81")))
     assert set(brought(of_text(pay, named, label="point"))) == {"系统效率"}
-    with pytest.raises(NotFound, match="no KPI is called b"):
+    with pytest.raises(BadFile, match=r"^r\.csv: no KPI is called b"):
         of_text(pay, answer(({"kpi": "b"}, daily("98"))))
+
+
+def test_series_of_no_kpi_leave_the_others_in(pay: Payment, kpis: dict[str, int]) -> None:
+    known = {"kpi": "Availability"}, daily("98")
+    plan = of_text(pay, answer(({"kpi": "Uptime"}, daily("1")), known, ({"job": "a"}, daily("2"))))
+    assert set(brought(plan)) == {"Availability"}
+    (unknown, unnamed) = [f"{place}: {why}" for place, why in plan.refused]
+    assert unknown.startswith('{kpi="Uptime"}: no KPI is called Uptime; there are: ')
+    assert unnamed.startswith('{job="a"}: {job="a"} has no label kpi')
+
+
+def test_percentages_that_can_hardly_be_meant_are_told(pay: Payment, kpis: dict[str, int]) -> None:
+    for kpi in kpis.values():
+        records.edit(pay.ws, pay.handover, kpi, "unit", "%")
+    text = "date,Availability,Loss rate\n2026-11-01,970,-5\n2026-11-02,97.4,2\n"
+    told = [str(what) for _, what in of_text(pay, text).remarks]
+    assert told == [
+        "Availability: 1 value is not between 0 and 100 %, 970 on 2026-11-01: is it meant?",
+        "Loss rate: 1 value is not between 0 and 100 %, -5 on 2026-11-01: is it meant?",
+    ]
+    records.edit(pay.ws, pay.handover, kpis["Loss rate"], "target", "-2")
+    assert len(of_text(pay, text).remarks) == 1, "a KPI that may be below nought"
 
 
 @pytest.mark.parametrize(

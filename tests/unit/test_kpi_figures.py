@@ -198,6 +198,19 @@ def test_what_was_missed_stays_missed_when_a_later_one_comes(
     assert stands(kpi, TODAY, T0) is (in_row if last or gone else None)
 
 
+def test_a_live_kpi_misses_nothing_of_before_it_counts() -> None:
+    trial = Kpi(frequency=Frequency.DAILY, first_due=date(2026, 10, 16),
+                active_from=date(2026, 11, 1), state=KpiState.PARALLEL)  # fmt: skip
+    live = replace(trial, state=KpiState.LIVE)
+    today, read = date(2026, 11, 3), days(date(2026, 10, 20), "98", "98")
+    assert (missing(trial, today, None), missing(live, today, None)) == (18, 2)
+    assert (gaps(trial, read, None), gaps(live, read, None)) == (4, 0)
+    seen = replace(live, last_reading=read[-1].day)
+    assert (missing(seen, today, None), next_due(seen, None)) == (2, date(2026, 11, 1))
+    monthly = replace(live, frequency=Frequency.MONTHLY, first_due=date(2026, 8, 31))
+    assert next_due(monthly, None) == date(2026, 11, 30), "by the rhythm of the first one"
+
+
 def test_nothing_is_due_of_a_kpi_of_the_project_after_t0() -> None:
     weekly = FULL | {"frequency": Frequency.WEEKLY, "first_due": T0 - timedelta(days=28),
                      "phase": Phase.IMPLEMENTATION, "state": KpiState.ACTIVE}  # fmt: skip

@@ -14,7 +14,8 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
-    from workbench.services.readings_in import Asked, Coming, Plan
+    from workbench.services.readings_in import Asked
+    from workbench.services.readings_plan import Coming, Plan
 
 _TOLD = 20  # refused rows that are told one by one
 

@@ -11,7 +11,8 @@ from workbench.domain.frozen import dataclass
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.reading import Reading
-from workbench.domain.registers.kpi import Direction, Frequency, Kpi, KpiState, Phase
+from workbench.domain.registers.kpi import COUNTING, Direction, Frequency, Kpi, KpiState, Phase
+from workbench.figures.kpi_card import IN_ITS_UNIT
 
 
 class Status(Labelled):
@@ -30,6 +31,7 @@ _MONTHS: Mapping[Frequency, int] = {
 _DAYS: Mapping[Frequency, int] = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 _ENDED = (KpiState.FINAL, KpiState.RETIRED)
 _TINY = Decimal("0.0001")
+_PERCENT = ("%", "％")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ def status(kpi: Kpi, value: Decimal | None) -> Status | None:
     return Status.WARN if _reaches(kpi, value, kpi.warn) else Status.OK
 
 
+def is_unlikely(kpi: Kpi, value: Decimal) -> bool:
+    """Whether a percentage is outside 0 to 100 where all that is known of its KPI is inside."""
+    known = (getattr(kpi, name) for name in IN_ITS_UNIT)
+    is_share = kpi.unit.strip() in _PERCENT and all(v is None or _is_share(v) for v in known)
+    return is_share and not _is_share(value)
+
+
 def stands(kpi: Kpi, today: date, zero: date | None) -> Status | None:
     """The worse of how its last value stands, or its final one, and of what is missing in a row."""
     is_over = kpi.state in _ENDED and kpi.final is not None
@@ -98,6 +107,19 @@ def last_day(kpi: Kpi, zero: date | None) -> date | None:
     return kpi.active_to
 
 
+def due_from(kpi: Kpi) -> date | None:
+    """The day from which readings are missed: the first one due; once a KPI counts, the first due
+    since it does, for those before were of its trial."""
+    due, begins, frequency = kpi.first_due, kpi.active_from, kpi.frequency
+    if due is None or begins is None or begins <= due or kpi.state not in COUNTING:
+        return due
+    if frequency is None or frequency is Frequency.ONCE:
+        return due
+    n = _periods(frequency, due, begins)
+    day = _falling_due(frequency, due, n)
+    return day if day >= begins else _falling_due(frequency, due, n + 1)
+
+
 def missing(kpi: Kpi, today: date, zero: date | None) -> int:
     """How many readings were due before today and are not there, up to the KPI's last day."""
     return 0 if kpi.state in _ENDED else kpi.gaps + in_a_row(kpi, today, zero)
@@ -105,7 +127,7 @@ def missing(kpi: Kpi, today: date, zero: date | None) -> int:
 
 def gaps(kpi: Kpi, series: Sequence[Reading], zero: date | None) -> int:
     """How many of the periods since the first reading was due have none, up to the last reading."""
-    due, end = kpi.first_due, last_day(kpi, zero)
+    due, end = due_from(kpi), last_day(kpi, zero)
     days = sorted({r.day for r in series if due is None or r.day >= due})
     if not days or kpi.frequency is None:
         return 0
@@ -122,8 +144,8 @@ def in_a_row(kpi: Kpi, today: date, zero: date | None) -> int:
     regular = _last_regular(kpi)
     if regular is not None:
         start, first = regular, 1
-    elif kpi.first_due is not None:
-        start, first = kpi.first_due, 0
+    elif (due := due_from(kpi)) is not None:
+        start, first = due, 0
     else:
         return 0
     if kpi.frequency is Frequency.ONCE:
@@ -146,7 +168,7 @@ def next_due(kpi: Kpi, zero: date | None) -> date | None:
     if kpi.state in _ENDED:
         return None
     if last is None or kpi.frequency is None:
-        due = kpi.first_due
+        due = due_from(kpi)
     elif kpi.frequency is Frequency.ONCE:
         due = None
     else:
@@ -232,7 +254,7 @@ def _falling_due(frequency: Frequency, day: date, n: int) -> date:
 
 def _last_regular(kpi: Kpi) -> date | None:
     """The last reading since the first one was due; those of a trial run come before."""
-    last, due = kpi.last_reading, kpi.first_due
+    last, due = kpi.last_reading, due_from(kpi)
     return None if last is not None and due is not None and last < due else last
 
 
@@ -245,6 +267,10 @@ def _periods(frequency: Frequency, start: date, until: date) -> int:
     while n >= 0 and after(frequency, start, n) > until:
         n -= 1
     return n
+
+
+def _is_share(value: Decimal) -> bool:
+    return 0 <= value <= 100
 
 
 def _reaches(kpi: Kpi, value: Decimal, limit: Decimal | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,23 +18,21 @@ from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.numbers import number_of
 from workbench.domain.reading import Reading, at_of
-from workbench.domain.registers.kpi import Kpi, KpiState
+from workbench.domain.registers.kpi import Kpi
 from workbench.domain.text import clean, fold
 from workbench.exchange import prometheus, readings_table
 from workbench.exchange.sheet import Sheet, Tell, of_rows, quiet
-from workbench.figures.vacuum import Span
 from workbench.files import decode
 from workbench.language import SUPPORTED
 from workbench.services import readings
 from workbench.services.editing import Outcome
+from workbench.services.readings_plan import Coming, Plan
 from workbench.services.workspace import Workspace
 
 MOST = 500_000  # rows of one file
 _UNIT = re.compile(r"\s*[（(\[][^（(\[]{1,20}[)）\]]$")
 _NAMED = 5  # series named in one sentence
 _TOLD = 5_000  # rows between two words of how far it is
-GATHERING = (KpiState.PROPOSED, KpiState.DEFINED)
-"""States in which readings are gathered for a baseline."""
 LABEL = "kpi"
 """The label of a series that names its KPI, unless another is asked for."""
 
@@ -48,78 +46,6 @@ class Asked:
     label: str = ""
     maps: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
-
-
-@dataclass
-class Coming:
-    """What comes in for one KPI: `new` moments, `corrected` ones and what they `were`, how many are
-    there the `same`, and the days of all of them."""
-
-    kpi: Kpi
-    days: Span
-    new: list[Reading] = field(default_factory=list)
-    corrected: list[Reading] = field(default_factory=list)
-    were: dict[str, Decimal] = field(default_factory=dict)
-    same: int = 0
-
-    @property
-    def readings(self) -> list[Reading]:
-        return sorted([*self.new, *self.corrected])
-
-    @property
-    def takes_baseline(self) -> bool:
-        """Whether its days may become those of the baseline: one that was taken is what a KPI
-        further on was agreed by."""
-        return self.kpi.baseline is None or self.kpi.state in GATHERING
-
-    @property
-    def corrections(self) -> Iterator[Msg]:
-        """Each corrected reading, as it is and as it will be."""
-        for reading in sorted(self.corrected):
-            yield msg("{kpi} {day}: {old} -> {new}", kpi=self.kpi.name, day=reading.at,
-                      old=f"{self.were[reading.at]:f}", new=f"{reading.value:f}")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a source would bring; `refused` rows with where and why, `remarks` on the rest."""
-
-    handover: int
-    name: str
-    seen: Dossier
-    coming: Sequence[Coming]
-    refused: Sequence[tuple[str, Msg]]
-    remarks: Sequence[tuple[str, Msg]]
-
-    @property
-    def todo(self) -> int:
-        """Readings that would change something."""
-        return sum(len(c.new) + len(c.corrected) for c in self.coming)
-
-    @property
-    def baselines(self) -> Iterator[Msg]:
-        """Each baseline that is there, and whether it would go for that of these days."""
-        for c in self.coming:
-            if c.kpi.baseline is None:
-                continue
-            named = {"key": self.seen.key(c.kpi), "name": c.kpi.name,
-                     "value": f"{c.kpi.baseline:f} {c.kpi.unit}".strip()}  # fmt: skip
-            if c.takes_baseline:
-                yield msg("{key} {name}: a baseline from these days replaces {value}", **named)
-            else:
-                yield msg("{key} {name} is {state}: its baseline {value} stays",
-                          state=c.kpi.state.label, **named)  # fmt: skip
-
-    @property
-    def summary(self) -> Msg:
-        return msg(
-            "{name}: {new} new, {corrected} corrected, {same} already there, {refused} refused",
-            name=self.name,
-            new=sum(len(c.new) for c in self.coming),
-            corrected=sum(len(c.corrected) for c in self.coming),
-            same=sum(c.same for c in self.coming),
-            refused=len(self.refused),
-        )
 
 
 def of_file(
@@ -228,6 +154,7 @@ class _Collecting:
                        self._twice)  # fmt: skip
             self.remarks.append((name, say))
         coming = [self._compared(kpi, own) for kpi, own in self._found.items()]
+        self.remarks += [(name, words) for c in coming if (words := c.unlikely) is not None]
         return Plan(self._handover, name, self.dossier, coming, self.refused, self.remarks)
 
     def _compared(self, kpi_id: int, own: Mapping[str, Reading]) -> Coming:
@@ -336,7 +263,7 @@ def _of_answer(
 ) -> Plan:
     into = _Collecting(ws, handover)
     into.remarks += [(name, remark) for remark in answer.remarks]
-    for series, kpi in _matched(into.names, answer.series, name, asked):
+    for series, kpi in _matched(into.names, answer.series, name, asked, into.refused):
         into.refused += series.refused
         for reading in series.readings:
             try:
@@ -349,9 +276,14 @@ def _of_answer(
 
 
 def _matched(
-    names: Names, series: Sequence[prometheus.Series], where: str, asked: Asked
+    names: Names,
+    series: Sequence[prometheus.Series],
+    where: str,
+    asked: Asked,
+    refused: list[tuple[str, Msg]],
 ) -> Iterable[tuple[prometheus.Series, int]]:
-    """Each series with its KPI: the one that was named, else what a label says."""
+    """Each series with its KPI: the one that was named, else what a label says. Those of no KPI
+    are `refused`; BadFile where all are."""
     if asked.kpi:
         if len(series) > 1:
             shown = listed([s.name for s in series[:_NAMED]])
@@ -365,14 +297,25 @@ def _matched(
             )  # fmt: skip
         return [(series[0], names.need(asked.kpi))]
     label = asked.label or LABEL
-    without = [s for s in series if label not in s.labels]
-    if without:
-        raise BadFile(
+    found = []
+    for each in series:
+        try:
+            found.append((each, _of_series(names, each, label)))
+        except NotFound as problem:
+            refused.append((each.name, problem.message))
+    if not found and refused:
+        raise BadFile(refused[0][1], where)
+    return found
+
+
+def _of_series(names: Names, series: prometheus.Series, label: str) -> int:
+    if label not in series.labels:
+        raise NotFound(
             msg("{series} has no label {label} that names its KPI: bring it on the card of the "
-                "KPI; by command, --kpi names it, or --label the label", series=without[0].name,
-                label=label), where
+                "KPI; by command, --kpi names it, or --label the label", series=series.name,
+                label=label)
         )  # fmt: skip
-    return [(s, names.need(s.labels[label])) for s in series]
+    return names.need(series.labels[label])
 
 
 def _workbook(data: bytes, name: str, wanted: str, tell: Tell) -> Sheet:

@@ -12,7 +12,8 @@ from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
 _BEGINNINGS = tuple(path[0] for path in PATHS.values())
-_COUNTED_BY = ("baseline_from", "baseline_to", "frequency", "first_due", "active_to", "phase")
+_COUNTED_BY = ("baseline_from", "baseline_to", "frequency", "first_due", "active_from", "active_to",
+               "phase", "state")  # fmt: skip
 
 
 def settle(ws: Workspace, ed: Editing) -> None:
