@@ -25,6 +25,8 @@ from workbench.domain.verdict import Severity
 from workbench.language import Tr
 from workbench.rules import engine
 from workbench.rules.leaving import Need, checks
+from workbench.rules.rule import Cure as RuleCure
+from workbench.rules.rule import Finding
 
 Cure = Callable[[], object]
 RELEASE = date(2026, 12, 18)
@@ -171,6 +173,24 @@ def unique(crew: Crew) -> Cure:
 
 
 KNOWLEDGE = "P-01.knowledge"
+
+
+def on_a_day_of(freeze: Freeze) -> Callable[[Crew], Cure]:
+    def build(crew: Crew) -> Cure:
+        chen = leaver(crew)
+        crew.add(Freeze, name=freeze.name, first=freeze.first, last=freeze.last)
+        assert freeze.last is not None
+        after = freeze.last + timedelta(days=1)
+        return lambda: crew.change(chen, release=after)
+
+    return build
+
+
+def notice_too_long(crew: Crew) -> Cure:
+    chen = leaver(crew, told_on=TODAY, notice=30)
+    return lambda: crew.change(chen, release=TODAY + timedelta(days=30))
+
+
 CASES = [
     Case("R-15", "no proof is planned", unplanned, {f"stop {KNOWLEDGE}"}),
     Case("R-15", "the proof is too late", planned(date(2026, 12, 18)), {f"stop {KNOWLEDGE}"},
@@ -190,7 +210,11 @@ CASES = [
     Case("R-15", "equipment, a stop after", lacking(equipment=None), {"stop P-01.equipment"},
          on=RELEASE + timedelta(days=1)),
     Case("R-15", "no successor", lacking(no_successor=""), {"note P-01.successor"}),
-    Case("R-15", "a gate to attend", lacking(attends=Gate.G4), {"note P-01.gates"}),
+    Case("R-15", "a gate to attend", lacking(attends=Gate.G4),
+         {"note P-01.gates", "condition P-01.day"}),
+    Case("R-15", "a day in a freeze", on_a_day_of(Freeze(name="Year end", first=RELEASE,
+         last=RELEASE + timedelta(days=14))), {"condition P-01.day"}),
+    Case("R-15", "a notice that lasts longer", notice_too_long, {"condition P-01.day"}),
     Case("R-15", "open work", owes, {"note P-01.work"}),
     Case("R-15", "access", can_enter, {"note P-01.access"}),
     Case("R-51", "a typed level shows nothing", not_shown, {"stop K-01"}),
@@ -494,3 +518,52 @@ def test_what_several_know_who_all_leave_is_not_said_to_be_known_by_one() -> Non
         "receive it"
     ]
     assert {c.need: c for c in checks(crew.dossier(), he, TODAY)}[Need.KNOWLEDGE].met
+
+
+def the_day(crew: Crew) -> list[Finding]:
+    return [f for f in of("R-15", crew.dossier()) if f.detail == "day"]
+
+
+def test_a_day_that_is_not_safe_says_why_and_leads_to_the_day() -> None:
+    crew = Crew()
+    chen = leaver(crew, told_on=TODAY, notice=30)
+    crew.add(Freeze, name="Year end", first=date(2026, 12, 20), last=date(2026, 12, 31))
+    (found,) = the_day(crew)
+    assert Tr("en")(found.message) == (
+        "Chen Hao is to leave on 2026-12-18, before the earliest safe day, 2027-01-01: "
+        "notice 30 d from 2026-11-23"
+    )
+    assert (found.severity, found.cure) == (
+        Severity.CONDITION,
+        RuleCure("person", chen.id, "release"),
+    )
+    crew.change(chen, release=date(2026, 12, 30))
+    (found,) = the_day(crew)
+    assert Tr("en")(found.message) == (
+        "Chen Hao is to leave on 2026-12-30, in the freeze Year end, 2026-12-20 to 2026-12-31"
+    )
+
+
+def test_what_only_he_knows_says_the_safe_day_once() -> None:
+    crew = Crew()
+    _, topic = ledger(crew)
+    crew.proof(topic, receiver(crew), RELEASE + timedelta(days=3))
+    assert ids("R-15", crew.dossier()) == {"stop P-01.knowledge"}
+
+
+def test_of_many_on_a_day_that_is_not_safe_one_line_is_read() -> None:
+    crew = Crew()
+    for n in range(6):
+        leaver(crew, attends=Gate.G4, organisation=str(n))
+    found = engine.verdict(crew.dossier(), Gate.G1, TODAY)
+    assert [Tr("en")(t.message) for t in found.condition_lines if t.rule.id == "R-15"] == [
+        "6 people are to leave before it is safe, or in a freeze: plan other days"
+    ]
+
+
+def test_a_day_of_who_was_not_told_is_not_read_outside() -> None:
+    crew = Crew()
+    leaver(crew, notice=60)
+    (found,) = the_day(crew)
+    assert "Chen Hao" not in Tr("en")(found.said)
+    assert (found.shown_id, found.shown_due) == ("R-15", None)

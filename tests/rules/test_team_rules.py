@@ -156,6 +156,15 @@ def no_notice(crew: Crew) -> Cure:
     return lambda: crew.change(contract, notice_given=TODAY)
 
 
+def stays_beyond(crew: Crew) -> Cure:
+    end = ContractDecision.END
+    last = date(2027, 2, 28)
+    contract = crew.add(Contract, title="Labour", ends=last, decision=end)
+    crew.person("Leaves on its last day", contract=contract.id, release=last)
+    bai = crew.person("Bai Xue", contract=contract.id, release=date(2027, 3, 1), told_on=TODAY)
+    return lambda: crew.change(bai, release=last)
+
+
 def untold(crew: Crew) -> Cure:
     chen = crew.person("Chen Hao", release=date(2026, 12, 22), notice=30)
     crew.person("Bai Xue", release=date(2026, 12, 23), notice=30)
@@ -196,6 +205,7 @@ CASES = [
          on=date(2026, 11, 30)),
     Case("R-19", "a contract's notice has passed", late_notice, {"condition CO-01"}),
     Case("R-19", "it is to end and no notice was given", no_notice, {"condition CO-01"}),
+    Case("R-19", "somebody stays beyond its end", stays_beyond, {"condition CO-01.people"}),
     Case("R-19", "a person's notice has passed", untold, {"condition P-01"}),
     Case("R-33", "one working day after he left", still_open, {"stop AC-01"}),
 ]  # fmt: skip
@@ -279,3 +289,21 @@ def test_crews_who_are_not_told_are_not_even_named_by_their_work() -> None:
     [found] = of("R-16", crew.dossier())
     assert "clear first" in str(found.message)
     assert "fitter" not in str(found.discreet)
+
+
+def test_who_stays_beyond_a_contract_that_ends_is_named_and_leads_to_his_day() -> None:
+    crew = Crew()
+    contract = crew.add(
+        Contract, title="Labour", ends=date(2027, 2, 28), decision=ContractDecision.END
+    )
+    stays = crew.person("Stays", contract=contract.id)
+    crew.person("Told", contract=contract.id, release=date(2027, 2, 1), told_on=TODAY)
+    crew.person("Not told", contract=contract.id, release=date(2027, 2, 1))
+    (found,) = of("R-19", crew.dossier())
+    assert Tr("en")(found.message) == (
+        "Labour is to end on 2027-02-28, and Stays is to stay beyond it: plan an earlier release "
+        "or another contract, or let it go on"
+    )
+    assert (found.cure.record, found.cure.field) == (stays.id, "release")
+    # Left out, the other would be known to leave.
+    assert "Stays, Not told are to stay" in Tr("en")(found.said)

@@ -14,6 +14,7 @@ from workbench.domain.conflict import Conflict
 from workbench.domain.errors import NotFound
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
+from workbench.domain.registers.contract import Contract, ContractDecision
 from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.holiday import Holiday
@@ -182,6 +183,22 @@ def test_a_wave_on_a_day_off_draws_a_remark(site: Site, day: date, idle: bool) -
     found = waves.preview_move(site.ws.dossier(site.handover), site.wave, day, TODAY)
     remark = f"{day} is no working day: see who takes back what they have"
     assert (remark in [str(line) for line in waves.standing(found)]) is idle
+
+
+def test_a_wave_says_whose_contract_ends_before_its_day(site: Site) -> None:
+    with site.ws.change(site.handover, "add", _what()) as ed:
+        contract = ed.add(Contract, title="Labour", ends=date(2026, 12, 10),
+                          decision=ContractDecision.END)  # fmt: skip
+        ed.set(site.people[1], contract=contract)
+    said = "Labour is to end on 2026-12-10, before 1 person of it goes"
+    dossier = site.ws.dossier(site.handover)
+    found = waves.preview_put(dossier, site.wave, site.people[:3], TODAY)
+    assert said in [str(note) for note in waves.notes(found)]
+
+    records.edit(site.ws, site.handover, contract, "decision", "extended")
+    dossier = site.ws.dossier(site.handover)
+    found = waves.preview_put(dossier, site.wave, site.people[:3], TODAY)
+    assert said not in [str(note) for note in waves.notes(found)]
 
 
 def test_who_has_no_safe_day_yet_is_open_and_early_only_once_that_is_known(site: Site) -> None:

@@ -8,8 +8,10 @@ from datetime import date
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.wave import Wave
+from workbench.figures.contracts import ends_before
 from workbench.figures.rampdown import Step, cliff
 from workbench.figures.release import (
     Safe,
@@ -47,8 +49,9 @@ class Outlook:
     have another day and keep it, `going` those who have not gone. `early` leave before it is safe,
     of `open` it is not known yet whether they do; `frozen` are the freeze windows its day falls
     into, `idle` says that it is no working day for those who go on it, `tell_on` is the last day to
-    tell its people, `untold` who is still to be told and for whom that day has passed. `cliff` is
-    the steepest step of the whole team then.
+    tell its people, `untold` who is still to be told and for whom that day has passed. `unbound`
+    work by a contract that is decided to end before they go. `cliff` is the steepest step of the
+    whole team then.
     """
 
     wave: Wave
@@ -62,6 +65,7 @@ class Outlook:
     idle: bool
     tell_on: date | None
     untold: tuple[Person, ...]
+    unbound: tuple[tuple[Contract, tuple[Person, ...]], ...]
     cliff: Step | None
 
 
@@ -150,5 +154,16 @@ def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Te
         idle=bool(going) and wave.day is not None and not after.calendar.is_workday(wave.day),
         tell_on=last,
         untold=tuple(p for p in going if p.untold and last is not None and last < today),
+        unbound=_unbound(after, going),
         cliff=cliff(after),
     )  # fmt: skip
+
+
+def _unbound(
+    dossier: Dossier, people: Iterable[Person]
+) -> tuple[tuple[Contract, tuple[Person, ...]], ...]:
+    found: dict[int, tuple[Contract, list[Person]]] = {}
+    for person in people:
+        if (contract := ends_before(dossier, person, person.release)) is not None:
+            found.setdefault(contract.id, (contract, []))[1].append(person)
+    return tuple((contract, tuple(own)) for contract, own in found.values())

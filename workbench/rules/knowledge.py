@@ -23,9 +23,10 @@ from workbench.figures.knowing import (
     rests_on_untold,
     with_not_counted,
 )
-from workbench.figures.release import earliest_safe
+from workbench.figures.release import Safe, earliest_safe, frozen
 from workbench.figures.told import as_told
 from workbench.rules.leaving import (
+    DAY,
     Lack,
     Need,
     check,
@@ -48,6 +49,7 @@ def _secured(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
     for person in dossier.all(Person):
         if person.leaves:
             yield from _knows(dossier, person, today, given)
+            yield from _not_then(dossier, person, today, given)
             for need in _NEEDS:
                 if lacks := check(dossier, person, need, today).lacks:
                     yield _lacking(dossier, person, need, lacks[0], len(lacks) - 1, today)
@@ -95,6 +97,39 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
         severity=Severity.STOP if gone or open_ or late or past else Severity.NOTE,
         discreet=_quiet(dossier, person, topics, _somebody()),
     )  # fmt: skip
+
+
+def _not_then(
+    dossier: Dossier, person: Person, today: date, given: Parameters
+) -> Iterator[Finding]:
+    """A planned day ahead that is not safe, or frozen, unless what only he knows says so."""
+    day = person.release
+    if person.state in GONE or day is None or today > day:
+        return
+    agreed, why = terms(given), None
+    safe = earliest_safe(dossier, person, today, agreed)
+    last = safe.reasons[-1] if safe.reasons else None
+    if last is not None and last.day > day:
+        if not _holds_longest(dossier, safe):
+            why = msg("before the earliest safe day, {safe}: {why}", safe=safe.said(),
+                      why=last.message)  # fmt: skip
+    elif windows := frozen(dossier, day, agreed):
+        why = msg("in the freeze {name}, {first} to {last}", name=windows[0].name,
+                  first=windows[0].first, last=windows[0].last)  # fmt: skip
+    if why is not None:
+        yield Finding(
+            rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{DAY}", detail=DAY,
+            severity=Severity.CONDITION, gates=ALL, due=day,
+            message=msg("{name} is to leave on {day}, {why}", name=person.name, day=day, why=why),
+            discreet=discreet(person, _somebody()), cure=Cure("person", person.id, "release"),
+        )  # fmt: skip
+
+
+def _holds_longest(dossier: Dossier, safe: Safe) -> bool:
+    """Whether he stays for a proof, and each has a day: the line of what only he knows says it."""
+    topics = dossier.table("topic")
+    last = safe.reasons[-1].record if safe.reasons else None
+    return last in topics and not any(u.record in topics for u in safe.uncounted)
 
 
 def _quiet(dossier: Dossier, person: Person, topics: Sequence[Topic], instead: Msg) -> Msg | None:
@@ -194,6 +229,10 @@ def _leavers_together(found: list[Finding]) -> Msg | None:
         )
     if len(found) <= _SEVERAL:
         return None
+    if found[0].severity is Severity.CONDITION:
+        return nmsg("{n} person is to leave before it is safe, or in a freeze: plan another day",
+                    "{n} people are to leave before it is safe, or in a freeze: plan other days",
+                    people)  # fmt: skip
     return nmsg(
         "{n} person leaves, or has left, with {things} open",
         "{n} people leave, or have left, with {things} open",
@@ -288,9 +327,10 @@ _OWED = {"item": ("text", "state", "person", "seat"), "punch": ("title", "state"
 RULES = (
     Rule(
         id="R-15", dimension=Dimension.TEAM, gates=ALL, severity=Severity.STOP,
-        title=msg("Nobody leaves before what only he knows, has or owes is passed on"),
+        title=msg("Nobody leaves before what only he knows, has or owes is passed on, or on a day "
+                  "that is not safe"),
         reads={"person": _LEAVER, **_KNOWN, "access": ("system", "person", "state"),
-               "scope": ("register", "state"), "freeze": ("first", "last"),
+               "scope": ("register", "state"), "freeze": ("name", "first", "last"),
                "holiday": ("day", "works"), **_GATE, **_OWED},
         parameters=(
             Parameter("overlap", msg("working days with the successor"), 10, 0, 120),

@@ -30,6 +30,8 @@ from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
 
 RULE = "R-15"
+DAY = "day"
+"""What the rule calls the planned day itself, beside the needs."""
 
 
 class Need(Labelled):

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate
 from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.domain.registers.contract import Contract
+from workbench.domain.registers.contract import Contract, ContractDecision
 from workbench.domain.registers.duty import Duty
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.domain.verdict import Severity
+from workbench.figures.contracts import by_contract, staying_beyond
 from workbench.figures.coverage import topics_by_post
 from workbench.figures.posts import backup, cannot_yet, seated
 from workbench.figures.rampdown import Step, steepest, steps
@@ -243,6 +244,39 @@ def _noticed(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
     for person in dossier.all(Person):
         if person.told_on is None and person.state is PersonState.ACTIVE and person.notice:
             yield from _untold(dossier, person, person.notice, today)
+    people = by_contract(dossier)
+    for contract in dossier.all(Contract):
+        if contract.decision is ContractDecision.END:
+            yield from _bound_no_more(dossier, contract, people.get(contract.id, ()))
+
+
+def _bound_no_more(
+    dossier: Dossier, contract: Contract, people: Sequence[Person]
+) -> Iterator[Finding]:
+    """Who of the people by a contract is to stay beyond the day on which it is decided to end."""
+    beyond = staying_beyond(contract, people)
+    if not beyond:
+        return
+    # Whoever has not been told stays in the eyes of others.
+    seen = tuple(p for p in people if p in beyond or p.untold)
+    yield Finding(
+        rule="R-19", subject=contract.id, key=f"{dossier.key(contract)}.people", detail="people",
+        severity=Severity.CONDITION, gates=ALL, due=contract.ends,
+        message=_still_there(contract, beyond),
+        discreet=_still_there(contract, seen) if seen != beyond else None,
+        cure=Cure("person", beyond[0].id, "release"),
+    )  # fmt: skip
+
+
+def _still_there(contract: Contract, people: Sequence[Person]) -> Msg:
+    return nmsg(
+        "{contract} is to end on {day}, and {names} is to stay beyond it: plan an earlier release "
+        "or another contract, or let it go on",
+        "{contract} is to end on {day}, and {names} are to stay beyond it: plan earlier releases "
+        "or another contract, or let it go on",
+        len(people), contract=contract.title, day=contract.ends,
+        names=_people([p.name for p in people]),
+    )  # fmt: skip
 
 
 def _untold(dossier: Dossier, person: Person, notice: int, today: date) -> Iterator[Finding]:
@@ -327,9 +361,10 @@ RULES = (
     ),
     Rule(
         id="R-19", dimension=Dimension.TEAM, gates=ALL, severity=Severity.CONDITION,
-        title=msg("No day to give notice has passed without a decision, or without notice"),
+        title=msg("No day to give notice has passed without a decision, or without notice, and "
+                  "nobody stays beyond the end of his contract"),
         reads={"contract": ("title", "ends", "notice", "notice_given", "decision"),
-               "person": (*_PERSON, "notice")},
+               "person": (*_PERSON, "notice", "contract")},
         check=_noticed,
     ),
 )  # fmt: skip

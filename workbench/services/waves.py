@@ -70,6 +70,10 @@ def standing(found: Outlook) -> Iterator[Msg]:
                    "{n} people in it have other days and keep them", len(found.apart))  # fmt: skip
     if found.frozen:
         yield msg("The day falls into a freeze: {names}", names=windows(found))
+    for contract, people in found.unbound:
+        yield nmsg("{contract} is to end on {day}, before {n} person of it goes",
+                   "{contract} is to end on {day}, before {n} people of it go", len(people),
+                   contract=contract.title, day=contract.ends)  # fmt: skip
     if found.idle:
         yield msg("{day} is no working day: see who takes back what they have",
                   day=found.wave.day)  # fmt: skip
