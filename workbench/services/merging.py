@@ -49,7 +49,7 @@ def merge(ws: Workspace, handover: int, keep: int, others: Sequence[int]) -> Out
     claim, or who was let go before the other; and where a KPI that is live would be one whose
     parallel run is not passed.
     """
-    shown = ws.shown(handover)
+    shown, others = ws.shown(handover), _each_once(keep, others)
     names = ", ".join(key_of(shown, other) for other in others)
     what = msg("{keys} merged into {key}", keys=names, key=key_of(shown, keep))
     with ws.change(handover, "merge", what) as ed:
@@ -70,10 +70,15 @@ def foreseen(ws: Workspace, dossier: Dossier, keep: int, others: Sequence[int]) 
 
     Refused as `merge` is.
     """
-    ed = Editing(dossier, 0, lambda register: 0)
+    ed, others = Editing(dossier, 0, lambda register: 0), _each_once(keep, others)
     gone = _put_together(ed, keep, others)
     found = [*_left_out(ed, keep, others), *known.told(ed, gone, keep, others)]
     return found + list(read.told(ws, dossier, keep, others))
+
+
+def _each_once(keep: int, others: Sequence[int]) -> list[int]:
+    """Those that go, without the one that stays."""
+    return [other for other in dict.fromkeys(others) if other != keep]
 
 
 def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int, int]:
@@ -81,7 +86,7 @@ def _put_together(ed: Editing, keep: int, others: Sequence[int]) -> Mapping[int,
     kept = ed.get(Record, keep)
     entry = record.of(type(kept))
     check_own_acts(entry)
-    going = [ed.get(Record, other) for other in dict.fromkeys(others) if other != keep]
+    going = [ed.get(Record, other) for other in others]
     for other in going:
         _check(ed.before, entry, kept, other)
         theirs = changed_since(ed, [other.id])
@@ -209,7 +214,7 @@ def _left_out(ed: Editing, keep: int, others: Sequence[int]) -> Iterator[Msg]:
     """Of each that goes, the fields that say something else than the kept one will."""
     kept = ed.get(Record, keep)
     entry = record.of(type(kept))
-    for other in filter(None, map(ed.before.get, dict.fromkeys(others))):
+    for other in filter(None, map(ed.before.get, others)):
         lost = [
             field.kind.label
             for field in entry.fields
@@ -217,7 +222,7 @@ def _left_out(ed: Editing, keep: int, others: Sequence[int]) -> Iterator[Msg]:
             and field.name != entry.named_by
             and _loses(field, getattr(kept, field.name), getattr(other, field.name), others)
         ]
-        if other.id != keep and lost:
+        if lost:
             yield msg("{key}: what it says here goes: {fields}", key=ed.before.key(other),
                       fields=listed(lost))  # fmt: skip
 

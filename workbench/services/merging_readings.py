@@ -50,11 +50,10 @@ def _coming(
 ) -> Iterator[tuple[int, Mapping[Batch, Sequence[Reading]], _ByMoment]]:
     """Each KPI that goes, what was read of it, and the readings that stay before those."""
     taken = {r.at: r for r in readings.series_in(ws, dossier, keep)}
-    for other in dict.fromkeys(others):
-        if other != keep:
-            batches = readings.by_batch(ws, dossier, other)
-            yield other, batches, taken
-            taken = {r.at: r for r in merged(batches.values())} | taken
+    for other in others:
+        batches = readings.by_batch(ws, dossier, other)
+        yield other, batches, taken
+        taken = {r.at: r for r in merged(batches.values())} | taken
 
 
 def _clashes(reading: Reading, taken: _ByMoment) -> bool:
