@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.errors import BadFile, BadValue, Refused
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean
-from workbench.reach import Reach
+from workbench.reach import LISTS, Reach
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -20,7 +20,7 @@ async def ask_list(
     screen: WorkScreen,
     label: Msg = _LIST,
     such: str = "checklist.md",
-    ends: tuple[str, ...] = ("",),
+    ends: tuple[str, ...] = LISTS,
 ) -> Path | None:
     """The list file a user brings; None when he leaves the question. Those with such `ends` are
     offered. Call from a worker."""

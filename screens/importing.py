@@ -25,7 +25,7 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
 from workbench.exchange.sheet import Tell, quiet
 from workbench.files import MEGABYTE
-from workbench.reach import Reach
+from workbench.reach import LISTS, Reach
 
 if TYPE_CHECKING:
     from workbench.services.editing import Outcome
@@ -40,6 +40,7 @@ _ASKED = {
     "item": msg("Your list: Markdown, Excel or CSV"),
     "kpi": msg("KPIs or readings: an Excel or CSV file, or JSON"),
 }
+_OFFERED = {"item": LISTS, "kpi": (".xlsx", ".csv", ".json")}
 _LAST = "import.file"  # what the user's memory calls the file looked at last
 
 
@@ -167,7 +168,7 @@ class ImportScreen(WorkScreen):
     async def action_file(self) -> None:
         """Ask for the file, again with a sentence while it cannot be read."""
         lists = self._register == "item"
-        there = self.host.settings.reach.lists(("",) if lists else (".xlsx", ".csv"))
+        there = self.host.settings.reach.lists(_OFFERED.get(self._register, (".xlsx", ".csv")))
         label = _ASKED.get(self._register, msg("Excel or CSV file"))
         hint = msg(
             "such as {file}", file=there[0] if there else "checklist.md" if lists else "list.xlsx"

@@ -67,7 +67,12 @@ _KPIS = (
     ),
     Action("kpis.goals", ("O",), msg("Goals"), msg("Show the goals as a table.")),
     Action("kpis.record", ("o",), msg("Record"), msg("Open the record with all its fields.")),
-    edit("kpis.import", ("i",), msg("Import"), msg("Bring rows from an Excel or CSV file.")),
+    edit(
+        "kpis.import",
+        ("i",),
+        msg("Import"),
+        msg("Bring KPIs or readings from an Excel or CSV file, or JSON."),
+    ),
     edit("kpis.note", (";",), msg("Note"), msg("Write a note on the record.")),
     Action("kpis.log", ("L",), pmsg("key", "Log"), msg("Show all that was done to the record.")),
 )

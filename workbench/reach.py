@@ -11,7 +11,8 @@ from workbench.domain.message import msg
 from workbench.domain.text import clean
 from workbench.files import READ_LIMIT, create, named, read_bytes, write_atomic
 
-_LISTS = (".md", ".xlsx", ".csv")
+LISTS: Final = (".md", ".xlsx", ".csv")
+"""How the names of lists end."""
 _NO_LISTS = ("-pack.md", "-brief.md")  # what this program calls those it writes
 _NAME_BYTES = 200
 
@@ -43,8 +44,8 @@ class Reach(NamedTuple):
             return name
         return str((self.folder or Path.cwd()) / name)
 
-    def lists(self, ends: tuple[str, ...] = ("",)) -> list[str]:
-        """Files that may be lists, as the user can name them, of those with such `ends`."""
+    def lists(self, ends: tuple[str, ...] = LISTS) -> list[str]:
+        """Files with such `ends` that may be brought in, as the user can name them."""
         folder = self.folder if self.only else Path.cwd()
         try:
             names = os.listdir(folder) if folder is not None else []
@@ -52,8 +53,7 @@ class Reach(NamedTuple):
             return []
         return sorted(
             n for n in names
-            if n.endswith(_LISTS) and n.endswith(ends)
-            and not n.endswith(_NO_LISTS) and not n.startswith(".")
+            if n.endswith(ends) and not n.endswith(_NO_LISTS) and not n.startswith(".")
         )  # fmt: skip
 
     def read(self, typed: str | Path, limit: int = READ_LIMIT) -> tuple[str, bytes]:

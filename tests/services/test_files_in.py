@@ -413,4 +413,7 @@ def test_a_pack_is_not_taken_for_a_list(pay: Payment, tmp_path: Path) -> None:
 def test_packs_are_not_offered_as_lists(pay: Payment, tmp_path: Path) -> None:
     export.write(pay.ws, pay.handover, tmp_path)
     (tmp_path / "pack.md").write_text("- [ ] Pack the boxes\n")
-    assert Reach(tmp_path, only=True).lists() == ["pack.md"]
+    (tmp_path / "range.json").write_text("{}")
+    reach = Reach(tmp_path, only=True)
+    assert reach.lists() == ["pack.md"]
+    assert reach.lists((".csv", ".json")) == ["range.json"], "where readings are asked for"
