@@ -182,7 +182,7 @@ _REGISTER = (
     edit("register.delete", ("D",), msg("Delete"), msg("Delete; undo brings it back.")),
     edit(
         "register.merge",
-        ("=",),
+        ("&",),
         msg("Merge"),
         msg("Make one record of the marked ones; what named them names it."),
     ),

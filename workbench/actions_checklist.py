@@ -61,7 +61,7 @@ HANDOVER: Final = (
     edit("handover.move_up", ("K",), msg("Move up"), msg("Move the item one place up.")),
     edit("handover.move_down", ("J",), msg("Move down"), msg("Move the item one place down.")),
     edit("handover.delete", ("D",), msg("Delete"), msg("Delete the item; undo brings it back.")),
-    edit("handover.merge", ("=",), msg("Merge"), msg("Make one item of the marked ones.")),
+    edit("handover.merge", ("&",), msg("Merge"), msg("Make one item of the marked ones.")),
     Action("handover.filter", ("f",), msg("Filter"), msg("Show only late, owner:chen, a word.")),
     Action("handover.mine", ("y",), msg("Only mine"), msg("Show only my items, or all again.")),
     Action(

@@ -300,10 +300,10 @@ async def test_a_csv_file_comes_in_like_a_paste(app: MakeApp, desk: Desk, tmp_pa
 
 async def test_marked_people_become_one_by_a_choice_of_who_stays(app: MakeApp, desk: Desk) -> None:
     async with register(app, desk, "person") as pilot:
-        await pilot.press("equals_sign")
+        await pilot.press("ampersand")
         await pilot.pause()
         assert "mark the records that are one" in status(pilot)
-        await pilot.press("m", "m", "equals_sign")
+        await pilot.press("m", "m", "ampersand")
         await pilot.pause()
         await pilot.press("2")
         await pilot.pause()

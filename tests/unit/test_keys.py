@@ -187,3 +187,11 @@ def test_no_override_takes_help_or_quit_away_or_gives_a_key_two_meanings(
 
 def test_without_overrides_the_declared_keys_hold() -> None:
     assert keymap({}) == (Keymap(), list[Problem]())
+
+
+def test_a_key_that_moves_a_state_merges_nowhere() -> None:
+    def keys(what: str) -> set[str]:
+        return {k for a in ACTIONS.values() if a.id.endswith(f".{what}") for k in a.keys}
+
+    assert keys("state") == {"="}
+    assert keys("merge").isdisjoint(keys("state"))
