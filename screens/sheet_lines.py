@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _LANGUAGES = {"en": msg("ENGLISH"), "zh": msg("CHINESE")}
 FIELDS, LONG, LOG = "", "long", "log"
-_LABEL = 24  # cells a label has at most
+MOST_LABEL = 24  # cells a label has at most
 _PASSED = 4  # lines of one value that the cursor passes over; in longer ones it stops
 _DERIVED_FROM = 70  # cells a table has before it shows what follows from other records
 _WIDE = 98
@@ -79,7 +79,7 @@ class Sheet:
     def label_width(self) -> int:
         shown = [*self.typed_fields(), *self.set_fields()]
         labels = [self.names.tr(f.kind.label) for f in shown]
-        return min(_LABEL, max(map(width, labels)), max(8, self.room // 3))
+        return min(MOST_LABEL, max(map(width, labels)), max(8, self.room // 3))
 
     def columns(self) -> dict[str, list[Column]]:
         """The columns of each layout the lines use."""

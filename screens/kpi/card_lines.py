@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from screens.kpi.words import ENDED, called, lines_of, mark, missing_words, told, value
+from screens.kpi.words import ENDED, lines_of, mark, missing_words, told, value
 from screens.names import Names
 from screens.text import one_line, width, wrapped
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
@@ -34,7 +34,7 @@ from workbench.figures.kpi_readings import (
     status,
     within,
 )
-from workbench.figures.kpi_standing import asked, next_step
+from workbench.figures.kpi_standing import asked, missed_words, next_step
 from workbench.language import Tr
 from workbench.pack.bars import READING, trend
 from workbench.services.readings import notes
@@ -190,6 +190,10 @@ class Card:
         n = len(self.series)
         title = self.tr(msg("TREND"))
         yield Group(("group", "trend"), title, n, hint=self._levels() if n else "")
+        zero = self.dossier.handover.day_zero
+        if gone := missed_words(self.kpi, self.series, self.today, zero):
+            lines = wrapped(self.tr(gone), self.room - 2)
+            yield from (TextLine(f" {line}", "late") for line in lines)
         if not n:
             words = msg("No reading yet: type them, paste them, or bring a file.")
             yield TextLine(f" {self.tr(words)}", "muted")
@@ -257,7 +261,7 @@ class Card:
         lacks = msg("[ ] exit test: {lacks}", lacks=in_turn(found.lacks))
         for text in wrapped(tr(passed if found.passed else lacks), self.room - 4):
             yield TextLine(f"   {text}", "ok" if found.passed else "late")
-        old, new = called(line.old, self.names), called(line.new, self.names)
+        old, new = self._key_of(line.old), self._key_of(line.new)
         olds, news = ({r.day: r.value for r in _inside(s, line)} for s in (run.olds, run.news))
         days = sorted({*olds, *news}, reverse=True)
         if days:
@@ -274,6 +278,10 @@ class Card:
             more = nmsg("{n} earlier day in the numbers", "{n} earlier days in the numbers",
                         len(days) - _FEW)  # fmt: skip
             yield TextLine(f"   {tr(more)}", "muted")
+
+    def _key_of(self, kpi: int | None) -> str:
+        found = self.dossier.get(kpi)
+        return self.dossier.key(found) if found is not None else "?"
 
     # Where the readings are from
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _OTHERS = (Side.RECEIVING, Side.SPONSOR)
 _DAYS = ("baseline_from", "baseline_to")
-_UNREAD = msg("no reading yet: type a value and next what it rests on, or esc and bring readings")
+_UNREAD = msg("no reading yet: type a value and what it rests on, or esc and load some")
 
 
 async def guide(screen: EditingScreen, handover: int, kpi: Kpi) -> Outcome | None:

@@ -36,7 +36,7 @@ class KpisScreen(BoardScreen):
         parts = [tr(msg("KPI changeover")), self.dossier.handover.code]
         parts.append(tr(nmsg("{n} KPI", "{n} KPIs", total)))
         self.title_text(" " + "   ".join(parts))
-        made = Overview(self.names, tr, self.today)
+        made = Overview(self.names, tr, self.today, self.room)
         line = self.query_one(".figures", OneLine)
         cells = max(8, self.app.size.width - 1)
         line.show(f" {fit(made.figures(cells), cells)}")

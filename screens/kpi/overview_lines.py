@@ -29,7 +29,7 @@ from workbench.domain.message import Msg, in_turn, listed, msg, nmsg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.goal import Goal
-from workbench.domain.registers.kpi import Kpi, Phase
+from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.figures import kpi_readings
 from workbench.figures.changeover import Mapping as Map
 from workbench.figures.changeover import mapping
@@ -44,15 +44,16 @@ SAID = "said"
 _SPANS = 2  # stretches of days named in one line
 _WIDE = 100
 _GAP = "   "
+_SHORT = {KpiState.FINAL: pmsg("KPI", "final value"), KpiState.REVIEW: pmsg("KPI", "in review")}
 
 
 def columns(dossier: Dossier, tr: Tr, room: int) -> dict[str, list[Column]]:
     """Keys, values and marks are never cut."""
     kpis = dossier.all(Kpi)
     keys = max((width(dossier.key(k)) for k in kpis), default=5)
-    wide = room >= _WIDE
     titles = {
         "map": tr(pmsg("column", "Becomes")),
+        "state": tr(msg("State")),
         "last": tr(pmsg("column", "Last")),
         "target": tr(pmsg("column", "Target")),
         "mark": tr(pmsg("column", "Stands")),
@@ -62,13 +63,16 @@ def columns(dossier: Dossier, tr: Tr, room: int) -> dict[str, list[Column]]:
     def fitting(key: str, least: int, most: int, texts: Sequence[str]) -> int:
         return max(width(titles[key]), least, min(most, max(map(width, texts), default=0)))
 
+    lines, wide = lines_of(dossier), room >= _WIDE
+    becomes = [change(k, lines.get(k.id, ()), dossier, tr).text for k in kpis]
+    states = [_state(k, tr, wide=wide) for k in kpis]
     lasts = [value(last(k)) for k in kpis]
     targets = [value(k.target) for k in kpis]
     found = [
         Column("key", max(5, keys), title=tr(msg("Key"))),
         Column("name", 0, 12, title=tr(msg("KPI"))),
-        Column("map", 14 if wide else 11, title=titles["map"], drop_below=50),
-        Column("state", 20 if wide else 10, title=tr(msg("State")), drop_below=70),
+        Column("map", fitting("map", 0, 16, becomes), title=titles["map"], drop_below=50),
+        Column("state", fitting("state", 0, 20, states), title=titles["state"], drop_below=70),
         Column("last", fitting("last", 5, 10, lasts), align="right", title=titles["last"]),
         Column("target", fitting("target", 5, 10, targets), align="right",
                title=titles["target"], drop_below=60),
@@ -87,6 +91,7 @@ class Overview:
     names: Names
     tr: Tr
     today: date
+    room: int
 
     @property
     def dossier(self) -> Dossier:
@@ -192,7 +197,7 @@ class Overview:
             "key": Cell(self.dossier.key(kpi), "key"),
             "name": self.names.title_of(kpi.id),
             "map": change(kpi, lines, self.dossier, tr),
-            "state": tr(kpi.state.label),
+            "state": _state(kpi, tr, wide=self.room >= _WIDE),
             "last": value(last(kpi)),
             "target": value(kpi.target),
             "unit": kpi.unit,
@@ -200,6 +205,11 @@ class Overview:
             "missing": absent(kpi, self.today, zero),
         }
         return Row(KpiId(kpi.id), cells, style="done" if kpi.state in ENDED else "")
+
+
+def _state(kpi: Kpi, tr: Tr, *, wide: bool) -> str:
+    """The state, in a word of its own where that is long and room is short."""
+    return tr(_SHORT.get(kpi.state, kpi.state.label) if not wide else kpi.state.label)
 
 
 def _counted(found: Map) -> list[Msg]:

@@ -15,6 +15,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from screens.sheet_lines import MOST_LABEL
+from screens.text import width
 from screens.widgets.keyline import fit_hints
 from workbench.domain import record
 from workbench.domain.kinds import ChoiceKind
@@ -189,3 +191,9 @@ def test_the_columns_of_a_register_have_names_of_their_own() -> None:
     for entry in record.all_registers():
         titles = [ZH(field.kind.label) for field in entry.fields]
         assert sorted(set(titles)) == sorted(titles), entry.name
+
+
+@pytest.mark.parametrize("tr", [EN, ZH])
+def test_labels_are_whole_on_a_sheet(tr: Tr) -> None:
+    kinds = [field.kind for entry in record.all_registers() for field in entry.fields]
+    assert [label for kind in kinds if width(label := tr(kind.label)) > MOST_LABEL] == []

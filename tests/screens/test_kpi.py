@@ -130,6 +130,20 @@ async def test_what_is_not_said_is_on_top_and_the_figures_are_told(
         assert "* is new" in told(pilot, "Cost per deal")
 
 
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+async def test_what_becomes_of_kpis_and_their_states_are_whole_on_the_map(
+    app: MakeApp, plant: Plant, lang: str
+) -> None:
+    with plant.ws.change(plant.handover, "edit", msg("states")) as ed:
+        ed.put(plant.complaints, state=KpiState.REVIEW)
+        ed.put(plant.golive, state=KpiState.FINAL, final=Decimal(3), final_on=date(2026, 11, 20))
+        for new in (plant.cost, plant.complaints):
+            ed.add(Changeover, old=plant.variance, relation=Relation.SPLITS, new=new)
+    async with running(app, plant, lang=lang) as pilot:
+        assert "-> KPI-05 +1 " in told(pilot, "Budget variance")
+        assert "~" not in shown(pilot)
+
+
 async def test_what_becomes_of_a_kpi_is_said_in_three_keys(app: MakeApp, plant: Plant) -> None:
     async with running(app, plant) as pilot:
         move_to(pilot, plant.variance)
@@ -289,7 +303,7 @@ async def test_without_readings_the_guide_says_what_to_do_for_a_baseline(
         await press(pilot, "w")
         assert "no reading yet: type a value" in status(pilot)
         await press(pilot, "enter")
-        assert "or esc and bring readings" in status(pilot)
+        assert "or esc and load some" in status(pilot)
         await answer(pilot, "0.3", "as contracted")
         assert "Warn at" in question(pilot)
         await press(pilot, "escape")

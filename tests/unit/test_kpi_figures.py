@@ -22,6 +22,7 @@ from workbench.figures.kpi_readings import (
     gaps,
     lateness,
     mean,
+    missed,
     missing,
     next_due,
     off,
@@ -205,10 +206,23 @@ def test_a_live_kpi_misses_nothing_of_before_it_counts() -> None:
     today, read = date(2026, 11, 3), days(date(2026, 10, 20), "98", "98")
     assert (missing(trial, today, None), missing(live, today, None)) == (18, 2)
     assert (gaps(trial, read, None), gaps(live, read, None)) == (4, 0)
+    assert missed(live, [], today, None) == [date(2026, 11, 1), date(2026, 11, 2)]
     seen = replace(live, last_reading=read[-1].day)
     assert (missing(seen, today, None), next_due(seen, None)) == (2, date(2026, 11, 1))
     monthly = replace(live, frequency=Frequency.MONTHLY, first_due=date(2026, 8, 31))
     assert next_due(monthly, None) == date(2026, 11, 30), "by the rhythm of the first one"
+
+
+@pytest.mark.parametrize("frequency", [Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY])
+def test_as_many_days_are_named_as_readings_are_missing(frequency: Frequency) -> None:
+    first = date(2026, 1, 31)
+    read = days(first, "1", "1", every=100)
+    kpi = Kpi(frequency=frequency, first_due=first, last_reading=read[-1].day)
+    kpi = replace(kpi, gaps=gaps(kpi, read, None))
+    found = missed(kpi, read, TODAY, None)
+    assert len(found) == missing(kpi, TODAY, None) > 2
+    assert found == sorted(set(found))
+    assert not {r.day for r in read} & set(found)
 
 
 def test_nothing_is_due_of_a_kpi_of_the_project_after_t0() -> None:

@@ -68,6 +68,14 @@ def test_a_live_one_says_what_it_is_and_how_it_stands(full: Dossier) -> None:
     assert text.index("2026-11-10 |") < text.index("2026-11-01 |"), "the newest first"
 
 
+def test_the_days_of_missing_readings_are_named(full: Dossier) -> None:
+    shown = full.get(PR)
+    assert isinstance(shown, Kpi)
+    late = replace(shown, active_from=None, last_reading=date(2026, 11, 10))
+    text = page(full.patched([("kpi", late)], (), full.head + 1), PR)
+    assert f"readings missing: 2026-11-11 to {TODAY - timedelta(days=1)}" in text
+
+
 def test_one_that_has_ended_says_its_final_value_and_who_signed(full: Dossier) -> None:
     text = page(full, GRID)
     assert "- retired; final value 12 d early; 2026-11-19; signed by 孙玉" in text

@@ -127,13 +127,28 @@ def missing(kpi: Kpi, today: date, zero: date | None) -> int:
 
 def gaps(kpi: Kpi, series: Sequence[Reading], zero: date | None) -> int:
     """How many of the periods since the first reading was due have none, up to the last reading."""
+    return len(_gaps(kpi, series, zero))
+
+
+def missed(kpi: Kpi, series: Sequence[Reading], today: date, zero: date | None) -> list[date]:
+    """The days on which readings were due that are not there: as many as are `missing`."""
+    if kpi.state in _ENDED or kpi.frequency is None:
+        return []
+    start, first = _counted_from(kpi)
+    late = range(first, first + in_a_row(kpi, today, zero))
+    since = [_falling_due(kpi.frequency, start, n) for n in late] if start is not None else []
+    return [*_gaps(kpi, series, zero), *since]
+
+
+def _gaps(kpi: Kpi, series: Sequence[Reading], zero: date | None) -> list[date]:
     due, end = due_from(kpi), last_day(kpi, zero)
     days = sorted({r.day for r in series if due is None or r.day >= due})
     if not days or kpi.frequency is None:
-        return 0
+        return []
     start, stop = due or days[0], min(days[-1], end or date.max)
     filled = {slot(kpi.frequency, start, day) for day in days if day <= stop}
-    return max(0, slot(kpi.frequency, start, stop) + 1 - len(filled))
+    free = (n for n in range(slot(kpi.frequency, start, stop) + 1) if n not in filled)
+    return [_falling_due(kpi.frequency, start, n) for n in free]
 
 
 def in_a_row(kpi: Kpi, today: date, zero: date | None) -> int:
@@ -141,12 +156,8 @@ def in_a_row(kpi: Kpi, today: date, zero: date | None) -> int:
     if kpi.state in _ENDED or kpi.frequency is None:
         return 0
     until = min(today - timedelta(days=1), last_day(kpi, zero) or date.max)
-    regular = _last_regular(kpi)
-    if regular is not None:
-        start, first = regular, 1
-    elif (due := due_from(kpi)) is not None:
-        start, first = due, 0
-    else:
+    start, first = _counted_from(kpi)
+    if start is None:
         return 0
     if kpi.frequency is Frequency.ONCE:
         return int(first == 0 and start <= until)
@@ -256,6 +267,13 @@ def _last_regular(kpi: Kpi) -> date | None:
     """The last reading since the first one was due; those of a trial run come before."""
     last, due = kpi.last_reading, due_from(kpi)
     return None if last is not None and due is not None and last < due else last
+
+
+def _counted_from(kpi: Kpi) -> tuple[date | None, int]:
+    """The day from which what is due next is counted, and the number of the first one: 1 after a
+    reading, else 0."""
+    regular = _last_regular(kpi)
+    return (regular, 1) if regular is not None else (due_from(kpi), 0)
 
 
 def _periods(frequency: Frequency, start: date, until: date) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.machine import Move
+from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.reading import Reading
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.goal import Goal
 from workbench.domain.registers.kpi import KPI, Kpi, KpiState, Phase
@@ -18,12 +20,15 @@ from workbench.figures.kpi_readings import (
     Needed,
     Status,
     baseline,
+    missed,
     missing,
     next_due,
     stands,
 )
+from workbench.figures.vacuum import Span, spoken
 
 _K = KpiState
+_SPANS = 6  # stretches of days named in one sentence, the latest
 _NEXT: Mapping[KpiState, str] = {
     _K.ACTIVE: "finalise",
     _K.FINAL: "retire",
@@ -79,6 +84,24 @@ def due_readings(dossier: Dossier, until: date) -> tuple[tuple[Kpi, date], ...]:
         (k, d) for k in dossier.all(Kpi) if (d := next_due(k, zero)) is not None and d <= until
     ]
     return tuple(sorted(found, key=lambda pair: (pair[1], pair[0].number)))
+
+
+def missed_words(kpi: Kpi, series: Sequence[Reading], today: date, zero: date | None) -> Msg | None:
+    """How many readings are missing, and of which days; None when none is."""
+    days = missed(kpi, series, today, zero)
+    if not days:
+        return None
+    spans: list[Span] = []
+    for day in days:
+        if spans and day - spans[-1][1] == timedelta(days=1):
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    named: Msg | str = listed([spoken(*span) for span in spans[-_SPANS:]])
+    if len(spans) > _SPANS:
+        named = msg("{days}, and earlier ones", days=named)
+    return nmsg("{n} reading missing: {days}", "{n} readings missing: {days}", len(days),
+                days=named)  # fmt: skip
 
 
 def to_retire(kpi: Kpi) -> tuple[str, ...]:

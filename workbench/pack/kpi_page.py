@@ -15,7 +15,7 @@ from workbench.domain.registers.kpi import Direction, Kpi, Phase
 from workbench.domain.registers.note import Note
 from workbench.figures.kpi_card import IN_ITS_UNIT, labels
 from workbench.figures.kpi_readings import off, status
-from workbench.figures.kpi_standing import Standing, standings
+from workbench.figures.kpi_standing import Standing, missed_words, standings
 from workbench.pack.bars import READING, trend
 from workbench.pack.changeover import final_value, runs
 from workbench.pack.md import fence
@@ -66,6 +66,9 @@ def _facts(page: Page, one: Standing) -> Block:
     if one.status is not None:
         stands.append(one.status.label)
     lines: list[list[object]] = [stands]
+    zero = page.dossier.handover.day_zero
+    if gone := missed_words(kpi, page.series.get(kpi.id, ()), page.today, zero):
+        lines.append([gone])
     lines.append([msg("card {n} of 5", n=one.ticked)])
     if fields := tuple(f for b in one.boxes for f in b.missing):
         lines[-1].append(msg("missing: {fields}", fields=labels(fields)))

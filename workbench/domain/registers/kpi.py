@@ -128,7 +128,7 @@ class Kpi(Record):
     last_reading: A[date | None, derived(day(msg("Last reading")))] = None
     last_value: A[Decimal | None, derived(number(msg("Last value")))] = None
     baseline_readings: A[int, derived(scale(msg("Readings in the baseline"), 0, 10**9))] = 0
-    gaps: A[int, derived(scale(msg("Missing before the last reading"), 0, 10**9))] = 0
+    gaps: A[int, derived(scale(msg("Missing in between"), 0, 10**9))] = 0
     signed_by: A[int | None, ref(msg("Final value signed by"), "person", fixed=True)] = None
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     moved_by: A[int | None, ref(msg("Moved by"), "person", fixed=True)] = None

@@ -51,7 +51,7 @@ class Scheme(Record):
         factors(msg("Table"), help=msg("Availability and factor, in order: 97.0 = 0; 98.5 = 1")),
     ] = ""
     curve: A[Curve, choice(msg("Between them"), Curve, required=True)] = Curve.LINEAR
-    planned_outage: A[bool, flag(msg("Planned outage counts as downtime"))] = True
+    planned_outage: A[bool, flag(msg("Planned outage counts"), help=msg("As downtime."))] = True
     hours: A[Decimal | None, number(msg("Hours of the period"), low=0)] = None
     downtime: A[Decimal | None, number(msg("Downtime, hours"), low=0)] = None
     outage: A[Decimal | None, number(msg("Of it planned, hours"), low=0)] = None
