@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from textual.binding import BindingType
 from screens.base import WorkScreen
 from screens.text import fit
 from screens.widgets.keyline import to_bindings
-from screens.widgets.rowlist import Cell, Column, Line, Row, TextLine
+from screens.widgets.rowlist import Cell, Column, Line, LineId, Row, TextLine
 from screens.widgets.rowlist.messages import Chosen, EditCancelled, Edited, Typed
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
@@ -26,7 +27,6 @@ from workbench.domain.template import DEFAULT_STAGES, Template
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
-    from workbench.services.planning import Dates
     from workbench.services.workspace import Workspace
 
 NO_TEMPLATE: Final = Template("", Bitext(), Bitext(), (), DEFAULT_STAGES, ())
@@ -35,7 +35,6 @@ _DRAFT = "new"  # what the memory keeps until the handover is there
 _GO = "go"
 _SEAT = "seat:"
 _LIMIT = 80  # of a name, as on the roster
-_LATE_SHOWN = 7
 
 _QUESTIONS: Final = {
     "code": (msg("Code"), msg("short, such as PAY: every item's key begins with it")),
@@ -44,7 +43,7 @@ _QUESTIONS: Final = {
     "giving": (msg("Giving side"), msg("the organisation that hands over")),
     "receiving": (msg("Receiving side"), msg("the organisation that takes over")),
     "template": (msg("Template"), msg("a number from below; enter alone: 1")),
-    "criticality": (msg("Criticality"), msg("A, B or C: A takes most items")),
+    "criticality": (msg("Criticality"), msg("A, B or C: {a}, {b} or {c} items; empty: A")),
 }
 
 
@@ -123,8 +122,8 @@ class NewHandover(WorkScreen):
         yield TextLine(f" {self.tr(intro)}", "muted")
         yield TextLine()
         for name in self._order:
-            label, hint = _QUESTIONS[name]
-            yield self._row(name, self.tr(label), self._shown(name), self.tr(hint))
+            label = _QUESTIONS[name][0]
+            yield self._row(name, self.tr(label), self._shown(name), self.tr(self._hint(name)))
             if name == "template":
                 yield from self._template_lines()
         yield TextLine()
@@ -164,6 +163,16 @@ class NewHandover(WorkScreen):
         cells = {"label": label, "value": value or Cell(hint, "muted"), "side": Cell(side, "muted")}
         return Row(id_, cells, layout="seat" if side else "")
 
+    def _hint(self, name: str) -> Msg:
+        """What to answer, and what no answer means."""
+        if self._at_seats:
+            return msg("don't know yet")
+        hint = _QUESTIONS[name][1]
+        if name == "criticality" and self._template is not None:
+            taken = {a.lower(): len(self._template.for_level(a)) for a in "ABC"}
+            return replace(hint, args={**hint.args, **taken})
+        return hint
+
     def _go_row(self, what: Msg) -> Row:
         return Row(_GO, {"label": "", "value": Cell(self.tr(what), "strong")})
 
@@ -185,10 +194,18 @@ class NewHandover(WorkScreen):
     # Answering
 
     def _ask(self, name: str) -> None:
-        hint = msg("don't know yet") if self._at_seats else _QUESTIONS[name][1]
         draft = self.host.drafts.at("new." + name)
         text = draft.text if draft is not None else self._texts.get(name, "")
-        self.rows.edit(name, "value", text, placeholder=self.tr(hint))
+        self.rows.edit(name, "value", text, placeholder=self.tr(self._hint(name)))
+
+    def tell(self) -> None:
+        """Where the cursor comes to a question, its answer can be typed at once."""
+        self.call_next(self._ask_at, self.rows.cursor_id)
+
+    def _ask_at(self, line: LineId | None) -> None:
+        here = line == self.rows.cursor_id and self.app.screen is self and not self._making
+        if here and line in self._order and not self.rows.is_editing:
+            self._ask(str(line))
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if event.id == _GO and not self._making:
@@ -289,6 +306,7 @@ class NewHandover(WorkScreen):
 
     async def _settle_dates(self) -> bool:
         """Ask what to do about a near T0; False when the user leaves the question."""
+        from screens import late_start
         from workbench.services import planning
 
         t0, template = self._t0, self._template
@@ -300,49 +318,14 @@ class NewHandover(WorkScreen):
         )
         if all(day >= self.today for _, day in preview[LateStart.AS_IS].items):
             return True
+        tr, today, width = self.tr, self.today, self.app.size.width
         chosen = await self.choose(
             msg("T0 is near: some dates lie before today"),
-            [(c, self.tr(c.label), self._span(preview[c])) for c in LateStart],
-            about=list(self._dates(preview)),
+            [(c, tr(c.label), late_start.span(preview[c], today, tr)) for c in LateStart],
+            about=list(late_start.compared(preview, today, tr, width)),
         )
         self._late = chosen or LateStart.AS_IS
         return chosen is not None
-
-    def _span(self, dates: Dates) -> str:
-        """`Nov 23 to Apr 15, 3 of them late`."""
-        days = [day for _, day in dates.items]
-        first, last = (self.tr.day(day, self.today) for day in (min(days), max(days)))
-        late = sum(day < self.today for day in days)
-        span = msg("{first} to {last}", first=first, last=last)
-        return self.tr(msg("{span}, {n} late", span=span, n=late) if late else span)
-
-    def _dates(self, preview: Mapping[LateStart, Dates]) -> Iterator[Line]:
-        """The dates before today and the gates before T0, with what each choice makes of them."""
-        tr, room = self.tr, max(20, self.app.size.width - 40)
-        columns = {
-            LateStart.AS_IS: msg("as is"),
-            LateStart.SQUEEZE: msg("squeezed"),
-            LateStart.START_TODAY: msg("today"),
-        }
-        titles = "".join(f" {fit(tr(title), 11)}" for title in columns.values())
-        yield TextLine(f" {fit('', room)}{titles}", "strong")
-
-        def row(text: str, days: Sequence[date]) -> TextLine:
-            cells = "".join(f" {fit(tr.day(day, self.today), 11)}" for day in days)
-            return TextLine(f" {fit(text, room)}{cells}")
-
-        usual = preview[LateStart.AS_IS]
-        late = [n for n, (_, day) in enumerate(usual.items) if day < self.today]
-        for n in late[:_LATE_SHOWN]:
-            text = usual.items[n][0].text.show(tr.lang)
-            yield row(text, [preview[c].items[n][1] for c in columns])
-        if len(late) > _LATE_SHOWN:
-            more = tr(msg("and {n} more", n=len(late) - _LATE_SHOWN))
-            yield TextLine(f" {more}", "muted")
-        for gate in (gate for gate in usual.gates if gate.offset < 0):
-            name = f"{gate.value} {tr(gate.title)}"
-            yield row(name, [preview[c].gates[gate] for c in columns])
-        yield TextLine()
 
     @property
     def _t0(self) -> date | None:

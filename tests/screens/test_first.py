@@ -213,6 +213,10 @@ async def test_the_level_is_asked_only_where_it_matters(tmp_path: Path, app: Mak
         await pilot.press("escape")
         await settled(pilot)
         assert row(pilot, "Criticality").split() == ["Criticality", "C"]
+        await pilot.press("up", "backspace", "enter", "escape")
+        await settled(pilot)
+        taken = "A, B or C: 44, 43 or 31 items; empty: A"
+        assert taken in row(pilot, "Criticality"), "what an empty one means stays in the line"
 
 
 async def test_up_and_down_go_between_answers(tmp_path: Path, app: MakeApp) -> None:
@@ -226,6 +230,20 @@ async def test_up_and_down_go_between_answers(tmp_path: Path, app: MakeApp) -> N
         await pilot.pause()
         assert answer(pilot) == "P"
         assert row(pilot, "Code").split() == ["Code", "PAYX"]
+
+
+async def test_an_answer_is_typed_wherever_the_cursor_comes(tmp_path: Path, app: MakeApp) -> None:
+    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+        await at_form(pilot)
+        await typed(pilot, "PAY", "Payment", "2027-06-15", "Project", "Bank", "2", "B")
+        await settled(pilot)
+        await pilot.press("escape", "up", "backspace", "a")
+        await settled(pilot)
+        assert answer(pilot) == "a"
+        await pilot.press("enter", "escape", "home", "2", "enter")
+        await settled(pilot)
+        assert row(pilot, "Code").split() == ["Code", "PAY2"]
+        assert row(pilot, "Criticality").split() == ["Criticality", "A"]
 
 
 async def test_back_keeps_what_was_typed(tmp_path: Path, app: MakeApp) -> None:
