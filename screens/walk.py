@@ -22,8 +22,9 @@ from screens.widgets.keyline import to_bindings
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import Busy
 from workbench.domain.journey import Gate
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, all_of, msg, nmsg
 from workbench.domain.registers.item import ITEM, Item, ItemState
+from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.figures.gates import next_gate
 
@@ -202,14 +203,21 @@ class WalkScreen(WorkScreen):
             return False
         return self._state_of(item) is state
 
-    def _turn(self, walk: Walk) -> None:
-        """Show another place of the walk, and remember it."""
+    def _turn(self, walk: Walk, said: Msg | None = None) -> None:
+        """Show another place of the walk, and remember it; `said` of what has led there."""
+        if walk.comes_again and not self._walk.comes_again:
+            n = len(walk.again)
+            again = nmsg("from the start again: {n} item left for later",
+                         "from the start again: {n} items left for later", n)  # fmt: skip
+            said = all_of([said, again] if said is not None else [again])
         self._walk = walk
         gate = self._gate.value if self._gate else None
         kept = None if walk.current is None else {**walk.to_json(), "gate": gate}
         self.ws.memory.set(self._kept_as, kept)
         self.query_one(Page).scroll_home(animate=False)
         self.reload()
+        if said is not None:
+            self.say(said, "ok")
 
     def _mandatory(self) -> tuple[int, int]:
         """Verified ones, and all, of the mandatory items up to the next gate."""
@@ -222,9 +230,11 @@ class WalkScreen(WorkScreen):
         return sum(item.state is ItemState.VERIFIED for item in items), len(items)
 
     def action_later(self) -> None:
-        if self._walk.current is not None:
-            done = self._item is None or self._item.state in (ItemState.VERIFIED, *_AGAIN)
-            self._turn(self._walk.forward() if done else self._walk.put_off())
+        walk, item = self._walk, self._item
+        if walk.current is not None:
+            done = item is None or item.state in (ItemState.VERIFIED, *_AGAIN)
+            done = done or (walk.current in walk.handled and not self._can_be_verified)
+            self._turn(walk.forward() if done else walk.put_off())
 
     def action_before(self) -> None:
         if self._walk.at:
@@ -271,7 +281,7 @@ class WalkScreen(WorkScreen):
         body = self.query_one(Page)
         body.scroll_relative(y=way * max(1, body.size.height - 1), animate=False)
 
-    # Deciding: the walk goes on by itself
+    # Deciding: the walk goes on by itself, unless who verifies a claim is here
 
     def action_verify(self) -> None:
         self._decide("verify", prompts.verify)
@@ -307,10 +317,22 @@ class WalkScreen(WorkScreen):
         state = self._state_of(item.id)
         if outcome is None or item.id not in outcome.done or state is None:
             return
-        self._turn(self._walk.decided(item.id, state))
-        saved = self._saved(item.id)
-        if saved is not None:
-            self.say(saved, "ok")
+        left = self._walk.left(item.id, state)
+        self._turn(left if self._can_be_verified else left.onward(), self._saved(item.id))
+
+    @property
+    def _can_be_verified(self) -> bool:
+        """Whether who is here for the receiving side may say at once that it is done."""
+        from workbench.rules.item import Given
+        from workbench.services import items
+
+        dossier, item = self.ws.known(self._handover), self._item
+        person = dossier.get(self._here.receiving)
+        if item is None or item.state is not ItemState.CLAIMED or not isinstance(person, Person):
+            return False
+        return not (
+            dossier.handover.strict or items.lacking(dossier, item, "verify", Given(person))
+        )
 
     def _saved(self, item: int) -> Msg | None:
         """`saved: PAY-01 verified by Sun Yu (typed by Li Wei)`."""

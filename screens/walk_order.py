@@ -71,20 +71,28 @@ class Walk:
         return way[self.at] if self.at < len(way) else None
 
     @property
+    def comes_again(self) -> bool:
+        """Whether what was put off is gone through once more."""
+        return len(self.ids) <= self.at < len(self.ids + self.again)
+
+    @property
     def place(self) -> int:
         """The how-manieth item is on screen; 0 at the end."""
         return self.ids.index(self.current) + 1 if self.current is not None else 0
 
-    def decided(self, item: int, state: ItemState) -> Walk:
-        """The walk after `item` was left in a state: on to the next one that was not."""
-        handled = MappingProxyType({**self.handled, item: state})
-        again = tuple(i for i in self.again if i != item)
+    def left(self, item: int, state: ItemState) -> Walk:
+        """The walk with `item` left in a state, and still there."""
+        return replace(self, handled=MappingProxyType({**self.handled, item: state}))
+
+    def onward(self) -> Walk:
+        """On from an item that was left in a state to the next one that was not."""
+        again = tuple(i for i in self.again if i != self.current)
         # Among those that come again, the next one takes the place of the one that goes.
         next_ = self.at + (self.at < len(self.ids))
         way = self.ids + again
-        while next_ < len(way) and way[next_] in handled:
+        while next_ < len(way) and way[next_] in self.handled:
             next_ += 1
-        return Walk(self.ids, again, next_, handled)
+        return replace(self, again=again, at=next_)
 
     def forward(self) -> Walk:
         return replace(self, at=min(self.at + 1, len(self.ids + self.again)))
@@ -98,9 +106,10 @@ class Walk:
     def put_off(self) -> Walk:
         """On to the next item; this one comes again at the end, once."""
         item, last = self.current, self.at == len(self.ids) - 1
-        if item is None or item in self.handled or item in self.again or (last and not self.again):
+        if item is None or item in self.again or (last and not self.again):
             return self.forward()
-        return replace(self, again=(*self.again, item)).forward()
+        handled = MappingProxyType({i: s for i, s in self.handled.items() if i != item})
+        return replace(self, again=(*self.again, item), handled=handled).forward()
 
     def undone(self, state_of: StateOf) -> Walk:
         """The walk at the first item that is no longer in the state it was left in, if any."""

@@ -331,10 +331,10 @@ async def test_what_was_put_off_comes_again_at_the_end_once(app: MakeApp, meetin
 
 
 async def test_the_end_counts_what_came_of_it(app: MakeApp, meeting: Meeting) -> None:
-    async with walk(app, meeting, meeting.item("claimed").id) as pilot:
-        await press(pilot, "v", "1")
-        await press(pilot, "space")
+    async with walk(app, meeting, meeting.item("late").id) as pilot:
         await press(pilot, "space", *"T-1", "enter")
+        await press(pilot, "space")
+        await press(pilot, "v", "1")
         await press(pilot, "!", *"the vault", "enter")
         await press(pilot, "x", "1", *"elsewhere", "enter", "1")
         for _ in range(3):
@@ -385,6 +385,38 @@ async def test_a_claim_comes_again_once_somebody_can_verify_it(
         await press(pilot, "l", "l")
         assert on_screen(pilot) == "back"
         assert "SUN YU DECIDES" in text_of(pilot)
+
+
+async def test_a_claim_stays_for_the_verifier_who_sits_there(
+    app: MakeApp, meeting: Meeting
+) -> None:
+    async with walk(app, meeting) as pilot:
+        await press(pilot, "P", "1", "1")
+        await press(pilot, "space")
+        assert status(pilot) == "saved: PAY-07 claimed by Li Wei"
+        assert on_screen(pilot) == "back"
+        assert "-- SUN YU DECIDES  ---" in text_of(pilot)
+        await press(pilot, "v")
+        assert on_screen(pilot) == "late"
+        await press(pilot, "space", *"INC1", "enter")
+        await press(pilot, "l", "u")
+        assert on_screen(pilot) == "claimed", "left for later, it is not on the screen"
+        await press(pilot, "h", "space", *"INC1", "enter", "u")
+        assert on_screen(pilot) == "late"
+        assert "-- IS IT DONE?  ---" in text_of(pilot)
+
+
+async def test_a_claim_that_was_left_for_later_comes_again(app: MakeApp, meeting: Meeting) -> None:
+    async with walk(app, meeting) as pilot:
+        await press(pilot, "P", "1", "1")
+        await press(pilot, "space")
+        for _ in ORDER:
+            await press(pilot, "l")
+        assert on_screen(pilot) == "back"
+        assert status(pilot) == "from the start again: 6 items left for later"
+        await press(pilot, "v")
+        assert status(pilot) == "saved: PAY-07 verified by Sun Yu (typed by Li Wei)"
+        assert on_screen(pilot) == "late"
 
 
 async def test_others_changes_show_and_the_item_stays(app: MakeApp, meeting: Meeting) -> None:
@@ -523,7 +555,7 @@ STEPS = st.lists(st.sampled_from(["later", "back", "decide", "on"]), max_size=60
 def steps(walk: Walk, wanted: list[str]) -> Iterator[Walk]:
     for step in wanted:
         if step == "decide" and walk.current is not None:
-            walk = walk.decided(walk.current, ItemState.VERIFIED)
+            walk = walk.left(walk.current, ItemState.VERIFIED).onward()
         elif step == "later":
             walk = walk.put_off()
         elif step == "back":
