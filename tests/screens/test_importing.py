@@ -333,10 +333,10 @@ GUESSED = "# L\n## 2 Weeks Before Go-Live\n- [ ] One\n  - Owner: QA Lead\n- [ ] 
 async def test_guesses_are_corrected_where_they_stand(app: MakeApp, lists: Lists) -> None:
     (lists.folder / "g.md").write_text(GUESSED)
     async with importing(app, lists, lists.folder / "g.md") as pilot:
-        await press(pilot, "g", "down", "enter")
+        await press(pilot, "g", "enter")
         assert answer(pilot).value == "T-14"
         await press(pilot, "ctrl+u", *"T-10", "enter")
-        await press(pilot, "g", "down", "down", "enter")
+        await press(pilot, "g", "down", "enter")
         text = shown(pilot)
         assert "new seat QA Lead" in text
         await press(pilot, "1")  # nobody
@@ -352,7 +352,7 @@ async def test_guesses_are_corrected_where_they_stand(app: MakeApp, lists: Lists
 async def test_a_column_is_said_and_refused_rows_are_written(app: MakeApp, lists: Lists) -> None:
     (lists.folder / "a.csv").write_text("Step,Wann\nOpen,2026-12-01\nShut,soon\n")
     async with importing(app, lists, lists.folder / "a.csv") as pilot:
-        await press(pilot, "g", "down", "down", "enter")
+        await press(pilot, "g", "down", "enter")
         assert "What is in the column" in str(pilot.app.screen.query_one(Static).content)
         await press(pilot, "4")  # nothing, text, owner, due
         assert counts(pilot).startswith("1 new, 0 changed, 0 already there, 1 refused")

@@ -244,7 +244,7 @@ async def test_a_hole_of_one_day_is_seen(app: MakeApp, plant: Plant) -> None:
     records.edit(plant.ws, plant.handover, plant.cost, "active_from", "2027-01-17")
     async with running(app, plant) as pilot:
         assert "No KPI covers Within budget: 2027-01-16" in shown(pilot)
-        await press(pilot, "home", "j", "enter")
+        await press(pilot, "home", "enter")
         assert isinstance(pilot.app.screen, TimelineScreen)
         cover = [row for row in shown(pilot).splitlines() if "covered by" in row]
         assert cover[1].count("!") == 1

@@ -92,7 +92,7 @@ async def test_a_key_for_a_line_says_so_where_the_cursor_is_on_none(
 ) -> None:
     async with running(app, team.path) as pilot:
         await roster(pilot)
-        await press(pilot, "home")
+        await press(pilot, "home", "up")
         assert shown(pilot).startswith(">- ")
         for key in ("o", "="):
             await press(pilot, key)

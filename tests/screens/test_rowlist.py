@@ -162,8 +162,25 @@ async def test_keys_move_over_groups_but_not_over_text() -> None:
             await pilot.press(key)
             visited.append(app.list.cursor_id)
     assert visited == [
-        "PAY-04", "soon", "PAY-05", "later", "later", "PAY-05", "soon", "late", "later",
+        "PAY-04", "soon", "PAY-05", "later", "later", "PAY-05", "soon", "PAY-03", "PAY-05",
     ]  # fmt: skip
+
+
+async def test_the_ends_are_the_first_and_last_row_and_headings_only_without_rows() -> None:
+    lines = [Group("a", "A"), *rows(50), Group("b", "B", folded=True), item(60, "Folded away")]
+    app = ListApp(lines)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("G")
+        await pilot.pause()
+        assert app.list.cursor_id == "PAY-50"
+        assert "-+ B" in app.list_lines()[-1], "what is below it is there to be seen"
+        await pilot.press("g")
+        await pilot.pause()
+        assert app.list.cursor_id == "PAY-01"
+        assert "-- A" in app.list_lines()[0]
+        app.list.set_folded("a", True)
+        await pilot.press("G")
+        assert app.list.cursor_id == "b"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -201,7 +218,7 @@ async def test_folding_a_group_hides_its_rows_and_keeps_its_count() -> None:
         assert line_with(app, "LATE 2").startswith(">+ LATE 2   enter opens  ---")
         app.list.set_lines(CHECKLIST_LINES)
         assert app.list.is_folded("late")
-        await pilot.press("l", "end", "enter")
+        await pilot.press("l", "end", "down", "enter")
         await pilot.pause()
         assert line_with(app, "Roster")
         assert line_with(app, "Lessons")
@@ -258,7 +275,7 @@ async def test_marking_goes_on_to_the_next_row_and_never_to_a_heading() -> None:
 async def test_marking_a_group_marks_its_rows() -> None:
     app = ListApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("end", "m")
+        await pilot.press("end", "down", "m")
         assert app.list.marked == {"PAY-20", "PAY-21"}
         app.list.toggle_mark("later")
         assert not app.list.marked

@@ -63,10 +63,26 @@ class NavigatedLines(LineView):
         self._step(1, self.page - 1)
 
     def action_top(self) -> None:
-        self._step(-1, len(self._lines.shown))
+        self._go_to_end(-1)
 
     def action_bottom(self) -> None:
-        self._step(1, len(self._lines.shown))
+        self._go_to_end(1)
+
+    def _go_to_end(self, way: int) -> None:
+        """Go to the first or the last row, to a heading only where no row is shown.
+
+        What lies beyond comes on the screen as far as it fits there, all of it the second time.
+        """
+        shown, was = self._lines.shown, self._cursor
+        order = range(len(shown))[::-way]
+        there = [index for index in order if self._can_be_on(index)]
+        target = next((n for n in there if isinstance(shown[n], Row)), next(iter(there), None))
+        if target is not None:
+            self._move_cursor(target)
+        if target == was or order.index(target or 0) < self.page:
+            scroll = self.scroll_end if way > 0 else self.scroll_home
+            scroll(animate=False, immediate=True)
+        self.apply_pending()
 
     def _step(self, way: int, lines: int = 1) -> None:
         """Move by so many lines, or more to reach one that can be chosen, or less at the end.
