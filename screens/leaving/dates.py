@@ -38,11 +38,10 @@ async def new_date(
     def read(text: str) -> tuple[date | None]:
         return (parse_day(text, today) if text.strip() else None,)
 
-    hint = msg("a day; empty: none is planned. {day} is the earliest safe one", day=now.safe.said())
+    hint = msg("a day; empty: none is planned. Earliest safe: {day}", day=now.safe.said())
     who: Msg | str = screen.names.title_of(first.id)
-    if others or now.safe.unknown:
-        hint = msg("a day; empty: none is planned")
     if others:
+        hint = msg("a day; empty: none is planned")
         who = nmsg("{n} person", "{n} people", len(people))
     start = first.release.isoformat() if first.release is not None and not others else ""
     answer = await screen.ask_until(msg("{name} leaves on", name=who), read, start, hint)

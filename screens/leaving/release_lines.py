@@ -339,13 +339,12 @@ def plan_line(own: Leaver, tr: Tr) -> Sequence[str]:
         gone = tr(msg("Left on {day}", day=_full(own.person.left_on, tr)))
         plan = tr(msg("planned {day}", day=planned))
         return [f" {gone}    {plan}", f" {gone}"]
-    day = safe.said(_full(safe.day, tr)) if not safe.unknown else msg("not known yet")
+    day = safe.said(_full(safe.day, tr))
     early = nmsg("{n} day too early", "{n} days too early", own.early)
     left, middle = msg("Planned {day}", day=planned), msg("Earliest safe {day}", day=day)
     plain = msg("Planned {day}", day=person.release or none)
     right = tr(early) if own.early else ""
-    until = "?" if safe.unknown else f"{safe.day}{'' if safe.certain else ' +'}"
-    short = f" {person.release or none} -> {until}"
+    short = f" {person.release or none} -> {safe.brief}"
     return [
         f" {tr(left)}    {tr(middle)}    {right}",
         f" {tr(left)}   {tr(middle)}   {right}",

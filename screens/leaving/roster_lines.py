@@ -139,9 +139,9 @@ def _more(n: int) -> str:
 
 def _why(own: Leaver, names: Names) -> Msg:
     safe = own.safe
-    if safe.unknown:
-        return msg("not known yet: nothing has a day")
     day = safe.said()
+    if safe.unknown:
+        return msg("{day}: nothing has a day", day=day)
     if safe.touched:
         return msg("{day}: after a freeze window", day=day)
     if safe.reasons and safe.reasons[-1].day == safe.day:

@@ -117,6 +117,18 @@ def test_why_somebody_may_not_go_is_told_line_by_line(team: Fine, run: Run) -> N
                          .replace("lead", ""))  # fmt: skip
 
 
+def test_where_nothing_gives_a_day_it_is_said_as_on_screen(team: Fine, run: Run) -> None:
+    team("register", "add", "PAY", "person", "name=Tang Kai", "side=giving", "release=2027-03-04")
+    lines = run("release", "PAY", "Tang Kai").stdout.splitlines()
+    assert lines[1] == "planned 2027-03-04, earliest safe not known yet"
+    assert "Why not known yet" in lines
+    sheet = team("export", "PAY", "--leaving", "Tang Kai")
+    assert "earliest safe day (R-15): not known yet" in sheet
+    team("register", "set", "PAY", "P-05", "attends=G4")
+    lines = run("release", "PAY", "Tang Kai").stdout.splitlines()
+    assert re.fullmatch(r"planned 2027-03-04, earliest safe 2027-03-23 or later, .*", lines[1])
+
+
 def test_another_day_or_t0_is_tried_without_being_written(team: Fine, run: Run) -> None:
     head = team("log", "PAY", "--head")
     later = json.loads(run("release", "PAY", "P-04", "--on", "2027-01-08", "--json").stdout)

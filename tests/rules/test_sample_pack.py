@@ -46,7 +46,7 @@ def test_what_is_proved_moves_the_sheet_and_the_pack(whole: Run) -> None:
     chen, sun = whole.person("Chen Hao"), whole.person("Sun Yu")
     before = leaving_sheet(whole.ws, whole.pay, chen, at=AT)
     assert "## What must be so: 3 of 6" in before
-    assert "earliest safe day (R-15): not before 2027-01-06; 17 days too early" in before
+    assert "earliest safe day (R-15): 2027-01-06 or later; 17 days too early" in before
     assert "Chen Hao is the only one who knows" in export(whole.ws, whole.pay, at=AT)
     held = [t for t in whole.dossier.all(Topic) if whole.dossier.key(t) in ("K-07", "K-11", "K-12")]
     for topic in held:

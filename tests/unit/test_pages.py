@@ -101,7 +101,7 @@ def test_the_sheet_says_what_is_lacking_and_until_when() -> None:
         "Access revocation requested": False, "Equipment returned": True, "Successor": True,
     }  # fmt: skip
     assert "  - vault://pay/hsm: revocation is not requested" in text
-    assert "earliest safe day (R-15): not before 2027-01-06; 17 days too early" in text
+    assert "earliest safe day (R-15): 2027-01-06 or later; 17 days too early" in text
     assert "- 2027-01-06: proof of K-01 on 2027-01-05, and 1 wd to assess it" in text
     assert "- not counted: K-02 Why channel B is capped has no proof planned" in text
     assert text.count("\n") <= 66

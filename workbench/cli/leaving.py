@@ -117,7 +117,7 @@ def _table(session: Session, dossier: Dossier, found: Sequence[Leaver]) -> list[
             own.person.name,
             tr(own.person.state.label),
             day_text(own.person.release),
-            day_text(own.safe.day) + ("" if own.safe.certain else " +"),
+            own.safe.brief,
             str(own.early or "-"),
             f"{own.met}/{len(own.checks)}",
         ]
@@ -164,7 +164,7 @@ def _sheet(
     if person.state in GONE:
         return
     yield ""
-    yield tr(msg("Why {day}", day=safe.day))
+    yield tr(msg("Why {day}", day=safe.said()))
     yield from (f"  {day_text(r.day)}  {tr(r.message)}" for r in safe.reasons)
     for window in safe.touched:
         words = msg("freeze window {name}, {first} to {last}: nobody goes", name=window.name,
@@ -190,11 +190,7 @@ def _days(own: Leaver) -> list[Msg | str]:
     planned = msg("planned {day}", day=person.release or msg("no day"))
     if person.state in GONE:
         return [msg("left on {day}", day=person.left_on or msg("no day"))]
-    first = (
-        msg("earliest safe {day}", day=safe.day)
-        if safe.certain
-        else msg("earliest safe: not before {day}", day=safe.day)
-    )
+    first = msg("earliest safe {day}", day=safe.said())
     if not own.early:
         return [planned, first]
     return [planned, first, nmsg("{n} day too early", "{n} days too early", own.early)]

@@ -192,7 +192,7 @@ def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
         days = str(safe.days) if safe is not None else "?" if person in found.open else ""
         rows.append([
             dossier.key(person), _name(session, person), _day(was), _day(person.release),
-            "" if safe is None else _day(safe.safe.day) + ("" if safe.safe.certain else " +"),
+            "" if safe is None else safe.safe.brief,
             days,
         ])  # fmt: skip
     if rows:

@@ -84,9 +84,17 @@ class Safe:
         """Whether nothing has given a day yet: it is today only because it is some day."""
         return not (self.certain or self.reasons or self.touched)
 
+    @property
+    def brief(self) -> str:
+        """As a list has it: `2027-01-06`, `2027-01-06 +` for *or later*, `?`."""
+        return "?" if self.unknown else f"{self.day.isoformat()}{'' if self.certain else ' +'}"
+
     def said(self, day: date | str | None = None) -> Msg | date | str:
-        """The day, or how it is written there; no promise where something gives no day yet."""
+        """The day, or how it is written there; no promise where something gives no day yet, and
+        no day where nothing gives one."""
         written = self.day if day is None else day
+        if self.unknown:
+            return msg("not known yet")
         return written if self.certain else msg("{day} or later", day=written)
 
 

@@ -119,10 +119,8 @@ def _days(person: Person, safe: Safe) -> Iterator[Msg]:
 
 
 def earliest(safe: Safe) -> Msg:
-    """The earliest safe day with its rule; not as a promise where something gives no day."""
-    if safe.certain:
-        return msg("earliest safe day (R-15): {day}", day=safe.day)
-    return msg("earliest safe day (R-15): not before {day}", day=safe.day)
+    """The earliest safe day with its rule."""
+    return msg("earliest safe day (R-15): {day}", day=safe.said())
 
 
 def _called(person: Person) -> Msg:

@@ -181,9 +181,7 @@ def _lack(page: Page, alike: Sequence[Leaver]) -> Msg:
 def _safe(found: Leaver) -> Cell:
     if _gone(found.person):
         return ""
-    if found.safe.certain:
-        return found.safe.day.isoformat()
-    return msg("not before {day}", day=found.safe.day)
+    return msg("{day}", day=found.safe.said())
 
 
 def _waves(page: Page) -> list[Block]:

@@ -218,11 +218,8 @@ def _alone(page: Page) -> Msg | None:
     if person.release is not None and person.release < page.today:
         return msg("{what}, and was to leave on {day}.", what=said, day=person.release)
     safe = earliest_safe(page.told, person, page.today, release_terms(page.dossier, page.today))
-    if safe.certain:
-        return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,
-                   day=person.release, safe=safe.day)  # fmt: skip
-    return msg("{what}, and leaves on {day}; there is no safe day yet, not before {safe}.",
-               what=said, day=person.release, safe=safe.day)  # fmt: skip
+    return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,
+               day=person.release, safe=safe.said())  # fmt: skip
 
 
 def _together(page: Page) -> Msg | None:
