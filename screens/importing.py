@@ -356,7 +356,7 @@ class ImportScreen(WorkScreen):
         if outcome is None:
             return
         self.done = bool(outcome.done)
-        self._leave(self._told(plan))
+        self._leave(plan.told(outcome))
 
     def _leave(self, said: Msg) -> None:
         """Say it where one came from, or in the handover."""
@@ -368,17 +368,6 @@ class ImportScreen(WorkScreen):
             below.say(said, "ok")
         else:
             self.host.open_handover(self._handover)
-
-    def _told(self, plan: Plan) -> Msg:
-        if self._register != "item":
-            return nmsg("{n} record put in", "{n} records put in", plan.todo)
-        return nmsg(
-            "{n} item from {file} is in {code} now",
-            "{n} items from {file} are in {code} now",
-            plan.todo,
-            file=plan.source.name,
-            code=self.ws.known(self._handover).handover.code,
-        )
 
     def action_no(self) -> None:
         self.dismiss()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 from screens.asking import LEFT
 from screens.own_editor import OwnEditor, Written
 from screens.text import one_line, ui_text
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, pmsg
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
@@ -112,11 +112,15 @@ class NoteEditor(ModalScreen[str | None]):
         self.query_one(".told", Static).update(ui_text(f" {sentence}" if sentence else ""))
 
 
-def _keys(editor: str) -> Msg:
+SAVE: Final = pmsg("editor", "save")
+PREVIEW: Final = pmsg("editor", "preview")
+
+
+def _keys(editor: str, then: Msg) -> Msg:
     if not editor:
-        return msg("ctrl+s or F10: save   esc: leave, what is typed is kept")
-    return msg("ctrl+s or F10: save   ctrl+o: open in {editor}   esc: leave, the text is kept",
-               editor=editor)  # fmt: skip
+        return msg("ctrl+s or F10: {then}   esc: leave, what is typed is kept", then=then)
+    return msg("ctrl+s or F10: {then}   ctrl+o: open in {editor}   esc: leave, the text is kept",
+               then=then, editor=editor)  # fmt: skip
 
 
 async def write(
@@ -127,11 +131,12 @@ async def write(
     *,
     about: Msg | None = None,
     check: Callable[[str], str] = lambda text: "",
+    then: Msg = SAVE,
 ) -> tuple[str, str] | None:
     """Text of several lines, and the text it was begun from; None when the user leaves.
 
     What is typed is a draft at `place` and offered again, until it is in the file or forgotten.
-    Call from a worker.
+    `then` is what comes of the text. Call from a worker.
     """
     text, base, drafts = start, start, screen.host.drafts
     own = OwnEditor(screen, place, start)
@@ -165,10 +170,10 @@ async def write(
             drafts.typing(place, typed, base)
 
     words = screen.tr(about) if about is not None else ""
+    keys = screen.tr(_keys(own.name, then))
     dialog = NoteEditor(
-        screen.tr(title), screen.tr(_keys(own.name)), text, about=words, typed=tell, check=check,
-        elsewhere=own.write,
-    )  # fmt: skip
+        screen.tr(title), keys, text, about=words, typed=tell, check=check, elsewhere=own.write
+    )
     typed: str | None = await screen.app.push_screen_wait(dialog)
     if typed is None:
         if drafts.left(place):

@@ -21,7 +21,7 @@ async def paste(screen: EditingScreen, entry: Register, rows: Sequence[Sequence[
 async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> bool:
     """A place to paste or type rows in; what is written there is kept until it was put in. Whether
     it was."""
-    from screens.note_editor import write
+    from screens.note_editor import PREVIEW, write
     from workbench.exchange.csv_file import split_pasted
 
     labels = ", ".join(screen.tr(f.kind.label) for f in tables.ordered(entry)[:6])
@@ -32,7 +32,7 @@ async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> bo
     )
     place = f"{handover}.{entry.name}.rows"
     written = await write(screen, place, msg("Rows for {register}", register=entry.title),
-                          about=about)  # fmt: skip
+                          about=about, then=PREVIEW)  # fmt: skip
     rows = split_pasted(written[0]) if written is not None else []
     if not rows or not await paste(screen, entry, rows):
         return False

@@ -47,13 +47,13 @@ async def bring_path(screen: WorkScreen, handover: int, path: Path, asked: Asked
 
 async def bring_rows(screen: WorkScreen, handover: int, asked: Asked) -> Msg | None:
     """Readings from rows that are pasted or typed. From a worker."""
-    from screens.note_editor import write
+    from screens.note_editor import PREVIEW, write
     from workbench.exchange.csv_file import split_pasted
 
     about = msg("Paste rows with the paste of your terminal, or type them. A first row names the "
                 "columns: KPI, date, value; or date, and a column for each KPI.")  # fmt: skip
     place = f"{handover}.readings.rows"
-    written = await write(screen, place, msg("Rows of readings"), about=about)
+    written = await write(screen, place, msg("Rows of readings"), about=about, then=PREVIEW)
     rows = split_pasted(written[0]) if written is not None else []
     if not rows:
         return None

@@ -143,7 +143,7 @@ async def test_y_brings_it_in_at_once_and_one_undo_takes_it_out(app: MakeApp, li
     async with importing(app, lists, lists.folder / "go-live.md") as pilot:
         await press(pilot, "y")
         assert not isinstance(pilot.app.screen, ImportScreen)
-        assert status(pilot) == "4 items from go-live.md are in PAY now"
+        assert status(pilot) == "brought in from go-live.md: 4 new"
         assert lists.texts() == [*before, "Runbook", "Alerts listed", "Pager tested", "机房搬迁"]
         states = [i.state for i in lists.ws.known(lists.handover).all(Item)][-4:]
         assert states == [
@@ -151,7 +151,7 @@ async def test_y_brings_it_in_at_once_and_one_undo_takes_it_out(app: MakeApp, li
         ]  # fmt: skip
         assert lists.ws.head(lists.handover)[0] == head + 1, "one change set"
         await press(pilot, "u")
-        assert status(pilot) == "undone: import of go-live.md: 4 items"
+        assert status(pilot) == "undone: import of go-live.md: 4 new"
     assert lists.texts() == before
 
 
@@ -163,7 +163,7 @@ async def test_a_long_list_comes_in_and_one_undo_takes_it_out(app: MakeApp, list
         await pilot.press("y")
         while isinstance(pilot.app.screen, ImportScreen):
             await pilot.pause(0.05)
-        assert status(pilot) == "1500 items from long.md are in PAY now"
+        assert status(pilot) == "brought in from long.md: 1500 new"
         assert len(lists.texts()) == there + 1_500
         await press(pilot, "u")
     assert len(lists.texts()) == there
@@ -197,7 +197,7 @@ async def test_from_the_portfolio_it_ends_in_the_checklist(app: MakeApp, lists: 
         await press(pilot, "i", *"go-live.md", "enter")
         await press(pilot, "y")
         assert screen_of(pilot).SCOPE == "handover"
-        assert status(pilot).startswith("undo: import of go-live.md: 4 items")
+        assert status(pilot).startswith("undo: import of go-live.md: 4 new")
 
 
 async def test_what_is_there_already_is_not_brought_twice(app: MakeApp, lists: Lists) -> None:
@@ -276,7 +276,7 @@ async def test_hostile_lines_are_shown_as_they_are(app: MakeApp, lists: Lists) -
         assert "\x1b" not in text
         assert counts(pilot).startswith("13 new")
         await press(pilot, "y")
-        assert status(pilot) == "13 items from [x] bad [@b].md are in PAY now"
+        assert status(pilot) == "brought in from [x] bad [@b].md: 13 new"
 
 
 async def test_a_real_list_fits_the_screen_with_its_lines(app: MakeApp, lists: Lists) -> None:

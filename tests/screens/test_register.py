@@ -247,6 +247,8 @@ async def test_rows_can_be_typed_and_are_kept_until_they_are_in(app: MakeApp, de
     async with register(app, desk) as pilot:
         await pilot.press("p")
         await pilot.pause()
+        keys = str(pilot.app.screen.query_one(".keys", Static).content)
+        assert "ctrl+s or F10: preview" in keys, "nothing is saved by it yet"
         await pilot.press(*"West;rain;4", "enter", *"Hill;clear;5", "ctrl+s")
         await pilot.pause()
         await pilot.press("n")
@@ -272,6 +274,7 @@ async def test_a_roster_is_known_by_what_its_columns_hold(app: MakeApp, desk: De
         assert "Planned release: - -> 2027-03-01" in shown(pilot)
         await pilot.press("y")
         await pilot.pause()
+        assert status(pilot) == "brought in from pasted rows: 1 new, 1 changed"
         by_name = {p.name: p for p in desk.people}
         assert (by_name["Wu Lan"].role, str(by_name["Wu Lan"].release)) == (
             "SRE engineer", "2027-02-01",
@@ -279,6 +282,7 @@ async def test_a_roster_is_known_by_what_its_columns_hold(app: MakeApp, desk: De
         assert by_name["Sun Yu"].role == "Duty lead"
         assert len(desk.people) == 4
         await pilot.press("u")
+        assert status(pilot) == "undone: import of pasted rows into Roster: 1 new, 1 changed"
         assert len(desk.people) == 3
 
 

@@ -84,7 +84,7 @@ def test_a_list_comes_in_with_its_nesting_marks_and_places(pay: Payment) -> None
     assert [n.text for n in dossier.under(found[5].id, Note)] == ["已改为云上部署"]
     with pay.ws.store.reading() as connection:
         (entry,) = log.entries(connection, pay.handover, after=head)
-    assert str(entry.summary) == "import of list.md: 7 items"
+    assert str(entry.summary) == "import of list.md: 7 new"
 
 
 def test_one_undo_takes_an_import_out_again(pay: Payment) -> None:

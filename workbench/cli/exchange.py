@@ -146,14 +146,14 @@ def import_(
 
 
 def _written(plan: Plan, done: Outcome) -> Msg:
-    """How many, and of more than there were rows why."""
-    written = nmsg("{n} record written.", "{n} records written.", len(done.done))
+    """What was brought in, and how many records beside that."""
+    said = plan.told(done)
     beside = len(done.done) - plan.todo
     if beside <= 0:
-        return written
-    return nmsg("{written} {n} of them is for what the rows name or bring along.",
-                "{written} {n} of them are for what the rows name or bring along.", beside,
-                written=written)  # fmt: skip
+        return said
+    return nmsg("{said}; and {n} record that they name or bring along",
+                "{said}; and {n} records that they name or bring along", beside,
+                said=said)  # fmt: skip
 
 
 def _planned(session: Session, plan: Plan, found: Opened, personal: bool) -> dict[str, object]:

@@ -6,17 +6,17 @@ in meanwhile is not there twice. One change set each, so one undo.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
-from workbench.domain.dossier import Dossier, Reading
+from workbench.domain.dossier import Reading
 from workbench.domain.errors import Refused, WorkbenchError
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import msg
 from workbench.domain.proof import guess
 from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence, ProofKind
@@ -35,84 +35,15 @@ from workbench.services.easing import agreed
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.import_items import ItemRows, not_applicable
+from workbench.services.import_plan import Plan
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Guess, Named, Past, Row, in_its_language
-from workbench.services.import_waves import told
 from workbench.services.items import CLEARED
-from workbench.services.namesakes import coming
 from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
 from workbench.services.present import is_called, myself
 from workbench.services.workspace import Workspace
 
 __all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
-
-_NAMED = 9  # of what is added beside the rows, so many by name
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a file would bring; `seen` is the handover the rows were planned for."""
-
-    handover: int
-    source: Source
-    answers: Answers
-    rows: tuple[Row, ...]
-    guesses: tuple[Guess, ...]
-    seen: Dossier
-    past: Past
-
-    def count(self, *fates: Fate) -> int:
-        return sum(row.fate in fates for row in self.rows)
-
-    @property
-    def todo(self) -> int:
-        """Rows that would change something."""
-        return self.count(Fate.NEW, Fate.CHANGED)
-
-    @property
-    def counts(self) -> Msg:
-        """How many of each kind."""
-        counts = {f.value: self.count(f) for f in Fate}
-        if counts["contested"] or counts["left"]:
-            return msg(
-                "{new} new, {changed} changed, {same} already there, {contested} changed on both "
-                "sides, {refused} refused, {left} left out",
-                **counts,
-            )
-        return msg(
-            "{new} new, {changed} changed, {same} already there, {refused} refused",
-            **{k: counts[k] for k in ("new", "changed", "same", "refused")},
-        )
-
-    @property
-    def beside(self) -> Mapping[str, Sequence[str]]:
-        """By register, who and what is added because a row names it and nothing is called so."""
-        rows = {fold(row.draft.cells.get(record.get(self.source.register).named_by, ""))
-                for row in self.rows if row.fate is Fate.NEW}  # fmt: skip
-        found: dict[str, dict[str, str]] = {}
-        for row in self.rows:
-            for named in row.named if row.fate in (Fate.NEW, Fate.CHANGED) else ():
-                name = fold(named.name)
-                if named.register != self.source.register or name not in rows:
-                    found.setdefault(named.register, {}).setdefault(name, named.name)
-        return {register: tuple(names.values()) for register, names in found.items()}
-
-    @property
-    def also(self) -> list[Msg]:
-        """`beside` in words, a line a register; nothing of a checklist, where each is a guess; and
-        the releases that move with their waves."""
-        found = []
-        for register, names in self.beside.items() if self.source.register != "item" else ():
-            some, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
-            said = msg("{names} and {n} more", names=some, n=more) if more > 0 else some
-            title = record.get(register).title
-            found.append(msg("also new in {register}: {names}", register=title, names=said))
-        twice = coming(self.seen, self.rows) if self.source.register == "person" else ()
-        return [*found, *twice, *told(self.seen, self.source.register, self.rows)]
-
-    @property
-    def summary(self) -> Msg:
-        return msg("{name}: {counts}", name=self.source.name, counts=self.counts)
 
 
 def plan_list(ws: Workspace, handover: int, parsed: ParsedList) -> Plan:
@@ -147,16 +78,11 @@ def plan(
 def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
     """Carry it out: ticked lines are claimed with a word of where, `[-]` does not apply."""
     source = planned.source
-    n = planned.count(Fate.NEW) or planned.count(Fate.CHANGED)
     entry = record.get(source.register)
-    if entry.cls is Item:
-        what = nmsg(
-            "import of {name}: {n} item", "import of {name}: {n} items", n, name=source.name
-        )
-    else:
-        what = nmsg("import of {name} into {register}: {n} record",
-                    "import of {name} into {register}: {n} records", n,
-                    name=source.name, register=entry.title)  # fmt: skip
+    what = msg("import of {name}: {counts}", name=source.name, counts=planned.brings)
+    if entry.cls is not Item:
+        what = msg("import of {name} into {register}: {counts}", name=source.name,
+                   register=entry.title, counts=planned.brings)  # fmt: skip
     if planned.answers.keep:
         what = msg("{what}; secrets kept: {why}", what=what, why=planned.answers.keep)
     with ws.change(planned.handover, "import", what) as ed:
