@@ -62,6 +62,7 @@ def type_on(desk: Desk, number: int, rounds: int) -> int:
         assert time.monotonic() < end, text
         if words not in desk.row(number) or "somebody else is writing" in text:
             steady = time.monotonic()
+        desk.tmux.wait_output(0.1)
     return rounds + 1
 
 
