@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from db.quick import verdicts_in
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
 from workbench.domain.text import unspoiled
@@ -59,13 +59,10 @@ class Judged(NamedTuple):
 UNKNOWN = Judged(Gate.G1, {}, True)
 
 
-def parse(text: str | None, today: date) -> Judged:
-    """What a summary's text says."""
-    try:
-        found = json.loads(text) if text else None
-    except ValueError:
-        return UNKNOWN
-    return read(found if isinstance(found, dict) else None, today)
+def parse(kept: str | Mapping[str, Any] | None, today: date, *, next_only: bool = False) -> Judged:
+    """What a summary says, as its text or as that was read."""
+    found = verdicts_in(kept) if isinstance(kept, str) else kept
+    return read(found, today, next_only=next_only)
 
 
 def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[Stop]:

@@ -19,7 +19,7 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.text import fold, unspoiled
 from workbench.domain.verdict import Outcome
 from workbench.figures.share import Share
-from workbench.services.judged import Judged, read, stopping, week_ahead
+from workbench.services.judged import parse, stopping, week_ahead
 
 Listed: TypeAlias = quick.Summary
 """A handover as the list has it; what it shows of it is for `entry` to read when it is seen."""
@@ -118,7 +118,7 @@ def entries(path: Path, today: date, **wish: Any) -> list[Entry]:
 
 def is_stale(found: Listed, today: date) -> bool:
     """Whether its verdicts were counted on an earlier day, and may be others now."""
-    return _judged(found, today).stale
+    return parse(found.judged, today, next_only=True).stale
 
 
 def counts(path: Path) -> tuple[int, int]:
@@ -183,7 +183,7 @@ def _news(path: Path, since: datetime, me: str) -> list[News]:
 def _entry(found: Listed, today: date) -> Entry:
     figures = quick.json_in(found.figures)
     t0 = date.fromisoformat(unspoiled(found.t0)) if found.t0 else None
-    judged = _judged(found, today)
+    judged = parse(found.judged, today, next_only=True)
     now = judged.next
     return Entry(
         id=found.id,
@@ -201,11 +201,6 @@ def _entry(found: Listed, today: date) -> Entry:
         conditions=now.conditions if now else 0,
         stale=judged.stale,
     )
-
-
-def _judged(found: Listed, today: date) -> Judged:
-    kept = found.judged
-    return read(quick.verdicts_in(kept) if isinstance(kept, str) else kept, today, next_only=True)
 
 
 def _counted(found: Listed, judged: Mapping[int, Mapping[str, Any]]) -> Listed:
