@@ -17,12 +17,12 @@ from workbench.domain.message import Msg, msg
 from workbench.domain.record import SPINE
 
 if TYPE_CHECKING:
-    from screens.base import WorkScreen
+    from screens.asking import AskingScreen
 
 _WHOLE = 6  # lines of a value below the choices
 
 
-async def settle(screen: WorkScreen, conflict: Conflict) -> Seen | None:
+async def settle(screen: AskingScreen, conflict: Conflict) -> Seen | None:
     """What the user saw and chose, for the same act once more; None when he leaves it."""
     names = Names(Reading(conflict.now, screen.ws.context), screen.host.names_hidden)
     clashes = conflict.clashes

@@ -6,22 +6,20 @@ suggestions, a flag turns at once, and long text has a dialog that keeps a draft
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.geometry import Size
 
 from screens.asking import LEFT
-from screens.base import WAITING, WorkScreen
-from screens.field_text import Open, has_key, language_of, placeholder, ref_hint, start_text
-from screens.names import Names
-from screens.text import apart, one_line, width
-from screens.widgets.rowlist import Done, Line, LineId, RowList
+from screens.carrying import WAITING
+from screens.dossier import DossierScreen
+from screens.field_text import Open, language_of, placeholder, ref_hint, start_text
+from screens.text import apart, width
+from screens.widgets.rowlist import Done, LineId
 from screens.widgets.rowlist.messages import EditCancelled, Edited, Typed
 from workbench.domain.conflict import Conflict, Seen
-from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.errors import BadValue, Busy, NotFound, WorkbenchError
 from workbench.domain.kinds import ChoiceKind, FlagKind, RefKind, TextKind
 from workbench.domain.labelled import Side
@@ -33,64 +31,12 @@ if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
 
 
-class EditingScreen(WorkScreen):
+class EditingScreen(DossierScreen):
     """A screen of one handover on which fields of its records are edited."""
 
     def __init__(self, handover: int) -> None:
-        super().__init__()
-        self._handover = handover
+        super().__init__(handover)
         self.open: Open | None = None
-        self._shown_for = Size()
-        self._seen = False
-
-    @property
-    def handover_id(self) -> int:
-        return self._handover
-
-    @property
-    def dossier(self) -> Dossier:
-        """What is on the screen, without a look at the file."""
-        return self.ws.known(self._handover)
-
-    @property
-    def names(self) -> Names:
-        return Names(Reading(self.dossier, self.ws.context), self.host.names_hidden)
-
-    def on_screen_resume(self) -> None:
-        """Back from another screen, which may have changed what this one shows."""
-        if self._seen:
-            self.reload()
-        self._seen = True
-        self.show_undo()
-
-    def on_resize(self) -> None:
-        if self._shown_for != self.app.size:
-            self.reload()
-
-    def reload(self) -> None:
-        self._show_again(fresh=True)
-
-    def refreshed(self) -> None:
-        self._show_again(fresh=False)
-
-    def _show_again(self, fresh: bool) -> None:
-        if not self.query(RowList):
-            return  # the look at the file came before the screen was made, or after its end
-        self._shown_for = self.app.size
-        try:
-            self.shown = self.ws.dossier(self._handover)
-            self.display_lines(self._show if fresh else self.rows.update_lines)
-        except Busy:
-            self.ws.behind = True  # what is on the screen stays, until the next look
-        except WorkbenchError as problem:
-            self.complain(problem)  # the file is away: what is on the screen stays
-
-    def _show(self, lines: Iterable[Line]) -> None:
-        self.rows.set_lines(lines)
-        self.go_there()
-
-    def display_lines(self, show: Callable[[Iterable[Line]], None]) -> None:
-        """Give the lines of this screen to `show`, and set its title and columns."""
 
     # Beginning
 
@@ -101,8 +47,7 @@ class EditingScreen(WorkScreen):
         """Edit a field in the way of its kind; with `typed` in line whenever that is possible. Of a
         text in two languages it is the one in `lang`, else the one on screen."""
         kind = field.kind
-        if (standing := self.host.standing) is not None and standing.bars:
-            self.say(standing.words, "warn")
+        if self.is_barred():
             return
         if kind.fixed:
             moved = isinstance(kind, StateKind)
@@ -386,8 +331,3 @@ class EditingScreen(WorkScreen):
         except WorkbenchError as found:
             return found
         return None
-
-    def called(self, found: Record) -> str:
-        """`PAY-03 Roster complete`: the key, where there is one, and the name."""
-        name = one_line(self.names.title_of(found.id))
-        return f"{self.dossier.key(found)} {name}".strip() if has_key(found) else name

@@ -14,6 +14,7 @@ from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
+    from screens.asking import AskingScreen
     from screens.base import WorkScreen
     from screens.fields import EditingScreen
     from workbench.services.present import Present
@@ -23,7 +24,7 @@ _SOMEBODY_ELSE: Final = 0
 _NOBODY: Final = -1
 
 
-def names(screen: WorkScreen, handover: int) -> Names:
+def names(screen: AskingScreen, handover: int) -> Names:
     """How people are called on this screen now."""
     return Names(Reading(screen.ws.known(handover), screen.ws.context), screen.host.names_hidden)
 

@@ -11,14 +11,14 @@ from screens.text import width
 from workbench.domain.message import Msg, msg, nmsg
 
 if TYPE_CHECKING:
-    from screens.base import WorkScreen
+    from screens.asking import AskingScreen
     from workbench.domain.errors import WorkbenchError
     from workbench.services.editing import Outcome
 
 _AROUND = 4  # cells of the status line that are not the sentence's
 
 
-async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
+async def tell_refused(screen: AskingScreen, outcome: Outcome) -> None:
     """Say what was refused, and why; several, or a long one, in a list first. From a worker."""
     told = [_called(screen, record, why) for record, why in outcome.refused]
     one = told[0] if outcome.done else _words(screen, outcome.refused[0][1])
@@ -30,7 +30,7 @@ async def tell_refused(screen: WorkScreen, outcome: Outcome) -> None:
     screen.say(more if len(told) > 1 else _told(one), "warn")
 
 
-async def tell_whole(screen: WorkScreen, problem: WorkbenchError) -> None:
+async def tell_whole(screen: AskingScreen, problem: WorkbenchError) -> None:
     """Say what is wrong, in the status line or, where it is longer than that, above it."""
     words = screen.worded(problem)
     screen.complain(problem)
@@ -38,13 +38,13 @@ async def tell_whole(screen: WorkScreen, problem: WorkbenchError) -> None:
         await notice(screen, msg("Not brought in"), [words])
 
 
-async def notice(screen: WorkScreen, title: Msg, lines: Sequence[str]) -> None:
+async def notice(screen: AskingScreen, title: Msg, lines: Sequence[str]) -> None:
     """Show lines until the user goes on. From a worker."""
     keys = screen.tr(msg("enter or esc: go on"))
     await screen.app.push_screen_wait(Notice(screen.tr(title), keys, lines))
 
 
-def _called(screen: WorkScreen, record: int, why: Msg) -> str:
+def _called(screen: AskingScreen, record: int, why: Msg) -> str:
     """`PAY-03: a proof is required`."""
     words = _words(screen, why)
     found = screen.ws.known(screen.handover_id).get(record) if screen.handover_id else None
@@ -54,7 +54,7 @@ def _called(screen: WorkScreen, record: int, why: Msg) -> str:
     return screen.tr(msg("{key}: {why}", key=key, why=words))
 
 
-def _words(screen: WorkScreen, why: Msg) -> str:
+def _words(screen: AskingScreen, why: Msg) -> str:
     """The reason; people it names are hidden while names are."""
     from screens.people import names
 

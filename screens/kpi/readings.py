@@ -235,9 +235,7 @@ class ReadingsScreen(EditingScreen):
         self.action_type()
 
     def action_type(self) -> None:
-        if (standing := self.host.standing) is not None and standing.bars:
-            self.say(standing.words, "warn")
-        elif (found := self._at) is not None:
+        if (found := self._at) is not None and not self.is_barred():
             self._type(found.id)
 
     def _type(self, kpi: int) -> None:

@@ -1,8 +1,4 @@
-"""What a move of an item asks for before it is made: the same on checklist, walk and sheet.
-
-Every function asks in the last lines of the screen or by a list, does it for all `ids` in one
-change set, shows and gives the outcome; None when the user left, or it failed. From a worker.
-"""
+"""What a move of items asks for before it is made."""
 
 from __future__ import annotations
 
@@ -10,28 +6,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from screens.people import names as names
-from screens.people import present as present
-from screens.people import somebody as somebody
-from workbench.domain.dossier import Dossier, Reading
+from screens.people import names, somebody
+from screens.prompts.said import items_of, proof_hint, what, words
+from workbench.domain.dossier import Dossier
 from workbench.domain.due import parse_due
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import Msg, msg, nmsg
-from workbench.domain.record import of
+from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import ITEM, Item, ItemState, NotApplicable
 from workbench.domain.registers.person import Person, Side
-from workbench.domain.registers.seat import Seat
-from workbench.domain.text import clean
 from workbench.figures.progress import effective_state
-from workbench.services.authorship import unsigned
 
 if TYPE_CHECKING:
     from screens.base import WorkScreen
     from workbench.services.editing import Outcome
     from workbench.services.workspace import Workspace
-
-PROOF_HINT: Final = msg("a link, ticket, path or a few words")
-_WHY: Final = msg("say why, in a few words")
 
 
 # Claimed, verified, sent back
@@ -42,13 +30,13 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     from workbench.services import items
 
     dossier = screen.seen(handover)
-    found = _items(dossier, ids)
+    found = items_of(dossier, ids)
     proof: str | None = ""
     if any(i.state in _CLAIMABLE and items.lacking(dossier, i, "claim") for i in found):
         label = msg("Proof for {what}", what=what(dossier, ids))
         # What was sent back is claimed with the old proof only if the user says so.
         there = items.given_proofs(dossier, found[0]) if len(found) == 1 else []
-        start, hint = (there or [""])[-1], _proof_hint(found)
+        start, hint = (there or [""])[-1], proof_hint(found)
         proof = await words(screen, label, msg("a proof is required"), hint, start)
     if proof is None:
         return None
@@ -158,7 +146,7 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
     if said is None:
         return None
     approver = None
-    if any(item.mandatory for item in _items(dossier, ids)):
+    if any(item.mandatory for item in items_of(dossier, ids)):
         title = msg("{what} is mandatory: who of the other side agrees?", what=key)
         approver = await _approver(screen, handover, title)
         if approver is None:
@@ -219,89 +207,6 @@ async def any_move(screen: WorkScreen, item: Item) -> Outcome | None:
     return await _MOVES[name](screen, item.handover, [item.id]) if name else None
 
 
-# Fields and what hangs under an item
-
-
-async def proof(screen: WorkScreen, handover: int, item: int) -> Outcome | None:
-    """One more proof, in whatever state the item is."""
-    from workbench.services import items
-
-    dossier = screen.seen(handover)
-    label = msg("Proof for {what}", what=what(dossier, [item]))
-    hint = _proof_hint(_items(dossier, [item]))
-    text = await words(screen, label, msg("a proof is not empty"), hint)
-    if text is None:
-        return None
-    done = msg("proof added: {what}", what=what(dossier, [item]))
-    return await screen.act(
-        lambda ws: items.add_proof(ws, handover, item, text), done, seen=dossier
-    )
-
-
-async def note(screen: WorkScreen, handover: int, record: int) -> int | None:
-    """A note in one line; gives its id."""
-    from workbench.services import records
-
-    about = what(screen.ws.known(handover), [record])
-    text = await words(screen, msg("Note on {what}", what=about), msg("a note is not empty"))
-    if text is None:
-        return None
-    made = await screen.carry_out(lambda ws: records.add_note(ws, handover, record, text))
-    if made is not None:
-        screen.reload()
-        screen.show_undo()
-    return made
-
-
-async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
-    """Another due date: a rule such as `T-30`, or a day; empty takes it away."""
-    from workbench.services import records
-
-    dossier = screen.seen(handover)
-    field, view = of(Item).field("due"), Reading(dossier, screen.ws.context)
-    dates = {item.due for item in _items(dossier, ids)}
-    old = field.kind.edit_text(dates.pop(), view) if len(dates) == 1 else ""
-
-    def checked(text: str) -> str:
-        field.kind.parse(text, view)
-        return text
-
-    label = msg("Due date of {what}", what=what(dossier, ids))
-    hint = msg("T-30, T+5wd, Dec 1, 2026-12-01 or +3d from today; empty for none")
-    text = await screen.ask_until(label, checked, old, hint)
-    if text is None:
-        return None
-    return await screen.act(
-        lambda ws: records.bulk_edit(ws, handover, ids, "due", text), seen=dossier
-    )
-
-
-async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
-    """Give to a person or a seat; a name nobody knows yet joins the roster."""
-    dossier = screen.seen(handover)
-    if screen.host.names_hidden:
-        screen.say(msg("names are hidden; show them to change this"), "warn")
-        return None
-    from workbench.services import owning
-
-    known = [person.name for person in dossier.all(Person)]
-    seats = [seat.name.show(screen.tr.lang) for seat in dossier.all(Seat)]
-    label = msg("Owner of {what}", what=what(dossier, ids))
-    hint = msg("a name or a seat; empty for the seat's own")
-    view, owners = names(screen, handover), [i.person or i.seat for i in _items(dossier, ids)]
-    now = ", ".join(view.title_of(found) for found in dict.fromkeys(owners) if found is not None)
-    text = await screen.ask(label, hint=hint, suggestions=[*known, *seats], names=True, saved=now)
-    if text is None:
-        return None
-    return await screen.act(lambda ws: owning.give(ws, handover, ids, clean(text)), seen=dossier)
-
-
-def what(dossier: Dossier, ids: Sequence[int]) -> Msg | str:
-    """`PAY-03`, or `3 items`."""
-    found = dossier.get(ids[0]) if len(ids) == 1 else None
-    return dossier.key(found) if found is not None else nmsg("{n} item", "{n} items", len(ids))
-
-
 async def _receiver(screen: WorkScreen, handover: int, ids: Sequence[int]) -> int | None:
     """Who acts for the receiving side; asked once, and again for what that person may not do."""
     from workbench.rules.item import Given
@@ -317,7 +222,7 @@ async def _receiver(screen: WorkScreen, handover: int, ids: Sequence[int]) -> in
         if chosen is not None:
             set_present(screen.ws, handover, Present(here.giving, chosen))
         return chosen
-    waiting = [i for i in _items(dossier, ids) if i.state is ItemState.CLAIMED]
+    waiting = [i for i in items_of(dossier, ids) if i.state is ItemState.CLAIMED]
     lacks = [lack for i in waiting for lack in items.lacking(dossier, i, "verify", Given(person))]
     if not lacks or dossier.handover.strict:
         return person.id
@@ -327,22 +232,6 @@ async def _receiver(screen: WorkScreen, handover: int, ids: Sequence[int]) -> in
 
 async def _approver(screen: WorkScreen, handover: int, title: Msg) -> int | None:
     return await somebody(screen, handover, title, Side.RECEIVING, Side.SPONSOR)
-
-
-async def words(
-    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None, start: str = ""
-) -> str | None:
-    """A few words, `start` to begin with; `lacking` is said when there are none."""
-    if why := unsigned(screen.ws.me, screen.shown):
-        screen.complain(why)  # before somebody types what would be refused
-        return None
-
-    def read(text: str) -> str:
-        if not clean(text):
-            raise BadValue(lacking)
-        return text
-
-    return await screen.ask_until(label, read, start, hint)
 
 
 def _possible(screen: WorkScreen, handover: int, ids: Sequence[int], move: str) -> Dossier | None:
@@ -366,7 +255,7 @@ def _hindrance(
 ) -> WorkbenchError | None:
     """Why none of the items can make the move."""
     problem: WorkbenchError | None = None
-    for item in _items(dossier, ids):
+    for item in items_of(dossier, ids):
         try:
             ITEM.move(move, effective_state(item, screen.today))
         except WorkbenchError as refused:
@@ -374,17 +263,6 @@ def _hindrance(
         else:
             return None
     return problem
-
-
-def _items(dossier: Dossier, ids: Sequence[int]) -> list[Item]:
-    return [item for item in map(dossier.get, ids) if isinstance(item, Item)]
-
-
-def _proof_hint(found: Sequence[Item]) -> Msg:
-    """What would be a good proof of the one item, as its template says."""
-    if len(found) == 1 and found[0].proof:
-        return msg("such as: {proof}", proof=found[0].proof)
-    return PROOF_HINT
 
 
 _CLAIMABLE = frozenset(ITEM.moves["claim"].sources)
