@@ -246,20 +246,14 @@ class WorkbenchApp(FailingApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Keys that change the file say why they cannot, before they ask for anything."""
-        standing, on = self.standing, default_namespace
+        on = default_namespace
         self.unsaved.ran(action, on)
-        if (
-            standing is not None
-            and standing.bars
-            and isinstance(on, WorkScreen)
-            and isinstance(action, str)
-            and edits(on.SCOPE, action)
-        ):
+        if isinstance(on, WorkScreen) and isinstance(action, str) and edits(on.SCOPE, action):
             if self.around.file_moved:
                 self.around.offer_way_out()
-            else:
-                on.say(standing.words, "warn")
-            return True
+                return True
+            if on.is_barred():
+                return True
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except StoreError as problem:
