@@ -20,8 +20,9 @@ from workbench.domain import record
 from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
-from workbench.figures.posts import Staffing, backed, is_trained, seats_filled, staffing
+from workbench.figures.posts import Staffing, is_trained, seats_filled, staffing
 from workbench.figures.share import FineShare
+from workbench.pack.post_page import posts_in_short, presence
 from workbench.rules.rule import Finding
 from workbench.services import standing_team
 from workbench.services.standing_team import PostPart
@@ -70,9 +71,7 @@ class PostsScreen(BoardScreen):
     def _tell_figures(self) -> None:
         found, line = staffing(self.dossier), self.query_one(".figures", OneLine)
         line.display = bool(found)
-        seats, trained = str(seats_filled(found)), str(backed(self.dossier, found))
-        said = msg("seats filled {seats}; critical posts with a trained backup {backup}",
-                   seats=seats, backup=trained)  # fmt: skip
+        said = posts_in_short(self.dossier, found, self.today)
         line.show(f" {fit(self.tr(said), self.room).rstrip()}")
 
     def _columns(self) -> list[Column]:
@@ -151,6 +150,9 @@ class PostsScreen(BoardScreen):
         made.append(Fact(tr(pmsg("pane", "Takes")), tr(takes), 1))
         share = str(seats_filled([found]))
         filled = msg("{share}: {names}", share=share, names=self.names.some(found.filled))
+        there = presence([found], self.today, self.dossier.handover.day_zero)
+        if there is not None:
+            filled = msg("{filled}; there {when}", filled=filled, when=there)
         if found.elsewhere:
             filled = msg("{filled}; on another post as well: {names}", filled=filled,
                          names=self.names.some(found.elsewhere))  # fmt: skip

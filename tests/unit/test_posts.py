@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
-from tests.fixtures.crew import TODAY, Crew
+from tests.fixtures.crew import T0, TODAY, Crew
 from workbench.domain.registers.contract import Contract, ContractDecision
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import PersonState
 from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.topic import Track
 from workbench.figures.contracts import endings, leaves_without
-from workbench.figures.posts import backed, is_trained, seats_filled, staffing
+from workbench.figures.posts import backed, in_seat, is_trained, seats_filled, staffing
+from workbench.pack.post_page import presence
 from workbench.services import standing_team
 from workbench.services.standing_team import ContractPart, PostPart
 
@@ -48,6 +49,33 @@ def test_whoever_has_a_seat_of_two_posts_is_told_of_on_both() -> None:
     crew.add(Post, title="Planning", holder=both.id)
     found = staffing(crew.dossier())
     assert [[p.name for p in s.elsewhere] for s in found] == [["Sun Yu"], ["Sun Yu"]]
+
+
+def test_seats_are_counted_today_and_at_t0_where_not_all_who_fill_them_are_there() -> None:
+    crew = Crew()
+    held = crew.receiver("Wu Lan")
+    post = crew.add(Post, title="Duty", holder=held.id, seats=5)
+    crew.receiver("Begins in time", post=post.id, starts=date(2026, 12, 7))
+    crew.receiver("Begins after T0", post=post.id, starts=date(2027, 2, 1))
+    crew.person("Moves in from the project", post=post.id, release=date(2027, 1, 10))
+    (found,) = staffing(crew.dossier())
+    assert str(presence([found], TODAY, T0)) == "today 1, at T0 3"
+    assert [p.name for p in in_seat(found, T0)] == [
+        "Wu Lan", "Begins in time", "Moves in from the project",
+    ]  # fmt: skip
+    crew.change(held, release=date(2026, 12, 20), told_on=TODAY)  # who leaves holds it no more
+    (found,) = staffing(crew.dossier())
+    assert str(presence([found], TODAY, T0)) == "today 1, at T0 2"
+    # T0 is over: only today is said.
+    assert str(presence([found], date(2027, 1, 20), T0)) == "today 2"
+    assert presence([found], date(2027, 2, 1), T0) is not None
+
+
+def test_nothing_is_added_where_all_who_fill_the_seats_are_there() -> None:
+    crew = Crew()
+    crew.add(Post, title="Duty", holder=crew.receiver("Wu Lan").id, seats=2)
+    (found,) = staffing(crew.dossier())
+    assert presence([found], TODAY, T0) is None
 
 
 def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_work() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.show import table
-from workbench.domain.message import msg, nmsg, pmsg
+from workbench.domain.message import listed, msg, nmsg, pmsg
 from workbench.figures.contracts import Ending
-from workbench.figures.posts import Staffing, backed, is_trained, seats_filled, staffing
+from workbench.figures.posts import Staffing, in_seat, is_trained, staffing
 from workbench.figures.share import FineShare
 from workbench.figures.told import as_told
+from workbench.pack.post_page import posts_in_short, presence
 from workbench.services import standing_team
 
 if TYPE_CHECKING:
@@ -33,13 +34,16 @@ def show_posts(session: Session, dossier: Dossier) -> None:
               msg("Holder"), msg("Backup"))  # fmt: skip
     rows = [_post_row(session, dossier, each) for each in _in_order(session, dossier)]
     session.lines(*table([tr(label) for label in labels], rows, "llrrrrrll"), "")
-    said = msg("seats filled {seats}; critical posts with a trained backup {backup}",
-               seats=str(seats_filled(found)), backup=str(backed(dossier, found)))  # fmt: skip
-    session.lines(tr(said))
+    session.lines(tr(posts_in_short(dossier, found, session.today)))
     for each in _in_order(session, dossier):
         key, need = dossier.key(each.post), standing_team.takes(dossier, each.post, session.today)
         if need is not None:
             session.lines(f"{key}  {tr(need.words)}")
+        if (there := presence([each], session.today, dossier.handover.day_zero)) is not None:
+            session.lines(f"{key}  {tr(msg('on its seats: {there}', there=there))}")
+        if each.elsewhere:
+            both = listed([p.name for p in each.elsewhere])
+            session.lines(f"{key}  {tr(msg('on another post as well: {names}', names=both))}")
         own = standing_team.lacks(dossier, each.post, session.today)
         for finding in own:
             session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
@@ -100,7 +104,7 @@ def _post_row(session: Session, dossier: Dossier, found: Staffing) -> list[str]:
 
 
 def _post_json(session: Session, dossier: Dossier, found: Staffing) -> dict[str, Any]:
-    post, today = found.post, session.today
+    post, today, zero = found.post, session.today, dossier.handover.day_zero
     need = standing_team.takes(dossier, post, today)
     return {
         "key": dossier.key(post),
@@ -109,6 +113,8 @@ def _post_json(session: Session, dossier: Dossier, found: Staffing) -> dict[str,
         "coverage": post.coverage.value,
         "seats": post.seats,
         "filled": [dossier.key(p) for p in found.filled],
+        "there_today": [dossier.key(p) for p in in_seat(found, today)],
+        "there_at_t0": [dossier.key(p) for p in in_seat(found, zero)] if zero else None,
         "takes": {
             "on_shift": need.on_shift, "hours_a_week": need.week, "contract_hours": need.contract,
             "absence_percent": need.absence, "fte": float(need.fte), "people": need.people,

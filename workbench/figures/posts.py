@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from workbench.domain.dossier import Dossier
@@ -62,6 +63,27 @@ def seats_filled(found: Sequence[Staffing]) -> FineShare:
     """Filled seats / seats; more people than a post has seats fill no other."""
     filled = sum(min(len(s.filled), s.post.seats) for s in found)
     return FineShare(Decimal(filled), Decimal(sum(s.post.seats for s in found)))
+
+
+def in_seat(found: Staffing, on: date) -> tuple[Person, ...]:
+    """Who of those on the seats of a post is there at the end of a day, by plan: has begun, has not
+    left, and has moved into it if he still works on the project."""
+    return tuple(p for p in found.filled if _is_in_seat(p, found.post, on))
+
+
+def seats_on(found: Sequence[Staffing], on: date) -> int:
+    """The seats on which somebody is at the end of a day."""
+    return sum(min(len(in_seat(s, on)), s.post.seats) for s in found)
+
+
+def _is_in_seat(person: Person, post: Post, on: date) -> bool:
+    if person.starts is not None and person.starts > on:
+        return False
+    if not person.leaves or person.release is None:
+        return True
+    if person.post == post.id:
+        return person.id == post.holder or person.release <= on
+    return person.release > on
 
 
 def backed(dossier: Dossier, found: Sequence[Staffing]) -> FineShare:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.due import Due
@@ -21,7 +21,7 @@ from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
 from workbench.figures.knowing import not_counted
 from workbench.figures.passing import owed
-from workbench.figures.posts import Staffing, seated, staffing
+from workbench.figures.posts import Staffing, backed, seated, seats_filled, seats_on, staffing
 from workbench.pack import knowing
 from workbench.pack.notes import quoted
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts, names
@@ -64,9 +64,12 @@ def seats(post: Post) -> Row:
     return facts(parts)
 
 
-def filled(found: Staffing) -> Msg:
-    """`3/5 seats filled: Wu Lan, Sun Yu`, and who of them has a seat of another post as well."""
-    share = f"{len(found.filled)}/{found.post.seats}"
+def filled(found: Staffing, today: date, zero: date | None) -> Msg:
+    """`3/5 seats filled (today 1, at T0 3): Wu Lan, Sun Yu`, and who of them has a seat of another
+    post as well."""
+    share: Msg | str = f"{len(found.filled)}/{found.post.seats}"
+    if (there := presence([found], today, zero)) is not None:
+        share = msg("{share} ({there})", share=share, there=there)
     said = msg(
         "{share} seats filled: {names}",
         share=share,
@@ -79,6 +82,39 @@ def filled(found: Staffing) -> Msg:
         filled=said,
         names=names([p.name or NOBODY for p in found.elsewhere]),
     )
+
+
+def beyond_its_line(found: Staffing, today: date, zero: date | None) -> Msg | None:
+    """What the line of a post does not say of its seats: several people, one on another post as
+    well, somebody who is not there yet, or no more."""
+    several = len(found.filled) > 1 or found.elsewhere
+    if several or presence([found], today, zero) is not None:
+        return filled(found, today, zero)
+    return None
+
+
+def presence(found: Sequence[Staffing], today: date, zero: date | None) -> Msg | None:
+    """`today 1, at T0 3`: on how many seats somebody is then, unless it is on all that are filled;
+    T0 once it is over says nothing more."""
+    named, now = seats_filled(found).num, seats_on(found, today)
+    then = seats_on(found, zero) if zero is not None and zero > today else now
+    if now == then == named:
+        return None
+    if zero is None or zero <= today:
+        return msg("today {n}", n=now)
+    return msg("today {n}, at T0 {later}", n=now, later=then)
+
+
+def posts_in_short(dossier: Dossier, found: Sequence[Staffing], today: date) -> Msg:
+    """How many seats are filled, and how many critical posts have a trained backup."""
+    trained = str(backed(dossier, found))
+    there = presence(found, today, dossier.handover.day_zero)
+    share = seats_filled(found)
+    if there is None:
+        return msg("seats filled {seats}; critical posts with a trained backup {backup}",
+                   seats=str(share), backup=trained)  # fmt: skip
+    return msg("seats {seats} ({there}); critical posts with a trained backup {backup}",
+               seats=f"{share.num}/{share.den}", there=there, backup=trained)  # fmt: skip
 
 
 def _facts(page: Page, post: Post) -> Block:
@@ -95,7 +131,11 @@ def _facts(page: Page, post: Post) -> Block:
             *([post.function] if post.function else []),
             msg("budget confirmed") if post.funded else msg("budget not confirmed"),
         ],
-        [filled(x) for x in staffing(page.told) if x.post.id == post.id],
+        [
+            filled(x, page.today, page.dossier.handover.day_zero)
+            for x in staffing(page.told)
+            if x.post.id == post.id
+        ],
     ]
     return [f"- {page.say(*line)}" for line in lines]
 

@@ -18,7 +18,7 @@ from workbench.figures.team import Merging, merging, settles
 from workbench.pack.bars import run_from_outside
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, names, under
-from workbench.pack.post_page import filled, seats
+from workbench.pack.post_page import beyond_its_line, presence, seats
 from workbench.rules.agreed import numbers
 
 TITLE = msg("Standing posts")
@@ -59,7 +59,7 @@ def _figures(page: Page, found: Merging) -> list[Block]:
             lines.append(msg("fewer: {share}", share=str(found.reduction)))
     if found.posts:
         lines.append(msg("posts with a holder: {share}", share=str(found.posts_filled)))
-        lines.append(msg("seats filled: {share}", share=str(seats_filled(staffing(page.told)))))
+        lines.append(_seats(page))
     block = [f"- {page.say(*lines)}"]
     if found.undisposed:
         said = msg("Roles without a destination (R-10): {names}",
@@ -73,6 +73,13 @@ def _figures(page: Page, found: Merging) -> list[Block]:
                    names=names([p.title for p in found.idle]))  # fmt: skip
         block.append(f"- {page.say(said)}")
     return [block]
+
+
+def _seats(page: Page) -> Msg:
+    found, zero = staffing(page.told), page.dossier.handover.day_zero
+    said = msg("seats filled: {share}", share=str(seats_filled(found)))
+    there = presence(found, page.today, zero)
+    return said if there is None else msg("{name} ({more})", name=said, more=there)
 
 
 def _posts(page: Page) -> list[Block]:
@@ -97,8 +104,12 @@ def _posts(page: Page) -> list[Block]:
     headers = (KEY, msg("Standing post"), msg("Holder"), msg("Backup"), msg("Critical"),
                msg("Seats and coverage"), pmsg("column", "Filled"), msg("Takes (R-12)"),
                msg("Can do all of it"))  # fmt: skip
-    several = [x for x in found if len(x.filled) > 1]
-    said = (msg("{key}, {facts}", key=page.key(x.post), facts=filled(x)) for x in several)
+    zero = page.dossier.handover.day_zero
+    said = (
+        msg("{key}, {facts}", key=page.key(x.post), facts=seated)
+        for x in found
+        if (seated := beyond_its_line(x, page.today, zero)) is not None
+    )
     shared = [f"- {page.say(line)}" for line in said]
     return [
         *page.table(headers, rows, "llllllrrr"),
