@@ -43,6 +43,10 @@ async def into_post(screen: EditingScreen, handover: int, finding: Finding) -> O
         return None
     done = msg("{name} moves into {post}", name=screen.names.title_of(person),
                post=screen.called(post))  # fmt: skip
+    # Somebody new on the roster is not in what the screen shows yet.
+    new = seen.get(person) is None
     return await screen.act(
-        lambda ws: records.edit(ws, handover, person, "post", seen.key(post)), done
+        lambda ws: records.edit(ws, handover, person, "post", seen.key(post)),
+        done,
+        seen=screen.ws.known(handover) if new else seen,
     )

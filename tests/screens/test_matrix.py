@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Label
 
 from screens.dialogs import Choose
 from screens.gate import GateScreen
@@ -19,6 +20,7 @@ from screens.leaving.matrix_lines import RoleId
 from screens.leaving.sheet import PostPageScreen
 from screens.sheet import SheetScreen
 from screens.team import PostsScreen
+from screens.widgets.ask import Ask
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import RowList
 from tests.screens.conftest import LI_WEI, MakeApp, settled, shown, status
@@ -213,3 +215,24 @@ async def test_an_empty_seat_asks_who_moves_into_it(app: MakeApp, team: Team, wa
     moved = team.ws.dossier(team.handover).get(free)
     assert isinstance(moved, Person)
     assert moved.post == team.posts[0]
+
+
+async def test_where_all_on_the_roster_are_in_the_seat_it_asks_for_somebody_new(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "bulk", msg("people")) as ed:
+        everybody = [p.id for p in team.ws.known(team.handover).all(Person)]
+        for person in everybody:
+            ed.set(person, post=team.posts[0])
+        ed.set(team.posts[0], seats=len(everybody) + 1, critical=True, holder=everybody[0])
+    async with app(team.path, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.app.push_screen(GateScreen(team.handover, Gate.G4, at="R-14 SP-01.seats"))
+        await settled(pilot)
+        await press(pilot, "enter")
+        question = str(pilot.app.screen.query_one(Ask).query_one(Label).content)
+        assert "Who moves into it?" in " ".join(question.split())
+        await press(pilot, *"Xu Ning", "enter")
+        assert "Xu Ning moves into SP-01 Duty engineer" in status(pilot)
+    new = next(p for p in team.ws.dossier(team.handover).all(Person) if p.name == "Xu Ning")
+    assert (new.post, new.side) == (team.posts[0], Side.RECEIVING)
