@@ -16,7 +16,7 @@ from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.text import clean
 from workbench.domain.verdict import Consent, Ruling
 from workbench.figures.gates import stands
-from workbench.rules.engine import last_day
+from workbench.rules.engine import each_rule_first, last_day
 from workbench.rules.gate import EXPECTED, Proposal, out_of_turn
 
 if TYPE_CHECKING:
@@ -133,12 +133,10 @@ def _possible(view: GateView) -> list[Ruling]:
 
 def _about(screen: EditingScreen, view: GateView) -> Iterator[Line]:
     """What stands in the way, above the choice."""
-    from screens.gate.lines import UNLOOKED, outcome_line
+    from screens.gate.lines import outcome_line
 
     yield TextLine(f" {outcome_line(view.verdict, (), screen.tr)}")
-    stops = view.verdict.stop_lines
-    # Where nobody has looked stands last: what was found there weighs more.
-    first = sorted(stops, key=lambda told: told.rule.id == UNLOOKED)
+    first = each_rule_first(view.verdict.stop_lines)
     shown = first if len(first) <= _STOPS_SHOWN else first[: _STOPS_SHOWN - 1]
     for told in shown:
         yield TextLine(f"   {told.rule.id}  {screen.names.told(told.message)}", "muted")

@@ -19,14 +19,13 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.signoff import Signoff
 from workbench.domain.verdict import Outcome, Severity
 from workbench.language import Tr
-from workbench.rules import engine
+from workbench.rules import engine, scope
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.engine import Told, Verdict
 from workbench.rules.rule import Finding
 from workbench.services.gates import GateView, outdated
 
 SIGN = "sign"
-UNLOOKED = "R-00"
 
 
 class FindingId(NamedTuple):
@@ -149,8 +148,8 @@ class GateLines:
 
     def lines(self) -> list[Line]:
         found = self.view.verdict
-        unlooked = [t for t in found.condition_lines if t.rule.id == UNLOOKED]
-        conditions = [t for t in found.condition_lines if t.rule.id != UNLOOKED]
+        unlooked = [t for t in found.condition_lines if t.rule.id == scope.RULE]
+        conditions = [t for t in found.condition_lines if t.rule.id != scope.RULE]
         hint = msg("each needs an owner and a date before it can pass")
         shown: list[Line] = [
             *self._group(Severity.STOP, msg("STOPS THE GATE"), found.stop_lines),
@@ -179,7 +178,7 @@ class GateLines:
     def _unlooked(self, told: Sequence[Told]) -> Iterator[Line]:
         if told:
             hint = msg("from G3 on these stop the gate; {key} settles them", key=self.registers_key)
-            yield Group(UNLOOKED, self.tr(msg("NOT LOOKED AT")), len(told), hint=self.tr(hint))
+            yield Group(scope.RULE, self.tr(msg("NOT LOOKED AT")), len(told), hint=self.tr(hint))
             yield from self._told(told, Severity.CONDITION)
 
     def _told(self, told: Sequence[Told], severity: Severity) -> Iterator[Row]:
@@ -223,7 +222,9 @@ class GateLines:
     def told(self, finding: Finding) -> str:
         """The finding's sentence, after the key of its record where that has one."""
         text = self.names.told(finding.message)
-        return text if finding.rule == UNLOOKED or "." in finding.key else f"{finding.key}: {text}"
+        return (
+            text if finding.rule == scope.RULE or "." in finding.key else f"{finding.key}: {text}"
+        )
 
     def _who(self, owner: int | None) -> str:
         if owner is None:

@@ -34,7 +34,7 @@ from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.message import msg, nmsg
 from workbench.domain.registers.answer import Answer
-from workbench.rules import engine
+from workbench.rules import engine, scope
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.rule import Finding, Rule
 from workbench.services import gates
@@ -173,7 +173,7 @@ class GateScreen(EditingScreen):
             self.app.push_screen(place)
         elif cure.record is not None:
             self.host.open_record(self._handover, cure.record, cure.field)
-        elif finding.rule == "R-00":
+        elif finding.rule == scope.RULE:
             from screens.scope import settle
 
             await settle(self, self._handover, record.get(cure.register))

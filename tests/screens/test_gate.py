@@ -380,6 +380,8 @@ async def test_what_is_open_is_said_before_a_gate_is_signed_or_refused(
         said = shown(pilot)
         stops = [line for line in said.splitlines() if "  R-" in line and "more:" not in line]
         assert len(stops) == 5
+        rules = [line.split()[0] for line in stops]
+        assert len(set(rules)) == 5, "one of each rule comes first"
         assert "R-00" not in stops[0], "what was found comes before what nobody looked at"
         assert f"{found - 5} more: " in said
         assert "53 days before G4 is held, on 2027-01-15" in said

@@ -11,6 +11,7 @@ it off until theirs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.verdict import Outcome, Severity, Standing
 from workbench.domain.watched import Watched
 from workbench.figures.gates import gate_ahead, gates
+from workbench.rules import scope
 from workbench.rules.catalogue import BY_ID, RULES
 from workbench.rules.rule import Accepted, Finding, Parameters, Part, Rule
 
@@ -158,6 +160,17 @@ def told(found: Iterable[Finding]) -> tuple[Told, ...]:
         else:
             lines += [Told(rule, (finding,), finding.message) for finding in own]
     return tuple(lines)
+
+
+def each_rule_first(lines: Sequence[Told]) -> list[Told]:
+    """One line of each rule before the further ones; where nobody has looked comes after what was
+    found."""
+    nth: Counter[str] = Counter()
+    order: list[tuple[int, bool, Told]] = []
+    for line in lines:
+        order.append((nth[line.rule.id], line.rule.id == scope.RULE, line))
+        nth[line.rule.id] += 1
+    return [line for _, _, line in sorted(order, key=lambda each: each[:2])]
 
 
 def tally(found: Sequence[Finding]) -> Msg | None:

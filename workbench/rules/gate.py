@@ -13,7 +13,7 @@ from workbench.domain.registers.handover import OVER
 from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Consent, Outcome, Ruling
 from workbench.figures.gates import gates
-from workbench.rules.engine import Verdict, last_day
+from workbench.rules.engine import Verdict, each_rule_first, last_day
 
 EXPECTED = {
     Outcome.GO: Ruling.PASSED,
@@ -52,7 +52,7 @@ def lacks(dossier: Dossier, found: Verdict, asked: Proposal, today: date) -> lis
     if asked.ruling in (Ruling.REFUSED, Ruling.REOPENED):
         return lack + ([] if asked.reason else [msg("say why, in a few words")])
     if found.stops:
-        ids = [line.id for line in found.stop_lines[:_NAMED]]
+        ids = [line.id for line in each_rule_first(found.stop_lines)[:_NAMED]]
         lack.append(
             nmsg(
                 "{n} thing stops {gate}: cure it, have it accepted, or override ({ids})",

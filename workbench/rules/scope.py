@@ -13,6 +13,7 @@ from workbench.domain.registers.scope import Scope, ScopeState
 from workbench.domain.verdict import Severity
 from workbench.rules.rule import ALL, Cure, Finding, Parameters, Rule
 
+RULE = "R-00"
 _SOFT = (Gate.G1, Gate.G2)
 
 
@@ -55,7 +56,7 @@ def rule_over(rules: Iterable[Rule]) -> Rule:
                 yield from _untouched(dossier, name, gates)
 
     return Rule(
-        id="R-00", dimension=None, gates=ALL, severity=Severity.STOP,
+        id=RULE, dimension=None, gates=ALL, severity=Severity.STOP,
         title=msg("Somebody has looked at every register that a rule of the gate reads"),
         reads={"scope": ("register", "state"), **dict.fromkeys(asked, ())}, check=check,
     )  # fmt: skip
@@ -69,7 +70,7 @@ def _untouched(dossier: Dossier, name: str, gates: tuple[Gate, ...]) -> Iterator
     ):
         if when:
             yield Finding(
-                rule="R-00", subject=top.id, key=name, detail=name, severity=severity, gates=when,
+                rule=RULE, subject=top.id, key=name, detail=name, severity=severity, gates=when,
                 message=msg("Nobody has looked at this register: {register}. Fill it, or agree "
                             "that it is not needed", register=entry.title),
                 cure=Cure(name),
