@@ -264,7 +264,7 @@ async def _assessed(screen: EditingScreen, handover: int, found: Sequence[Record
     values = {**held[0], "level": level}
     if any(isinstance(r, Session) and r.kind is SessionKind.EXAMINATION for r in found):
         old = {r.outcome for r in found if isinstance(r, Session)}
-        hint = msg("such as: blind test, 8 of 10 right; empty: not noted")
+        hint = msg("such as: 8 of 10 right; empty: not noted")
         start = old.pop() if len(old) == 1 else ""
         text = await screen.ask(msg("How did the test go"), start, hint)
         if text is None:

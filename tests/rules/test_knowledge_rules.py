@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -319,6 +320,8 @@ def test_nobody_untold_is_named_outside() -> None:
             for told in ("Chen Hao", "Engineer", "P-01", "Ledger", "2026", "K-01"):
                 assert told not in str(found.said), "each of them tells who it is"
             assert found.shown_id == rule
+            # That somebody is still to be told would tell who of those listed as the only one.
+            assert rule != "R-52" or not re.search("told|leave", str(found.said))
     crew.change(chen, told_on=TODAY)
     assert all(f.discreet is None for r in ("R-15", "R-52") for f in of(r, crew.dossier()))
 

@@ -30,7 +30,7 @@ from workbench.pack.md import Md, code, esc, table
 
 Block = list[str]
 
-# Cells; what is longer is cut in its table, and stands whole in a list under it.
+# Cells of the longest text in a table on the one page of a brief; elsewhere none is cut.
 WIDE = 60
 # Lines of a table on the one page of a brief.
 BRIEF_ROWS = 3
@@ -238,17 +238,13 @@ class Page:
     def table(
         self, headers: Sequence[Msg], rows: Sequence[Sequence[Cell]], align: str = ""
     ) -> list[Block]:
-        """A table whose first column names its rows; long cells are listed whole under it.
-
-        On the page of a brief it is its first rows, and how many more there are.
-        """
+        """A table; on the page of a brief its first rows, and how many more there are."""
         texts = [[self._cell(cell) for cell in row] for row in rows]
         more = len(texts) - BRIEF_ROWS if self.brief else 0
         if more > 0:
             said = self.say(nmsg("And {n} more.", "And {n} more.", more))
             return [self.grid(headers, texts[:BRIEF_ROWS], align), [said]]
-        long = [] if self.brief else self._long(headers, texts)
-        return [self.grid(headers, texts, align), *([long] if long else [])]
+        return [self.grid(headers, texts, align)]
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, (Msg, Row)):
@@ -256,19 +252,12 @@ class Page:
         return self.text(cell) if isinstance(cell, Bitext) else cell
 
     def grid(self, headers: Sequence[Msg], rows: Sequence[Sequence[str]], align: str = "") -> Block:
-        """A table alone, long cells cut."""
-        cells = [[cut(cell) for cell in row] for row in rows]
+        cells = [[self.short(cell) for cell in row] for row in rows]
         return table([self.say(header) for header in headers], cells, align)
 
-    def _long(self, headers: Sequence[Msg], rows: Sequence[Sequence[str]]) -> Block:
-        cells = [(row[0], *cell) for row in rows for cell in zip(headers, row, strict=True)]
-        # The words of an f-string are not found for translation.
-        long = [
-            msg("{key}, {field}: {text}", key=key, field=header, text=text)
-            for key, header, text in cells
-            if cell_width(text) > WIDE
-        ]
-        return [f"- {self.say(line)}" for line in long]
+    def short(self, text: str) -> str:
+        """The text as it is; cut on the page of a brief."""
+        return cut(text) if self.brief else text
 
 
 def under(page: Page, title: Msg, blocks: list[Block]) -> list[Block]:

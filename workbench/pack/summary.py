@@ -22,7 +22,7 @@ from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
 from workbench.pack import changeover, knowledge, posts, ramp_down, verdict
 from workbench.pack.md import Md
-from workbench.pack.page import NOBODY, Block, Page, Row, cut, facts, names
+from workbench.pack.page import NOBODY, Block, Page, Row, facts, names
 from workbench.rules import engine
 from workbench.rules.agreed import release_terms
 from workbench.rules.engine import Verdict
@@ -261,7 +261,7 @@ def _sent_back(page: Page) -> Msg | None:
         len(back),
         keys=_with_rest([page.key(x.item) for x in back[:_NAMED]], len(back[_NAMED:])),
         name=page.title(first.sent_back_by) or NOBODY,
-        reason=cut(first.objection) or msg("no reason given"),
+        reason=page.short(first.objection) or msg("no reason given"),
     )
 
 
@@ -301,12 +301,8 @@ def _next_due(page: Page) -> Msg:
         key=page.key(first.item),
         day=first.due,
         owner=page.owner(first),
-        text=_short(first.item.text),
+        text=Bitext(page.short(first.item.text.en), page.short(first.item.text.zh)),
     )
-
-
-def _short(text: Bitext) -> Bitext:
-    return Bitext(cut(text.en), cut(text.zh))
 
 
 def _gap(page: Page) -> Msg | None:

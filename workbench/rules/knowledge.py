@@ -304,8 +304,8 @@ def _loss(
     if open_:
         say = msg("Knowledge-loss risk {total}: plan proofs for what only {name} knows: {topics}",
                   total=total, name=person.name, topics=_topics(open_))  # fmt: skip
-    quiet = msg("Somebody who has not been told yet is to leave with a high knowledge-loss risk: "
-                "plan proofs for what only he knows")  # fmt: skip
+    # Not that somebody is still to be told: beside the topics one person knows, it would tell who.
+    quiet = msg("Plan proofs for what only one person knows: the knowledge-loss risk is too high")
     return Finding(
         rule="R-52", subject=person.id, key=dossier.key(person), severity=Severity.STOP, gates=ALL,
         message=say, discreet=_quiet(dossier, person, alone, quiet),
