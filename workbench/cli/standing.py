@@ -40,10 +40,12 @@ def show_posts(session: Session, dossier: Dossier) -> None:
         if need is not None:
             session.lines(f"{key}  {tr(need.words)}")
         if (there := presence([each], session.today, dossier.handover.day_zero)) is not None:
-            session.lines(f"{key}  {tr(msg('on its seats: {there}', there=there))}")
+            words = tr(msg("on its seats: {there}", there=there))
+            session.lines(f"{key}  {words}")
         if each.elsewhere:
             both = listed([p.name for p in each.elsewhere])
-            session.lines(f"{key}  {tr(msg('on another post as well: {names}', names=both))}")
+            words = tr(msg("on another post as well: {names}", names=both))
+            session.lines(f"{key}  {words}")
         own = standing_team.lacks(dossier, each.post, session.today)
         for finding in own:
             session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
