@@ -24,18 +24,21 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     if cell_width(first) + cell_width(text) <= width:
         return [first + text]
     lines: list[str] = []
-    start, line = first, ""
+    start, line, cells = first, "", cell_width(first)
     for piece in _pieces(text):
         word = piece.strip()
-        joined = f"{line} {word}" if line and piece != word else f"{line}{word}"
-        if line and cell_width(start) + cell_width(joined) > width:
+        gap = " " if line and piece != word else ""
+        cells += len(gap) + cell_width(word)
+        if line and cells > width:
             lines.append(start + line)
-            start, joined = rest, word
-        while cell_width(start) + cell_width(joined) > width:
-            head, joined = _split(joined, max(1, width - cell_width(start)))
+            start, line, gap = rest, "", ""
+            cells = cell_width(start) + cell_width(word)
+        line += gap + word
+        while cells > width:
+            head, line = _split(line, max(1, width - cell_width(start)))
             lines.append(start + head)
             start = rest
-        line = joined
+            cells = cell_width(start) + cell_width(line)
     return [*lines, start + line] if line or not lines else lines
 
 
