@@ -31,6 +31,7 @@ class BoardScreen(EditingScreen):
 
     def __init__(self, handover: int, at: int | None = None) -> None:
         super().__init__(handover)
+        self.pane = DetailPane()
         self.begin_on(self.LINE(at))
 
     def body(self) -> Iterable[Widget]:
@@ -40,7 +41,7 @@ class BoardScreen(EditingScreen):
         yield rows.header
         yield rows
         if self.PANE:
-            yield DetailPane()
+            yield self.pane
 
     def _record_of(self, line: Hashable) -> int | None:
         return line[0] if isinstance(line, self.LINE) else None

@@ -136,9 +136,9 @@ class DetailPane(Widget):
 
     def _compose_lines(self) -> None:
         before, self._lines = self._lines, self._made()
-        for y in range(self.size.height):
-            if before[y : y + 1] != self._lines[y : y + 1]:
-                self.refresh(Region(0, y, self.size.width, 1))
+        lines = range(self.size.height)
+        if other := [y for y in lines if before[y : y + 1] != self._lines[y : y + 1]]:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in other))
 
     def _made(self) -> list[tuple[Span, ...]]:
         self._made_for = self.size

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.content import Content
-from textual.widget import Widget
 
 from screens.text import fit, width
+from screens.widgets.still import Still
 
 _NUMBER_ONLY = 5  # cells of a tab in which a word would be cut to nothing
 
@@ -33,7 +33,7 @@ class Tab(NamedTuple):
         return next((form for form in forms if width(form) <= room), forms[-1])
 
 
-class DimensionTabs(Widget):
+class DimensionTabs(Still):
     """Equal columns; the chosen one is marked by `>` and more than colour."""
 
     DEFAULT_CSS = """

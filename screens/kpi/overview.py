@@ -9,7 +9,6 @@ from textual import work
 from textual.binding import BindingType
 
 from screens.board import BoardScreen
-from screens.handover.pane import DetailPane
 from screens.kpi import relating
 from screens.kpi.overview_lines import Overview, columns, facts, goal_facts
 from screens.kpi.words import GapId, GoalId, KpiId, lines_of
@@ -83,7 +82,7 @@ class KpisScreen(BoardScreen):
         return kpis
 
     def tell(self) -> None:
-        pane, found = self.query_one(DetailPane), self._at
+        pane, found = self.pane, self._at
         if found is None:
             pane.show_in_room(*goal_facts(self.dossier.get(self.under_cursor), self.names, self.tr,
                                   self.today))  # fmt: skip

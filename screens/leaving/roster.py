@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.filtering import ask_words, kept_to, listed, none_has
-from screens.handover.pane import DetailPane
 from screens.leaving.roster_lines import PersonId, columns, facts, group, row
 from screens.text import wrapped
 from screens.widgets.keyline import to_bindings
@@ -111,7 +110,7 @@ class RosterScreen(BoardScreen):
 
     def tell(self) -> None:
         """Why the one under the cursor may not go; of several marked ones, how many may."""
-        pane, found = self.query_one(DetailPane), self._at
+        pane, found = self.pane, self._at
         if len(self.rows.marked) > 1:
             own = [leaver(self.dossier, p, self.today) for p in self._chosen()]
             ready = sum(each.is_ready for each in own)

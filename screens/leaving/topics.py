@@ -11,7 +11,6 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.fields import EditingScreen
-from screens.handover.pane import DetailPane
 from screens.leaving import sessions
 from screens.leaving.topic_lines import Known, TopicId, columns, facts, group, grouped, row, worst
 from screens.text import fit, width
@@ -86,7 +85,7 @@ class TopicsScreen(BoardScreen):
         return self._at
 
     def tell(self) -> None:
-        pane, found = self.query_one(DetailPane), self._at
+        pane, found = self.pane, self._at
         if found is None:
             pane.show_in_room("", [])
         else:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.handover.listing import short_day
-from screens.handover.pane import DetailPane, Fact
+from screens.handover.pane import Fact
 from screens.text import width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row
@@ -122,7 +122,7 @@ class ContractsScreen(BoardScreen):
         return next((e for e in found if e.contract.id == at), None)
 
     def tell(self) -> None:
-        pane, found = self.query_one(DetailPane), self._at
+        pane, found = self.pane, self._at
         if found is None:
             pane.show_in_room("", [])
             return

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from screens.board import BoardScreen
-from screens.handover.pane import DetailPane, Fact
+from screens.handover.pane import Fact
 from screens.names import of_whom_stay
 from screens.team.seating import into_post, wants_people
 from screens.text import fit, width
@@ -127,7 +127,7 @@ class PostsScreen(BoardScreen):
         return next((s for s in staffing(self.dossier) if s.post.id == self.under_cursor), None)
 
     def tell(self) -> None:
-        pane, found = self.query_one(DetailPane), self._at
+        pane, found = self.pane, self._at
         if found is None:
             pane.show_in_room("", [])
             return

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.handover.listing import short_day
-from screens.handover.pane import DetailPane, Fact
+from screens.handover.pane import Fact
 from screens.text import one_line, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row
@@ -166,7 +166,7 @@ class WavesScreen(BoardScreen):
         return found if isinstance(found, Wave) else None
 
     def tell(self) -> None:
-        pane, wave = self.query_one(DetailPane), self._at
+        pane, wave = self.pane, self._at
         found = self._outlooks.get(wave.id) if wave is not None else None
         if wave is None or found is None:
             pane.show_in_room("", [])

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.widget import Widget
 
 from screens.text import one_line, width
+from screens.widgets.still import Still
 from workbench.domain.message import Msg, pmsg
 from workbench.keys import ACTIONS, Action, Keymap, bindings, key_line, printed
 
@@ -83,7 +83,7 @@ def _hint(action: Action, tr: Callable[[Msg], str], keymap: Keymap) -> Hint | No
     return Hint(printed(keys[0]), one_line(tr(action.label))) if keys else None
 
 
-class KeyLine(Widget):
+class KeyLine(Still):
     """`enter Open  c Chase list  a New  / Find  ? All keys      q Quit`, in one line."""
 
     DEFAULT_CSS = """

@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.widgets import Static
 
 from screens.text import ui_text
+from screens.widgets.still import Still
 
 
-class OneLine(Static):
+class OneLine(Still, Static):
     """One line of user text. It never changes its size, so nothing else is laid out for it."""
 
     DEFAULT_CSS = "OneLine { height: 1; }"

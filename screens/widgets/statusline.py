@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from textual.content import Content
-from textual.widget import Widget
 
 from screens.text import fit, one_line, width
+from screens.widgets.still import Still
 from workbench.domain.message import Msg, msg
 from workbench.keys import ACTIONS, Keymap, printed
 
@@ -28,7 +28,7 @@ _STYLES: dict[Kind, str] = {
 }
 
 
-class StatusLine(Widget):
+class StatusLine(Still):
     """One line. A message said stays until the next key: the screen calls `settle` on each.
 
     What stands in the way of work has a label at the right end, whatever is said.

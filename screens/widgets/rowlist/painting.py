@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
 from screens.text import fit
 from screens.widgets.rowlist import render
 from screens.widgets.rowlist.model import Column, Group, Line, LineId, Lines, Row, Rule
 from screens.widgets.rowlist.render import Slot, Span
+from screens.widgets.still import Still
 
 _STRIPS_KEPT = 400
 _STYLES = (*render.STYLES, "cursor", "flag", "group", "rule", "header", "empty", "notice")
@@ -170,24 +171,27 @@ class PaintedLines(ScrollView, inherit_bindings=False):
             self._styles_by_name[name] = style
         return style
 
-    def _repaint_line(self, index: int) -> None:
-        self._strips.pop(index, None)
-        if 0 <= index - self.scroll_offset.y < self.page:
-            self.refresh_line(index)
+    def _repaint_lines(self, indices: Iterable[int]) -> None:
+        places = []
+        for index in indices:
+            self._strips.pop(index, None)
+            places.append(index - self.scroll_offset.y)
+        if seen := [y for y in places if 0 <= y < self.page]:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in seen))
 
     def _repaint_ids(self, ids: Iterable[LineId | None]) -> None:
         for id_ in ids:
             if id_ is None:
                 self._repaint()
             elif (index := self._lines.at(id_)) is not None:
-                self._repaint_line(index)
+                self._repaint_lines([index])
 
     def _repaint(self) -> None:
         self._strips.clear()
         self.refresh()
 
 
-class ListHeader(Widget):
+class ListHeader(Still):
     """The titles of a list's columns, above it and in line with them."""
 
     DEFAULT_CSS = "ListHeader { height: 1; }"

@@ -72,7 +72,7 @@ class LineView(PaintedLines):
         """Repaint the one line with this id; one that is not in the list is left out."""
         index = self._lines.replace_one(line)
         if index is not None:
-            self._repaint_line(index)
+            self._repaint_lines([index])
         if self._pending is not None:
             self._pending = [line if old.id == line.id else old for old in self._pending]
 
@@ -111,9 +111,8 @@ class LineView(PaintedLines):
         old, old_id = self._cursor, self._cursor_id
         self._cursor = index
         self._cursor_id = None if index is None else self._lines.shown[index].id
-        for changed in {old, index} if old != index else set():
-            if changed is not None:
-                self._repaint_line(changed)
+        if old != index:
+            self._repaint_lines(line for line in (old, index) if line is not None)
         if reveal:
             self._reveal()
         if self._cursor_id != old_id and self.follow is not None:
@@ -127,7 +126,8 @@ class LineView(PaintedLines):
             above = self._lines.shown[:index]
             top = index if any(line.id is not None for line in above) else 0
         top = max(top, index - self.page + 1)
-        self.scroll_to(y=top, animate=False, force=True)
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
 
     def _exchange(self, lines: Iterable[Line], anchored: bool) -> None:
         """Take these lines; `anchored` keeps the cursor's row on its line of the screen."""

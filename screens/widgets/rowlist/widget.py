@@ -206,7 +206,7 @@ class RowList(NavigatedLines, can_focus=True):
             self._notice = (index + 1 if below else index - 1, message)
         for notice in (was, self._notice):
             if notice:
-                self._repaint_line(notice[0])
+                self._repaint_lines([notice[0]])
 
     # The mouse
 
