@@ -219,7 +219,8 @@ class WorkbenchApp(FailingApp):
     @property
     def visitor(self) -> str | None:
         """Who is here, where the login does not say it: None until he has said it himself."""
-        return (self.settings.user or None) if self.settings.shared else ""
+        of_several = self.settings.shared or self.settings.one_of_several
+        return (self.settings.user or None) if of_several else ""
 
     @property
     def drafts(self) -> Drafts:

@@ -333,6 +333,18 @@ async def test_what_one_key_holder_chose_is_not_chosen_for_the_others(jail: Jail
     assert comes("Li Wei") == ("", "")
 
 
+async def test_a_visit_of_one_key_holder_is_none_of_another(jail: Jail) -> None:
+    with jail.house.open("a") as house:
+        house.write(f'shared_logins = ["{login()}"]\n')
+    news = {}
+    for name in ("Sun Yu", "Sun Yu", "Li Wei"):
+        async with jail.app(user=name).run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            news[name] = "SINCE YOU WERE HERE" in shown(pilot)
+            await press(pilot, "down")
+    assert news == {"Sun Yu": True, "Li Wei": False}
+
+
 async def test_a_shared_login_asks_who_is_there_and_keeps_nothing_for_the_next(jail: Jail) -> None:
     with jail.house.open("a") as house:
         house.write(f'shared_logins = ["{login()}"]\n')
