@@ -255,13 +255,16 @@ def _from_file(
         if name in unsaid:
             continue
         if name not in READERS:
-            problems.append(Problem(msg("There is no setting {name}.", name=clean(name)), where))
+            # What comes near to `locked` may be it: what is locked is never open by a typo.
+            unknown, near = _unknown(name, READERS)
+            stops = strict and near in _STRICT
+            problems.append(_stopping(unknown, where) if stops else Problem(unknown, where))
         elif name in HOUSE_ONLY and not of_house:
             not_yours = msg("Only the administrator's settings can say {name}.", name=name)
             problems.append(Problem(not_yours, where))
         else:
             if name == "locked":
-                value = _known(value, where, problems)
+                value = _known(value, where, problems, strict=strict)
             if strict and name in _ON_DISK and _is_relative(value):
                 from_root = msg("Name {name} from the root, such as /srv/handover/...; beside "
                                 "these settings is no place for it.", name=name)  # fmt: skip
@@ -274,13 +277,24 @@ def _from_file(
     return settings
 
 
-def _known(value: object, where: str, problems: list[Problem]) -> object:
+def _known(value: object, where: str, problems: list[Problem], *, strict: bool) -> object:
     """The names in a list that are settings; the others are told one by one."""
     if not isinstance(value, list):
         return value
     unknown = [name for name in value if isinstance(name, str) and name not in READERS]
-    problems += [Problem(msg("There is no setting {name}.", name=clean(n)), where) for n in unknown]
+    told = [_unknown(name, READERS)[0] for name in unknown]
+    problems += [_stopping(what, where) if strict else Problem(what, where) for what in told]
     return [name for name in value if name not in unknown]
+
+
+def _unknown(name: str, among: Collection[str]) -> tuple[Msg, str]:
+    """That there is no such setting, and the one that may be meant, if there is one."""
+    from difflib import get_close_matches
+
+    near = next(iter(get_close_matches(name.lower(), among, 1)), "")
+    if near:
+        return msg("There is no setting {name}; is it {near}?", name=clean(name), near=near), near
+    return msg("There is no setting {name}.", name=clean(name)), near
 
 
 def _is_relative(value: object) -> bool:

@@ -396,6 +396,7 @@ def test_on_a_login_of_several_people_the_client_says_who_he_is(jail: Jail) -> N
     nobody = jail.asks("import PAY list.md --yes")
     assert nobody.returncode == 70
     assert "say first who you are" in nobody.stderr
+    assert "ssh HOST -- --user NAME" in nobody.stderr
     done = jail.asks("--user 'Li Wei' --lang zh import PAY list.md --yes")
     assert done.returncode == 0, done.stderr
     assert "Li Wei" in jail.asks("log PAY --limit 1").stdout

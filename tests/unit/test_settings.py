@@ -315,16 +315,26 @@ def test_a_users_file_cannot_say_what_only_the_house_can(env: dict[str, str], li
     assert "Only the administrator's settings" in str(problems[0].message)
 
 
-def test_one_wrong_name_among_what_is_locked_leaves_the_others_locked(
+def test_nothing_is_opened_where_what_is_locked_is_misspelt(
     env: dict[str, str], house: Path
 ) -> None:
     said(house, 'db = "/srv/team.db"\nlocked = ["db", "them", "theme"]')
     env["HANDOVER_DB"] = "/mine.db"
     found, problems = load(env, house=house)
     assert (found.db, found.locked) == ("/srv/team.db", frozenset({"db", "theme"}))
-    assert [str(p.message) for p in problems] == [
-        "There is no setting them.",
-        "The administrator of this host has set db; it stays.",
+    mended = "Nothing is opened until the administrator of this host has mended it."
+    assert [(str(p.message), p.stops) for p in problems] == [
+        (f"There is no setting them; is it theme? {mended}", True),
+        ("The administrator of this host has set db; it stays.", False),
+    ]
+
+
+def test_a_word_near_to_locked_may_be_it(env: dict[str, str], house: Path) -> None:
+    said(house, 'lock = ["db"]\ncolour = "red"')
+    _, problems = load(env, house=house)
+    assert [(str(p.message)[:38], p.stops, p.where) for p in problems] == [
+        ("There is no setting lock; is it locked", True, f"{house}:1"),
+        ("There is no setting colour.", False, f"{house}:2"),
     ]
 
 
@@ -335,7 +345,7 @@ def test_what_the_administrator_mistyped_is_told_with_its_line(
     said(house, line)
     found, problems = load(env, house=house)
     assert found == Settings()
-    assert problems[0].where == f"{house}:1"
+    assert (problems[0].where, problems[0].stops) == (f"{house}:1", True)
 
 
 def test_what_one_chose_on_a_shared_login_is_nobodys(env: dict[str, str], house: Path) -> None:

@@ -259,7 +259,11 @@ class Session:
 
     def complain(self, message: Msg, where: str = "") -> None:
         """One sentence to stderr: who speaks, where, what."""
-        parts = ["handover", *([where] if where else []), self.tr(self.settings.told(message))]
+        said = self.settings.told(message)
+        if self.settings.restricted and "--user NAME" in message.id:
+            said = msg("{sentence} (ssh HOST -- --user NAME ...: what stands behind -- is not for "
+                       "ssh itself)", sentence=said)  # fmt: skip
+        parts = ["handover", *([where] if where else []), self.tr(said)]
         self.talk(clean(": ".join(parts)) + "\n")
 
     def refuse(self, message: Msg, where: str = "") -> None:
