@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -21,18 +20,15 @@ from typing import Any
 import pytest
 
 from db import chain, log
-from tests.e2e.test_two_programs import Desk, data_file, folder, program
+from tests.e2e.test_two_programs import Desk, Program, data_file, folder, program
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
 from workbench.services import records
 from workbench.services.workspace import Me, Workspace
 
-__all__ = ["data_file", "folder"]
+__all__ = ["data_file", "folder", "program"]
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
-]
+pytestmark = pytest.mark.terminal
 
 SECONDS = float(os.environ.get("HANDOVER_WRITE_SECONDS", "1.5"))
 WRITERS = 6
@@ -57,24 +53,22 @@ def type_on(desk: Desk, number: int, rounds: int) -> int:
     end = steady + PATIENCE
     # An editor that waits says so; only what stands without that for a while is saved.
     while time.monotonic() - steady < STEADY:
-        text = desk.tmux.text()
+        text = desk.text()
         assert not FORBIDDEN.search(text), text
         assert time.monotonic() < end, text
         if words not in desk.row(number) or "somebody else is writing" in text:
             steady = time.monotonic()
-        desk.tmux.wait_output(0.1)
+        desk.terminal.read_until(time.monotonic() + 0.1)
     return rounds + 1
 
 
-def test_eight_programs_lose_nothing(folder: Path, data_file: Path) -> None:
+def test_eight_programs_lose_nothing(program: Program, data_file: Path) -> None:
     path = data_file
     ws = Workspace.open(path, Me("Gao Ping"))
     first = ws.dossier(1).all(Item)[0].id
     records.edit(ws, 1, first, "text", "0")
     with ExitStack() as stack:
-        desks = [
-            stack.enter_context(program(folder, path, name)) for name in ("Li Wei", "Zhang Min")
-        ]
+        desks = [stack.enter_context(program(name)) for name in ("Li Wei", "Zhang Min")]
         for number, desk in enumerate(desks, 2):
             desk.go(number)
         writers = [start(path, n) for n in range(WRITERS)]

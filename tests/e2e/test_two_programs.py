@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from db.held import Held
-from tests.fixtures.tmux import Tmux
+from tests.fixtures.blank import blank
+from tests.fixtures.forked import Forked
+from tests.fixtures.terminal import Terminal
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
 from workbench.domain.message import msg
@@ -30,12 +30,8 @@ from workbench.domain.registers.person import Person, Side
 from workbench.services.memory import Memory
 from workbench.services.workspace import Me, Workspace
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
-]
+pytestmark = pytest.mark.terminal
 
-ROOT = Path(__file__).parents[2]
 ITEMS = 18
 SITE = "site.md"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -44,55 +40,77 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 class Desk:
     """One of the two, at the checklist as listed."""
 
-    def __init__(self, tmux: Tmux) -> None:
-        self.tmux = tmux
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
 
     def go(self, number: int) -> None:
-        """Put the cursor on an item, from wherever it is."""
+        """Put the cursor on an item, from wherever it is, step by step: others move things, too."""
         self.until(lambda: self.row(number) != "")
-        end = time.monotonic() + 20
-        while f" {number:02} " not in self.line[:9]:
-            assert time.monotonic() < end, self.tmux.text()
-            grid = self.tmux.settled()
-            steps = grid.index(self.row(number)) - self.at
-            # What others changed is put in order at the first step, so the last may miss.
-            self.tmux.press(*(["j"] * steps or ["k"] * -steps))
+        here = self._moved(None)
+        while here != number:
+            numbers = [int(n) for n in re.findall(r"^.\[.\].(\d\d) ", self.text(), re.MULTILINE)]
+            self.press("j" if numbers.index(number) > numbers.index(here) else "k")
+            here = self._moved(here)
+
+    def _moved(self, here: int | None) -> int:
+        """Where the cursor is once it is elsewhere; while it is painted it may be nowhere."""
+        found: list[int | None] = []
+
+        def moved() -> bool:
+            found.append(self.number)
+            return found[-1] not in (here, None)
+
+        self.until(moved)
+        return found[-1] or 0
+
+    def grid(self) -> list[str]:
+        """The lines on the screen now; what the other waits for is read here, too."""
+        while self.terminal.read_until(time.monotonic()):
+            pass
+        return [line.rstrip() for line in self.terminal.screen()]
+
+    def text(self) -> str:
+        return "\n".join(self.grid())
 
     @property
     def at(self) -> int:
         """The screen's line the cursor is on."""
-        grid = self.tmux.grid()
+        grid = self.grid()
         return next((n for n, row in enumerate(grid) if row[:1] == ">" and "All" not in row), -1)
 
     @property
-    def line(self) -> str:
-        grid = self.tmux.grid()
-        return next((row for row in grid if row.startswith(">") and "All" not in row), "")
+    def number(self) -> int | None:
+        """The item the cursor is on."""
+        found = re.search(r"^>\[.\].(\d\d) ", self.text(), re.MULTILINE)
+        return int(found[1]) if found else None
 
     def row(self, number: int) -> str:
         """The line of an item; empty when it is not on the screen."""
         wanted = re.compile(rf"^.\[.\].{number:02} ")
-        return next((row for row in self.tmux.grid() if wanted.match(row)), "")
+        return next((row for row in self.grid() if wanted.match(row)), "")
+
+    def press(self, script: str) -> None:
+        self.terminal.type(script)
 
     def answer(self, key: str, text: str, *, send: bool = True) -> None:
         """Press a key that asks something, and type the answer."""
-        self.tmux.press(key, "C-u")
-        self.tmux.type(text)
+        self.press(f"{key}{{ctrl+u}}{text}")
+        self.wait_for(text)
         if send:
-            self.tmux.press("Enter")
+            self.press("{enter}")
+
+    def wait_for(self, text: str) -> None:
+        self.terminal.wait_for(text)
 
     def until(self, condition: Callable[[], bool]) -> float:
         """Wait for it; how many seconds that took."""
-        since, met = time.monotonic(), False
-
-        def look(_: list[str]) -> bool:
-            nonlocal met
-            met = condition()
-            return met
-
-        self.tmux.wait_until(look)
-        assert met, self.tmux.text()
+        since = time.monotonic()
+        self.terminal.wait_for(condition)
         return time.monotonic() - since
+
+
+Program = Callable[[str], AbstractContextManager[Desk]]
+"""The program as one of them has it, by his name."""
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +120,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def data_file(folder: Path) -> Path:
-    path = folder / "team.db"
-    ws = Workspace.open(path, Me("Gao Ping"), create=True, clock=lambda: MONDAY)
+    path = blank(folder / "team.db")
+    ws = Workspace.open(path, Me("Gao Ping"), clock=lambda: MONDAY)
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
         ed.add(Handover, code="PAY", name=Bitext("Payment system"), t0=date(2027, 1, 15))
         ed.add(Person, name="Li Wei", side=Side.GIVING)
@@ -115,29 +133,26 @@ def data_file(folder: Path) -> Path:
     return path
 
 
-@contextmanager
-def program(folder: Path, data_file: Path, name: str) -> Iterator[Desk]:
-    """The program as one of them has it."""
-    home = folder / name.replace(" ", "")
-    home.mkdir(exist_ok=True)
-    places = {f"XDG_{k}_HOME": str(home / k.lower()) for k in ("CONFIG", "DATA", "STATE")}
-    Memory(home / "state" / "handover", data_file).set("grouping.1", "listed")
-    env = {**places, "HOME": str(home), "HANDOVER_USER": name, "HANDOVER_TODAY": "2026-11-23",
-           "TZ": "UTC", "PYTHONPATH": str(ROOT)}  # fmt: skip
-    argv = [sys.executable, "-m", "workbench", "--db", str(data_file), "open", "PAY"]
-    with Tmux(home, argv, env, (99, 44)) as tmux:
-        tmux.wait_title(" PAY")
-        tmux.wait_for("Task 08")
-        yield Desk(tmux)
+@pytest.fixture(scope="module")
+def program(folder: Path, data_file: Path, forked: Forked) -> Program:
+    @contextmanager
+    def opened(name: str) -> Iterator[Desk]:
+        home = folder / name.replace(" ", "")
+        places = {f"XDG_{k}_HOME": str(home / k.lower()) for k in ("CONFIG", "DATA", "STATE")}
+        Memory(home / "state" / "handover", data_file).set("grouping.1", "listed")
+        env = {**places, "HOME": str(home), "HANDOVER_USER": name, "HANDOVER_TODAY": "2026-11-23",
+               "TZ": "UTC"}  # fmt: skip
+        with Terminal(["--db", str(data_file), "open", "PAY"], env, (99, 44), forked=forked) as t:
+            t.wait_for("Task 08")
+            yield Desk(t)
+
+    return opened
 
 
 @pytest.fixture(scope="module")
-def desks(folder: Path, data_file: Path) -> Iterator[tuple[Desk, Desk]]:
-    with (
-        program(folder, data_file, "Li Wei") as li,
-        program(folder, data_file, "Zhang Min") as min_,
-    ):
-        yield li, min_
+def desks(program: Program) -> Iterator[tuple[Desk, Desk]]:
+    with program("Li Wei") as li, program("Zhang Min") as zhang:
+        yield li, zhang
 
 
 @contextmanager
@@ -166,7 +181,7 @@ def test_fields_of_one_item_are_merged_and_seen_within_two_seconds(
         zhang.until(lambda: "words" in zhang.row(1))
         waited.append(li.until(lambda w=words: w in li.row(1)))  # type: ignore[misc]
     assert min(waited) < 2.0, waited
-    li.tmux.press("Enter")
+    li.press("{enter}")
     li.until(lambda: "Dec 01" in li.row(1) and "Third words" in li.row(1))
     zhang.until(lambda: "Dec 01" in zhang.row(1) and "Third words" in zhang.row(1))
 
@@ -177,14 +192,14 @@ def test_the_same_field_offers_theirs_mine_or_both(desks: tuple[Desk, Desk]) -> 
     zhang.go(2)
     li.answer("e", "Mine", send=False)
     zhang.answer("e", "Hers")
-    zhang.until(lambda: "Hers" in zhang.row(2))
+    zhang.wait_for("undo: Item of PAY-02")  # while it is typed it is in the row, too
     li.until(lambda: "Mine" in li.row(2))  # the open editor is left alone
-    li.tmux.press("Enter")
-    li.tmux.wait_for("Zhang Min changed Item of PAY-02 meanwhile")
-    text = li.tmux.text()
+    li.press("{enter}")
+    li.wait_for("Zhang Min changed Item of PAY-02 meanwhile")
+    text = li.text()
     for words in ("keep theirs", "put mine", "both, theirs first", "Hers", "Mine"):
         assert words in text
-    li.tmux.press("3")
+    li.press("3")
     li.until(lambda: "Hers / Mine" in li.row(2))
     zhang.until(lambda: "Hers / Mine" in zhang.row(2))
 
@@ -193,31 +208,31 @@ def test_a_claim_meets_a_claim(desks: tuple[Desk, Desk]) -> None:
     li, zhang = desks
     li.go(3)
     zhang.go(3)
-    li.answer("Space", "https://a.example/mine", send=False)
-    zhang.answer("Space", "https://a.example/hers")
+    li.answer(" ", "https://a.example/mine", send=False)
+    zhang.answer(" ", "https://a.example/hers")
     zhang.until(lambda: "[/]" in zhang.row(3))
-    li.tmux.press("Enter")
-    li.tmux.wait_for("Zhang Min changed Claimed by of PAY-03 meanwhile")
-    li.tmux.wait_for("keep theirs, and add my proof")
-    li.tmux.press("3")
+    li.press("{enter}")
+    li.wait_for("Zhang Min changed Claimed by of PAY-03 meanwhile")
+    li.wait_for("keep theirs, and add my proof")
+    li.press("3")
     li.until(lambda: "[/]" in li.row(3) and li.row(3).rstrip().endswith("2"))
-    li.tmux.wait_for("claimed by Zhang Min")
+    li.wait_for("claimed by Zhang Min")
 
 
 def test_a_bulk_change_lists_the_rows_that_were_changed(desks: tuple[Desk, Desk]) -> None:
     li, zhang = desks
     li.go(4)
-    li.tmux.press("m", "m")
+    li.press("mm")
     li.answer("d", "2026-12-07", send=False)
     zhang.go(5)
     zhang.answer("d", "2026-12-09")
     zhang.until(lambda: "Dec 09" in zhang.row(5))
-    li.tmux.press("Enter")
-    li.tmux.wait_for("Zhang Min changed Due of PAY-05 meanwhile")
-    text = li.tmux.text()
+    li.press("{enter}")
+    li.wait_for("Zhang Min changed Due of PAY-05 meanwhile")
+    text = li.text()
     for words in ("keep theirs, and do the rest", "2026-12-09", "2026-12-07"):
         assert words in text
-    li.tmux.press("1")
+    li.press("1")
     li.until(lambda: "Dec 07" in li.row(4) and "Dec 09" in li.row(5))
 
 
@@ -226,22 +241,23 @@ def test_two_moves_of_one_item_are_asked(desks: tuple[Desk, Desk]) -> None:
     li, zhang = desks
     li.go(7)
     zhang.go(7)
-    zhang.tmux.press(">")
-    li.tmux.press("K")
+    zhang.press(">")
+    li.press("K")
 
     def asked() -> list[Desk]:
-        return [desk for desk in desks if "changed PAY-07 meanwhile" in desk.tmux.text()]
+        return [desk for desk in desks if "changed PAY-07 meanwhile" in desk.text()]
 
     li.until(lambda: bool(asked()))
     (second,) = asked()
     first = li if second is zhang else zhang
-    assert "its place in the list" in second.tmux.text()
-    stands = first.tmux.grid()
-    second.tmux.press("1")
+    assert "its place in the list" in second.text()
+    stands = first.grid()
+    second.press("1")
     second.until(lambda: second.row(7) != "")
-    second.tmux.press("j", "k")
+    second.go(8)
+    second.go(7)
     second.until(lambda: second.row(7)[1:] == first.row(7)[1:])
-    assert [row[1:] for row in first.tmux.grid()[3:10]] == [row[1:] for row in stands[3:10]]
+    assert [row[1:] for row in first.grid()[3:10]] == [row[1:] for row in stands[3:10]]
 
 
 def test_undo_names_who_changed_it_since_and_takes_back_the_rest(
@@ -249,17 +265,17 @@ def test_undo_names_who_changed_it_since_and_takes_back_the_rest(
 ) -> None:
     li, zhang = desks
     li.go(9)
-    li.tmux.press("m", "m")
+    li.press("mm")
     li.answer("d", "2026-12-03")
     li.until(lambda: "Dec 03" in li.row(9) and "Dec 03" in li.row(10))
     zhang.go(9)
     zhang.until(lambda: "Dec 03" in zhang.row(9))
     zhang.answer("d", "2026-12-05")
     li.until(lambda: "Dec 05" in li.row(9))
-    li.tmux.press("u")
-    li.tmux.wait_for("cannot be undone: Zhang Min changed PAY-09 since")
-    li.tmux.wait_for("take back the other 1")
-    li.tmux.press("1")
+    li.press("u")
+    li.wait_for("cannot be undone: Zhang Min changed PAY-09 since")
+    li.wait_for("take back the other 1")
+    li.press("1")
     li.until(lambda: "Dec 05" in li.row(9) and "Dec 16" in li.row(10))
 
 
@@ -270,19 +286,17 @@ def test_an_import_asks_about_what_was_changed_since_its_preview(
     path = folder / SITE
     ticked = [f"- [x] Task {n}\n  - Proof: DOC-{n}\n" for n in (ITEMS - 1, ITEMS)]
     path.write_text("".join(ticked), encoding="utf-8")
-    li.tmux.press("i")
-    li.tmux.wait_for("Your list")
-    li.tmux.press("C-u")
-    li.tmux.type(str(path))
-    li.tmux.press("Enter")
-    li.tmux.wait_for("2 changed")
+    li.press("i")
+    li.wait_for("Your list")
+    li.press(f"{{ctrl+u}}{path}{{enter}}")
+    li.wait_for("2 changed")
     zhang.go(ITEMS)
     zhang.answer("!", "no crane")
     zhang.until(lambda: "[!]" in zhang.row(ITEMS))
-    li.tmux.press("y")
-    li.tmux.wait_for("meanwhile")
-    li.tmux.wait_for("keep theirs, and do the rest")
-    li.tmux.press("1")
+    li.press("y")
+    li.wait_for("meanwhile")
+    li.wait_for("keep theirs, and do the rest")
+    li.press("1")
     li.until(lambda: "[/]" in li.row(ITEMS - 1) and "[!]" in li.row(ITEMS))
 
 
@@ -297,12 +311,12 @@ def test_the_row_under_the_cursor_stays_while_others_add_and_delete(
     at = li.at
     zhang.go(11)
     zhang.answer("a", "Put in above")
-    zhang.tmux.press("Escape")
-    zhang.tmux.wait_for("Put in above")
-    li.tmux.wait_for("others changed the list")
-    assert (li.at, " 12 " in li.line) == (at, True)
-    li.tmux.press("k")
-    li.tmux.wait_for("Put in above")
+    zhang.press("{esc}")
+    zhang.wait_for("Put in above")
+    li.wait_for("others changed the list")
+    assert (li.at, li.number) == (at, 12)
+    li.press("k")
+    li.wait_for("Put in above")
 
 
 def test_what_is_typed_into_a_record_that_is_deleted_is_kept(desks: tuple[Desk, Desk]) -> None:
@@ -310,54 +324,52 @@ def test_what_is_typed_into_a_record_that_is_deleted_is_kept(desks: tuple[Desk, 
     li.go(13)
     li.answer("e", "An hour of work", send=False)
     zhang.go(13)
-    zhang.tmux.press("D")
-    zhang.tmux.wait_for("deleted: PAY-13")
-    li.tmux.wait_for("others changed the list")
-    li.tmux.press("Enter")
-    li.tmux.wait_for("Zhang Min has deleted PAY-13; what you typed")
-    assert "An hour of work" in li.tmux.text()
-    li.tmux.press("Escape")
-    li.until(lambda: "what you typed" not in li.tmux.text())
-    zhang.tmux.press("u")
+    zhang.press("D")
+    zhang.wait_for("deleted: PAY-13")
+    li.wait_for("others changed the list")
+    li.press("{enter}")
+    li.wait_for("Zhang Min has deleted PAY-13; what you typed")
+    assert "An hour of work" in li.text()
+    li.press("{esc}")
+    li.until(lambda: "what you typed" not in li.text())
+    zhang.press("u")
 
 
 def test_each_is_told_of_the_other_and_of_a_sheet_both_have_open(
     desks: tuple[Desk, Desk],
 ) -> None:
     li, zhang = desks
-    li.tmux.wait_for("Zhang Min: in this handover too")
-    zhang.tmux.wait_for("Li Wei: in this handover too")
+    li.wait_for("Zhang Min: in this handover too")
+    zhang.wait_for("Li Wei: in this handover too")
     li.go(14)
     zhang.go(14)
-    li.tmux.press("Enter")
-    zhang.tmux.press("Enter")
-    li.tmux.wait_for("Zhang Min: on this sheet too")
-    zhang.tmux.wait_for("Li Wei: on this sheet too")
+    li.press("{enter}")
+    zhang.press("{enter}")
+    li.wait_for("Zhang Min: on this sheet too")
+    zhang.wait_for("Li Wei: on this sheet too")
     for desk in desks:
-        desk.tmux.press("Escape")
+        desk.press("{esc}")
         desk.until(lambda d=desk: d.row(14) != "")  # type: ignore[misc]
 
 
-def test_who_is_killed_is_not_shown_any_more(
-    desks: tuple[Desk, Desk], folder: Path, data_file: Path
-) -> None:
+def test_who_is_killed_is_not_shown_any_more(desks: tuple[Desk, Desk], program: Program) -> None:
     li, _ = desks
-    with program(folder, data_file, "Sun Yu") as sun:
-        li.until(lambda: "Sun Yu" in li.tmux.grid()[-2])
-        os.kill(sun.tmux.pid, signal.SIGKILL)
-        li.until(lambda: "Sun Yu" not in li.tmux.grid()[-2])
+    with program("Sun Yu") as sun:
+        li.until(lambda: "Sun Yu" in li.grid()[-2])
+        os.kill(sun.terminal.pid, signal.SIGKILL)
+        li.until(lambda: "Sun Yu" not in li.grid()[-2])
 
 
 def test_a_suspended_program_keeps_nobody_from_saving(desks: tuple[Desk, Desk]) -> None:
     li, zhang = desks
     li.go(15)
-    os.kill(zhang.tmux.pid, signal.SIGSTOP)
+    os.kill(zhang.terminal.pid, signal.SIGSTOP)
     try:
         li.answer("e", "Saved all the same")
-        li.until(lambda: "Saved all the same" in li.row(15) and "trying" not in li.tmux.text())
+        li.until(lambda: "Saved all the same" in li.row(15) and "trying" not in li.text())
     finally:
-        os.kill(zhang.tmux.pid, signal.SIGCONT)
-    zhang.until(lambda: "Saved all the same" in zhang.tmux.text())
+        os.kill(zhang.terminal.pid, signal.SIGCONT)
+    zhang.until(lambda: "Saved all the same" in zhang.text())
 
 
 def texts(path: Path) -> list[str]:
@@ -376,15 +388,15 @@ def test_a_held_lock_is_said_and_waited_for_while_keys_are_answered(
     li.go(16)
     li.answer("e", words, send=False)
     with held(data_file, kind):
-        li.tmux.press("Enter")
-        said = li.until(lambda: "somebody else is writing" in li.tmux.text())
-        assert words in li.tmux.text()
-        li.tmux.type("!")  # the editor is alive, and what was typed is in it
-        answered = li.until(lambda: f"{words}!" in li.tmux.text())
-        li.tmux.press("Enter")
-        li.until(lambda: "somebody else is writing" in li.tmux.text())
+        li.press("{enter}")
+        said = li.until(lambda: "somebody else is writing" in li.text())
+        assert words in li.text()
+        li.press("!")  # the editor is alive, and what was typed is in it
+        answered = li.until(lambda: f"{words}!" in li.text())
+        li.press("{enter}")
+        li.until(lambda: "somebody else is writing" in li.text())
     li.until(lambda: f"{words}!" in texts(data_file))
-    li.until(lambda: f"{words}!" in li.row(16) and "somebody" not in li.tmux.text())
+    li.until(lambda: f"{words}!" in li.row(16) and "somebody" not in li.text())
     assert max(said, answered) < 2.0
 
 
@@ -394,17 +406,17 @@ def test_an_act_that_waits_can_be_left_or_is_done_by_itself(
     li, _ = desks
     li.go(14)
     with held(data_file, "IMMEDIATE"):
-        li.answer("Space", "https://a.example/waits")
-        li.tmux.wait_for("trying again, esc leaves it")
+        li.answer(" ", "https://a.example/waits")
+        li.wait_for("trying again, esc leaves it")
         at = li.at
-        li.tmux.press("k")
+        li.press("k")
         li.until(lambda: li.at == at - 1)
-        li.tmux.press("Escape")
-        li.tmux.wait_for("left: nothing was changed")
+        li.press("{esc}")
+        li.wait_for("left: nothing was changed")
         li.go(14)
-        li.tmux.press("Space")  # what was typed is offered again
-        li.tmux.wait_for("https://a.example/waits")
-        li.tmux.press("Enter")
-        li.tmux.wait_for("trying again, esc leaves it")
+        li.press("{space}")  # what was typed is offered again
+        li.wait_for("https://a.example/waits")
+        li.press("{enter}")
+        li.wait_for("trying again, esc leaves it")
         assert "[ ]" in li.row(14)
     li.until(lambda: "[/]" in li.row(14))
