@@ -23,6 +23,7 @@ import screens
 from db.migrate import prepare
 from tests.fixtures.hostile import CONTROLS, MARKUP, NOW, HostileFile, hostile_file
 from tests.fixtures.terminal import Terminal, keys
+from tests.fixtures.thorough import THOROUGH
 from workbench import cli
 from workbench.domain import record
 from workbench.domain.registers.item import Item
@@ -172,6 +173,8 @@ def list_file(folder: Path) -> Path:
 def test_every_screen_opens_and_lets_no_foreign_sequence_through(
     file: HostileFile, tmp_path: Path, lang: str
 ) -> None:
+    # What becomes of what is no ASCII is decided in the driver, for all screens: some are enough.
+    everywhere = lang == "zh_CN" or THOROUGH
     seen = tmp_path / "seen"
     with workbench(tmp_path, file.path, lang) as terminal:
         user = User(terminal, seen)
@@ -179,10 +182,11 @@ def test_every_screen_opens_and_lets_no_foreign_sequence_through(
         on_the_portfolio(user, [*MARKUP, *CONTROLS][LANGUAGES.index(lang) :: len(LANGUAGES)])
         user.press("{home}{down}")
         with user.opened("{enter}", "HandoverScreen"):
-            on_the_checklist(user, "23451")
+            on_the_checklist(user, "23451" if everywhere else "1")
             on_other_screens(user, tmp_path)
-            in_registers(user)
-            answering(user)
+            if everywhere:
+                in_registers(user)
+                answering(user)
             somebody_changes_the_same_field(user, file, lang)
             terminal.resize(110, 30)
             terminal.settle()
@@ -195,6 +199,8 @@ def test_every_screen_opens_and_lets_no_foreign_sequence_through(
         assert terminal.raw.count(b"\x1b]52;") == 3
         assert terminal.modes_left() == set()
         assert lang != "C" or terminal.raw.isascii()
+    if not everywhere:
+        return
     empty = tmp_path / "a\x1b]0;PWNED\x07 [/].db"
     prepare(empty, create=True)
     with workbench(tmp_path, empty, lang, user="") as terminal:
@@ -430,7 +436,8 @@ def test_no_command_writes_a_control_character(
     assert len(command("item", "list", code).splitlines()) == items + 1
     assert len(command("list").splitlines()) == len((*MARKUP, *CONTROLS)) + 3
     assert command("chase", code)
-    for entry in record.all_registers():
+    # The registers of PAY were cleaned on their way in: nothing is left there for their tables.
+    for entry in record.all_registers() if code == "RAW" or THOROUGH else ():
         for form in ("table", "csv", "md", "json"):
             show = ("register", "show", code, entry.name, "--format", form)
             if entry.name != "handover":
