@@ -38,21 +38,24 @@ class Part:
 def parts(cell: str, *, people: bool, whole: Callable[[str], bool]) -> list[Part]:
     """The records of a cell. They are parted by `;`, or by a comma or 、 unless what is between
     two semicolons is the name of something (`whole`); those of `people` by a slash too."""
+
+    def part(piece: str) -> Part:
+        text = clean(piece)
+        return Part(text) if whole(text) else _part(text, people)
+
     found = []
     for piece in _PIECE.findall(cell):
-        first = _part(piece, people)
-        if first.quoted or whole(clean(piece)) or whole(first.words):
-            found.append(Part(clean(piece)) if whole(clean(piece)) else first)
+        first = part(piece)
+        if first.quoted or whole(first.words):
+            found.append(first)
             continue
         for smaller in _SMALLER.findall(piece):
             slashed = people and '"' not in smaller
-            pieces = _SLASHED.findall(smaller) if slashed else [smaller]
-            found += [Part(clean(p)) if whole(clean(p)) else _part(p, people) for p in pieces]
-    return [part for part in found if part.words]
+            found += map(part, _SLASHED.findall(smaller) if slashed else [smaller])
+    return [one for one in found if one.words]
 
 
-def _part(piece: str, people: bool) -> Part:
-    text = clean(piece)
+def _part(text: str, people: bool) -> Part:
     if quoted := _QUOTED.fullmatch(text):
         rest = _BRACKETS.fullmatch(quoted[2]) or _SHARE.fullmatch(quoted[2])
         if not quoted[2] or (rest and not rest[1]):
