@@ -164,7 +164,7 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
     """Who can do it; that nobody else can, or that all of them leave; and who does not count."""
     from workbench.figures.knowing import (
         can,
-        last_day,
+        day_of_the_last,
         leaving_together,
         passed_on,
         with_not_counted,
@@ -175,7 +175,7 @@ def _able(session: Session, dossier: Dossier, topic: Topic) -> str:
     if len(names) == 1 and not passed_on(dossier, topic):
         who = msg("only {name}", name=names[0])
     if together := leaving_together(dossier, topic):
-        last = last_day(together) or msg("a day not set yet")
+        last = day_of_the_last(together)
         who = msg("{name} ({more})", name=who, more=msg("all leave, the last on {day}", day=last))
     return said(session, [with_not_counted(dossier, topic, who)])
 

@@ -96,6 +96,11 @@ def last_day(people: Iterable[Person]) -> date | None:
     return None if None in days else max((d for d in days if d is not None), default=None)
 
 
+def day_of_the_last(people: Iterable[Person]) -> date | Msg:
+    """`last_day` in words, where one of them may have none."""
+    return last_day(people) or msg("a day not set yet")
+
+
 def not_shown(dossier: Dossier, topic: Topic) -> Sequence[tuple[Person, int]]:
     """Who here is said to do a topic alone and does not count, with his level: he is to receive it,
     and has shown it to nobody."""

@@ -15,7 +15,12 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
 from workbench.figures.gates import decisions, gate_ahead
-from workbench.figures.knowing import held_by_leavers, last_day, sole_holders, with_not_counted
+from workbench.figures.knowing import (
+    day_of_the_last,
+    held_by_leavers,
+    sole_holders,
+    with_not_counted,
+)
 from workbench.figures.posts import staffing
 from workbench.figures.progress import Progress, progress
 from workbench.figures.release import earliest_safe
@@ -228,7 +233,7 @@ def _together(page: Page) -> Msg | None:
     if not found:
         return None
     topic, people = max(found, key=lambda x: x[0].criticality)
-    day = last_day(people) or msg("a day not set yet")
+    day = day_of_the_last(people)
     return msg("Everybody who knows {topic} leaves, the last on {day}.", topic=topic.title, day=day)
 
 

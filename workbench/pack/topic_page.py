@@ -16,7 +16,7 @@ from workbench.domain.registers.topic import CASE, Portability, Topic
 from workbench.figures.coverage import lacking, review_due
 from workbench.figures.knowing import (
     can,
-    last_day,
+    day_of_the_last,
     leaving_together,
     not_counted,
     passed_on,
@@ -100,7 +100,7 @@ def _why(page: Page, topic: Topic) -> list[Block]:
                          until=reached(able[0])))  # fmt: skip
     elif together := leaving_together(page.told, topic):
         found.append(msg("known only by people who leave, the last on {day}",
-                         day=last_day(together) or msg("a day not set yet")))  # fmt: skip
+                         day=day_of_the_last(together)))  # fmt: skip
     else:
         found.append(nmsg("{n} person does it alone", "{n} people do it alone", len(able)))
     if (aside := not_counted(page.dossier, topic)) is not None:

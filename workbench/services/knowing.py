@@ -17,7 +17,7 @@ from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
 from workbench.exchange.folded import Part, parts
-from workbench.figures.knowing import can, last_day, leaving_together, not_counted
+from workbench.figures.knowing import can, day_of_the_last, leaving_together, not_counted
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.workspace import Workspace
@@ -81,7 +81,7 @@ def _known(dossier: Dossier, topic: Topic) -> Msg:
     if len(able) == 1:
         return msg("{name} is the only one who knows {key} {topic}", name=able[0].name, **args)
     if together := leaving_together(dossier, topic):
-        day = last_day(together) or msg("a day not set yet")
+        day = day_of_the_last(together)
         return msg("everybody who knows {key} {topic} leaves, the last on {day}", day=day, **args)
     return msg("{n} people know {key} {topic}", n=len(able), **args)
 
