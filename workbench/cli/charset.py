@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 _ERRORS = {"utf-8": "replace", "gb18030": "replace", "ascii": "handover.lookalike"}
 
 
+def as_started() -> Charset:
+    """That of the locale in which the program was started: Python takes UTF-8 for one that is not
+    installed on this host, and for C."""
+    from screens.terminal.preflight import charset, starting_environment
+
+    return charset(starting_environment(os.environ))
+
+
 def speak_as_started() -> None:
-    """Speak as the locale says that the program was started in: Python takes UTF-8 for one that is
-    not installed on this host, and for C."""
+    """Talk to the terminal as the locale says."""
     if any(
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
     ):
-        from screens.terminal.preflight import charset, starting_environment
-
-        speak(charset(starting_environment(os.environ)))
+        speak(as_started())
 
 
 def speak(charset: Charset) -> None:

@@ -5,7 +5,6 @@ Used before the first paint, so nothing that only commands need is imported with
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -15,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from workbench.cli.charset import speak
+from workbench.cli.charset import as_started, speak
 from workbench.domain.errors import BadFile, BadValue, NotFound
 from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
@@ -133,13 +132,15 @@ class Session:
         free: dict[str, Any] = {n: v for n, v in found.items() if self.settings.free(n)}
         self.settings = self.settings._replace(**free)
 
+    @cached_property
+    def _charset_of_locale(self) -> Charset:
+        return as_started()
+
     @property
     def charset(self) -> Charset:
         """What the terminal is talked to in: as chosen, else as its locale says."""
-        from screens.terminal.preflight import charset, starting_environment
-
         if self.settings.ascii == "auto":
-            return charset(starting_environment(os.environ))
+            return self._charset_of_locale
         return "ascii" if self.settings.ascii == "on" else "utf-8"
 
     def said_in(self, name: str) -> str:
