@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.fresh import FreshScreen
 from screens.text import ui_text, width, wrapped
 from screens.widgets.rowlist import Column, Line, Row, RowList, TextLine
 from screens.widgets.rowlist.messages import Chosen
@@ -21,7 +22,7 @@ LEAST_LABEL = 20  # cells of the labels beside which there are hints
 NARROW = 50  # cells of a list below which there is no room for hints
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(FreshScreen[T], ModalScreen[T]):
     """A title, a list, and a last line that says which keys there are."""
 
     DEFAULT_CSS = """

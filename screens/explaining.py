@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Event
-from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import Worker
 
+from screens.fresh import FreshScreen
 from screens.widgets.statusline import StatusLine
 from workbench.domain.errors import StoreError, WorkbenchError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.services.datafile import Standing
 
 
-class ExplainingScreen(Screen[None]):
+class ExplainingScreen(FreshScreen[None]):
     """Whatever a key, an event or a worker asks of the file: if it cannot be had, `complain`."""
 
     def complain(self, problem: WorkbenchError) -> None:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from screens.asking import LEFT
+from screens.fresh import FreshScreen
 from screens.own_editor import OwnEditor, Written
 from screens.text import one_line, ui_text
 from workbench.domain.message import Msg, msg, pmsg
@@ -27,7 +28,7 @@ class NoteArea(TextArea):
         self.cursor_blink = False
 
 
-class NoteEditor(ModalScreen[str | None]):
+class NoteEditor(FreshScreen[str | None], ModalScreen[str | None]):
     """Dismissed with the text, or None when it was left; a draft stays then.
 
     `typed` is told of every change; `check` gives the sentence for which a text is not taken, or

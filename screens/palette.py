@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from screens.fresh import FreshScreen
 from screens.names import Names
 from screens.widgets.lineinput import LineInput
 from screens.widgets.rowlist import Cell, Column, Row, RowList
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _MOST = 60  # lines shown; more are found by more letters
 
 
-class PaletteScreen(ModalScreen[None]):
+class PaletteScreen(FreshScreen[None], ModalScreen[None]):
     """Type a few letters: commands first, then handovers and the records of the open one."""
 
     DEFAULT_CSS = """

@@ -77,6 +77,10 @@ class ChecklistView(EditingScreen):
         self.adding: Adding | None = None
 
     def body(self) -> Iterable[Widget]:
+        size = self.app.size
+        wide = max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= size.width)
+        high = max(point for point in self.VERTICAL_BREAKPOINTS if point[0] <= size.height)
+        self.add_class(wide[1], high[1], update=False)  # set later, they cost a second layout
         yield DimensionTabs()
         yield OneLine(classes="only")
         yield ChecklistBody()
