@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from db import chain
@@ -130,7 +131,8 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Damage]:
             yield Damage(msg("schema: {name} is not as this program makes it", name=clean(name)))
 
 
-def expected_schema() -> dict[str, str]:
+@cache
+def expected_schema() -> Mapping[str, str]:
     """The definitions in a file as this program makes it, by name."""
     with tempfile.TemporaryDirectory(prefix="handover-") as folder:
         path = Path(folder) / "new.db"
