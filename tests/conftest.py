@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures.once import Sample, samples
+from tests.fixtures.statements import compile_once
 from workbench.domain import record
 from workbench.domain.record import Register
 
@@ -42,6 +43,14 @@ def _load_a_share(config: Any) -> None:
         # What is wrong with one is said when its tests are collected.
         with suppress(Exception, pytest.skip.Exception):
             import_module(f"tests.{path.parent.name}.{path.stem}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """Statements are compiled once for all data files."""
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from screens.widgets.rowlist import RowList
 from screens.widgets.statusline import StatusLine
 from tests.fixtures.blank import blank
 from tests.fixtures.calm import calm
-from tests.fixtures.styles import parse_once
+from tests.fixtures.styles import read_once
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
 from workbench.domain.due import parse_due
@@ -37,7 +37,7 @@ LI_WEI = Settings(user="Li Wei", side="giving")
 @pytest.fixture(autouse=True)
 def textual(monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs start faster, and keys and pauses wait until they are calm, no longer."""
-    monkeypatch.setattr("textual.css.stylesheet.Stylesheet._parse_rules", parse_once)
+    read_once(monkeypatch)
     for module in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{module}.wait_for_idle", calm)
 
