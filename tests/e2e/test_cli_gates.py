@@ -79,6 +79,12 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
     asked = run("undo", "PAY", user="Sun Yu")
     assert asked.returncode == 70
     assert "add --yes to undo this at a gate" in asked.stderr
+    fine("undo", "PAY", "--yes", user="Sun Yu")
+    log = fine("log", "PAY", "--changes", "--limit", "3")
+    assert re.search(r"^    SO-\d+  sign-off, deleted  receiving side$", log, re.MULTILINE)
+    since = fine("status", "PAY", "--since", "7d")
+    assert "G1 overridden (cannot wait), by Gao Ping, typed by" in since
+    fine("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu", user="Sun Yu")
     report = fine("gate", "report", "PAY", "G4")
     assert report.startswith("# Gate report PAY G4\n")
     assert "| G4   | receiving side | Sun Yu" in report

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -72,6 +72,23 @@ def test_since_tells_what_was_done_by_whom_and_who_typed_it(pay: Payment, clock:
     assert first.endswith("Claim: PAY-01, by Li Wei")
     assert second.endswith("Verify: PAY-01, by Sun Yu, typed by Li Wei")
     assert [deed_to_json(d)["by"] for d in deeds] == ["P-01", "P-02"]
+
+
+def test_since_names_the_records_the_values_and_the_reason(pay: Payment) -> None:
+    moment = pay.ws.clock()
+    ws, h, (one, two, *_) = pay.ws, pay.handover, pay.items
+    records.edit(ws, h, one, "due", "2026-12-01")
+    records.bulk_edit(ws, h, [one, two], "person", "Sun Yu")
+    until = pay.ws.today + timedelta(days=9)
+    items.waive(ws, h, [one, two], "no time", "night watch", until, pay.sun).expect()
+    records.edit(ws, h, pay.sun, "contact", "555-0199")
+    records.add(ws, h, "item", {"text": "Runbook read"})
+    told_ = [told(d, ws.context).partition("  ")[2] for d in since(ws, h, moment)]
+    assert "Due of PAY-01: T-60 -> 2026-12-01, by Li Wei" in told_
+    assert "Owner of 2 records: PAY-01, PAY-02: Li Wei -> Sun Yu, by Li Wei" in told_
+    assert any(line.startswith("Waive: 2 items: PAY-01, PAY-02 (no time), by ") for line in told_)
+    assert "new item: PAY-05 Runbook read, by Li Wei" in told_
+    assert "555-0199" not in str(told_), "nobody's number is told"
 
 
 def test_somebody_who_is_not_on_the_roster_has_no_key(pay: Payment) -> None:

@@ -165,12 +165,7 @@ class Dossier:
     def title(self, record_id: int, lang: str) -> str:
         """What a list calls the record; empty for one that is gone."""
         found = self.get(record_id)
-        if found is None:
-            return ""
-        value = getattr(found, record.of(type(found)).named_by)
-        if isinstance(value, Bitext):
-            return value.show(lang)
-        return str(value.value if isinstance(value, Enum) else value)
+        return titled(found, lang) if found is not None else ""
 
     def find(self, register: str, text: str, lang: str) -> int | None:
         """The record called `text`, or with that key; None when none or several are."""
@@ -340,6 +335,14 @@ class Structure:
             pending.extend(c for c in reversed(self.children.get(found, ())) if c in table)
 
 
+def titled(found: Record, lang: str) -> str:
+    """What a list calls a record."""
+    value = getattr(found, record.of(type(found)).named_by)
+    if isinstance(value, Bitext):
+        return value.show(lang)
+    return str(value.value if isinstance(value, Enum) else value)
+
+
 def _other(before: Mapping[int, Record], table: Mapping[int, Record]) -> Iterable[Record]:
     """The records of a table that are not the very same in the one before, and maybe some more."""
     # Place by place: patched tables keep the order, unless something was taken out.
@@ -379,11 +382,12 @@ class Reading:
 
     def title_of(self, record_id: int, /) -> str:
         found = self.dossier.get(record_id)
-        if found is not None:
-            value = getattr(found, record.of(type(found)).named_by)
-            if isinstance(value, Labelled):
-                return self.tr(value.label)
-        return self.dossier.title(record_id, self.lang)
+        return self.titled(found) if found is not None else ""
+
+    def titled(self, found: Record) -> str:
+        """What a list calls a record, which may be deleted."""
+        value = getattr(found, record.of(type(found)).named_by)
+        return self.tr(value.label) if isinstance(value, Labelled) else titled(found, self.lang)
 
     def find(self, register: str, text: str, /) -> int | None:
         return self.dossier.find(register, text, self.lang)

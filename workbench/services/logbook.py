@@ -17,7 +17,7 @@ from db.records import load_gone, plain
 from workbench.domain import record
 from workbench.domain.bitext import Bitext
 from workbench.domain.change import ERASED, GONE, Change
-from workbench.domain.dossier import Dossier
+from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import SPINE, Field, Record
@@ -143,7 +143,7 @@ def _placeholder(dossier: Dossier, subject: int | None) -> str:
 
 def diffs(ws: Workspace, handover: int, act: int) -> list[RecordDiff]:
     """The records of an act, in the order in which it touched them."""
-    dossier = ws.dossier(handover)
+    dossier, view = ws.dossier(handover), ws.reading(handover)
     with ws.store.reading() as connection:
         changes = log.changes_of(connection, act)
         above = log.parents_of(connection, [c.record for c in changes])
@@ -152,24 +152,18 @@ def diffs(ws: Workspace, handover: int, act: int) -> list[RecordDiff]:
         gone = load_gone(plain(connection), missing)
     return [
         _diff(
-            dossier,
+            view,
             c,
             (keys.get(c.record, ""), keys.get(above.get(c.record, 0), "")),
             gone.get(c.record),
-            ws.tr.lang,
         )
         for c in changes
     ]
 
 
-def _diff(
-    dossier: Dossier, change: Change, keys: tuple[str, str], gone: Record | None, lang: str
-) -> RecordDiff:
-    there = dossier.get(change.record) is not None
-    title = dossier.title(change.record, lang) if there else ""
-    if gone is not None:
-        name = getattr(gone, record.of(type(gone)).named_by)
-        title = name.show(lang) if hasattr(name, "show") else str(name)
+def _diff(view: Reading, change: Change, keys: tuple[str, str], gone: Record | None) -> RecordDiff:
+    there = view.dossier.get(change.record) is not None
+    title = view.titled(gone) if gone is not None else view.title_of(change.record)
     fate = _fate(change)
     fields = _fields(change, fate) if fate in (Fate.MADE, Fate.CHANGED) else ()
     return RecordDiff(change.record, change.register, *keys, title, there, fate, fields)

@@ -175,6 +175,8 @@ def counts(found: Progress) -> dict[str, int | None]:
 def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
     """What was done in the handover from `moment` on, oldest first."""
     from db import log
+    from workbench.services import logbook
+    from workbench.services.gist import gist
 
     start = moment.astimezone(UTC).isoformat(timespec="seconds")
     with ws.store.reading() as connection:
@@ -188,7 +190,9 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
             key=keys.get(entry.author.actor, ""),
             typed_by=entry.author.typed_by,
             kind=entry.kind,
-            what=entry.summary,
+            what=gist(
+                ws, handover, entry.kind, entry.summary, logbook.diffs(ws, handover, entry.id)
+            ),
         )
         for entry in entries
     ]
