@@ -62,7 +62,13 @@ def render(
     first: Section = (summary.TITLE, summary.section(page, found))
     sections: list[Section] = [(verdict.STOPS, verdict.stops(page, found))]
     if brief:
-        sections += _if_any(late.LATE, late.late(page) if page.late else [])
+        sections += [
+            *_if_any(
+                verdict.CONDITIONS, verdict.conditions(page, found) if found.conditions else []
+            ),
+            *_if_any(verdict.EXCEPTIONS, verdict.exceptions(page, found)),
+            *_if_any(late.LATE, late.late(page) if page.late else []),
+        ]
     else:
         sections += [
             (verdict.CONDITIONS, verdict.conditions(page, found)),

@@ -242,7 +242,9 @@ class Page:
         texts = [[self._cell(cell) for cell in row] for row in rows]
         more = len(texts) - BRIEF_ROWS if self.brief else 0
         if more > 0:
-            said = self.say(nmsg("And {n} more.", "And {n} more.", more))
+            said = self.say(
+                nmsg("And {n} more, in the full pack.", "And {n} more, in the full pack.", more)
+            )
             return [self.grid(headers, texts[:BRIEF_ROWS], align), [said]]
         return [self.grid(headers, texts, align)]
 

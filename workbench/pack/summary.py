@@ -85,13 +85,16 @@ def _decided(page: Page, found: Verdict) -> Iterator[Msg]:
     """The newest decision at a gate, and until when what was accepted counts."""
     decided = decisions(page.dossier)
     if decided and (last := decided[-1]).gate is not None:
-        yield msg(
+        said = msg(
             "last decision: {gate} {decision} by {name} on {day}",
             gate=last.gate.value,
             decision=last.ruling.label,
             name=page.title(last.by) or NOBODY,
             day=page.day(last.at),
         )
+        n = len(last.conditions.splitlines())
+        yield nmsg("{said}, with {n} condition", "{said}, with {n} conditions", n,
+                   said=said) if n else said  # fmt: skip
     days = sorted(f.accepted.expires for f in found.exceptions if f.accepted is not None)
     if days:
         yield nmsg("{n} finding is accepted, until {day}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from workbench.domain.journey import Gate
@@ -9,6 +10,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.answer import AnswerKind
 from workbench.domain.registers.decision import Decision
+from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.signoff import Signoff
 from workbench.figures.gates import decisions, gate_ahead, gates, signed
 from workbench.pack.content import data_sha256
@@ -24,6 +26,7 @@ EXCEPTIONS = msg("Accepted exceptions")
 CHANGED = msg("Changed rules")
 SIGNOFFS = msg("Decisions and sign-offs")
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGITS = 12  # of a SHA-256: enough to compare by eye
 _LINE = "______________________"
 _RULE = msg("Rule")
@@ -60,7 +63,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
     if not found.conditions:
         return [[page.say(msg("There are no conditions."))]]
     blocks = _table(page, found.conditions)
-    if found.unsettled:
+    if found.unsettled and not page.brief:
         ids = ", ".join(dict.fromkeys(f.shown_id for f in found.unsettled))
         said = msg("Without an owner and a date in time: {ids}", ids=ids)
         blocks.append([page.say(said)])
@@ -170,15 +173,28 @@ def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
         msg("Decided at"), msg("Ends on"), msg("Reason"),
     )  # fmt: skip
     blocks = page.table(headers, rows)
-    kept = [
-        msg("{gate}: {text}", gate=d.gate.value if d.gate else "", text=line)
-        for d in decided
-        for line in d.conditions.splitlines()
-    ]
+    kept = [_kept(page, d.gate, line) for d in decided for line in d.conditions.splitlines()]
     if kept:
-        head = page.say(msg("Conditions the gates were passed with:"))
-        blocks += [[head], [f"- {page.say(line)}" for line in kept]]
+        blocks.append([page.say(msg("Conditions the gates were passed with:"))])
+        titles = (msg("Gate"), _RULE, msg("What to do"), msg("Owner"), msg("Due"))
+        blocks += page.table(titles, kept)
     return blocks
+
+
+def _kept(page: Page, gate: Gate | None, line: str) -> list[Cell]:
+    """A condition as it was kept, with what is to be read of it today."""
+    what, _, day = line.rpartition(" ")
+    if not _DAY.fullmatch(day):
+        what, day = line, ""
+    own = next((f for f in page.dossier.all(FollowOn) if page.key(f) == what), None)
+    if own is not None:
+        said: Cell = own.title
+        owner = own.person
+    else:
+        found = [f for f in engine.findings(page.dossier, page.today) if f.shown_id == what]
+        said = found[0].said if found else msg("nothing is found there any more")
+        owner = found[0].shown_owner if found else None
+    return [gate.value if gate else "", what, said, page.title(owner) or "--", day or "--"]
 
 
 def _signed(page: Page, gate: Gate) -> list[list[Cell]]:

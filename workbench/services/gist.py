@@ -60,7 +60,7 @@ def _which(what: str, records: Sequence[RecordDiff]) -> Msg | str | None:
     if len(places) == 1 and records[0].fate is Fate.MADE and records[0].register != "person":
         title = clean(records[0].title)
         return f"{some} {cut(title, _CELLS)}".rstrip() if title not in what else some
-    return msg("{names} and {n} more", names=some, n=more) if more > 0 else some or None
+    return msg("{keys} and {n} more", keys=some, n=more) if more > 0 else some or None
 
 
 def _values(records: Sequence[RecordDiff]) -> list[FieldDiff]:
