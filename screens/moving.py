@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from screens.people import somebody
+from screens.people import myself, somebody
 from screens.prompts import words
 from screens.text import all_wrapped, wrapped
 from screens.widgets.rowlist import Line, TextLine
@@ -193,7 +193,10 @@ def _options(
             label, target = screen.tr(each.label), screen.tr(each.target.label)
             hint = "" if label.casefold() == target.casefold() else target
             if fits < len(found):
-                hint = screen.tr(msg("{state}; {n} of {all}", state=target, n=fits, all=len(found)))
+                count = screen.tr(msg("{n} of {all}", n=fits, all=len(found)))
+                hint = (
+                    screen.tr(msg("{state}; {count}", state=hint, count=count)) if hint else count
+                )
             options.append((each, label, hint))
     return options
 
@@ -270,13 +273,34 @@ async def _assessed(screen: EditingScreen, handover: int, found: Sequence[Record
         if text is None:
             return None
         values |= {"outcome": clean(text)} if text.strip() else {}
-    two = {getattr(r, name, None) for r in found for name in ("giver", "receiver")}
-    gone = {p.id for p in screen.dossier.all(Person) if p.state in GONE}
-    by = await somebody(
-        screen, handover, msg("Who has seen it, and says so?"), Side.RECEIVING, Side.SPONSOR,
-        Side.GIVING, without=two | gone,
-    )  # fmt: skip
+    by = await _another(screen, handover, found, msg("Who has seen it, and says so?"))
     return (values, by) if by is not None else None
+
+
+async def _taken_back(
+    screen: EditingScreen, handover: int, found: Sequence[Record]
+) -> _Given | None:
+    """Who takes an assessment back, where the user is one of the two it is about, or unknown."""
+    me = myself(screen)
+    if me is not None and me not in _the_two(found):
+        return {}, me
+    by = await _another(screen, handover, found, msg("Who takes it back?"))
+    return ({}, by) if by is not None else None
+
+
+async def _another(
+    screen: EditingScreen, handover: int, found: Sequence[Record], title: Msg
+) -> int | None:
+    """Somebody who is neither giver nor receiver of the sessions, and is still here."""
+    gone = {p.id for p in screen.dossier.all(Person) if p.state in GONE}
+    return await somebody(
+        screen, handover, title, Side.RECEIVING, Side.SPONSOR, Side.GIVING,
+        without=_the_two(found) | gone,
+    )  # fmt: skip
+
+
+def _the_two(found: Sequence[Record]) -> set[int | None]:
+    return {getattr(r, name, None) for r in found for name in ("giver", "receiver")}
 
 
 async def _extended(screen: EditingScreen, handover: int, found: Sequence[Record]) -> _Given | None:
@@ -353,6 +377,7 @@ _Asks = Callable[["EditingScreen", int, Sequence[Record]], Awaitable[_Given | No
 _ASKS: Final[Mapping[tuple[str, str], _Asks]] = {
     ("session", "hold"): _held,
     ("session", "assess"): _assessed,
+    ("session", "take_back"): _taken_back,
     ("person", "tell"): _told,
     ("person", "extend"): _extended,
     ("person", "transfer"): _transferred,

@@ -14,7 +14,6 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.session import (
     PROVING,
-    SESSION,
     Session,
     SessionKind,
     SessionState,
@@ -128,9 +127,6 @@ async def sessions(screen: EditingScreen, handover: int, topic: Topic) -> None:
     session = screen.dossier.get(chosen) if chosen else None
     if not isinstance(session, Session):
         await plan_session(screen, handover, topic, giver_of(screen, topic))
-        return
-    if not SESSION.open_from(session.state):  # what is wrong in it is mended on its sheet
-        screen.host.open_record(handover, session.id, "level")
         return
     outcome = await moving.move(screen, handover, session)
     if outcome is not None and outcome.done:

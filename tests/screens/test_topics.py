@@ -108,10 +108,20 @@ async def test_a_test_is_assessed_with_how_it_went(app: MakeApp, team: Team) -> 
         await choose(pilot, "not yet")
         await press(pilot, "s")
         await choose(pilot, "examination")
-        sheet = pilot.app.screen
-        assert isinstance(sheet, SheetScreen), "what is wrong in it is mended there"
-        assert sheet.field is not None
-        assert sheet.field.name == "level"
+        await choose(pilot, "Take the assessment back")
+        await typed(pilot, "it was level 2")
+        session = team.again().known(team.handover).get(team.session)
+        assert isinstance(session, Session)
+        assert (session.state, session.reason) == (SessionState.HELD, "it was level 2")
+        await press(pilot, "s")
+        await choose(pilot, "examination")
+        await choose(pilot, "Assess")
+        await choose(pilot, "does it with help")
+        await press(pilot, "enter")
+        await choose(pilot, "Gao Ping")
+        session = team.again().known(team.handover).get(team.session)
+        assert isinstance(session, Session)
+        assert (session.state, session.level) == (SessionState.ASSESSED, 2)
 
 
 async def test_the_first_sentence_comes_with_the_first_topic(app: MakeApp, team: Team) -> None:

@@ -212,6 +212,32 @@ def test_an_assessment_that_is_undone_has_shown_nothing(team: Team, ledger: int)
     team.edit(proof, "level", "2")
 
 
+def test_an_assessment_is_taken_back_with_a_reason_and_corrected(team: Team, ledger: int) -> None:
+    run = team.run
+    first = team.session(ledger, "drill", level="1")
+    team.move(first, "assess", "Bai Xue")
+    proof = team.session(ledger, "drill", level="4", day="2026-11-23")
+    team.move(proof, "assess", "Bai Xue")
+    assert "knowledge" not in team.lacking()
+    with pytest.raises(WorkbenchError, match="say why"):
+        team.move(proof, "take_back", "Bai Xue")
+    for two in ("Chen Hao", "Wu Lan"):
+        with pytest.raises(WorkbenchError, match="somebody else takes the assessment back"):
+            team.move(proof, "take_back", two, "typed in the wrong row")
+
+    team.move(proof, "take_back", "Bai Xue", "typed in the wrong row")
+    assert [h.level for h in run.dossier.all(Holding) if h.shown_on] == [1], "the first stands"
+    assert "knowledge" in team.lacking()
+    team.edit(proof, "level", "2")
+    team.move(proof, "assess", "Bai Xue")
+    assert [h.level for h in run.dossier.all(Holding) if h.shown_on] == [2]
+
+    for session in (proof, first):
+        team.move(session, "take_back", "Bai Xue", "neither was seen")
+    own = next(h for h in run.dossier.all(Holding) if h.person == run.person("Wu Lan"))
+    assert (own.level, own.shown_on, own.shown_to) == (0, None, None)
+
+
 def test_what_was_typed_before_an_assessment_does_not_come_back_by_undo(
     team: Team, ledger: int
 ) -> None:

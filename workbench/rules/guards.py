@@ -124,6 +124,8 @@ def _session(
     if move.name == "miss" and session.is_to_come(today):
         return [msg("it is planned for {day}, so nobody has missed it yet; cancel it if it will "
                     "not be held", day=session.day)]  # fmt: skip
+    if move.name == "take_back":
+        return _by_another(session, by)
     if move.name not in ("hold", "assess"):
         return []
     lack = []
@@ -161,6 +163,16 @@ def _assess(session: Session, by: Person | None) -> list[Msg]:
     elif by.id == session.receiver:
         lack.append(msg("{name} does not assess himself", name=by.name))
     return lack
+
+
+def _by_another(session: Session, by: Person | None) -> list[Msg]:
+    """An assessment is taken back by who could have made it: neither of the two."""
+    if by is None:
+        return [msg("say who takes it back")]
+    if by.id in (session.giver, session.receiver):
+        return [msg("{name} gave the session or received it, so somebody else takes the assessment "
+                    "back", name=by.name)]  # fmt: skip
+    return []
 
 
 def _task(dossier: Dossier, found: Record, move: Move, by: Person | None, today: date) -> list[Msg]:

@@ -54,7 +54,7 @@ def held(dossier: Dossier, found: Record, fields: Collection[str] | None = None)
 
 def shown(found: Record, fields: Collection[str]) -> Msg | None:
     """Why nobody may change these fields: what an assessment has shown stays as it was, for whom
-    and in what. To correct it is to assess once more, or to send back a task."""
+    and in what. To correct it is to take the assessment back, or to send back a task."""
     name = record.of(type(found)).name
     if name == "task" and getattr(found, "state") == "proved":  # noqa: B009 - not loaded for this
         if "state" in fields or _OF_A_TASK.isdisjoint(fields):
@@ -63,7 +63,8 @@ def shown(found: Record, fields: Collection[str]) -> Msg | None:
     by, settled = _SHOWN.get(name, ("", frozenset()))
     if settled.isdisjoint(fields) or getattr(found, by) is None:
         return None
-    return msg("an assessment has shown this, so it stays as it was; assess another session")
+    return msg("an assessment has shown this, so it stays as it was; take the assessment of the "
+               "session back to correct it, or assess another session")  # fmt: skip
 
 
 def assesses(register: str, fields: Collection[str]) -> bool:

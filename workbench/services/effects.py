@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workbench.domain import record
@@ -28,6 +28,7 @@ _STEPS = {
     SessionKind.SHADOWING: TopicState.SHADOWED,
     SessionKind.REVERSE: TopicState.REVERSED,
 }
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _SHOWN = {Track.EXPLICIT: TopicState.USED, Track.TACIT: TopicState.ASSESSED}
 
 
@@ -51,7 +52,11 @@ def _person(ed: Editing, person: Person, move: Move, by: Person | None, today: d
 
 def _session(ed: Editing, session: Session, move: Move, by: Person | None, today: date) -> None:
     topic = ed.find(session.parent or 0)
-    if move.name not in ("hold", "assess") or not isinstance(topic, Topic):
+    if not isinstance(topic, Topic):
+        return
+    if move.name == "take_back":
+        _unshow(ed, session, topic)
+    if move.name not in ("hold", "assess"):
         return
     if session.held_on is None:
         ed.put(session.id, held_on=session.day or today)
@@ -73,6 +78,24 @@ def _show(ed: Editing, session: Session, topic: Topic, by: Person) -> None:
         ed.add(Holding, parent=topic.id, person=session.receiver, **shown)
     if level is not None and level >= ALONE and session.kind in PROVING:
         _advance(ed, topic, _SHOWN[topic.track])
+
+
+def _unshow(ed: Editing, session: Session, topic: Topic) -> None:
+    """The receiver's level is again what another session has shown last, else what it was."""
+    ed.put(session.id, assessor=None, before=None)
+    own = next((h for h in ed.under(topic.id, Holding) if h.person == session.receiver), None)
+    if own is None:
+        return
+    others = [
+        s
+        for s in ed.under(topic.id, Session)
+        if s.id != session.id and s.receiver == session.receiver and s.assessor is not None
+    ]
+    last = max(others, key=lambda s: (s.held_on or date.min, s.moved_at or _NEVER), default=None)
+    if last is not None:
+        ed.put(own.id, level=last.level, shown_on=last.held_on or last.day, shown_to=last.assessor)
+    else:
+        ed.put(own.id, level=session.before or 0, shown_on=None, shown_to=None)
 
 
 def _advance(ed: Editing, topic: Topic, to: TopicState) -> None:

@@ -47,6 +47,7 @@ SESSION = machine(
     SessionState,
     Move("hold", msg("Held"), (_S.PLANNED, _S.MISSED), _S.HELD),
     Move("assess", msg("Assess"), (_S.PLANNED, _S.HELD), _S.ASSESSED),
+    Move("take_back", msg("Take the assessment back"), (_S.ASSESSED,), _S.HELD, reasoned=True),
     Move("miss", msg("Missed"), (_S.PLANNED,), _S.MISSED, reasoned=True),
     Move("cancel", msg("Cancel"), (_S.PLANNED, _S.MISSED), _S.CANCELLED, reasoned=True),
     Move("plan", msg("Plan again"), (_S.MISSED, _S.CANCELLED), _S.PLANNED),
