@@ -88,7 +88,18 @@ def test_who_leaves_and_from_which_day_on_he_may(team: Fine, run: Run) -> None:
     team("register", "set", "PAY", "P-04", "told_on=")
     untold = team("release", "PAY")
     assert "(not told yet)" in untold
-    assert not re.search(r"Chen Hao|P-04|2026-12-20|2027-01-06", untold), "nor what tells his name"
+    name = r"Chen Hao|P-04|2026-12-20|2027-01-06"
+    assert not re.search(name, untold), "nor what tells his name"
+    [row] = json.loads(team("release", "PAY", "--json"))["leavers"]
+    assert row == {**dict.fromkeys(found["leavers"][0]), "told": False}
+    judged = run("check", "PAY", "--json").stdout
+    assert not re.search(name, judged)
+    assert [f["cure"]["key"] for f in json.loads(judged)["findings"] if f["id"] == "R-15"] == [
+        None] * 3  # fmt: skip
+    team("register", "set", "PAY", "PAY", "g1=2026-11-27")  # what stops it is today's work
+    for todo in (run("next").stdout, run("next", "--json").stdout):
+        assert "Somebody who has not been told yet is to leave" in todo
+        assert not re.search(name, todo)
     checked = run("check", "PAY").stdout
     quiet = [line for line in checked.splitlines() if "Somebody who has not been told" in line]
     assert len(quiet) == 2, "a stop, and one line for the notes that read the same"

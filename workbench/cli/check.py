@@ -50,22 +50,24 @@ def check(session: Session, code: str | None, gate: str | None, rules: bool, as_
 
 
 def to_json(dossier: Dossier, found: Verdict) -> dict[str, Any]:
-    """The verdict as docs/json.md describes it: ids and keys, nothing translated, no names."""
+    """The verdict as docs/json.md describes it: ids and keys, nothing translated, no names. Of who
+    has not been told that he leaves it has no key, as the words have none."""
 
     def one(finding: Finding) -> dict[str, Any]:
-        owner, cure = dossier.get(finding.owner), finding.cure
-        about = dossier.get(cure.record)
+        owner, cure = dossier.get(finding.shown_owner), finding.cure
+        quiet = finding.discreet is not None
+        about = dossier.get(cure.record) if not quiet else None
         return {
-            "id": finding.id,
+            "id": finding.shown_id,
             "rule": finding.rule,
             "severity": finding.severity.value,
             "owner": dossier.key(owner) if owner is not None else None,
-            "due": finding.due.isoformat() if finding.due else None,
+            "due": finding.shown_due.isoformat() if finding.shown_due else None,
             "planned": finding.plan is not None,
             "cure": {
                 "register": cure.register,
                 "key": dossier.key(about) if about is not None else None,
-                "field": cure.field or None,
+                "field": cure.field or None if not quiet else None,
             },
         }
 
@@ -76,7 +78,7 @@ def to_json(dossier: Dossier, found: Verdict) -> dict[str, Any]:
         "verdict": found.outcome.value,
         "stops": len(found.stop_lines),
         "conditions": len(found.condition_lines),
-        "unsettled": [f.id for f in found.unsettled],
+        "unsettled": [f.shown_id for f in found.unsettled],
         "findings": [one(f) for f in (*found.stops, *found.conditions, *found.notes)],
         "exceptions": [
             {**one(f), "until": f.accepted.expires.isoformat()}

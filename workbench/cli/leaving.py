@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from workbench.rules.leaving import Check
 
 _UNTOLD = msg("(not told yet)")
+_UNNAMED = dict.fromkeys((
+    "person", "state", "told", "release", "earliest_safe", "certain", "days_too_early", "met",
+    "needs",
+)) | {"told": False}  # fmt: skip
+"""One of the list who has not been told."""
 
 
 @command(msg("Who leaves, and from which day on he safely may; of one person, why."))
@@ -57,7 +62,9 @@ def release(
     if person is None:
         found = [leaver(dossier, p, session.today) for p in _next_first(dossier)]
         if as_json:
-            rows = [_json(dossier, each) for each in found]
+            # Who has not been told stands last: his place would tell who it is.
+            found.sort(key=lambda each: each.person.untold)
+            rows = [_UNNAMED if x.person.untold else _json(dossier, x) for x in found]
             session.json({"schema": 1, "code": dossier.handover.code, "leavers": rows})
         elif found:
             session.lines(*_table(session, dossier, found))

@@ -180,7 +180,7 @@ def _task_json(task: Task) -> dict[str, Any]:
         "due": task.due.isoformat() if task.due else None,
         "text": {"en": task.text.en, "zh": task.text.zh},
         **({"topic": task.key.rpartition(" ")[2]} if task.topic else {}),
-        **({"gate": task.gate.value, "finding": task.finding} if task.gate is not None else {}),
+        **({"gate": task.gate.value, "finding": task.shown} if task.gate is not None else {}),
     }
 
 

@@ -54,6 +54,8 @@ def show_posts(session: Session, dossier: Dossier) -> None:
 
 
 def posts_json(session: Session, dossier: Dossier) -> list[dict[str, Any]]:
+    """As if who has not been told stayed, as in the words."""
+    dossier = as_told(dossier)
     return [_post_json(session, dossier, each) for each in staffing(dossier)]
 
 
@@ -125,7 +127,7 @@ def _post_json(session: Session, dossier: Dossier, found: Staffing) -> dict[str,
         "tacit_percent": _number(found.tacit),
         "can_do_all": [dossier.key(p) for p in found.able] if found.able is not None else None,
         "backup_trained": is_trained(dossier, post),
-        "findings": [f.id for f in standing_team.lacks(dossier, post, today)],
+        "findings": [f.shown_id for f in standing_team.lacks(dossier, post, today)],
     }  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def _contract_json(dossier: Dossier, found: Ending, part: str) -> dict[str, Any]
         "notice_given": contract.notice_given.isoformat() if contract.notice_given else None,
         "decision": contract.decision.value if contract.decision else None,
         "people": [dossier.key(p) for p in found.people],
-        "stay_beyond": [dossier.key(p) for p in found.beyond],
+        "stay_beyond": [dossier.key(p) for p in found.people if p in found.beyond or p.untold],
     }
 
 

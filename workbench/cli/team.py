@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def put(
     dossier = session.ws.dossier(handover)
     found = called(session, dossier, "wave", name)
     ids = [called(session, dossier, "person", one).id for one in people]
-    _show(session, dossier, waves.preview_put(dossier, found.id, ids, session.today))
+    _show(session, dossier, waves.preview_put(dossier, found.id, ids, session.today), ids)
     if session.agreed(yes, dry_run, msg("Put them into the wave?")):
         done = waves.put(session.ws.having_seen(dossier), handover, found.id, ids)
         for record_id, why in done.refused:
@@ -176,8 +176,9 @@ def out(session: Session, code: str, people: Sequence[str]) -> None:
     session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
 
 
-def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
-    """The people whose release changes or is too early, and what else the wave comes to."""
+def _show(session: Session, dossier: Dossier, found: Outlook, named: Collection[int] = ()) -> None:
+    """The people whose release changes or is too early, and what else the wave comes to; who has
+    not been told has his key only where the user `named` him."""
     from workbench.services.waves import notes
 
     tr = session.tr
@@ -190,8 +191,10 @@ def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
         safe = early.get(person.id)
         was = moved[person.id].old if person.id in moved else person.release
         days = str(safe.days) if safe is not None else "?" if person in found.open else ""
+        quiet = person.untold and person.id not in named
         rows.append([
-            dossier.key(person), _name(session, person), _day(was), _day(person.release),
+            "--" if quiet else dossier.key(person), _name(session, person), _day(was),
+            _day(person.release),
             "" if safe is None else safe.safe.brief,
             days,
         ])  # fmt: skip
@@ -217,9 +220,10 @@ def _day(day: date | None) -> str:
 
 
 def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
-    from workbench.figures.rampdown import operations_share
+    from workbench.figures.rampdown import operations_share, still_there
+    from workbench.figures.told import as_told
 
-    step = found.cliff
+    step, tail = found.cliff, still_there(as_told(dossier))
     return {
         "peak": found.peak,
         "remaining": found.remaining,
@@ -230,8 +234,8 @@ def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
             "percent": _number(step.share.percent),
         } if step is not None else None,
         "span_days": found.span,
-        "tail": [dossier.key(p) for p in found.tail] if found.tail is not None else None,
-        "no_safe_day": [dossier.key(p) for p in found.open],
+        "tail": [dossier.key(p) for p in tail] if tail is not None else None,
+        "no_safe_day": [dossier.key(p) for p in found.open if not p.untold],
         "operations_outside_percent": _number(operations_share(dossier).percent),
         "weeks": [
             {
@@ -256,13 +260,14 @@ def _wave_json(dossier: Dossier, found: Outlook) -> dict[str, Any]:
         "key": dossier.key(found.wave),
         "day": found.wave.day.isoformat() if found.wave.day else None,
         "tell_on": found.tell_on.isoformat() if found.tell_on else None,
-        "people": [dossier.key(p) for p in found.people],
+        "people": [dossier.key(p) for p in found.people if not p.untold],
+        "not_told": sum(p.untold for p in found.people),
         "too_early": [
             {"person": dossier.key(e.person), "earliest_safe": e.safe.day.isoformat(),
              "days": e.days}
-            for e in found.early
+            for e in found.early if not e.person.untold
         ],
-        "no_safe_day": [dossier.key(p) for p in found.open],
+        "no_safe_day": [dossier.key(p) for p in found.open if not p.untold],
         "freezes": [
             {"first": w.first.isoformat(), "last": w.last.isoformat()} for w in found.frozen
         ],

@@ -32,14 +32,15 @@ class Counted(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """What stops the next gate, in a line; `finding` is the id of the first that it tells, `key`
-    what it is about, empty where it tells several."""
+    """What stops the next gate, in a line; `finding` is the id of the first that it tells, `shown`
+    that as it may be read, `key` what it is about, empty where it tells several."""
 
     finding: str
     key: str
     owner: Bitext
     text: Bitext
     gate: Gate
+    shown: str
 
 
 class Judged(NamedTuple):
@@ -80,6 +81,7 @@ def stopping(kept: Mapping[str, Any] | None, today: date, until: date) -> list[S
                 _bitext(line["owner"]),
                 _bitext(line["text"]),
                 found.ahead,
+                unspoiled(line["shown"]),
             )
             for line in _on(kept, today)["stopping"]
         ]

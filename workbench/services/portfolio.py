@@ -58,8 +58,8 @@ class Why(Labelled):
 class Task(NamedTuple):
     """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT).
 
-    A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`. A line of a
-    `topic` is of one of its sessions, or of the topic itself.
+    A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`, which reads
+    `shown`. A line of a `topic` is of one of its sessions, or of the topic itself.
     """
 
     why: Why
@@ -74,6 +74,7 @@ class Task(NamedTuple):
     reason: str = ""
     gate: Gate | None = None
     finding: str = ""
+    shown: str = ""
     topic: int = 0
 
 
@@ -217,7 +218,7 @@ def _stops(row: Mapping[str, Any], today: date, until: date, told: set[str]) -> 
     return [
         Task(
             Why.STOP, row["handover"], 0, row["code"], 0, None, stop.owner, stop.text,
-            gate=stop.gate, finding=stop.finding,
+            gate=stop.gate, finding=stop.finding, shown=stop.shown,
         )
         for stop in stopping(kept, today, until)
         if stop.key not in told

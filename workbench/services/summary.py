@@ -79,6 +79,7 @@ def judged(dossier: Dossier, today: date) -> str:
     day: date | None = today
     while day is not None and day <= last and len(stretches) < STRETCHES:
         found = engine.outlook(dossier, day)
+        first = engine.each_rule_first(found.stopping)
         stretches.append(
             {
                 "day": day.isoformat(),
@@ -86,7 +87,7 @@ def judged(dossier: Dossier, today: date) -> str:
                 "ahead": found.ahead.value if found.ahead else None,
                 "gates": {gate.value: list(counts) for gate, counts in found.gates.items()},
                 "held": _held(dossier, found.ahead),
-                "stopping": [_stop(dossier, told) for told in found.stopping[:STOP_LINES]],
+                "stopping": [_stop(dossier, told) for told in first[:STOP_LINES]],
             }
         )
         day = found.turns
@@ -103,15 +104,20 @@ def _held(dossier: Dossier, gate: Gate | None) -> str | None:
 
 def _stop(dossier: Dossier, told: Told) -> dict[str, Any]:
     """What stops the next gate, as today's work tells it in either language."""
-    owners = {f.owner for f in told.findings}
+    owners = {f.shown_owner for f in told.findings}
     owner = next(iter(owners)) if len(owners) == 1 else None
     vacant = "" if owner is None or isinstance(dossier.get(owner), Person) else " ?"
+    alone = told.findings[0] if len(told.findings) == 1 else None
     return {
         "id": told.findings[0].id,
+        "shown": told.findings[0].shown_id,
         "key": told.findings[0].key if len(told.findings) == 1 else "",
         "owner": {
             lang: dossier.title(owner, lang) + vacant if owner is not None else ""
             for lang in LANGUAGES
         },
-        "text": {lang: f"{told.rule.id} {said}" for lang, said in in_each(told.message).items()},
+        "text": {
+            lang: f"{told.rule.id} {said}"
+            for lang, said in in_each(alone.said if alone is not None else told.message).items()
+        },
     }
