@@ -99,8 +99,7 @@ class ReadingsScreen(EditingScreen):
         self.title_text(" " + "   ".join(parts))
         self.rows.set_columns(self._columns([*due, *later]))
         self.rows.empty_text = tr(
-            msg("No KPI is being read: those of the project are until they end, those of "
-                "operations from their definition on.")
+            msg("No KPI is read now: those of the project until they end, others once defined.")
         )  # fmt: skip
         lines: list[Line] = []
         if due:
