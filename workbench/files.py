@@ -246,6 +246,11 @@ def decode(data: bytes, where: str = "") -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\0" in data:
+        if where.lower().endswith((".xlsx", ".xls")):
+            raise BadFile(
+                msg("This is called a workbook and is none, or it is damaged; save it anew as "
+                    ".xlsx, or as CSV."), where
+            )  # fmt: skip
         raise BadFile(msg("This is not a text file; save it as text, CSV or Markdown."), where)
     elif _looks_chinese(data):
         encodings = ["utf-8-sig", "gb18030", "cp1252"]

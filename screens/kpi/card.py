@@ -26,7 +26,7 @@ from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.reading import Reading
 from workbench.domain.record import Field
-from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.batch import TYPED, Batch
 from workbench.domain.registers.changeover import Changeover
 from workbench.domain.registers.kpi import Kpi
 from workbench.figures.changeover import parallel
@@ -238,26 +238,30 @@ class KpiScreen(EditingScreen):
             return
         later = sum(b.id > batch.id for b in self.dossier.under(self._kpi, Batch))
         n, source, key = batch.count, batch.origin, self.dossier.key(batch)
+        typed = nmsg("Take back {key}, {n} typed reading?", "Take back {key}, {n} typed readings?",
+                     n, key=key)  # fmt: skip
         title = nmsg("Take back {key}, {n} reading from {source}?",
                      "Take back {key}, {n} readings from {source}?", n, key=key,
                      source=source)  # fmt: skip
+        title = typed if batch.source == TYPED else title
         stay = nmsg("{n} later batch stays, and counts on for the days it has.",
                     "{n} later batches stay, and count on for the days they have.",
                     later)  # fmt: skip
         about = [TextLine(f" {self.tr(stay)}")] if later else []
         together = [b.id for b in readings.with_it(self.dossier, batch)]
-        done = msg("{key} from {source} is taken back", key=key, source=source)
+        done = msg("{key} ({source}) is taken back", key=key, source=source)
         if len(together) == 1:
             chosen = "one" if await self.confirm(title, about) else None
         else:
-            of_all = nmsg("The whole file, {n} KPI", "The whole file, {n} KPIs", len(together))
+            of_all = nmsg("All that came together, {n} KPI", "All that came together, {n} KPIs",
+                          len(together))  # fmt: skip
             options = [("one", self.tr(msg("Only those of this KPI")), ""),
                        ("all", self.tr(of_all), "")]  # fmt: skip
             chosen = await self.choose(title, options, about=about)
         if chosen is None:
             return
         if chosen == "all":
-            done = msg("all that came from {source} is taken back", source=source)
+            done = msg("all that came together ({source}) is taken back", source=source)
         ids = together if chosen == "all" else [batch.id]
         was = self._off()
         if await self.act(lambda ws: readings.take_back(ws, self._handover, *ids), done) is None:

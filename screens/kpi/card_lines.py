@@ -126,10 +126,12 @@ class Card:
         ]
 
     def lacks(self) -> str:
-        """What the next step asks for and is not there; empty when nothing is."""
+        """The next step, and what it asks for and is not there; empty at the end of its path."""
         step, fields = next_step(self.kpi), asked(self.kpi, self.needed)
-        if step is None or not fields:
+        if step is None:
             return ""
+        if not fields:
+            return self.tr(msg("next: {step}; the card has all it asks for", step=step.label))
         return self.tr(msg("next: {step}; lacks: {fields}", step=step.label, fields=labels(fields)))
 
     def _ending(self) -> Iterator[Line]:

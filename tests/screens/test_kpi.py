@@ -42,8 +42,9 @@ from workbench.domain.errors import BadValue
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.money import Money
+from workbench.domain.reading import Reading
 from workbench.domain.registers.asset import Asset
-from workbench.domain.registers.batch import Batch
+from workbench.domain.registers.batch import TYPED, Batch
 from workbench.domain.registers.benefit import Benefit
 from workbench.domain.registers.changeover import Changeover, Relation
 from workbench.domain.registers.flow import Flow
@@ -51,7 +52,7 @@ from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Side
 from workbench.domain.registers.scheme import Scheme, SchemeKind
 from workbench.rules import engine
-from workbench.services import answers, records
+from workbench.services import answers, readings, records
 
 
 @pytest.fixture
@@ -267,6 +268,18 @@ async def test_the_card_tells_what_is_missing_and_enter_fills_it(
         assert plant.kpi(plant.complaints).formula == "count"
 
 
+async def test_typed_readings_are_taken_back_as_such(app: MakeApp, plant: Plant) -> None:
+    typed = {plant.cost: [Reading("2026-11-20", Decimal(1))]}
+    readings.load(plant.ws, plant.handover, typed, TYPED)
+    screen = KpiScreen(plant.handover, plant.cost)
+    async with running(app, plant, screen) as pilot:
+        (batch,) = plant.ws.dossier(plant.handover).under(plant.cost, Batch)
+        screen.rows.move_to(("record", batch.id))
+        await press(pilot, "D")
+        heading = str(pilot.app.screen.query_one(".title", Static).content)
+        assert "Take back RB-03, 1 typed reading?" in heading
+
+
 async def test_the_trend_has_target_and_thresholds_and_a_table(app: MakeApp, plant: Plant) -> None:
     screen = KpiScreen(plant.handover, plant.availability)
     async with running(app, plant, screen, (120, 60)) as pilot:
@@ -379,7 +392,7 @@ async def test_an_older_batch_is_taken_back_after_a_question(app: MakeApp, plant
         assert plant.kpi(plant.outage).readings == 6
         screen.rows.move_to(("record", new.id))
         await press(pilot, "D", "1")
-        assert status(pilot) == "RB-03 from november.csv is taken back"
+        assert status(pilot) == "RB-03 (november.csv) is taken back"
         assert plant.kpi(plant.outage).readings == 5
         screen.rows.move_to(("field", "formula"))
         await press(pilot, "D")

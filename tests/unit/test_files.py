@@ -191,6 +191,11 @@ def test_what_is_not_text(data: bytes, says: str) -> None:
         decode(data)
 
 
+def test_a_broken_workbook_is_called_one() -> None:
+    with pytest.raises(BadFile, match="called a workbook and is none"):
+        decode(b"\0\x03\x04", "October.XLSX")
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_sentence(data: bytes) -> None:
     with contextlib.suppress(BadFile):

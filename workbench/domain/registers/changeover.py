@@ -39,4 +39,8 @@ class Changeover(Record):
     first: A[date | None, day(msg("In parallel from"))] = None
     last: A[date | None, day(msg("In parallel to"))] = None
     readings: A[int | None, scale(msg("Readings needed"), 1, 10_000)] = None
-    tolerance: A[Decimal | None, number(msg("Tolerance"), low=0, high=1000, unit="%")] = None
+    tolerance: A[
+        Decimal | None,
+        number(msg("Tolerance"), low=0, high=1000, unit="%",
+               help=msg("How far new and old may be apart, in percent of the old one.")),
+    ] = None  # fmt: skip
