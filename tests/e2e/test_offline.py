@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,6 +26,7 @@ from offline.wheelhouse import wheelhouse
 from tests.fixtures.bare_host import Host, possible
 from tests.fixtures.once import common, once
 from tests.fixtures.terminal import Terminal
+from tests.fixtures.thorough import THOROUGH
 
 pytestmark = [
     pytest.mark.terminal,
@@ -47,6 +49,19 @@ WORDS = {
     "zh": {"name": "支付系统", "item": "水泵已测试", "all": " 交接",
            "list": " PAY 支付系统", "walk": " 逐项  PAY"},
 }  # fmt: skip
+
+# As the formatter writes them; to parse all sources takes a second.
+IMPORT = re.compile(r"^ *(?:from ([\w.]+) import |import ([\w.]+(?: as \w+)?(?:, [\w.]+)*)$)", re.M)
+BUILD = """
+import sys
+from pathlib import Path
+from offline import parts
+from offline.compiled import compiled
+from offline.single import single_file
+files = parts.tree(parts.wheel(Path(sys.argv[1])))
+files = {name: data for name, data in files.items() if name.startswith(sys.argv[2])}
+single_file(files, compiled(files), Path(sys.argv[1]))
+"""
 
 
 @dataclass(frozen=True)
@@ -165,11 +180,11 @@ def test_a_day_on_a_host_without_network(form: Form, lang: str, tmp_path: Path) 
     assert hashlib.sha256(form.known_by.read_bytes()).hexdigest() in told
 
 
-def test_a_home_that_cannot_be_written_or_is_not_there(file: Form, tmp_path: Path) -> None:
-    host = Host(tmp_path, file.mounts, home="ro")
+def test_a_home_that_cannot_be_written_or_is_not_there(folder: Form, tmp_path: Path) -> None:
+    host = Host(tmp_path, folder.mounts, home="ro")
     script = f"""
         set -e
-        handover() {{ {file.start} --db /out/team.db "$@"; }}
+        handover() {{ {folder.start} --db /out/team.db "$@"; }}
         handover db new
         handover new PAY --template lite --name Pay --t0 2027-03-15 --giving A --receiving B
         HOME=/nowhere/at/all handover
@@ -243,23 +258,32 @@ def test_for_all_users_a_python_is_taken_that_all_can_run(house: Path, tmp_path:
     assert "is there already" in call(host, "/house/install.sh /opt", PATH=path).stderr
 
 
-def test_wheel_and_file_are_the_same_wherever_they_are_built(dist: Path, tmp_path: Path) -> None:
+def test_wheel_and_file_are_the_same_wherever_they_are_built(tmp_path: Path) -> None:
+    """The file of few modules: it is made as that of all is, which takes long."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     for name in listed.stdout.splitlines():
         (tmp_path / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / "clone" / name)
-    done = subprocess.run(
-        ["sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable, "-m", "offline", "file"],
-        cwd=tmp_path / "clone", capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    again = {p.name: p.read_bytes() for p in (tmp_path / "clone" / "dist").iterdir()}
-    sums = again.pop(archive.SUMS).decode()
-    assert len(again) == 2
-    for name, data in again.items():
-        assert data == (dist / name).read_bytes(), name
-        assert f"{hashlib.sha256(data).hexdigest()}  {name}\n" in sums
+    odd = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
+    built = []
+    for place, umask, env in ((ROOT, "022", {}), (tmp_path / "clone", "077", odd)):
+        into = tmp_path / umask
+        into.mkdir()
+        make = [sys.executable, "-c", BUILD, str(into), "" if THOROUGH else "db/"]
+        done = subprocess.run(
+            ["sh", "-c", f'umask {umask}; exec "$@"', "sh", *make],
+            cwd=place, env={**os.environ, **env}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        built.append({path.name: path.read_bytes() for path in into.iterdir()})
+    assert len(built[0]) == 2
+    assert built[0] == built[1]
+
+
+def test_what_is_carried_is_checked_by_its_sums(dist: Path) -> None:
+    made = {path.name: path.read_bytes() for path in dist.iterdir() if path.name != archive.SUMS}
+    assert len(made) == 3
+    assert (dist / archive.SUMS).read_bytes() == archive.sums(dict(sorted(made.items())))
 
 
 def test_an_older_python_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -305,12 +329,11 @@ def test_who_has_the_file_open_reads_on_in_it_after_an_update(
         t.wait_for("Code", 30)
 
 
-def test_verdicts_are_counted_by_processes_of_the_file(file: Form, tmp_path: Path) -> None:
+def test_verdicts_are_counted_by_processes_of_the_file(
+    file: Form, made_pay: Path, tmp_path: Path
+) -> None:
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(file.known_by)}
-    env["HANDOVER_DB"] = path = str(tmp_path / "team.db")
-    new = "new PAY --template lite --name Pay --t0 2027-03-15 --giving A --receiving B"
-    for args in (["-m", "workbench", "db", "new"], ["-m", "workbench", *new.split()]):
-        subprocess.run([PYTHON, "-P", *args], env=env, check=True, capture_output=True)
+    path = str(shutil.copy(made_pay, tmp_path / "team.db"))
     counted = subprocess.run(
         [PYTHON, "-P", "-m", "workbench.services.refresh", path, "2026-11-23"],
         env=env, input="[1]", capture_output=True, text=True, check=True,
@@ -320,12 +343,14 @@ def test_verdicts_are_counted_by_processes_of_the_file(file: Form, tmp_path: Pat
 
 def test_the_folder_has_all_that_the_program_ever_imports(folder: Form) -> None:
     """Much of it late, inside functions, which no start would show."""
-    sources = [
-        p for top in ("workbench", "screens", "db", "themes") for p in (ROOT / top).rglob("*.py")
-    ]
-    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    named = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
-    named |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module}
+    named = {
+        name.partition(" ")[0]
+        for top in ("workbench", "screens", "db", "themes")
+        for path in (ROOT / top).rglob("*.py")
+        for found in IMPORT.findall(path.read_text("utf-8"))
+        for name in "".join(found).split(", ")
+    }
+    assert {"workbench.cli", "textual.app", "alembic", "sqlalchemy"} <= named
     code = "import sys; from importlib import import_module; [*map(import_module, sys.argv[1:])]"
     done = subprocess.run(
         [folder.mounts["/opt"] / "bin" / "python3", "-c", code, *sorted(named - {"__future__"})],
