@@ -7,10 +7,12 @@ import os
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.blank import blank
 from workbench.domain.bitext import Bitext
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
@@ -36,16 +38,28 @@ def loaded(code: str, folder: Path, *args: str) -> set[str]:
     return set(json.loads(report.read_text()))
 
 
-def command(folder: Path, *args: str) -> set[str]:
-    """The modules loaded after `handover ARGS`."""
-    code = "import sys; from workbench.cli import run; assert run(sys.argv[1:]) == 0"
-    return loaded(code, folder, *args)
+COMMANDS = """
+import sys
+from workbench.cli import run
+
+*given, forbidden, commands = sys.argv[1:]
+for asked in commands.split(";"):
+    assert run([*given, *asked.split()]) == 0, asked
+    found = {name.partition(".")[0] for name in sys.modules} & set(forbidden.split())
+    assert not found, f"{asked}: {found}"
+"""
+
+
+def commands(folder: Path, forbidden: Iterable[str], *asked: str, db: Path | None = None) -> None:
+    """Run commands in one interpreter, none of which may load what is forbidden."""
+    given = ["--db", str(db)] if db else []
+    loaded(COMMANDS, folder, *given, " ".join(forbidden), ";".join(asked))
 
 
 @pytest.fixture
 def data_file(tmp_path: Path) -> Path:
-    path = tmp_path / "team.db"
-    ws = Workspace.open(path, Me("Li Wei"), create=True)
+    path = blank(tmp_path / "team.db")
+    ws = Workspace.open(path, Me("Li Wei"))
     with ws.founding("new", msg("new handover")) as (ed, _):
         ed.add(Handover, code="PAY", name=Bitext("Payment system"))
     return path
@@ -64,15 +78,13 @@ def modules_of(package: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("args", [["--version"], ["--help"], ["completion", "fish"]])
-def test_what_needs_no_data_loads_no_database_and_no_screens(
-    tmp_path: Path, args: list[str]
-) -> None:
-    assert tops(command(tmp_path, *args)).isdisjoint(HEAVY)
+def test_what_needs_no_data_loads_no_database_and_no_screens(tmp_path: Path) -> None:
+    commands(tmp_path, HEAVY, "--version", "--help", "completion fish")
 
 
 def test_status_loads_what_it_reads_and_nothing_else(tmp_path: Path, data_file: Path) -> None:
-    found = command(tmp_path, "--db", str(data_file), "status", "PAY", "--json")
+    code = "import sys; from workbench.cli import run; assert run(sys.argv[1:]) == 0"
+    found = loaded(code, tmp_path, "--db", str(data_file), "status", "PAY", "--json")
     assert tops(found).isdisjoint({*HEAVY, "screens"})
     registers = {m.rpartition(".")[2] for m in found if m.startswith("workbench.domain.registers.")}
     # What decisions rest on is known to whoever may write.
@@ -81,38 +93,27 @@ def test_status_loads_what_it_reads_and_nothing_else(tmp_path: Path, data_file: 
     assert "item" in registers
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        *(["list"], ["list", "--json"], ["next"], ["next", "PAY"], ["chase", "PAY"]),
-        *(["item", "list", "PAY"], ["register", "list"], ["register", "show", "PAY", "person"]),
-        *(["release", "PAY"], ["knows", "PAY"]),
-    ],
-)
-def test_records_are_read_without_sqlalchemy(
-    tmp_path: Path, data_file: Path, args: list[str]
-) -> None:
-    found = tops(command(tmp_path, "--db", str(data_file), *args))
-    assert found.isdisjoint(HEAVY)
+def test_records_are_read_without_sqlalchemy(tmp_path: Path, data_file: Path) -> None:
+    asked = (
+        *("list", "list --json", "next", "next PAY", "chase PAY", "item list PAY"),
+        *("register list", "register show PAY person", "release PAY", "knows PAY"),
+    )
+    commands(tmp_path, HEAVY, *asked, db=data_file)
 
 
-@pytest.mark.parametrize(
-    "args", [["chase", "PAY"], ["item", "list", "PAY"], ["export", "PAY"], ["register", "list"]]
-)
-def test_no_command_loads_textual(tmp_path: Path, data_file: Path, args: list[str]) -> None:
-    found = tops(command(tmp_path, "--db", str(data_file), *args))
-    assert found.isdisjoint({"textual", "alembic"})
+def test_no_command_loads_textual(tmp_path: Path, data_file: Path) -> None:
+    asked = ("chase PAY", "item list PAY", "export PAY", "register list")
+    commands(tmp_path, {"textual", "alembic"}, *asked, db=data_file)
 
 
-@pytest.mark.parametrize(
-    "package",
-    [
-        *("workbench.domain", "workbench.figures", "workbench.rules", "workbench.exchange"),
-        *("workbench.pack", "workbench.services", "db"),
-    ],
-)
-def test_nothing_below_the_screens_knows_textual(tmp_path: Path, package: str) -> None:
-    names = [n for n in modules_of(package) if not n.startswith("db.migrations.")]
+def test_nothing_below_the_screens_knows_textual(tmp_path: Path) -> None:
+    names = [
+        name
+        for package in ("domain", "figures", "rules", "exchange", "pack", "services")
+        for name in modules_of(f"workbench.{package}")
+    ]
+    names += [name for name in modules_of("db") if not name.startswith("db.migrations.")]
+    # Through which of them, the static graph says.
     found = loaded("\n".join(f"import {name}" for name in names), tmp_path)
     assert set(names) <= found
     assert tops(found).isdisjoint({"textual", "screens"})
