@@ -144,21 +144,32 @@ SCREENS: dict[str, Callable[[int, int], WorkScreen | None]] = {
 }
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_help_opens_from_every_screen_and_the_palette_leaves_the_program(
+async def test_help_opens_from_every_screen_and_is_left_to_it(
+    app: MakeApp, payment_file: Path, ws: Workspace, pay: int
+) -> None:
+    item = first_item(ws, pay).id
+    async with running(app, payment_file) as pilot:
+        for name, make in SCREENS.items():
+            if (screen := make(pay, item)) is not None:
+                await pilot.app.push_screen(screen)
+                await settled(pilot)
+            before = pilot.app.screen
+            # The questions of a new handover take every letter.
+            key = "f1" if name == "new" else "?"
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, HelpScreen), name
+            assert title(pilot) == "All keys"
+            await press(pilot, "escape" if name == "portfolio" else "?")
+            assert pilot.app.screen is before, name
+
+
+@pytest.mark.parametrize("name", ["portfolio", "handover", "pack", "new"])
+async def test_the_palette_leaves_the_program(
     app: MakeApp, payment_file: Path, ws: Workspace, pay: int, name: str
 ) -> None:
+    """From the first list, from one on top of it, from a text, and out of a question."""
     screen = SCREENS[name](pay, first_item(ws, pay).id)
     async with running(app, payment_file, screen) as pilot:
-        before = pilot.app.screen
-        # The questions of a new handover take every letter.
-        key = "f1" if name == "new" else "?"
-        for close in ("escape", "?"):
-            await press(pilot, key)
-            assert isinstance(pilot.app.screen, HelpScreen)
-            assert title(pilot) == "All keys"
-            await press(pilot, close)
-            assert pilot.app.screen is before
         await press(pilot, "ctrl+p", *"app.quit", "enter")
         await settled(pilot)
         assert not pilot.app.is_running or pilot.app._exit
