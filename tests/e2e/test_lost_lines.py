@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import signal
@@ -19,6 +18,7 @@ from tests.e2e.conftest import HANDOVER, Fine
 from tests.fixtures.failing import PLACES, SECRET
 from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
+from workbench.services.memory import Memory
 
 pytestmark = pytest.mark.terminal
 
@@ -69,6 +69,13 @@ def is_offered_again(opened: Open) -> None:
         assert terminal.wait_exit() == 0
 
 
+def left_words(user: dict[str, str]) -> str:
+    """What the next start offers, without starting it: the words at the last place."""
+    data = Path(user["XDG_DATA_HOME"]) / "handover" / "handover.db"
+    left = Memory(Path(user["XDG_STATE_HOME"]) / "handover", data).get("left")
+    return str(left[-1]["text"]) if left else ""
+
+
 def state_of(terminal: Terminal) -> str:
     """The process's state letter: T is stopped."""
     return Path(f"/proc/{terminal.pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -79,7 +86,7 @@ def state_of(terminal: Terminal) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_keeps_the_words_and_restores_the_terminal(
-    opened: Open, number: signal.Signals
+    opened: Open, user: dict[str, str], number: signal.Signals
 ) -> None:
     with opened() as terminal:
         typing(terminal)
@@ -88,37 +95,38 @@ def test_a_signal_keeps_the_words_and_restores_the_terminal(
         assert terminal.wait_exit(timeout=5) == 128 + number
         assert time.monotonic() - begun < 3, "gone in a second on a machine of its own"
         assert terminal.modes_left() == set()
-    is_offered_again(opened)
+    assert left_words(user) == WORDS
 
 
 def test_a_killed_program_keeps_the_words_and_the_place(opened: Open, user: dict[str, str]) -> None:
     with opened() as terminal:
         typing(terminal)
-        kept = Path(user["XDG_STATE_HOME"])
-        terminal.wait_for(
-            lambda: any(
-                WORDS in json.loads(p.read_text()).get("left", [{}])[-1].get("text", "")
-                for p in kept.rglob("*.json")
-            )
-        )
+        terminal.wait_for(lambda: left_words(user) == WORDS)
         terminal.signal(signal.SIGKILL)
         assert terminal.wait_exit(timeout=5) == -signal.SIGKILL
     is_offered_again(opened)
 
 
-@pytest.mark.parametrize("launcher", [[], IGNORING], ids=["", "started with HUP ignored"])
-def test_a_closed_terminal_keeps_the_words(
-    opened: Open, user: dict[str, str], launcher: list[str]
-) -> None:
-    with Terminal([*launcher, *OPEN], env=user) as terminal:
+def test_a_closed_terminal_keeps_the_words(opened: Open) -> None:
+    with opened() as terminal:
         typing(terminal)
         terminal.hang_up()
         assert terminal.wait_exit(timeout=5) == 128 + signal.SIGHUP
     is_offered_again(opened)
 
 
+def test_a_closed_terminal_keeps_the_words_of_who_started_with_hup_ignored(
+    user: dict[str, str],
+) -> None:
+    with Terminal([*IGNORING, *OPEN], env=user) as terminal:
+        typing(terminal)
+        terminal.hang_up()
+        assert terminal.wait_exit(timeout=5) == 128 + signal.SIGHUP
+    assert left_words(user) == WORDS
+
+
 @pytest.mark.parametrize("end", ["term", "close"])
-def test_a_stalled_line_keeps_the_words(opened: Open, end: str) -> None:
+def test_a_stalled_line_keeps_the_words(opened: Open, user: dict[str, str], end: str) -> None:
     with opened() as terminal:
         typing(terminal)
         # Redrawing without a reader fills the line; what is typed since is not on any screen.
@@ -132,7 +140,7 @@ def test_a_stalled_line_keeps_the_words(opened: Open, end: str) -> None:
             terminal.hang_up()
             assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
         assert time.monotonic() - begun < 5
-    is_offered_again(opened)
+    assert left_words(user) == WORDS
 
 
 def test_a_stalled_line_that_comes_back_goes_on_where_it_was(opened: Open, fine: Fine) -> None:
@@ -177,7 +185,7 @@ def test_a_suspended_program_comes_back_whole(opened: Open) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_suspended_program_that_is_ended_keeps_the_words(
-    opened: Open, stop: signal.Signals
+    opened: Open, user: dict[str, str], stop: signal.Signals
 ) -> None:
     with opened() as terminal:
         typing(terminal)
@@ -187,11 +195,11 @@ def test_a_suspended_program_that_is_ended_keeps_the_words(
         terminal.signal(signal.SIGCONT)  # as a host that goes down does
         assert terminal.wait_exit(timeout=8) == 128 + signal.SIGTERM
         assert terminal.modes_left() == set()
-    is_offered_again(opened)
+    assert left_words(user) == WORDS
 
 
 def test_a_suspended_program_whose_terminal_is_closed_keeps_the_words(
-    opened: Open,
+    opened: Open, user: dict[str, str]
 ) -> None:
     with opened() as terminal:
         typing(terminal)
@@ -200,7 +208,7 @@ def test_a_suspended_program_whose_terminal_is_closed_keeps_the_words(
         terminal.hang_up()
         terminal.signal(signal.SIGCONT)  # as the kernel does for whom nobody can wake any more
         assert terminal.wait_exit(timeout=8) == 128 + signal.SIGHUP
-    is_offered_again(opened)
+    assert left_words(user) == WORDS
 
 
 def test_others_can_save_while_a_program_is_stopped(opened: Open, fine: Fine) -> None:
@@ -219,10 +227,10 @@ def test_others_can_save_while_a_program_is_stopped(opened: Open, fine: Fine) ->
 
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_an_error_anywhere_ends_in_one_line_and_keeps_the_words(
-    opened: Open, user: dict[str, str], tmp_path: Path, place: str
+    user: dict[str, str], tmp_path: Path, forked: Forked, place: str
 ) -> None:
-    argv = [sys.executable, "-m", "tests.fixtures.failing", place, "open", "PAY"]
-    with Terminal(argv, env=user) as terminal:
+    failing = forked.running("tests.fixtures.failing")
+    with Terminal([place, *ARGS], env=user, forked=failing) as terminal:
         typing(terminal)
         terminal.type("{f12}")
         assert terminal.wait_exit() == 70
@@ -238,7 +246,7 @@ def test_an_error_anywhere_ends_in_one_line_and_keeps_the_words(
     assert "failing.py" in text
     assert SECRET not in text
     assert WORDS not in text
-    is_offered_again(opened)
+    assert left_words(user) == WORDS
 
 
 # Surroundings: faults 45 and 46
@@ -323,11 +331,13 @@ def test_a_home_from_which_nothing_may_be_run_is_no_obstacle(
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def test_without_a_place_for_the_report_it_says_so(user: dict[str, str], tmp_path: Path) -> None:
+def test_without_a_place_for_the_report_it_says_so(
+    user: dict[str, str], tmp_path: Path, forked: Forked
+) -> None:
     (tmp_path / "file").write_text("")
-    argv = [sys.executable, "-m", "tests.fixtures.failing", "handler", "open", "PAY"]
     odd = {**user, "XDG_STATE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
-    with Terminal(argv, env=odd) as terminal:
+    failing = forked.running("tests.fixtures.failing")
+    with Terminal(["handler", *ARGS], env=odd, forked=failing) as terminal:
         terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
         terminal.type("{f12}")
         assert terminal.wait_exit() == 70
@@ -336,22 +346,18 @@ def test_without_a_place_for_the_report_it_says_so(user: dict[str, str], tmp_pat
         assert Path(report[1].decode()).parent == tmp_path
 
 
-def test_files_have_the_promised_modes_whatever_the_umask(user: dict[str, str]) -> None:
+def test_files_have_the_promised_modes_though_the_umask_takes_nothing(user: dict[str, str]) -> None:
     """Fault 53: drafts, settings and the data file are for their owner."""
-    for mask in ("000", "077"):
-        launcher = ["sh", "-c", f'umask {mask}; exec "$@"', "sh"]
-        with Terminal([*launcher, *OPEN], env=user) as terminal:
-            typing(terminal)
-            terminal.signal(signal.SIGTERM)
-            terminal.wait_exit()
-        folder = Path(user["XDG_STATE_HOME"]) / "handover"
-        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
-        assert modes
-        assert set(modes.values()) == {0o600}, modes
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        for kept in folder.iterdir():
-            kept.unlink()
-        folder.rmdir()
+    launcher = ["sh", "-c", 'umask 000; exec "$@"', "sh"]
+    with Terminal([*launcher, *OPEN], env=user) as terminal:
+        typing(terminal)
+        terminal.signal(signal.SIGTERM)
+        terminal.wait_exit()
+    folder = Path(user["XDG_STATE_HOME"]) / "handover"
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
+    assert modes
+    assert set(modes.values()) == {0o600}, modes
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("how", ["</dev/null", "<&-", "2>/dev/null", "| cat"])
