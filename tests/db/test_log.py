@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from tests.db.conftest import copied
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.message import msg
 from workbench.domain.registers.handover import Handover
@@ -19,12 +20,14 @@ from workbench.services.workspace import Me, Workspace
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Workspace:
-    ws = Workspace.open(tmp_path / "team.db", Me("Li Wei"), create=True)
+    return copied(tmp_path / "team.db", found)
+
+
+def found(ws: Workspace) -> None:
     with ws.founding("new", msg("new handover PAY")) as (ed, _):
         handover = ed.add(Handover, code="PAY")
     records.add(ws, handover, "person", {"name": "He Jun"})
     records.add(ws, handover, "item", {"text": "Plan agreed"})
-    return ws
 
 
 def by_hand(ws: Workspace, *statements: str) -> history.Verified:

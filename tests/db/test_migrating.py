@@ -16,7 +16,7 @@ import pytest
 from db.engine import REVISION
 from db.migrate import Format, prepare
 from db.opening import backups, look
-from tests.db.conftest import founded
+from tests.db.conftest import founded, starting
 from tests.fixtures.formats import FAILING, NEXT, REUSING, SLOW
 from workbench.domain.errors import StoreError
 from workbench.services.file_check import check
@@ -47,8 +47,7 @@ def test_six_programs_at_once_migrate_once_with_one_backup(ws: Workspace) -> Non
     """Faults 4 and 25: the rebuilt table keeps its children."""
     path = ws.store.path
     before = rows(path)
-    starting = multiprocessing.get_context("spawn")
-    programs = [starting.Process(target=bring, args=(str(path), NEXT)) for _ in range(6)]
+    programs = [starting().Process(target=bring, args=(str(path), NEXT)) for _ in range(6)]
     for program in programs:
         program.start()
     for program in programs:
@@ -96,8 +95,8 @@ def test_a_program_killed_in_a_migration_leaves_the_old_format(
     before = rows(path)
     at_work = path.with_name("at-work")
     monkeypatch.setenv("SLOW_MIGRATION", str(at_work))
-    starting = multiprocessing.get_context("spawn")
-    program = starting.Process(target=bring, args=(str(path), SLOW))
+    # Anew, since it is told by its environment.
+    program = multiprocessing.get_context("spawn").Process(target=bring, args=(str(path), SLOW))
     program.start()
     deadline = time.monotonic() + 30
     while not at_work.exists() and time.monotonic() < deadline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from db.engine import REVISION
 from db.migrate import prepare
 from db.opening import look
 from db.tables import METADATA, table_of
+from tests.db.conftest import starting
 from workbench.domain.errors import StoreError
 from workbench.domain.record import all_registers
 
@@ -76,8 +76,7 @@ def _prepare(path: str) -> None:
 
 def test_programs_that_start_at_once_make_one_file(tmp_path: Path) -> None:
     path = tmp_path / "team.db"
-    starting = multiprocessing.get_context("spawn")
-    programs = [starting.Process(target=_prepare, args=(str(path),)) for _ in range(4)]
+    programs = [starting().Process(target=_prepare, args=(str(path),)) for _ in range(4)]
     for program in programs:
         program.start()
     for program in programs:
