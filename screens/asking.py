@@ -67,7 +67,8 @@ class AskingScreen(ExplainingScreen):
 
     def say(self, message: Msg, kind: Kind = "info") -> None:
         """One sentence in the status line, until the next key."""
-        self.query_one(StatusLine).say(self.host.settings.told(message), kind)
+        for line in self.query(StatusLine):  # none when the program ends
+            line.say(self.host.settings.told(message), kind)
 
     def say_nowhere(self) -> None:
         """A key is for a line, and the cursor is on none."""
@@ -76,7 +77,8 @@ class AskingScreen(ExplainingScreen):
     def complain(self, problem: WorkbenchError) -> None:
         """Say what is wrong; what the user had answered is offered again."""
         self.host.drafts.refused()
-        self.query_one(StatusLine).say(self.worded(problem), "error")
+        for line in self.query(StatusLine):
+            line.say(self.worded(problem), "error")
 
     def worded(self, problem: WorkbenchError) -> str:
         """Where it is wrong, and what."""
