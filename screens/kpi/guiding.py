@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from screens import moving
 from screens.kpi.card_lines import measured
+from screens.kpi.words import unlikely_words
 from screens.people import myself, somebody
 from workbench.domain import record
 from workbench.domain.errors import WorkbenchError
@@ -19,8 +20,8 @@ from workbench.domain.reading import Reading
 from workbench.domain.record import Field
 from workbench.domain.registers.kpi import Kpi, KpiState, Phase
 from workbench.domain.registers.person import Person
-from workbench.figures.kpi_card import undefined, unfit
-from workbench.figures.kpi_readings import Baseline, Needed, baseline, in_baseline
+from workbench.figures.kpi_card import IN_ITS_UNIT, undefined, unfit
+from workbench.figures.kpi_readings import Baseline, Needed, baseline, in_baseline, is_unlikely
 from workbench.figures.kpi_standing import to_retire
 from workbench.figures.vacuum import counts_from
 from workbench.rules.agreed import readings_needed
@@ -122,6 +123,9 @@ class _Answers:
             if answer is None:
                 return False
             problem = self.screen.problem(field, answer)
+            if problem is None and answer.strip() and not await self._is_meant(field, answer):
+                text = answer
+                continue
             if problem is None and answer.strip():
                 self.texts[name] = answer
                 self._suppose(field, answer)
@@ -133,6 +137,16 @@ class _Answers:
                 lacks = msg("{kpi} cannot do without: {field}", kpi=self.screen.called(self.kpi),
                             field=field.kind.label)  # fmt: skip
                 self.screen.say(_UNREAD if self._is_unread(name) else lacks, "warn")
+
+    async def _is_meant(self, field: Field, answer: str) -> bool:
+        """A percentage that can hardly be meant is asked about once more."""
+        if field.name not in IN_ITS_UNIT:
+            return True
+        number: Decimal = read(field, answer, self.screen.names)
+        if not is_unlikely(self.kpi, number):
+            return True
+        called = self.screen.called(self.kpi)
+        return await self.screen.confirm(unlikely_words(called, number, self.kpi.unit))
 
     def _is_unread(self, name: str) -> bool:
         """Whether it is a baseline that no reading can be offered for."""

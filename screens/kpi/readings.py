@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from screens.fields import EditingScreen
 from screens.handover.listing import short_day
-from screens.kpi.words import KpiId, absent, mark, value
+from screens.kpi.words import KpiId, absent, mark, unlikely_words, value
 from screens.text import all_wrapped, width, wrapped
 from screens.widgets.keyline import to_bindings
 from screens.widgets.rowlist import (
@@ -199,8 +199,7 @@ class ReadingsScreen(EditingScreen):
         """The percentages that can hardly be meant."""
         for kpi in self.dossier.all(Kpi):
             if kpi.id in typed and is_unlikely(kpi, typed[kpi.id]):
-                words = msg("{kpi}: {value} is not between 0 and 100. Is it meant?",
-                            kpi=self.called(kpi), value=value(typed[kpi.id], kpi.unit))  # fmt: skip
+                words = unlikely_words(self.called(kpi), typed[kpi.id], kpi.unit)
                 for line in wrapped(self.tr(words), self.room - 2):
                     yield TextLine(f" {line}", "warn")
 

@@ -132,6 +132,12 @@ def missing_words(n: int) -> Msg:
     return nmsg("{n} reading missing", "{n} readings missing", n)
 
 
+def unlikely_words(called: str, number: Decimal, unit: str) -> Msg:
+    """The question about a percentage that can hardly be meant."""
+    return msg("{kpi}: {value} is not between 0 and 100. Is it meant?", kpi=called,
+               value=value(number, unit))  # fmt: skip
+
+
 def together(parts: Sequence[Msg | str], tr: Tr) -> str:
     """Words with the comma of the language between."""
     return tr(msg("{text}", text=listed(parts)))

@@ -536,6 +536,21 @@ async def test_retiring_asks_only_for_what_is_missing(app: MakeApp, plant: Plant
         assert plant.kpi(plant.outage).state is KpiState.ACTIVE
 
 
+async def test_a_final_value_that_can_hardly_be_meant_is_asked_about(
+    app: MakeApp, plant: Plant
+) -> None:
+    async with running(app, plant) as pilot:
+        move_to(pilot, plant.variance)
+        await press(pilot, "w")
+        await answer(pilot, "300")
+        heading = str(pilot.app.screen.query_one(".title", Static).content)
+        assert "Budget variance: 300 % is not between 0 and 100. Is it meant?" in heading
+        await press(pilot, "n")
+        assert "Final value, 1 of 2" in question(pilot)
+        await answer(pilot, "3")
+        assert "Final value on, 2 of 2" in question(pilot)
+
+
 async def test_who_signs_is_asked_where_nobody_owns_it(app: MakeApp, plant: Plant) -> None:
     async with running(app, plant) as pilot:
         move_to(pilot, plant.golive)
