@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -61,7 +62,10 @@ class Tr:
         text = self._lookup(message)
         if not message.args:
             return text
-        return text.format_map({k: self._value(v) for k, v in message.args.items()})
+        values = {k: self._value(v) for k, v in message.args.items()}
+        if self._catalogue is None:
+            return text.format_map(values)
+        return _LOOSE.sub("", text.format_map({k: _marked(v) for k, v in values.items()}))
 
     def day(self, value: date, today: date | None = None) -> str:
         """A short date for lists: `Nov 20`, `11-20`; with its year when that is not `today`'s."""
@@ -90,6 +94,19 @@ class Tr:
         if isinstance(value, datetime):
             return value.isoformat(sep=" ", timespec="minutes")
         return str(value)
+
+
+_HAN = "\u4e00-\u9fff"
+_FROM, _TO = "\ufdd0", "\ufdd1"  # no characters: in no text
+_LOOSE = re.compile(rf"(?<=[{_HAN}]) (?={_FROM})|(?<={_TO}) (?=[{_HAN}])|[{_FROM}{_TO}]")
+
+
+def _marked(value: str) -> str:
+    """Marks where a value begins or ends with a Chinese character: a blank between that and the
+    Chinese words around it goes. Names may be either, and only others are set apart."""
+    first = _FROM if "\u4e00" <= value[:1] <= "\u9fff" else ""
+    last = _TO if "\u4e00" <= value[-1:] <= "\u9fff" else ""
+    return f"{first}{value}{last}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
