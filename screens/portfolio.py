@@ -121,7 +121,9 @@ class PortfolioScreen(ShownPortfolio):
             self.app.push_screen(LogScreen(handover))
 
     def action_import(self) -> None:
-        if (handover := self._on_handover()) is not None:
+        if self.host.visitor is None:
+            self.action_who()  # before a file is named in vain
+        elif (handover := self._on_handover()) is not None:
             from screens.importing import ImportScreen
 
             self.app.push_screen(ImportScreen(handover))

@@ -351,6 +351,8 @@ async def test_a_shared_login_asks_who_is_there_and_keeps_nothing_for_the_next(j
     async with jail.app(said="").run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Who are you?" in str(pilot.app.screen.query_one(Ask).query_one(Label).render())
+        await press(pilot, "escape", "i")
+        assert "Who are you?" in str(pilot.app.screen.query_one(Ask).query_one(Label).render())
         await press(pilot, "escape", "enter")
         for key in ("space", "d", "o", "e", "a", ";"):
             await press(pilot, key)
