@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.blank import blank
 from tests.fixtures.thorough import tries
 from tests.fixtures.whole import whole
 from tests.services.conftest import Clock, Payment, make_payment, paste
@@ -32,9 +33,9 @@ ROWS = 2400
 LIST = "# Stage\n" + "\n".join(f"- [ ] Cable {n} labelled" for n in range(300))
 
 
-def roster(p: Payment) -> None:
+def roster(p: Payment, people: int = ROWS) -> None:
     rows = [["name", "side", "role"]]
-    rows += [[f"Person {n}", "giving side", f"role {n % 7}"] for n in range(ROWS)]
+    rows += [[f"Person {n}", "giving side", f"role {n % 7}"] for n in range(people)]
     paste(p.ws, p.handover, "person", rows)
 
 
@@ -69,13 +70,25 @@ BIG = [roster, checklist, claims, reorder, t0, send_back]
 
 
 @pytest.mark.parametrize("act", BIG, ids=lambda act: str(act.__name__))
-def test_undo_the_next_day_in_another_program_restores_the_state_exactly(
-    claimed: Payment, act: Callable[[Payment], None], tmp_path: Path
+def test_undo_the_next_day_restores_the_state_exactly(
+    claimed: Payment, act: Callable[[Payment], None]
 ) -> None:
+    path, handover, clock = claimed.ws.store.path, claimed.handover, Clock()
+    before = whole(path, handover)
+    act(claimed)
+    assert whole(path, handover) != before
+    clock.forward(days=1)
+    undo.undo(Workspace.open(path, claimed.ws.me, clock=clock), handover)
+    assert whole(path, handover) == before
+    assert history.verify(claimed.ws, handover).ok
+
+
+def test_another_program_undoes_as_exactly(claimed: Payment, tmp_path: Path) -> None:
+    """Each act is undone in the same way; one of them by a command."""
     path, handover = claimed.ws.store.path, claimed.handover
     claimed.ws.me = replace(claimed.ws.me, login=login())
     before = whole(path, handover)
-    act(claimed)
+    checklist(claimed)
     assert whole(path, handover) != before
 
     environ = {
@@ -108,7 +121,7 @@ def test_undo_twice_goes_back_twice_and_not_forth_again(claimed: Payment) -> Non
 def test_an_import_others_worked_on_is_not_undone_and_they_are_named(
     pay: Payment, login: Callable[[str, Side], Workspace]
 ) -> None:
-    roster(pay)
+    roster(pay, 20)
     path, handover = pay.ws.store.path, pay.handover
     new = next(p for p in pay.ws.dossier(handover).all(Person) if p.name == "Person 7")
     records.edit(login("Sun Yu", Side.RECEIVING), handover, new.id, "role", "SRE")
@@ -120,8 +133,8 @@ def test_an_import_others_worked_on_is_not_undone_and_they_are_named(
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Payment]:
-    path = tmp_path_factory.mktemp("fresh") / "team.db"
-    ws = Workspace.open(path, Me("Li Wei", Side.GIVING, "li wei"), create=True, clock=Clock())
+    path = blank(tmp_path_factory.mktemp("fresh") / "team.db")
+    ws = Workspace.open(path, Me("Li Wei", Side.GIVING, "li wei"), clock=Clock())
     return path, make_payment(ws)
 
 
