@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -51,6 +52,14 @@ def statements() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         compile_once(patch)
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems() -> None:
+    if "hypothesis" in sys.modules:  # which reads them as soon as all is collected
+        from tests.fixtures.thorough import read_no_sources
+
+        read_no_sources()
 
 
 @pytest.fixture(scope="session")
