@@ -48,8 +48,8 @@ class CoverageScreen(EditingScreen):
             self.rows.set_columns(columns, layout=layout)
         self.rows.empty_text = ""
         practice = tr(
-            msg("What counts are the targets (>=); seen elsewhere: standardised {explicit}, "
-                "recorded {tacit}",
+            msg("The targets (>=) count; seen elsewhere: standardised {explicit}, recorded "
+                "{tacit}",
                 explicit="85 %", tacit="30 %")
         )  # fmt: skip
         self.query_one(".practice", OneLine).show(f" {fit(practice, self.room).rstrip()}")

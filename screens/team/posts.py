@@ -157,8 +157,8 @@ class PostsScreen(BoardScreen):
             filled = msg("{filled}; on another post as well: {names}", filled=filled,
                          names=self.names.some(found.elsewhere))  # fmt: skip
         made.append(Fact(tr(pmsg("pane", "Filled")), tr(filled), 3))
-        known = msg("proved: explicit {explicit}, tacit {tacit}", explicit=str(found.explicit),
-                    tacit=str(found.tacit))  # fmt: skip
+        known = msg("proved: explicit {explicit}, tacit {tacit}", explicit=found.explicit.said,
+                    tacit=found.tacit.said)  # fmt: skip
         made.append(Fact(tr(pmsg("pane", "Known")), tr(known), 4))
         if found.able is None or found.able_to_stay:
             made.append(Fact(tr(pmsg("pane", "Can")), tr(self._who_can(found.able)), 2))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from workbench.domain.message import msg
+from workbench.figures.share import FineShare
 from workbench.language import Tr
 
 
@@ -25,3 +28,11 @@ def test_a_chinese_name_stands_in_a_chinese_sentence_without_blanks(name: str, s
 def test_the_blank_between_two_words_that_users_wrote_stays() -> None:
     both = msg("{key} {topic}", key="变压器", topic="故障")
     assert Tr("zh_CN")(both) == "变压器 故障"
+
+
+def test_a_share_of_nothing_is_a_word_of_the_language() -> None:
+    nothing, some = FineShare(Decimal(0), Decimal(0)), FineShare(Decimal(1), Decimal(2))
+    said = msg("proved {share}", share=nothing.said)
+    assert "n/a" not in Tr("zh_CN")(said)
+    assert Tr("en")(said) == "proved n/a"
+    assert Tr("en")(msg("proved {share}", share=some.said)) == "proved 50.0 % (1/2)"

@@ -132,9 +132,9 @@ def _covered(dossier: Dossier) -> list[Msg]:
 
     found, said = coverage(dossier), list[Msg]()
     if found.explicit.den:
-        said.append(msg("Explicit: standardised {share}", share=str(found.explicit)))
+        said.append(msg("Explicit: standardised {share}", share=found.explicit.said))
     if found.tacit.den:
-        said.append(msg("Tacit: recorded {share}", share=str(found.tacit)))
+        said.append(msg("Tacit: recorded {share}", share=found.tacit.said))
     if found.gap is not None:
         said.append(msg("Gap, explicit above tacit: {points} points", points=str(found.gap)))
     return said

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from workbench.domain.message import Msg, msg
+
+NOTHING = msg("n/a")
 _TENTH = Decimal("0.1")
 _ALL, _NEARLY = Decimal("100.0"), Decimal("99.9")
 
@@ -19,6 +22,11 @@ class Share(NamedTuple):
     def percent(self) -> int | None:
         """Whole percent, rounded down, so that 100 means all."""
         return self.num * 100 // self.den if self.den else None
+
+    @property
+    def said(self) -> Msg | str:
+        """As it stands in a sentence: a word where nothing applies."""
+        return str(self) if self.den else NOTHING
 
     def __str__(self) -> str:
         return f"{self.percent} % ({self.num}/{self.den})" if self.den else "n/a"
@@ -41,6 +49,11 @@ class FineShare(NamedTuple):
     def above(self, percent: int) -> bool:
         """Whether it is more than so many percent, unrounded."""
         return self.num * 100 > percent * self.den
+
+    @property
+    def said(self) -> Msg | str:
+        """As it stands in a sentence: a word where nothing applies."""
+        return str(self) if self.den else NOTHING
 
     def __str__(self) -> str:
         """`42.0 % (126/300)`."""

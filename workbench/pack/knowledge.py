@@ -99,14 +99,14 @@ def held(page: Page) -> Msg:
 
 def _figures(page: Page) -> Iterator[Msg]:
     found, shown = coverage(page.dossier), figures.proved(page.told)
-    yield msg("Topics proved by the receiving side (R-51): {share}", share=str(shown.all))
+    yield msg("Topics proved by the receiving side (R-51): {share}", share=shown.all.said)
     yield held(page)
     if found.explicit.den:
         yield msg("Explicit: standardised {share} (R-50), proved {proved}",
-                  share=str(found.explicit), proved=str(shown.explicit))  # fmt: skip
+                  share=found.explicit.said, proved=shown.explicit.said)  # fmt: skip
     if found.tacit.den:
-        yield msg("Tacit: recorded {share} (R-50), proved {proved}", share=str(found.tacit),
-                  proved=str(shown.tacit))  # fmt: skip
+        yield msg("Tacit: recorded {share} (R-50), proved {proved}", share=found.tacit.said,
+                  proved=shown.tacit.said)  # fmt: skip
     sessions = page.dossier.all(Session)
     if sessions:
         came = [s for s in sessions if s.state in (SessionState.HELD, SessionState.ASSESSED)]
@@ -358,7 +358,7 @@ def _tasks(page: Page) -> list[Block]:
         msg("State"),
     )  # fmt: skip
     said = msg("Done alone by receivers, with the handed-over documents (R-53): {share}",
-               share=str(independence(page.told)))  # fmt: skip
+               share=independence(page.told).said)  # fmt: skip
     return [
         [page.say(said)],
         *page.table(headers, rows),

@@ -24,6 +24,7 @@ from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
 from workbench.figures import checklist
 from workbench.figures.progress import Share
+from workbench.figures.share import NOTHING
 from workbench.figures.told import as_told
 from workbench.pack.cells import cell_width
 from workbench.pack.md import Md, code, esc, table
@@ -222,7 +223,7 @@ class Page:
 
     def share(self, share: Share) -> Md:
         """`64 % (16/25)`, or that there is nothing to count."""
-        return Md(share) if share.den else self.say(msg("n/a"))
+        return Md(share) if share.den else self.say(NOTHING)
 
     def when(self, day: date) -> Msg:
         """`in 22 days`."""

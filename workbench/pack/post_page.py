@@ -107,7 +107,7 @@ def presence(found: Sequence[Staffing], today: date, zero: date | None) -> Msg |
 
 def posts_in_short(dossier: Dossier, found: Sequence[Staffing], today: date) -> Msg:
     """How many seats are filled, and how many critical posts have a trained backup."""
-    trained = str(backed(dossier, found))
+    trained = backed(dossier, found).said
     there = presence(found, today, dossier.handover.day_zero)
     share = seats_filled(found)
     if there is None:

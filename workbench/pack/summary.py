@@ -120,7 +120,7 @@ def _workstreams(page: Page) -> Iterator[Msg]:
         yield msg("Team: {facts}", facts=facts(team))
     if page.dossier.all(Topic):
         yield msg("Knowledge: proved {share} of the topics; {held}",
-                  share=str(knowledge.proved(page)), held=knowledge.held(page))  # fmt: skip
+                  share=knowledge.proved(page).said, held=knowledge.held(page))  # fmt: skip
     if (said := changeover.said_of(page)) is not None:
         yield said
 
