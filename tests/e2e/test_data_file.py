@@ -16,6 +16,7 @@ import pytest
 
 from tests.db.test_migrating import fill
 from tests.e2e.conftest import Fine, Run
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 from workbench.services.file_check import check
 from workbench.services.workspace import Me, Workspace
@@ -158,40 +159,30 @@ def test_no_command_makes_anything_of_a_file_that_is_not_ours(
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["team.db"]
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from workbench.domain.errors import Busy
-from workbench.services import records
-from workbench.services.workspace import Me, Workspace
-ws = Workspace.open(Path(sys.argv[1]), Me(sys.argv[2]))
-while True:
-    try:
-        print(records.add(ws, 1, "person", {"name": "somebody"}), flush=True)
-    except Busy:
-        pass
-"""
-
-
-def test_two_writers_killed_at_any_moment_lose_nothing_acknowledged(path: Path) -> None:
+def test_two_writers_killed_at_any_moment_lose_nothing_acknowledged(
+    path: Path, tmp_path: Path, forked: Forked
+) -> None:
     """Fault 1."""
     chosen = random.Random(7)
     told: set[int] = set()
+    writer = forked.running("tests.fixtures.writer")
+    pipes = {name: tmp_path / name for name in ("Li Wei", "Sun Yu")}
+    for pipe in pipes.values():
+        os.mkfifo(pipe)
     for _ in range(4):
         programs = [
-            subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], cwd=ROOT,
-                             stdout=subprocess.PIPE, text=True)
-            for name in ("Li Wei", "Sun Yu")
+            (writer.start([str(path), name], {}, ROOT, os.devnull, str(pipe), os.devnull),
+             pipe.open())
+            for name, pipe in pipes.items()
         ]  # fmt: skip
-        for program in programs:
-            assert program.stdout is not None
-            for _ in range(chosen.randrange(2, 8)):
-                told.add(int(program.stdout.readline()))
-            program.send_signal(signal.SIGKILL)
-            rest = program.stdout.read()
-            told.update(int(line) for line in rest.splitlines(keepends=True) if line.endswith("\n"))
-            program.wait()
-            program.stdout.close()
+        for pid, out in programs:
+            with out:
+                for _ in range(chosen.randrange(2, 8)):
+                    told.add(int(out.readline()))
+                os.kill(pid, signal.SIGKILL)
+                rest = out.read().splitlines(keepends=True)
+            told.update(int(line) for line in rest if line.endswith("\n"))
+            assert writer.status(pid) == -signal.SIGKILL
         ws = Workspace.open(path, Me("x"))
         assert told <= {r.id for r in ws.dossier(1).listed("person")}
     assert check(ws).faults == []

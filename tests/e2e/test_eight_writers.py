@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
+import select
 import sys
 import time
 from contextlib import ExitStack
@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 
 from db import chain, log
+from tests.e2e.conftest import ROOT
 from tests.e2e.test_two_programs import Desk, Program, data_file, folder, program
+from tests.fixtures.forked import STREAMS, Forked
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item
 from workbench.services import records
@@ -34,15 +36,7 @@ SECONDS = float(os.environ.get("HANDOVER_WRITE_SECONDS", "1.5"))
 WRITERS = 6
 PATIENCE = 60.0  # seconds a change by keys may take while six others write without a pause
 STEADY = 0.7
-ROOT = Path(__file__).parents[2]
 FORBIDDEN = re.compile(r"\blocked|failed|Traceback|damaged", re.IGNORECASE)
-
-
-def start(path: Path, n: int) -> subprocess.Popen[str]:
-    argv = [sys.executable, "-m", "tests.fixtures.writer", str(path), f"Writer {n}", str(SECONDS)]
-    return subprocess.Popen(
-        argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
 
 
 def type_on(desk: Desk, number: int, rounds: int) -> int:
@@ -62,7 +56,18 @@ def type_on(desk: Desk, number: int, rounds: int) -> int:
     return rounds + 1
 
 
-def test_eight_programs_lose_nothing(program: Program, data_file: Path) -> None:
+def start(forked: Forked, path: Path, n: int) -> tuple[int, Path]:
+    """A writer's process id, and where its streams are."""
+    streams = path.parent / f"writer{n}"
+    streams.mkdir()
+    files = [streams / name for name in STREAMS]
+    for file in files:
+        file.touch()
+    args = [str(path), f"Writer {n}", str(SECONDS)]
+    return forked.start(args, {}, ROOT, *map(str, files)), streams
+
+
+def test_eight_programs_lose_nothing(program: Program, data_file: Path, forked: Forked) -> None:
     path = data_file
     ws = Workspace.open(path, Me("Gao Ping"))
     first = ws.dossier(1).all(Item)[0].id
@@ -71,19 +76,20 @@ def test_eight_programs_lose_nothing(program: Program, data_file: Path) -> None:
         desks = [stack.enter_context(program(name)) for name in ("Li Wei", "Zhang Min")]
         for number, desk in enumerate(desks, 2):
             desk.go(number)
-        writers = [start(path, n) for n in range(WRITERS)]
+        writer = forked.running("tests.fixtures.writer")
+        writers = [start(writer, path, n) for n in range(WRITERS)]
+        ends = [stack.enter_context(open(os.pidfd_open(pid), "rb")) for pid, _ in writers]
         typed = [0, 0]
         since = time.monotonic()
-        while any(writer.poll() is None for writer in writers):
+        while len(select.select(ends, [], [], 0)[0]) < WRITERS:
             for n, desk in enumerate(desks):
                 typed[n] = type_on(desk, n + 2, typed[n])
         took = time.monotonic() - since
         shown = [desk.row(n + 2) for n, desk in enumerate(desks)]
     told: list[dict[str, Any]] = []
-    for writer in writers:
-        out, errors = writer.communicate(timeout=60)
-        assert (writer.returncode, errors) == (0, "")
-        told.append(json.loads(out))
+    for pid, streams in writers:
+        assert (forked.status(pid), (streams / "stderr").read_text()) == (0, "")
+        told.append(json.loads((streams / "stdout").read_text()))
 
     dossier = ws.dossier(1)
     counted = dossier.get(first)

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,15 +27,20 @@ import pytest
 
 from db import chain
 from tests.e2e.conftest import HANDOVER
+from tests.fixtures.blank import blank
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import EmulatedScreen, Terminal
+from workbench.domain.bitext import Bitext
+from workbench.domain.message import msg
 from workbench.domain.registers.evidence import Evidence
+from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.services.workspace import Me, Workspace
 
 pytestmark = pytest.mark.terminal
 
-KILLS = int(os.environ.get("HANDOVER_KILLS", "9"))
-LANES = 4  # programs at a time, each with its user and its file
+KILLS = int(os.environ.get("HANDOVER_KILLS", "6"))
+LANES = 3  # programs at a time, each with its user and its file
 INTERVAL = 0.05
 HOW = (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM)
 _LEAVE = b"\x1b[H\x1b[J"
@@ -111,14 +117,14 @@ def answered(stroke: Stroke, screen: EmulatedScreen, tag: str) -> bool:
     return any(stroke.shows in line for line in screen.display) if stroke.shows else True
 
 
-def kill_once(home: dict[str, str], number: int, tally: Tally) -> None:
+def kill_once(home: dict[str, str], forked: Forked, number: int, tally: Tally) -> None:
     """One program, killed at a random moment of the script."""
     rng = random.Random(f"kill {number}")
     tag, how = f"k{number:03}", HOW[number % len(HOW)]
     strokes = list(script(tag))
     saving = [at for at, stroke in enumerate(strokes) if stroke.saves]
     last = rng.choice(saving) if rng.random() < 0.75 else rng.randrange(len(strokes))
-    with Terminal([*HANDOVER, "open", "PAY"], env=home) as terminal:
+    with Terminal(["open", "PAY"], env=home, forked=forked) as terminal:
         terminal.wait_for(re.compile(r"PAY Payment.*undo: ", re.DOTALL), timeout=60)
         due = time.monotonic()
         seen: list[int] = []
@@ -168,15 +174,17 @@ def check_file(path: Path, tally: Tally) -> None:
         connection.close()
 
 
-def lane(home: dict[str, str], path: Path, numbers: range) -> Tally:
+def lane(home: dict[str, str], path: Path, forked: Forked, numbers: range) -> Tally:
     tally = Tally()
     for number in numbers:
-        kill_once(home, number, tally)
+        kill_once(home, forked, number, tally)
         check_file(path, tally)
     return tally
 
 
-def test_what_was_shown_as_saved_survives_every_kill(home: dict[str, str], tmp_path: Path) -> None:
+def test_what_was_shown_as_saved_survives_every_kill(
+    home: dict[str, str], tmp_path: Path, forked: Forked
+) -> None:
     users = []
     for number in range(LANES):
         folder = tmp_path / f"user{number}"
@@ -186,7 +194,7 @@ def test_what_was_shown_as_saved_survives_every_kill(home: dict[str, str], tmp_p
         begin(path)
     with ThreadPoolExecutor(LANES) as pool:
         lanes = [
-            pool.submit(lane, user, path, range(number, KILLS, LANES))
+            pool.submit(lane, user, path, forked, range(number, KILLS, LANES))
             for number, (user, path) in enumerate(users)
         ]
         tallies = [running.result() for running in lanes]
@@ -222,12 +230,6 @@ def user_of(home: dict[str, str], folder: Path, path: Path) -> dict[str, str]:
 
 def begin(path: Path) -> None:
     """A file with the empty handover PAY."""
-    from datetime import date
-
-    from workbench.domain.bitext import Bitext
-    from workbench.domain.message import msg
-    from workbench.domain.registers.handover import Handover
-
-    ws = Workspace.open(path, Me("Li Wei"), create=True)
+    ws = Workspace.open(blank(path), Me("Li Wei"))
     with ws.founding("new", msg("new handover {code}", code="PAY")) as (ed, _):
         ed.add(Handover, code="PAY", name=Bitext("Payment system"), t0=date(2027, 3, 15))

@@ -9,11 +9,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pyte
 import pytest
 from rich.cells import cell_len
 
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import EmulatedScreen, Terminal
 
 pytestmark = pytest.mark.terminal
@@ -22,12 +24,26 @@ APP = [sys.executable, "-m", "tests.fixtures.tiny_app"]
 COMPLETE = re.compile(r"ready.*T-10.*▁", re.DOTALL)
 
 
-def started(*options: str, env: dict[str, str] | None = None, wait: bool = True) -> Terminal:
-    terminal = Terminal([*APP, *options], env)
-    if wait:
-        terminal.wait_for(COMPLETE)
-        terminal.settle()
-    return terminal
+class Start(Protocol):
+    """The program with these options, once its screen is complete."""
+
+    def __call__(
+        self, *options: str, env: dict[str, str] | None = None, wait: bool = True
+    ) -> Terminal: ...
+
+
+@pytest.fixture(scope="module")
+def started(forked: Forked) -> Start:
+    app = forked.running("tests.fixtures.tiny_app")
+
+    def start(*options: str, env: dict[str, str] | None = None, wait: bool = True) -> Terminal:
+        terminal = Terminal(options, env, forked=app)
+        if wait:
+            terminal.wait_for(COMPLETE)
+            terminal.settle()
+        return terminal
+
+    return start
 
 
 def cost(terminal: Terminal, script: str) -> int:
@@ -42,7 +58,7 @@ def cost(terminal: Terminal, script: str) -> int:
 # Out
 
 
-def test_a_cursor_move_costs_a_fraction_and_shows_the_same() -> None:
+def test_a_cursor_move_costs_a_fraction_and_shows_the_same(started: Start) -> None:
     with started("plain") as plain, started() as ours:
         for script, share in [
             ("{down}", 0.3),
@@ -64,7 +80,7 @@ def cells(terminal: Terminal) -> list[object]:
     return [terminal.cell(x, y) for y in range(24) for x in range(80)]
 
 
-def test_a_frame_that_changes_nothing_writes_nothing() -> None:
+def test_a_frame_that_changes_nothing_writes_nothing(started: Start) -> None:
     with started() as terminal:
         cost(terminal, "{up}")
         mark = terminal.mark()
@@ -73,7 +89,7 @@ def test_a_frame_that_changes_nothing_writes_nothing() -> None:
         assert terminal.bytes_since(mark) == b""
 
 
-def test_synchronised_frames_are_marked_and_empty_ones_not_written() -> None:
+def test_synchronised_frames_are_marked_and_empty_ones_not_written(started: Start) -> None:
     with started() as terminal:
         terminal.wait_for(lambda: b"\x1b[?2026$p" in terminal.raw)
         terminal.send(b"\x1b[?2026;2$y")
@@ -90,7 +106,7 @@ def test_synchronised_frames_are_marked_and_empty_ones_not_written() -> None:
         assert terminal.bytes_since(mark) == b""
 
 
-def test_redraw_paints_everything_again() -> None:
+def test_redraw_paints_everything_again(started: Start) -> None:
     with started() as terminal:
         cost(terminal, "{down}")
         terminal.type("{ctrl+l}")
@@ -104,7 +120,7 @@ def test_redraw_paints_everything_again() -> None:
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 18)])
-def test_a_resized_window_is_painted_whole(size: tuple[int, int]) -> None:
+def test_a_resized_window_is_painted_whole(size: tuple[int, int], started: Start) -> None:
     with started() as terminal:
         terminal.resize(*size)
         terminal.wait_for(lambda: "▁" * (size[0] - 4) in terminal.screen()[-1])
@@ -131,7 +147,7 @@ def test_a_key_pressed_while_the_window_shrinks_leaves_the_margin_right() -> Non
             terminal.settle()
 
 
-def test_a_stopped_program_comes_back_with_its_whole_screen() -> None:
+def test_a_stopped_program_comes_back_with_its_whole_screen(started: Start) -> None:
     with started() as terminal:
         before = terminal.screen()
         terminal.signal(signal.SIGTSTP)
@@ -149,7 +165,7 @@ def test_a_stopped_program_comes_back_with_its_whole_screen() -> None:
     "env", [{"LANG": "C"}, {"LANG": ""}, {"LC_ALL": "POSIX"}, {"LC_ALL": "en_US.ISO-8859-1"}]
 )
 def test_without_utf_8_everything_is_ascii_and_aligned(env: dict[str, str]) -> None:
-    with started(env=env, wait=False) as terminal:
+    with Terminal(APP, env) as terminal:
         terminal.wait_for("T-15")
         terminal.type("{pagedown}{tab}")
         terminal.wait_for("key tab")
@@ -173,7 +189,7 @@ def test_a_terminal_of_gb18030_is_sent_chinese_and_ascii_only() -> None:
         assert len({cell_len(line[: line.index("Owner ")]) for line in rows}) == 1
 
 
-def test_hostile_text_never_arrives_as_a_command() -> None:
+def test_hostile_text_never_arrives_as_a_command(started: Start) -> None:
     with started("hostile") as terminal:
         output = terminal.raw.decode()
         assert not re.search(r"[\x00\x7f-\x9f\u061c\u200f\u202e\u2066-\u2069]", output)
@@ -185,7 +201,7 @@ def test_hostile_text_never_arrives_as_a_command() -> None:
         assert "admingpj.exe" in second
 
 
-def test_the_hostile_texts_do_harm_without_the_shield() -> None:
+def test_the_hostile_texts_do_harm_without_the_shield(started: Start) -> None:
     with started("hostile", "plain", wait=False) as terminal:
         terminal.wait_for(lambda: b"\x1b]52;c;UFdORUQ=" in terminal.raw)
 
@@ -210,7 +226,7 @@ BAD = [
 
 
 @pytest.fixture(scope="module")
-def survivor() -> Iterator[Terminal]:
+def survivor(started: Start) -> Iterator[Terminal]:
     with started() as terminal:
         yield terminal
 
@@ -227,7 +243,7 @@ def test_bad_input_leaves_the_app_alive(survivor: Terminal, bad: bytes) -> None:
     assert survivor.sees("Owner ")
 
 
-def test_a_paste_arrives_as_one() -> None:
+def test_a_paste_arrives_as_one(started: Start) -> None:
     with started() as terminal:
         terminal.type("{tab}")
         terminal.wait_for("key tab")
@@ -237,13 +253,13 @@ def test_a_paste_arrives_as_one() -> None:
         terminal.wait_for("key f5")
 
 
-def test_escape_alone_is_a_key() -> None:
+def test_escape_alone_is_a_key(started: Start) -> None:
     with started() as terminal:
         terminal.type("{esc}")
         terminal.wait_for("key escape")
 
 
-def test_the_mouse_is_only_reported_when_asked_for() -> None:
+def test_the_mouse_is_only_reported_when_asked_for(started: Start) -> None:
     with started() as terminal:
         assert b"\x1b[?1000h" not in terminal.raw
     with started("mouse") as terminal:
@@ -256,7 +272,7 @@ def test_the_mouse_is_only_reported_when_asked_for() -> None:
 # The end
 
 
-def test_quitting_restores_every_mode() -> None:
+def test_quitting_restores_every_mode(started: Start) -> None:
     with started() as terminal:
         assert {"?1049", "?25", "?2004", "?7", "kitty keys", "raw input"} <= terminal.modes_left()
         terminal.type("{ctrl+q}")
@@ -267,7 +283,9 @@ def test_quitting_restores_every_mode() -> None:
 def test_a_console_without_a_second_screen_is_left_empty_and_not_asked_what_it_would_print() -> (
     None
 ):
-    with started(env={"TERM": "linux"}) as terminal:
+    with Terminal(APP, {"TERM": "linux"}) as terminal:
+        terminal.wait_for(COMPLETE)
+        terminal.settle()
         terminal.type("{ctrl+q}")
         assert terminal.wait_exit() == 0
         assert terminal.modes_left() == set()
@@ -283,7 +301,9 @@ def screen_of(raw: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_saves_and_restores(number: signal.Signals, tmp_path: Path) -> None:
+def test_a_signal_saves_and_restores(
+    number: signal.Signals, tmp_path: Path, started: Start
+) -> None:
     saved = tmp_path / "saved"
     with started(f"guard={saved}") as terminal:
         terminal.signal(number)
@@ -302,7 +322,7 @@ def test_a_closed_terminal_saves_and_ends(launcher: list[str], tmp_path: Path) -
         assert saved.read_text() == str(int(signal.SIGHUP))
 
 
-def test_a_stalled_line_saves_restores_and_ends(tmp_path: Path) -> None:
+def test_a_stalled_line_saves_restores_and_ends(tmp_path: Path, started: Start) -> None:
     saved = tmp_path / "saved"
     with started(f"guard={saved}", "busy", wait=False) as terminal:
         terminal.wait_for("T-10")
@@ -313,7 +333,7 @@ def test_a_stalled_line_saves_restores_and_ends(tmp_path: Path) -> None:
         assert saved.read_text() == str(int(signal.SIGTERM))
 
 
-def test_a_stalled_line_that_closes_ends_the_program(tmp_path: Path) -> None:
+def test_a_stalled_line_that_closes_ends_the_program(tmp_path: Path, started: Start) -> None:
     saved = tmp_path / "saved"
     with started(f"guard={saved}", "busy", wait=False) as terminal:
         terminal.wait_for("T-10")
@@ -323,7 +343,7 @@ def test_a_stalled_line_that_closes_ends_the_program(tmp_path: Path) -> None:
         assert saved.read_text() == str(int(signal.SIGHUP))
 
 
-def test_waiting_costs_no_time() -> None:
+def test_waiting_costs_no_time(started: Start) -> None:
     with started() as terminal:
 
         def ticks() -> int:
