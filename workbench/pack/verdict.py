@@ -176,7 +176,7 @@ def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
     kept = [_kept(page, d.gate, line) for d in decided for line in d.conditions.splitlines()]
     if kept:
         blocks.append([page.say(msg("Conditions the gates were passed with:"))])
-        titles = (msg("Gate"), _RULE, msg("What to do"), msg("Owner"), msg("Due"))
+        titles = (_RULE, msg("Gate"), msg("What to do"), msg("Owner"), msg("Due"))
         blocks += page.table(titles, kept)
     return blocks
 
@@ -194,7 +194,7 @@ def _kept(page: Page, gate: Gate | None, line: str) -> list[Cell]:
         found = [f for f in engine.findings(page.dossier, page.today) if f.shown_id == what]
         said = found[0].said if found else msg("nothing is found there any more")
         owner = found[0].shown_owner if found else None
-    return [gate.value if gate else "", what, said, page.title(owner) or "--", day or "--"]
+    return [what, gate.value if gate else "", said, page.title(owner) or "--", day or "--"]
 
 
 def _signed(page: Page, gate: Gate) -> list[list[Cell]]:
