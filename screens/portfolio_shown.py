@@ -67,11 +67,14 @@ class ShownPortfolio(WorkScreen):
         try:
             first = arriving.first_page(self.host.path, self.today, self._wish, rows)
         except Busy:
-            first = Arrival()  # the rest is read in a thread, which can wait
+            self._take(Arrival())  # the rest is read in a thread, which can wait
         except WorkbenchError as problem:
             self.complain(problem)
-            first = Arrival()
-        self._take(first)
+            self._take(Arrival())
+        else:
+            self._take(first)
+            if first.is_empty:
+                self.was_read()  # before an empty list is painted
 
     def _arrive(self) -> None:
         self._path = self.host.path

@@ -17,6 +17,7 @@ from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
+from workbench.domain.registers.seat import Seat
 from workbench.figures.checklist import Line
 from workbench.figures.gates import next_gate
 
@@ -204,7 +205,8 @@ class Words:
         if owner.person is None:
             return owner.name(self.names.lang) or msg("nobody's yet")
         parts: Msg | str = self.names.title_of(owner.person.id)
-        if seat is not None and not self.names.hidden:
+        fills = isinstance(seat, Seat) and seat.person == owner.person.id
+        if seat is not None and fills and not self.names.hidden:
             parts = msg("{name}, as {seat}", name=parts, seat=self.names.title_of(seat.id))
         side = owner.side
         return msg("{name}, {side}", name=parts, side=side.label) if side is not None else parts

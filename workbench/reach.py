@@ -13,6 +13,7 @@ from workbench.files import READ_LIMIT, create, named, read_bytes, write_atomic
 
 LISTS: Final = (".md", ".xlsx", ".csv")
 """How the names of lists end."""
+_ABOUT = ("readme", "changelog", "contributing", "license", "security", "code_of_conduct")
 _NO_LISTS = ("-pack.md", "-brief.md")  # what this program calls those it writes
 _NAME_BYTES = 200
 
@@ -54,6 +55,7 @@ class Reach(NamedTuple):
         return sorted(
             n for n in names
             if n.endswith(ends) and not n.endswith(_NO_LISTS) and not n.startswith(".")
+            and n.partition(".")[0].lower() not in _ABOUT
         )  # fmt: skip
 
     def read(self, typed: str | Path, limit: int = READ_LIMIT) -> tuple[str, bytes]:

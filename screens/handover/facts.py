@@ -70,7 +70,8 @@ def _owner(entry: Entry, names: Names, *, labelled: bool = False) -> Msg:
         return msg("nobody's yet")
     name = owner_name(owner, names)
     seat = dossier.get(entry.item.seat)
-    if owner.person is not None and isinstance(seat, Seat) and not names.hidden:
+    fills = isinstance(seat, Seat) and owner.person is not None and seat.person == owner.person.id
+    if isinstance(seat, Seat) and fills and not names.hidden:
         if labelled:
             return msg("{name}, as {seat}", name=name, seat=seat.name)
         return msg("owner {name}, as {seat}", name=name, seat=seat.name)

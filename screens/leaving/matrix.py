@@ -61,7 +61,7 @@ class MatrixScreen(BoardScreen):
 
     def _nothing(self) -> str:
         text = msg(
-            "No project role yet.\n{add} adds one, {rows} takes pasted rows, {file} brings an "
+            "No project role yet.\n{add} adds one, {rows} takes pasted rows,\n{file} brings an "
             "Excel or CSV file: role, held by, becomes.",
             add=self.key_of("matrix.add"),
             rows=self.key_of("matrix.paste"),

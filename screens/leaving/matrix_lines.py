@@ -93,7 +93,7 @@ class MatrixLines:
             by_place[_place(duties.get(role.id, ()))].append(role)
         open_ = by_place.pop(PlaceId("", 0), [])
         if open_:
-            hint = self.tr(msg("a role nobody disposes of comes back as a gap"))
+            hint = self.tr(msg("a role without a destination comes back as a gap"))
             yield Group(PlaceId("", 0), self.tr(msg("NO DESTINATION")), len(open_), hint=hint)
             yield from (self._row(r, (), None) for r in open_)
         for place in self._places():
@@ -182,7 +182,7 @@ def destination(dossier: Dossier, duty: Duty) -> Msg | str:
 
 
 def figures(found: Merging, tr: Tr) -> str:
-    """`28 roles : 7 posts = 4.0 : 1   75.0 % fewer   28/28 disposed   7/7 filled`."""
+    """`28 roles : 7 posts = 4.0 : 1   75.0 % fewer   28/28 placed   7/7 with a holder`."""
     roles = nmsg("{n} role", "{n} roles", found.roles)
     posts = nmsg("{n} post", "{n} posts", found.posts)
     if found.ratio is not None:
@@ -194,7 +194,7 @@ def figures(found: Merging, tr: Tr) -> str:
     if found.posts and found.roles and found.reduction.percent is not None:
         parts.append(tr(msg("{share} fewer", share=f"{found.reduction.percent} %")))
     disposed, filled = found.disposed, found.posts_filled
-    parts.append(tr(msg("{n}/{all} disposed", n=disposed.num, all=disposed.den)))
+    parts.append(tr(msg("{n}/{all} placed", n=disposed.num, all=disposed.den)))
     parts.append(tr(msg("{n}/{all} with a holder", n=filled.num, all=filled.den)))
     return "   ".join(parts)
 

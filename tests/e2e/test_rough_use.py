@@ -166,3 +166,11 @@ def test_ctrl_c_goes_back_in_the_users_language(
         assert not terminal.sees("Do you want")
         terminal.type("q")
         assert terminal.wait_exit() == 0
+
+
+def test_an_empty_file_is_greeted_and_no_empty_list_flashes_before(
+    home: dict[str, str], forked: Forked
+) -> None:
+    with Terminal([], env=home, forked=forked) as terminal:
+        terminal.wait_for("is empty yet")
+        assert b"HANDOVERS" not in terminal.bytes_since(0)

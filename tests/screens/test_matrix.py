@@ -90,7 +90,7 @@ async def test_what_has_no_destination_is_on_top_and_the_figures_are_told(
         assert rows[0].startswith("-- NO DESTINATION 3")
         assert [row.split()[0].lstrip(">") for row in rows[1:4]] == ["RO-02", "RO-03", "RO-04"]
         assert "Duty engineer 60 %, ended 40 %" in told(pilot, "SRE lead")
-        assert figures(pilot) == "4 roles : 2 posts = 2.0 : 1   50.0 % fewer   1/4 disposed" + (
+        assert figures(pilot) == "4 roles : 2 posts = 2.0 : 1   50.0 % fewer   1/4 placed" + (
             "   0/2 with a holder"
         )
         assert "takes over no role" in told(pilot, "SP-02")
@@ -106,9 +106,9 @@ async def test_a_role_gets_its_destination_in_two_keys(app: MakeApp, team: Team)
         assert screen.rows.cursor_id == RoleId(team.roles[2]), "the next one without"
         await press(pilot, "e", "3")
         assert team.duties(2) == [(Disposition.ENDED, None)]
-        assert "3/4 disposed" in figures(pilot)
+        assert "3/4 placed" in figures(pilot)
         await press(pilot, "u", "u")
-        assert "1/4 disposed" in figures(pilot)
+        assert "1/4 placed" in figures(pilot)
 
 
 async def test_marked_roles_go_together_as_one_change(app: MakeApp, team: Team) -> None:
@@ -118,12 +118,12 @@ async def test_marked_roles_go_together_as_one_change(app: MakeApp, team: Team) 
         assert isinstance(dialog, Choose)
         assert dialog._title == "Where does the work go: 3 project roles"
         await press(pilot, "1")
-        assert "4/4 disposed" in figures(pilot)
+        assert "4/4 placed" in figures(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, MatrixScreen)
         assert screen.rows.marked == frozenset()
         await press(pilot, "u")
-        assert "1/4 disposed" in figures(pilot)
+        assert "1/4 placed" in figures(pilot)
 
 
 async def test_a_share_and_a_new_post(app: MakeApp, team: Team) -> None:
@@ -134,7 +134,7 @@ async def test_a_share_and_a_new_post(app: MakeApp, team: Team) -> None:
         assert "1 not for all of its work" in str(
             pilot.app.screen.query_one("#title", OneLine).content
         )
-        assert "1/4 disposed" in figures(pilot)
+        assert "1/4 placed" in figures(pilot)
         await press(pilot, "home")
         screen = pilot.app.screen
         assert isinstance(screen, MatrixScreen)

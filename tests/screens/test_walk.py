@@ -450,6 +450,19 @@ async def test_fields_are_changed_in_place(app: MakeApp, meeting: Meeting) -> No
         assert on_screen(pilot) == "late"
 
 
+async def test_an_owner_is_called_by_a_seat_only_if_he_fills_it(
+    app: MakeApp, meeting: Meeting
+) -> None:
+    soon = meeting.item("soon")
+    records.edit(meeting.ws, meeting.handover, soon.id, "person", "Zhang Min").expect()
+    async with walk(app, meeting, soon.id) as pilot:
+        assert " Owner  Zhang Min, receiving side\n" in text_of(pilot)
+    assert soon.seat is not None
+    records.edit(meeting.ws, meeting.handover, soon.seat, "person", "Zhang Min").expect()
+    async with walk(app, meeting, soon.id) as pilot:
+        assert " Owner  Zhang Min, as Security, receiving side\n" in text_of(pilot)
+
+
 async def test_enter_opens_the_record_and_back_shows_what_changed(
     app: MakeApp, meeting: Meeting
 ) -> None:

@@ -56,3 +56,9 @@ def test_a_file_is_the_groups_where_the_folder_is_set_up_for_it(
 def test_anywhere_a_folder_takes_the_name_that_is_offered(tmp_path: Path) -> None:
     assert ANYWHERE.target(str(tmp_path), "pack.md") == tmp_path / "pack.md"
     assert ANYWHERE.target(tmp_path / "new.md", "pack.md") == tmp_path / "new.md"
+
+
+def test_what_tells_about_a_folder_is_not_offered_as_a_list(tmp_path: Path) -> None:
+    for name in ("CHANGELOG.md", "README.zh.md", "golive.md", "PAY-pack.md", "roster.csv"):
+        (tmp_path / name).touch()
+    assert Reach(tmp_path, only=True).lists() == ["golive.md", "roster.csv"]
