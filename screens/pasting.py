@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from screens.fields import EditingScreen
 from screens.importing import ImportScreen
-from workbench.domain.message import msg
+from workbench.domain.message import listed, msg
 from workbench.domain.record import Register
 from workbench.services import tables
 
@@ -24,7 +24,7 @@ async def type_rows(screen: EditingScreen, handover: int, entry: Register) -> bo
     from screens.note_editor import PREVIEW, write
     from workbench.exchange.csv_file import split_pasted
 
-    labels = ", ".join(screen.tr(f.kind.label) for f in tables.ordered(entry)[:6])
+    labels = listed([f.kind.label for f in tables.ordered(entry)[:6]])
     about = msg(
         "Paste rows with the paste of your terminal, or type them: a line a record, its "
         "cells apart by tab or semicolon.\nA first row may name the columns: {labels}.",

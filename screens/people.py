@@ -9,7 +9,7 @@ from screens.names import Names
 from screens.widgets.rowlist import TextLine
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.person import Person, Side
 from workbench.domain.text import clean
 
@@ -67,7 +67,7 @@ async def present(screen: WorkScreen, handover: int) -> Present | None:
     screen.reload()
     here = [names(screen, handover).title_of(i) for i in (giving, receiving) if _real(i)]
     screen.say(
-        msg("present: {names}", names=", ".join(here)) if here else msg("nobody is present"), "ok"
+        msg("present: {names}", names=listed(here)) if here else msg("nobody is present"), "ok"
     )
     return now(screen.ws, handover)
 

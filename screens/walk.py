@@ -136,7 +136,7 @@ class WalkScreen(WorkScreen):
         tally = self._walk.tally(self._state_of)
         page = [words.end(tally, len(self._walk.ids)), words.ahead(self._mandatory())]
         ways = END if self._walk.ids else END[-1:]
-        title = self.tr(msg("where to go")).upper()
+        title = self.tr(msg("where to go"))
         self._show(
             [words.present(self._here)],
             Content("\n").join(page),

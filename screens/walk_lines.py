@@ -12,7 +12,7 @@ from textual.content import Content
 from screens.names import Names
 from screens.text import fit, one_line, width, wrapped
 from workbench.domain.journey import Gate
-from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
@@ -78,7 +78,7 @@ class Words:
         if here.receiving is not None:
             name = self.names.title_of(here.receiving)
             parts.append(self.tr(msg("{name} (receiving, verifies)", name=name)))
-        who = ", ".join(parts) or self.tr(msg("nobody has been named"))
+        who = listed(parts) or msg("nobody has been named")
         key = self.key_of("walk.present")
         right = self.tr(msg("{key} change", key=key) if parts else msg("{key} says who", key=key))
         left = " " + self.tr(msg("Present: {names}", names=who))
@@ -100,8 +100,8 @@ class Words:
         return Content.assemble((left, "bold"), (due, "bold $text-error" if line.overdue else ""))
 
     def rule(self, title: str = "", hint: str = "") -> Content:
-        """`-- TITLE  ------------- hint --`."""
-        left = f"-- {title}  " if title else ""
+        """`-- TITLE  ------------- hint --`; in Chinese, capitals would be of names only."""
+        left = f"-- {title if self.tr.lang != 'en' else title.upper()}  " if title else ""
         right = f" {hint} --" if hint else ""
         dashes = "-" * max(0, self.room - width(left) - width(right))
         return Content.assemble((left, "bold $text-primary"), (f"{dashes}{right}", "$text-muted"))
@@ -139,7 +139,7 @@ class Words:
         said = list(self._said(line, log))
         if not said:
             said = [_plain(" " + self.tr(msg("Nothing yet: no claim, no proof, no note.")))]
-        title = self.tr(msg("what the file says")).upper()
+        title = self.tr(msg("what the file says"))
         blank = _plain("")
         return _stack(
             [blank, *(Content.assemble((part, "bold")) for part in text), blank, *about, blank,
@@ -273,13 +273,13 @@ class Words:
                 hint = self.tr(msg("{key} says who is here", key=self.key_of("walk.present")))
             case ItemState.VERIFIED | ItemState.WAIVED | ItemState.NOT_APPLICABLE:
                 again = _SEND_BACK if line.item.state is ItemState.VERIFIED else _REOPEN
-                return self.tr(line.item.state.label).upper(), "", [again, _GO_ON, _RECORDS]
+                return self.tr(line.item.state.label), "", [again, _GO_ON, _RECORDS]
             case _:
                 claim = self._claim(line)
-                return (self.tr(msg("is it done?")).upper(), "",
+                return (self.tr(msg("is it done?")), "",
                         [claim, _BLOCK, _ADD_PROOF, *more, _RECORDS])  # fmt: skip
         choices = [_VERIFY, _SEND_BACK, _ADD_PROOF, *more, _RECORDS]
-        return self.tr(title).upper(), hint, choices
+        return self.tr(title), hint, choices
 
     def _claim(self, line: Line) -> Choice:
         if line.item.evidence_required and (not line.proofs or line.item.sent_back_by is not None):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pkgutil import get_data
@@ -65,7 +64,7 @@ class Tr:
         values = {k: self._value(v) for k, v in message.args.items()}
         if self._catalogue is None:
             return text.format_map(values)
-        return _LOOSE.sub("", text.format_map({k: _marked(v) for k, v in values.items()}))
+        return _set(text, values)
 
     def day(self, value: date, today: date | None = None) -> str:
         """A short date for lists: `Nov 20`, `11-20`; with its year when that is not `today`'s."""
@@ -96,17 +95,32 @@ class Tr:
         return str(value)
 
 
-_HAN = "\u4e00-\u9fff"
-_FROM, _TO = "\ufdd0", "\ufdd1"  # no characters: in no text
-_LOOSE = re.compile(rf"(?<=[{_HAN}]) (?={_FROM})|(?<={_TO}) (?=[{_HAN}])|[{_FROM}{_TO}]")
+def _set(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its fields filled in, set as Chinese is: where a value meets the words around it,
+    no blank if both are Chinese, one if only one is. Names may be either; within them none moves.
+    """
+    parts = text.replace("}", "{").split("{")  # words and names of fields by turns
+    parts[1::2] = [values[name] for name in parts[1::2]]
+    parts = [part for part in parts if part]
+    for at in range(1, len(parts)):
+        before, after = parts[at - 1], parts[at]
+        if before[-1] == " " and _is_han(before[-2:-1]) and _is_han(after[0]):
+            parts[at - 1] = before[:-1]
+        elif after[0] == " " and _is_han(after[1:2]) and _is_han(before[-1]):
+            parts[at] = after[1:]
+        elif _differ(before[-1], after[0]):
+            parts[at] = f" {after}"
+    return "".join(parts)
 
 
-def _marked(value: str) -> str:
-    """Marks where a value begins or ends with a Chinese character: a blank between that and the
-    Chinese words around it goes. Names may be either, and only others are set apart."""
-    first = _FROM if "\u4e00" <= value[:1] <= "\u9fff" else ""
-    last = _TO if "\u4e00" <= value[-1:] <= "\u9fff" else ""
-    return f"{first}{value}{last}"
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether one is Chinese, and the other a Latin letter or digit."""
+    han, latin = max(one, other), min(one, other)
+    return _is_han(han) and latin < "\u0250" and latin.isalnum()
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -20,7 +20,7 @@ from screens.text import width
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, Group, RowList
 from workbench.domain.errors import Busy, WorkbenchError
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import listed, msg, nmsg
 
 if TYPE_CHECKING:
     from datetime import date
@@ -211,7 +211,7 @@ class ChecklistView(EditingScreen):
         if told:
             total = len(self._listing.entries)
             shown = sum(map(self.filter.shows, self._listing.entries))
-            parts.append(self.tr(msg("ONLY {what}", what=", ".join(told))))
+            parts.append(self.tr(msg("ONLY {what}", what=listed(told))))
             parts.append(self.tr(msg("{n} of {total}", n=shown, total=total)))
             parts.append(self.tr(msg("{key} shows all", key=self.key_of("handover.dimension_0"))))
         if self.grouping is not Grouping.MATTER:
@@ -224,7 +224,7 @@ class ChecklistView(EditingScreen):
         """What stands in a list without rows."""
         if self._listing.entries:
             told, key = self.filter.told(self.tr), self.key_of("handover.dimension_0")
-            words = msg("No item here is {what}. {key} shows all.", what=", ".join(told), key=key)
+            words = msg("No item here is {what}. {key} shows all.", what=listed(told), key=key)
             return f"\n {self.tr(words)}"
         words = msg(
             "No items yet. Three ways to begin:\n\n"

@@ -25,6 +25,26 @@ def test_a_chinese_name_stands_in_a_chinese_sentence_without_blanks(name: str, s
     assert Tr("en")(msg("{said}, typed by {name}", said=what, name=name)).endswith(f" by {name}")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Eva Lund", "只有 Eva Lund 会“Ledger”"),
+        ("陈浩", "只有陈浩会“Ledger”"),
+        ("陈浩PM", "只有陈浩PM 会“Ledger”"),
+        ("(?)", "只有(?)会“Ledger”"),
+        ("", "只有会“Ledger”"),
+    ],
+)
+def test_another_name_is_set_apart_within_a_chinese_sentence(name: str, said: str) -> None:
+    only = msg("{name} is the only one who knows {topic}", name=name, topic="Ledger")
+    assert Tr("zh_CN")(only) == said
+
+
+def test_two_values_side_by_side_are_set_apart() -> None:
+    refused = msg("{gate} {ruling}", gate="G2", ruling=msg("passed"))
+    assert Tr("zh_CN")(refused) == "G2 已通过"
+
+
 def test_the_blank_between_two_words_that_users_wrote_stays() -> None:
     both = msg("{key} {topic}", key="变压器", topic="故障")
     assert Tr("zh_CN")(both) == "变压器 故障"

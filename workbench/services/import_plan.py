@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.domain import record
 from workbench.domain.dossier import Dossier
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.text import fold
 from workbench.exchange.drafts import Source
 from workbench.services.editing import Outcome
@@ -89,7 +89,7 @@ class Plan:
         the releases that move with their waves."""
         found = []
         for register, names in self.beside.items() if self.source.register != "item" else ():
-            some, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+            some, more = listed(names[:_NAMED]), len(names) - _NAMED
             said = msg("{names} and {n} more", names=some, n=more) if more > 0 else some
             title = record.get(register).title
             found.append(msg("also new in {register}: {names}", register=title, names=said))
