@@ -211,6 +211,7 @@ def test_a_live_kpi_misses_nothing_of_before_it_counts() -> None:
     assert (missing(seen, today, None), next_due(seen, None)) == (2, date(2026, 11, 1))
     monthly = replace(live, frequency=Frequency.MONTHLY, first_due=date(2026, 8, 31))
     assert next_due(monthly, None) == date(2026, 11, 30), "by the rhythm of the first one"
+    assert next_due(replace(monthly, active_from=date.max), None) == date.max
 
 
 @pytest.mark.parametrize("frequency", [Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY])

@@ -116,8 +116,12 @@ def due_from(kpi: Kpi) -> date | None:
     if frequency is None or frequency is Frequency.ONCE:
         return due
     n = _periods(frequency, due, begins)
-    day = _falling_due(frequency, due, n)
-    return day if day >= begins else _falling_due(frequency, due, n + 1)
+    if (day := _falling_due(frequency, due, n)) >= begins:
+        return day
+    try:
+        return _falling_due(frequency, due, n + 1)
+    except (OverflowError, ValueError):
+        return begins  # after the last day there is
 
 
 def missing(kpi: Kpi, today: date, zero: date | None) -> int:
