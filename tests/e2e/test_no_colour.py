@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import Sample
 from tests.fixtures.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
 
 
-def test_no_colour_is_none_at_all(tmp_path: Path) -> None:
+def test_no_colour_is_none_at_all(sample_in: Sample, tmp_path: Path) -> None:
     env = {"HOME": str(tmp_path), "NO_COLOR": "1", "HANDOVER_TODAY": "2026-11-23", "TZ": "UTC"}
-    with Terminal([sys.executable, "-m", "workbench", "demo"], env) as terminal:
+    argv = [sys.executable, "-m", "workbench", "--db", str(sample_in(tmp_path / "sample"))]
+    with Terminal(argv, env) as terminal:
         terminal.wait_for("TODAY")
         terminal.settle()
         terminal.type("{end}{enter}")
