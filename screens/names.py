@@ -101,13 +101,3 @@ class Names:
 
 _HIDDEN = msg("(hidden)")
 _SOME = 4  # people named one by one
-
-
-def of_whom_stay(said: Msg, able: Sequence[Person]) -> Msg:
-    """What is said of people who can do something, and how many of them stay if not all do."""
-    stay = sum(not p.leaves for p in able)
-    if stay == len(able):
-        return said
-    if not stay:
-        return msg("{n}, all leave", n=said)
-    return msg("{n}, of whom {stay} stay", n=said, stay=stay)

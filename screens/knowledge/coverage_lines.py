@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from screens.handover.listing import short_day
-from screens.names import Names, of_whom_stay
+from screens.names import Names
 from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row
 from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
@@ -18,7 +18,7 @@ from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.task import Task, TaskState
 from workbench.domain.registers.topic import Topic, Track
 from workbench.figures import coverage as figures
-from workbench.figures.knowing import can
+from workbench.figures.knowing import can, of_whom_stay
 from workbench.figures.sessions import Clash, clashes
 from workbench.figures.share import FineShare
 from workbench.language import Tr

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from screens.board import BoardScreen
 from screens.handover.pane import Fact
-from screens.names import of_whom_stay
 from screens.team.seating import into_post, wants_people
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
@@ -20,6 +19,7 @@ from workbench.domain import record
 from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
+from workbench.figures.knowing import of_whom_stay
 from workbench.figures.posts import Staffing, is_trained, seats_filled, staffing
 from workbench.figures.share import FineShare
 from workbench.pack.post_page import posts_in_short, presence

@@ -14,7 +14,6 @@ from screens.dialogs import Confirm
 from screens.knowledge import CoverageScreen, ExpertsScreen
 from screens.knowledge.coverage_lines import FoundId, ShareId
 from screens.leaving.sheet import TopicCardScreen
-from screens.names import of_whom_stay
 from screens.register import RegisterScreen
 from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, Row, RowList
@@ -39,6 +38,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.task import Task
 from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
+from workbench.figures.knowing import of_whom_stay
 
 
 @dataclass
@@ -306,6 +306,6 @@ def test_of_who_can_do_a_post_those_who_leave_are_told_apart() -> None:
     crew = Crew()
     bai, zhao = crew.person("Bai Xue"), crew.person("Zhao Lei", release=TODAY, told_on=TODAY)
     said = msg("2 people: Bai Xue, Zhao Lei")
-    assert str(of_whom_stay(said, [bai, zhao])) == f"{said}, of whom 1 stay"
+    assert str(of_whom_stay(said, [bai, zhao])) == f"{said}, of whom 1 stays"
     assert str(of_whom_stay(said, [zhao, zhao])) == f"{said}, all leave"
     assert str(of_whom_stay(said, [bai, bai])) == str(said)

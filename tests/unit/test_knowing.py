@@ -55,6 +55,14 @@ def test_a_level_counts_from_alone_on_and_of_a_receiver_once_he_has_shown_it() -
     assert names(can(crew.dossier(), topic.id)) == ["Chen Hao", "Sun Yu"]
 
 
+def test_of_several_who_know_a_topic_it_is_said_how_many_stay() -> None:
+    crew = Crew()
+    chen = crew.person("Chen Hao", release=LATER, told_on=TODAY)
+    topic = crew.topic("Ledger", chen, crew.person("Bai Xue"))
+    said = str(sentence(crew.dossier(), topic))
+    assert said == "2 people know K-01 Ledger, of whom 1 stays"
+
+
 def test_several_who_all_leave_are_told_with_the_last_day_and_not_before_they_know() -> None:
     crew = Crew()
     chen = crew.person("Chen Hao", release=LATER, told_on=TODAY)

@@ -282,7 +282,7 @@ def test_the_card_says_that_all_who_know_it_leave_once_they_have_been_told() -> 
     c.add(Holding, parent=leaving.retry.id, person=bai.id, level=3)
     c.add(Holding, parent=leaving.retry.id, person=leaving.sun.id, level=4)
     quiet = heads(leaving.card())["Why it is critical"]
-    assert "- 2 people do it alone\n- not counted: 孙玉 4, not proved\n" in quiet
+    assert "- 2 people do it alone, of whom 1 stays\n- not counted: 孙玉 4, not proved\n" in quiet
     assert "leave" not in quiet
     c.change(bai, told_on=TODAY)
     told = heads(leaving.card())["Why it is critical"]

@@ -10,7 +10,7 @@ from typing import cast
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, listed, msg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import GONE, Person, PersonState
 from workbench.domain.registers.post import Post
@@ -126,6 +126,16 @@ def with_not_counted(dossier: Dossier, topic: Topic, said: Msg | str) -> Msg | s
     """What is said of who knows a topic, with who is said to know it and does not count."""
     aside = not_counted(dossier, topic)
     return said if aside is None else msg("{name} ({more})", name=said, more=aside)
+
+
+def of_whom_stay(said: Msg, able: Sequence[Person]) -> Msg:
+    """What is said of people who can do something, and how many of them stay if not all do."""
+    stay = sum(not p.leaves for p in able)
+    if stay == len(able):
+        return said
+    if not stay:
+        return msg("{n}, all leave", n=said)
+    return nmsg("{text}, of whom {n} stays", "{text}, of whom {n} stay", stay, text=said)
 
 
 def unheld(dossier: Dossier) -> tuple[Topic, ...]:

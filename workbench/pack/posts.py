@@ -10,6 +10,7 @@ from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.figures.coverage import gaps
+from workbench.figures.knowing import of_whom_stay
 from workbench.figures.posts import Staffing, seats_filled, staffing
 from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
@@ -120,12 +121,9 @@ def _posts(page: Page) -> list[Block]:
 
 def _able(found: Staffing) -> Cell:
     """How many can do all its critical topics, and where they leave, that they do."""
-    if found.able is None or found.able_to_stay is None:
+    if found.able is None:
         return "--"
-    n, stay = len(found.able), len(found.able_to_stay)
-    if n and not stay:
-        return msg("{n}, all leave", n=n)
-    return str(n) if n == stay else msg("{n}, of whom {stay} stay", n=n, stay=stay)
+    return of_whom_stay(msg("{text}", text=str(len(found.able))), found.able)
 
 
 def _gaps(page: Page) -> list[Block]:

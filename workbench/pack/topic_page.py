@@ -19,6 +19,7 @@ from workbench.figures.knowing import (
     day_of_the_last,
     leaving_together,
     not_counted,
+    of_whom_stay,
     passed_on,
     receivers_missing,
     receivers_needed,
@@ -102,7 +103,8 @@ def _why(page: Page, topic: Topic) -> list[Block]:
         found.append(msg("known only by people who leave, the last on {day}",
                          day=day_of_the_last(together)))  # fmt: skip
     else:
-        found.append(nmsg("{n} person does it alone", "{n} people do it alone", len(able)))
+        said = nmsg("{n} person does it alone", "{n} people do it alone", len(able))
+        found.append(of_whom_stay(said, can(page.told, topic.id)))
     if (aside := not_counted(page.dossier, topic)) is not None:
         found.append(aside)
     post = page.dossier.get(topic.post)

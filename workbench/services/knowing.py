@@ -17,7 +17,13 @@ from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import clean
 from workbench.exchange.folded import Part, parts
-from workbench.figures.knowing import can, day_of_the_last, leaving_together, not_counted
+from workbench.figures.knowing import (
+    can,
+    day_of_the_last,
+    leaving_together,
+    not_counted,
+    of_whom_stay,
+)
 from workbench.services.editing import Editing, Outcome
 from workbench.services.handovers import person_called
 from workbench.services.workspace import Workspace
@@ -83,7 +89,7 @@ def _known(dossier: Dossier, topic: Topic) -> Msg:
     if together := leaving_together(dossier, topic):
         day = day_of_the_last(together)
         return msg("everybody who knows {key} {topic} leaves, the last on {day}", day=day, **args)
-    return msg("{n} people know {key} {topic}", n=len(able), **args)
+    return of_whom_stay(msg("{n} people know {key} {topic}", n=len(able), **args), able)
 
 
 def _hold(ws: Workspace, ed: Editing, topic: int, who: Sequence[Part]) -> None:
