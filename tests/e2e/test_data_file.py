@@ -139,6 +139,19 @@ def test_the_doctor_tells_what_is_wrong_and_what_to_do(run: Run, path: Path) -> 
     assert f"chmod o= {path}" in done.stdout
 
 
+@pytest.mark.terminal
+@pytest.mark.parametrize(
+    ("term", "told"), [("xterm", True), ("xterm-256color", False), ("linux", False)]
+)
+def test_the_doctor_says_what_the_name_of_the_terminal_costs(
+    home: dict[str, str], path: Path, forked: Forked, term: str, told: bool
+) -> None:
+    with Terminal(["doctor"], {**home, "TERM": term}, forked=forked) as terminal:
+        assert terminal.wait_exit() == 0
+        assert terminal.sees(f"terminal {term}, 80x24")
+        assert terminal.sees("sixteen colours") is told
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(b"", "empty"), (b"notes\n" * 900, "not a Handover Workbench file")],
