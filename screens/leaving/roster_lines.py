@@ -17,9 +17,10 @@ from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
 from workbench.figures.knowing import sole_holders, with_not_counted
 from workbench.language import Tr
+from workbench.pack.leaving_sheet import in_freeze
 from workbench.pack.post_page import reached
 from workbench.rules.leaver import Leaver, leaver
-from workbench.services.leaving import SOON, Part
+from workbench.services.leaving import SOON, Part, frozen_on
 
 _HINTS = {
     Part.EARLY: msg("planned before the earliest safe day"),
@@ -63,9 +64,10 @@ def group(part: Part, n: int, tr: Tr) -> Group:
 
 def row(person: Person, own: Leaver | None, names: Names, tr: Tr, today: date) -> Row:
     gone = person.state in GONE
-    late = own is not None and own.early
+    dossier = names.reading.dossier
+    late = own is not None and (own.early or frozen_on(dossier, person, today))
     cells: dict[str, Cell | str] = {
-        "key": Cell(names.reading.dossier.key(person), "key"),
+        "key": Cell(dossier.key(person), "key"),
         "name": names.title_of(person.id),
         "role": names.words(person.role),
         "release": Cell(_release(person, tr, today), "late" if late else ""),
@@ -115,6 +117,8 @@ def facts(
     else:
         found.append(Fact(tr(pmsg("pane", "Lacks")), tr(msg("nothing: he may go")), 0))
     found.append(Fact(tr(pmsg("pane", "Safe")), tr(_why(own, names)), 1))
+    for window in frozen_on(dossier, person, today):
+        found.append(Fact(tr(pmsg("pane", "Against")), names.told(in_freeze(window)), 1))
     if own.safe.uncounted:
         open_ = _in_turn([names.told(u.message) for u in own.safe.uncounted], tr)
         found.append(Fact(tr(pmsg("pane", "Open")), open_, 2))

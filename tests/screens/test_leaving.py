@@ -10,7 +10,9 @@ import pytest
 from textual import events
 
 from screens.dialogs import Confirm, Notice
+from screens.gate import GateScreen
 from screens.handover import HandoverScreen
+from screens.handover.pane import DetailPane
 from screens.leaving import ReleaseScreen, RosterScreen, TopicsScreen
 from screens.leaving.roster_lines import PersonId
 from screens.portfolio import PortfolioScreen
@@ -254,6 +256,28 @@ async def test_t0_moved_says_which_waves_and_people_would_go_in_a_freeze(
         assert "Wed Feb 10     Tue Feb 23" in told(pilot, "Wave 1, 2 people")
         assert "Fri Feb 12     Tue Feb 23" in told(pilot, "Ma Rui")
         assert "Chen Hao" not in text.split("WHAT SHIFTS")[0]
+
+
+async def test_a_planned_day_in_a_freeze_is_said_on_the_roster_and_its_finding_leads_to_it(
+    app: MakeApp, team: Team
+) -> None:
+    may_go(team, release=date(2026, 12, 15))
+    with team.ws.change(team.handover, "bulk", msg("freeze")) as ed:
+        ed.add(Freeze, name="Audit", first=date(2026, 12, 14), last=date(2026, 12, 16))
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        pilot.app.screen.query_one(RowList).move_to(PersonId(team.chen))
+        await settled(pilot)
+        pane = pilot.app.screen.query_one(DetailPane)
+        said = " ".join(pane.render_line(y).text for y in range(pane.size.height))
+        assert "falls into the freeze window Audit" in " ".join(said.split())
+        await pilot.app.push_screen(GateScreen(team.handover, Gate.G1, at="R-15 P-04.day"))
+        await settled(pilot)
+        await press(pilot, "enter")
+        sheet = pilot.app.screen
+        assert isinstance(sheet, SheetScreen)
+        assert sheet.field is not None
+        assert (sheet.record_shown, sheet.field.name) == (team.chen, "release")
 
 
 async def test_who_is_released_before_the_safe_day_or_in_a_freeze_is_asked_about(
