@@ -369,6 +369,25 @@ async def test_the_cursor_is_seen_in_any_theme(theme: str) -> None:
         assert cursor.reverse or cursor.bgcolor != other.bgcolor
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "ansi-dark"])
+async def test_the_cursor_looks_otherwise_while_keys_go_elsewhere(theme: str) -> None:
+    app = ListApp(rows(3))
+    app.theme = theme
+
+    def styles() -> list[object]:
+        return [next(iter(app.list.render_line(y))).style for y in (0, 1)]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        cursor, other = styles()
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert styles()[0] not in (cursor, other)
+        app.list.focus()
+        await pilot.pause()
+        assert styles() == [cursor, other]
+
+
 async def test_a_list_can_be_as_high_as_its_lines() -> None:
     app = ListApp(rows(3))
     app.list.styles.height = "auto"

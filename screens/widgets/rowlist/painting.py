@@ -17,8 +17,8 @@ from screens.widgets.rowlist.render import Slot, Span
 from screens.widgets.still import Still
 
 _STRIPS_KEPT = 400
-_STYLES = (*render.STYLES, "cursor", "flag", "group", "rule", "header", "empty", "notice")
-# Each component is styled anew whenever the list gets or loses the focus.
+_STYLES = (*render.STYLES, "cursor", "idle", "flag", "group", "rule", "header", "empty", "notice")
+# Each component costs time whenever the list is styled.
 _LOOKS_LIKE = {
     **dict.fromkeys(("done", "rule", "empty"), "muted"), "notice": "stop", "header": "strong"
 }  # fmt: skip
@@ -80,6 +80,11 @@ class PaintedLines(ScrollView, inherit_bindings=False):
             self._header = ListHeader(self)
         return self._header
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Only the cursor's line looks otherwise; Textual would style all components anew."""
+        if self._cursor is not None:
+            self._repaint_lines([self._cursor])
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles_by_name.clear()
@@ -139,7 +144,8 @@ class PaintedLines(ScrollView, inherit_bindings=False):
             case _:
                 spans = [(line.text, line.style)]
         # One style for the cursor's line: readable on any colour, and few bytes.
-        return [("".join(text for text, _ in spans), "cursor")] if cursor else spans
+        style = "cursor" if self.has_focus else "idle"
+        return [("".join(text for text, _ in spans), style)] if cursor else spans
 
     def _flag(self, id_: LineId) -> str:
         if id_ in self._marked:

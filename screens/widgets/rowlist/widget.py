@@ -38,12 +38,12 @@ class RowList(NavigatedLines, can_focus=True):
         overflow-y: auto;
         scrollbar-size: 0 1;
         scrollbar-gutter: stable;
-        & > .rowlist--cursor {
+        & > .rowlist--idle {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
             text-style: $block-cursor-blurred-text-style;
         }
-        &:focus > .rowlist--cursor {
+        & > .rowlist--cursor {
             background: $block-cursor-background;
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
@@ -58,8 +58,8 @@ class RowList(NavigatedLines, can_focus=True):
         & > .rowlist--group { color: $text-primary; text-style: bold; }
         & > .rowlist--muted { color: $text-muted; }
         &:ansi {
-            & > .rowlist--cursor { color: $foreground; text-style: underline; }
-            &:focus > .rowlist--cursor {
+            & > .rowlist--idle { color: $foreground; text-style: underline; }
+            & > .rowlist--cursor {
                 background: $background;
                 color: $foreground;
                 text-style: reverse;
