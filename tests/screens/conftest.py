@@ -17,7 +17,7 @@ from screens.base import WorkScreen
 from screens.widgets.rowlist import RowList
 from screens.widgets.statusline import StatusLine
 from tests.fixtures.blank import blank
-from tests.fixtures.calm import calm
+from tests.fixtures.calm import calm, heard
 from tests.fixtures.styles import read_once
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
@@ -40,6 +40,7 @@ def textual(monkeypatch: pytest.MonkeyPatch) -> None:
     read_once(monkeypatch)
     for module in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{module}.wait_for_idle", calm)
+    monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", heard)
 
 
 class MakeApp(Protocol):
@@ -145,7 +146,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     reading = [worker for worker in pilot.app.workers if worker.group == "read"]
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
-    await pilot.pause()
+        await pilot.pause()
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10) -> None:
