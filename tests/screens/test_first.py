@@ -18,6 +18,7 @@ from screens.first import FirstScreen
 from screens.new import NewHandover
 from screens.portfolio import PortfolioScreen
 from screens.widgets.rowlist import RowList
+from tests.fixtures.blank import blank
 from tests.screens.conftest import (
     MakeApp,
     add_payment,
@@ -131,7 +132,7 @@ async def test_from_nothing_to_an_opened_handover(
 async def test_the_cursor_begins_on_a_handover_that_a_colleague_makes_first(
     tmp_path: Path, app: MakeApp, login: Callable[..., Workspace]
 ) -> None:
-    path = tmp_path / "team.db"
+    path = blank(tmp_path / "team.db")
     async with app(path, stranger()).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         portfolio = pilot.app.screen_stack[0]
@@ -145,7 +146,7 @@ async def test_the_cursor_begins_on_a_handover_that_a_colleague_makes_first(
 
 
 async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, "PAY", "Payment", "Dec 31", "", "", "")
         await settled(pilot)
@@ -187,7 +188,7 @@ async def test_a_near_t0_asks_and_shows_the_dates(tmp_path: Path, app: MakeApp) 
 async def test_an_answer_is_checked_where_it_stands(
     tmp_path: Path, app: MakeApp, lines: list[str], sentence: str
 ) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, *lines)
         assert sentence in shown(pilot)
@@ -204,7 +205,7 @@ async def test_a_code_in_use_is_refused_at_once(payment_file: Path, app: MakeApp
 
 
 async def test_the_level_is_asked_only_where_it_matters(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         assert "Criticality" not in shown(pilot)
         await typed(pilot, "PAY", "Payment", "", "", "", "2", "C")
@@ -220,7 +221,7 @@ async def test_the_level_is_asked_only_where_it_matters(tmp_path: Path, app: Mak
 
 
 async def test_up_and_down_go_between_answers(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, "PAY")
         await pilot.press("P", "up")
@@ -233,7 +234,7 @@ async def test_up_and_down_go_between_answers(tmp_path: Path, app: MakeApp) -> N
 
 
 async def test_an_answer_is_typed_wherever_the_cursor_comes(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, "PAY", "Payment", "2027-06-15", "Project", "Bank", "2", "B")
         await settled(pilot)
@@ -247,7 +248,7 @@ async def test_an_answer_is_typed_wherever_the_cursor_comes(tmp_path: Path, app:
 
 
 async def test_back_keeps_what_was_typed(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, "PAY", "Payment", "2027-06-15", "", "", "")
         await typed(pilot, "Li Wei")
@@ -258,7 +259,7 @@ async def test_back_keeps_what_was_typed(tmp_path: Path, app: MakeApp) -> None:
         await settled(pilot)
         assert isinstance(pilot.app.screen, FirstScreen)
 
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         assert row(pilot, "T0").split()[-2:] == ["2027-06-15", "Tue"], "even after a dropped line"
         await pilot.press("enter")
@@ -272,7 +273,7 @@ async def test_back_keeps_what_was_typed(tmp_path: Path, app: MakeApp) -> None:
 
 
 async def test_what_is_typed_is_only_text(tmp_path: Path, app: MakeApp) -> None:
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)
         await typed(pilot, "PAY", "[/] [bold]x", "", "[x] done", "", "")
         await settled(pilot)
@@ -308,7 +309,7 @@ async def test_a_list_of_my_own_is_asked_for_by_its_file(
 ) -> None:
     (tmp_path / "golive.md").write_text("- [ ] Backups tried\n- [x] Runbook\n")
     monkeypatch.chdir(tmp_path)
-    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+    async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("2")
         await settled(pilot)
@@ -327,7 +328,7 @@ async def test_a_list_of_my_own_is_asked_for_by_its_file(
 async def test_somebody_elses_handover_ends_the_first_run(
     tmp_path: Path, app: MakeApp, login: Callable[..., Workspace]
 ) -> None:
-    path = tmp_path / "team.db"
+    path = blank(tmp_path / "team.db")
     async with app(path).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         add_payment(login(path, "Sun Yu", Side.RECEIVING))

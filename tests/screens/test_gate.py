@@ -536,10 +536,13 @@ async def test_user_text_is_only_text(app: MakeApp, team: Path) -> None:
     ws, pay = seen(team)
     ws = Workspace.open(team, demo.ME, clock=lambda: _noon())
     punch = next(p.id for p in ws.dossier(pay).all(Punch) if p.number == 1)
-    for text in MARKUP:
-        records.edit(ws, pay, punch, "title", text)
-        async with gate(app, team) as pilot:
+    async with gate(app, team) as pilot:
+        for text in MARKUP:
+            records.edit(ws, pay, punch, "title", text)
+            screen_of(pilot).reload()
+            await pilot.pause()
             to(pilot, FindingId("R-07 PL-01"))
+            await pilot.pause()
             assert "R-07" in shown(pilot)
 
 

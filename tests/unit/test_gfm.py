@@ -315,7 +315,7 @@ WRITTEN = st.tuples(
 )
 
 
-@settings(max_examples=tries(300), deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(st.lists(WRITTEN, min_size=1, max_size=6))
 @example([("todo", "http://e.cz/*<b>", 0)])
 @example([("na", "[x](y) (PAY-3)", 0)])
