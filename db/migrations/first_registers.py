@@ -22,7 +22,7 @@ _TABLES = {
     "benefit": "title kpi# due post# expected held_on result decision",
     "changeover": "old# relation new# reason first last readings# tolerance",
     "contract": "title vendor ends notice# notice_given decision decided_by# reference exit_help",
-    "decision": "gate ruling computed by# at reason expires stops# conditions",
+    "decision": "gate ruling computed by# at typed_by reason expires stops# conditions",
     "deliverable": (
         "name post made_by criterion certificate accepted_on warranty state reason moved_by# "
         "moved_at reopened#"
@@ -81,7 +81,7 @@ _TABLES = {
         "kind giver# receiver# day state minutes# level# outcome recording held_on before# "
         "assessor# reason moved_by# moved_at"
     ),
-    "signoff": "gate side by# consent words at sha256",
+    "signoff": "gate side by# consent words at typed_by sha256",
     "task": (
         "title post# person# done_on witness# document outcome state reason moved_by# moved_at "
         "reopened#"

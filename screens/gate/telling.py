@@ -12,6 +12,8 @@ from workbench.domain import record
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.answer import Answer
+from workbench.domain.registers.decision import Decision
+from workbench.domain.registers.signoff import Signoff
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.rule import Finding
 from workbench.services.gates import GateView
@@ -85,11 +87,18 @@ def _signing(side: Side, view: GateView, names: Names, tr: Tr) -> list[Fact]:
     if signed.words:
         facts.append(Fact(tr(pmsg("pane", "Words")), names.words(signed.words), 1))
     if signed.at is not None:
-        facts.append(
-            Fact(tr(pmsg("pane", "Signed")), f"{signed.at.astimezone():%Y-%m-%d %H:%M}", 2)
-        )
+        facts.append(Fact(tr(pmsg("pane", "Signed")), _when(signed, names), 2))
     facts.append(Fact(tr(pmsg("pane", "Hash")), signed.sha256[:16], 3))
     return facts
+
+
+def _when(found: Signoff | Decision, names: Names) -> str:
+    """By whom and when, and who typed it for him."""
+    at = f"{found.at.astimezone():%Y-%m-%d %H:%M}" if found.at is not None else "?"
+    said = msg("{who}, {when}", who=names.title_of(found.by) if found.by else "?", when=at)
+    if found.typed_by:
+        said = msg("{said}, typed by {name}", said=said, name=names.person(found.typed_by))
+    return names.tr(said)
 
 
 def _decision(view: GateView, names: Names, tr: Tr) -> list[Fact]:
@@ -102,6 +111,8 @@ def _decision(view: GateView, names: Names, tr: Tr) -> list[Fact]:
         said = msg("{ruling}; computed at that moment: {verdict}", ruling=decision.ruling.label,
                    verdict=decision.computed.label)  # fmt: skip
         facts.append(Fact(tr(pmsg("pane", "Says")), tr(said), strong=True))
+    if decision.at is not None:
+        facts.append(Fact(tr(pmsg("pane", "Decided")), _when(decision, names), 1))
     if decision.reason:
         facts.append(Fact(tr(pmsg("pane", "Why")), names.words(decision.reason), 1))
     if decision.conditions:

@@ -91,7 +91,10 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
     assert "signature ____" in report
     assert "overridden" in fine("gate", "show", "PAY")
     shown = fine("gate", "show", "PAY", "G1")
-    assert "Decision: overridden until 2027-01-31, by Gao Ping\n  cannot wait\n" in shown
+    assert (
+        "Decision: overridden until 2027-01-31, by Gao Ping (typed by Li Wei)\n  cannot wait\n"
+        in shown
+    )
     assert "in use" in fine("scope", "list", "PAY")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,8 @@ from textual.pilot import Pilot
 from screens.baseline import BaselineScreen
 from screens.dialogs import Choose
 from screens.gate import GateScreen
-from screens.gate.lines import FindingId, GateId, RuleId
+from screens.gate.lines import DecisionId, FindingId, GateId, RuleId
+from screens.handover.pane import DetailPane
 from screens.leaving import MatrixScreen, ReleaseScreen, RosterScreen, TopicsScreen
 from screens.portfolio import PortfolioScreen
 from screens.register import RegisterScreen
@@ -328,8 +330,14 @@ async def test_an_override_has_a_reason_and_a_day_and_moves_the_next_gate(
         await pilot.pause()
         assert "overridden" in comes_to(pilot)
         assert "G1" in title(pilot)
+        to(pilot, DecisionId())
+        await pilot.pause()
+        pane = pilot.app.screen.query_one(DetailPane)
+        detail = "\n".join(pane.render_line(y).text for y in range(pane.size.height))
+        assert re.search(r"Decided +\S.*, 2026-11-23 \d\d:\d\d, typed by Li Wei", detail)
     ws, pay = seen(team)
     decision = ws.dossier(pay).all(Decision)[-1]
+    assert decision.typed_by == "Li Wei"
     assert (decision.ruling, decision.reason) == (Ruling.OVERRIDDEN, "season opens")
 
 

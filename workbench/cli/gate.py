@@ -49,14 +49,16 @@ def show(session: Session, code: str, gate: str | None, as_json: bool) -> None:
         if decision is not None and decision.expires is not None:
             says = msg("{what} until {day}", what=says, day=decision.expires)
         if decision is not None and decision.by:
-            says = msg("{what}, by {name}", what=says,
-                       name=dossier.title(decision.by, session.lang))  # fmt: skip
+            chair = _typed(dossier.title(decision.by, session.lang), decision.typed_by)
+            says = msg("{what}, by {name}", what=says, name=chair)
         session.lines(tr(msg("Decision: {standing}", standing=says)))
         if decision is not None and decision.reason:
             session.lines(f"  {decision.reason}")
         for side in Side:
             signed = view.signoffs.get(side)
-            name = dossier.title(signed.by, session.lang) if signed and signed.by else "--"
+            name: Msg | str = "--"
+            if signed and signed.by:
+                name = _typed(dossier.title(signed.by, session.lang), signed.typed_by)
             session.lines(f"  {tr(msg('{where}: {what}', where=side.label, what=name))}")
         return
     if as_json:
@@ -218,3 +220,8 @@ def _told(session: Session, handover: int, gate: str) -> None:
 
     found = stands(session.ws.known(handover), Gate(gate.upper()), session.today)
     session.say(msg("{gate}: {standing}.", gate=gate.upper(), standing=found.standing.label))
+
+
+def _typed(name: str, typist: str) -> Msg | str:
+    """A name, and who typed it for him."""
+    return msg("{name} (typed by {typist})", name=name, typist=typist) if typist else name

@@ -161,7 +161,7 @@ def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
             d.gate.value if d.gate else "",
             d.ruling.label,
             d.computed.label if d.computed else "",
-            page.title(d.by),
+            _signed_by(page, d),
             page.day(d.at),
             d.expires.isoformat() if d.expires else "",
             d.reason,
@@ -197,6 +197,13 @@ def _kept(page: Page, gate: Gate | None, line: str) -> list[Cell]:
     return [what, gate.value if gate else "", said, page.title(owner) or "--", day or "--"]
 
 
+def _signed_by(page: Page, found: Decision | Signoff) -> Cell:
+    """Whose word it is, and who typed it for him."""
+    if not found.typed_by:
+        return page.title(found.by)
+    return msg("{name} (typed by {typist})", name=page.title(found.by), typist=found.typed_by)
+
+
 def _signed(page: Page, gate: Gate) -> list[list[Cell]]:
     found: list[Signoff] = sorted(
         (s for s in page.dossier.all(Signoff) if s.gate is gate), key=lambda s: s.id
@@ -205,7 +212,7 @@ def _signed(page: Page, gate: Gate) -> list[list[Cell]]:
         [
             gate.value,
             s.side.label if s.side else "",
-            page.title(s.by),
+            _signed_by(page, s),
             s.consent.label,
             page.day(s.at),
             s.sha256[:_DIGITS],

@@ -28,6 +28,11 @@ def acting(ws: Workspace, editing: Editing, by: int | None) -> Person | None:
     return person
 
 
+def typist(ws: Workspace, person: Person) -> str:
+    """Who is at the keyboard, where that is not the one who acts."""
+    return "" if is_called(person, ws.me.name) else ws.me.name
+
+
 def asking(
     ws: Workspace, dossier: Dossier, items: Iterable[int], approver: int | None
 ) -> Person | None:

@@ -31,7 +31,7 @@ from workbench.pack.content import content, data_sha256
 from workbench.rules import engine
 from workbench.rules.engine import Verdict
 from workbench.rules.gate import NOT_FOR_THE_RECEIVER, Proposal, lacks, signature_lacks
-from workbench.services.acting import acting, typist_side
+from workbench.services.acting import acting, typist, typist_side
 from workbench.services.editing import Editing
 from workbench.services.editing import Outcome as Done
 from workbench.services.workspace import Workspace
@@ -178,7 +178,7 @@ def sign(
             raise Refused(all_of(lack or [msg("say who acts")]))
         ed.add(
             Signoff, gate=gate, side=side, by=signer.id, consent=consent, words=clean(words),
-            at=ws.moment, sha256=data_sha256(ed.before),
+            at=ws.moment, typed_by=typist(ws, signer), sha256=data_sha256(ed.before),
         )  # fmt: skip
     return ed.outcome
 
@@ -221,7 +221,7 @@ def _rule(
         open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
             Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=ws.moment,
-            reason=reason, expires=expires, stops=len(found.stop_lines),
+            typed_by=typist(ws, chair), reason=reason, expires=expires, stops=len(found.stop_lines),
             conditions="\n".join(open_after) if passing else "",
         )  # fmt: skip
         if passing:
@@ -245,7 +245,7 @@ def _take_back(ws: Workspace, ed: Editing, gate: Gate, chair: Person, reason: st
     for later in Gate:
         if later.number > gate.number and stands[later].was_through:
             ed.add(Decision, gate=later, ruling=Ruling.REOPENED, by=chair.id, at=ws.moment,
-                   reason=reason)  # fmt: skip
+                   typed_by=typist(ws, chair), reason=reason)  # fmt: skip
     state = HandoverState.PLANNING
     for earlier in Gate:
         if earlier.number < gate.number:

@@ -25,6 +25,7 @@ class Decision(Record):
     computed: A[Outcome | None, choice(msg("Computed verdict"), Outcome, fixed=True)] = None
     by: A[int | None, ref(msg("Chair"), "person", fixed=True)] = None
     at: A[datetime | None, instant(msg("Decided at"))] = None
+    typed_by: A[str, text(msg("Typed by"), fixed=True, personal=True)] = ""  # who, if another
     reason: A[str, text(msg("Reason"), fixed=True)] = ""
     expires: A[date | None, day(msg("Ends on"), fixed=True)] = None
     stops: A[int, scale(msg("Stops"), 0, 100_000, fixed=True)] = 0

@@ -27,4 +27,5 @@ class Signoff(Record):
     consent: A[Consent, choice(msg("Says"), Consent, fixed=True, required=True)] = Consent.ACCEPT
     words: A[str, text(msg("Words"), fixed=True)] = ""
     at: A[datetime | None, instant(msg("Signed at"))] = None
+    typed_by: A[str, text(msg("Typed by"), fixed=True, personal=True)] = ""  # who, if another
     sha256: A[str, digest(msg("SHA-256"))] = ""
