@@ -132,17 +132,10 @@ class User:
         self.terminal.settle(0.02)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> HostileFile:
-    return hostile_file(tmp_path_factory.mktemp("hostile") / "team.db")
-
-
 @pytest.fixture
-def file(made: HostileFile, tmp_path: Path) -> HostileFile:
+def file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> HostileFile:
     """A copy of the hostile file, which the test may change."""
-    path = tmp_path / "team.db"
-    path.write_bytes(made.path.read_bytes())
-    return HostileFile(path, made.typed, made.raw)
+    return hostile_file(tmp_path_factory, tmp_path)
 
 
 def environment(folder: Path, lang: str) -> dict[str, str]:

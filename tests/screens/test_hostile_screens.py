@@ -44,16 +44,9 @@ PARTS = 2
 WAYS = [("en", (80, 24), "typed"), ("zh_CN", (120, 40), "raw")]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> HostileFile:
-    return hostile_file(tmp_path_factory.mktemp("hostile") / "team.db")
-
-
 @pytest.fixture
-def file(made: HostileFile, tmp_path: Path) -> HostileFile:
-    path = tmp_path / "team.db"
-    path.write_bytes(made.path.read_bytes())
-    return HostileFile(path, made.typed, made.raw)
+def file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> HostileFile:
+    return hostile_file(tmp_path_factory, tmp_path)
 
 
 def painted(pilot: Pilot[Any]) -> str:
@@ -138,7 +131,7 @@ async def test_sheets_show_every_text_of_their_record(
 ) -> None:
     """Of each register some records are opened, of the next register others."""
     handover, texts = of(file, which)
-    everywhere, apart = "", max(1, 6 // tries(1))
+    everywhere, apart = "", max(1, 8 // tries(1))
     async with app(file.path, lang=lang).run_test(size=size) as pilot:
         view = app_of(pilot).ws.reading(handover)
         sheet = SheetScreen(handover, handover)
