@@ -59,7 +59,7 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
     found = json.loads(team("wave", "list", "PAY", "--json"))["waves"]
     assert found == [{
         "key": "W-01", "day": "2027-03-12", "tell_on": "2027-02-26", "people": ["P-03"],
-        "not_told": 1, "too_early": [], "no_safe_day": [],
+        "not_told": 1, "too_early": [], "no_safe_day": [], "contract_ends": [],
         "freezes": [{"first": "2027-03-08", "last": "2027-03-22"}],
     }]  # fmt: skip
     tried = run("t0", "PAY", "2027-03-19", "--dry-run").stderr

@@ -228,6 +228,9 @@ def test_an_assessment_is_taken_back_with_a_reason_and_corrected(team: Team, led
     team.move(proof, "take_back", "Bai Xue", "typed in the wrong row")
     assert [h.level for h in run.dossier.all(Holding) if h.shown_on] == [1], "the first stands"
     assert "knowledge" in team.lacking()
+    undo.undo(run.ws, run.pay)
+    assert "knowledge" not in team.lacking()
+    team.move(proof, "take_back", "Bai Xue", "typed in the wrong row")
     team.edit(proof, "level", "2")
     team.move(proof, "assess", "Bai Xue")
     assert [h.level for h in run.dossier.all(Holding) if h.shown_on] == [2]

@@ -268,6 +268,11 @@ def _wave_json(dossier: Dossier, found: Outlook) -> dict[str, Any]:
             for e in found.early if not e.person.untold
         ],
         "no_safe_day": [dossier.key(p) for p in found.open if not p.untold],
+        "contract_ends": [
+            {"contract": dossier.key(contract), "ends": contract.ends.isoformat(),
+             "people": [dossier.key(p) for p in own if not p.untold]}
+            for contract, own in found.unbound if contract.ends is not None
+        ],
         "freezes": [
             {"first": w.first.isoformat(), "last": w.last.isoformat()} for w in found.frozen
         ],
