@@ -140,7 +140,7 @@ class PostsScreen(BoardScreen):
         tr, made = self.tr, list[Fact]()
         own = standing_team.lacks(self.dossier, found.post, self.today)
         said = [self.names.told(msg("{text} ({rule})", text=f.message, rule=f.rule)) for f in own]
-        said += map(self.names.told, standing_team.shortfalls(found, own))
+        said += map(self.names.told, standing_team.shortfalls(self.dossier, found, own, self.today))
         if said:
             stops = bool(own) and own[0].severity is Severity.STOP
             lacks = tr(msg("{text}", text=in_turn(said)))

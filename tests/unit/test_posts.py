@@ -87,6 +87,7 @@ def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_w
         for title, values in {
             "New": {}, "Half": {"seats": 3, "holder": held.id}, "Known": {"holder": held.id},
             "Left": {"holder": chen.id}, "Fine": {"holder": held.id},
+            "Late": {"holder": crew.receiver("Xu Ning", starts=date(2027, 1, 16)).id},
         }.items()
     }  # fmt: skip
     crew.topic("Ledger", chen, post=posts["Known"].id, criticality=5)
@@ -94,7 +95,7 @@ def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_w
     found = standing_team.posts(dossier, TODAY)
     assert [s.post.title for s in found[PostPart.FINE]] == ["Fine"]
     said = {
-        s.post.title: [str(line) for line in standing_team.shortfalls(s, ())]
+        s.post.title: [str(line) for line in standing_team.shortfalls(dossier, s, (), TODAY)]
         for s in staffing(dossier)
     }
     assert said == {
@@ -103,6 +104,7 @@ def test_no_post_is_fine_with_an_empty_seat_or_nobody_who_stays_and_can_do_its_w
         "Known": ["only who leaves can do all its critical topics alone: Chen Hao"],
         "Left": ["Chen Hao fills a seat of it and leaves"],
         "Fine": [],
+        "Late": ["Xu Ning begins only after T0"],
     }
 
 

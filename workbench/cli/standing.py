@@ -49,7 +49,7 @@ def show_posts(session: Session, dossier: Dossier) -> None:
         own = standing_team.lacks(dossier, each.post, session.today)
         for finding in own:
             session.lines(f"{key}  {finding.rule}  {tr(finding.message)}")
-        for line in standing_team.shortfalls(each, own):
+        for line in standing_team.shortfalls(dossier, each, own, session.today):
             session.lines(f"{key}  {tr(line)}")
 
 

@@ -45,7 +45,7 @@ def posts(dossier: Dossier, today: date) -> Mapping[PostPart, Sequence[Staffing]
     found: dict[PostPart, list[Staffing]] = {part: [] for part in PostPart}
     for each in staffing(dossier):
         own = lacks(dossier, each.post, today)
-        found[_post_part(own, shortfalls(each, own))].append(each)
+        found[_post_part(own, shortfalls(dossier, each, own, today))].append(each)
     return found
 
 
@@ -58,9 +58,11 @@ def lacks(dossier: Dossier, post: Post, today: date) -> Sequence[Finding]:
     return about.get(post.id, ())
 
 
-def shortfalls(found: Staffing, rules: Sequence[Finding]) -> Sequence[Msg]:
-    """What a post lacks beyond what the `rules` find of it: people on its seats who stay, somebody
-    who stays and can do its work."""
+def shortfalls(
+    dossier: Dossier, found: Staffing, rules: Sequence[Finding], today: date
+) -> Sequence[Msg]:
+    """What a post lacks beyond what the `rules` find of it: people on its seats who stay and are
+    there at T0, somebody who stays and can do its work."""
     said, asked = list[Msg](), {f.detail for f in rules}
     if found.empty and not asked & {"holder", "seats", "people"}:
         said.append(nmsg("{n} seat of {seats} is empty", "{n} seats of {seats} are empty",
@@ -69,6 +71,12 @@ def shortfalls(found: Staffing, rules: Sequence[Finding]) -> Sequence[Msg]:
     if leaving and not asked & {"holder"}:
         said.append(nmsg("{names} fills a seat of it and leaves", "{names} fill seats of it and "
                          "leave", len(leaving), names=listed(leaving)))  # fmt: skip
+    zero = dossier.handover.day_zero
+    if zero is not None and zero >= today:
+        late = [p.name for p in found.filled if p.starts is not None and p.starts > zero]
+        if late:
+            said.append(nmsg("{names} begins only after T0", "{names} begin only after T0",
+                             len(late), names=listed(late)))  # fmt: skip
     if found.able is not None and not found.able:
         said.append(msg("nobody can do all its critical topics alone"))
     elif found.able and not found.able_to_stay:
