@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from tests.fixtures.forked import STREAMS, Forked
 ROOT = Path(__file__).parents[2]
 SAFE = {"HANDOVER_USER", "HANDOVER_TODAY", "HANDOVER_LANG", "HANDOVER_SIDE"}
 HANDOVER = [sys.executable, "-m", "workbench"]
+PAY = (
+    ("new", "PAY", "--template", "lite", "--name", "Payment system", "--t0", "2027-03-15",
+     "--giving", "Delivery", "--receiving", "Operations"),
+    ("register", "add", "PAY", "person", "name=Sun Yu", "side=receiving"),
+)  # fmt: skip
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Fine = Callable[..., str]
 
@@ -91,28 +97,46 @@ def fine(run: Run) -> Fine:
 
 
 @pytest.fixture(scope="session")
-def made_pay(tmp_path_factory: pytest.TempPathFactory, forked: Forked) -> Path:
-    """The data file of `pay`, made once, by commands."""
-    folder = tmp_path_factory.mktemp("pay")
-    streams = tmp_path_factory.mktemp("streams")
-    for name in STREAMS:
-        (streams / name).touch()
-    for args in (
-        ["new", "PAY", "--template", "lite", "--name", "Payment system", "--t0", "2027-03-15",
-         "--giving", "Delivery", "--receiving", "Operations"],
-        ["register", "add", "PAY", "person", "name=Sun Yu", "side=receiving"],
-    ):  # fmt: skip
-        assert forked.call(args, home_in(folder), folder, streams) == 0
-    return data_file(folder)
+def made_by(tmp_path_factory: pytest.TempPathFactory, forked: Forked) -> Callable[..., Path]:
+    """`made_by(*calls)`: the data file that these commands make, run once; to be copied."""
+
+    @cache
+    def make(*calls: tuple[str, ...]) -> Path:
+        folder = tmp_path_factory.mktemp("made")
+        streams = tmp_path_factory.mktemp("streams")
+        for name in STREAMS:
+            (streams / name).touch()
+        for args in calls:
+            status = forked.call(args, home_in(folder), folder, streams)
+            assert status == 0, (streams / "stderr").read_text(encoding="utf-8")
+        return data_file(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made_pay(made_by: Callable[..., Path]) -> Path:
+    """The data file of `pay`."""
+    return made_by(*PAY)
 
 
 @pytest.fixture
-def pay(fine: Fine, made_pay: Path, tmp_path: Path) -> Fine:
+def pay_after(fine: Fine, made_by: Callable[..., Path], tmp_path: Path) -> Callable[..., Fine]:
+    """`pay_after(*calls)`: as `pay`, after some more commands, each a tuple of its words."""
+
+    def ready(*calls: tuple[str, ...]) -> Fine:
+        path = data_file(tmp_path)
+        path.parent.mkdir(parents=True, mode=0o700)
+        shutil.copy(made_by(*PAY, *calls), path)
+        return fine
+
+    return ready
+
+
+@pytest.fixture
+def pay(pay_after: Callable[..., Fine]) -> Fine:
     """A handover PAY from the lite template, with somebody on either side."""
-    path = data_file(tmp_path)
-    path.parent.mkdir(parents=True, mode=0o700)
-    shutil.copy(made_pay, path)
-    return fine
+    return pay_after()
 
 
 def data_file(home: Path) -> Path:

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, ROOT, Fine, Run
+from tests.e2e.conftest import Fine, Run
+from tests.fixtures.forked import Forked
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file with eight days of Availability."""
+    file = tmp_path_factory.mktemp("readings") / "r.csv"
+    days = "\n".join(f"2026-11-{n:02},{90 + n}" for n in range(1, 9))
+    file.write_text(f"Date,Availability\n{days}\n", "utf-8")
+    return str(file)
 
 
 @pytest.fixture
-def station(pay: Fine, tmp_path: Path) -> Fine:
-    pay("register", "add", "PAY", "goal", "title=Grid in time", "test=certificate", "becomes=Yield")
-    pay("register", "add", "PAY", "kpi", "name=Grid date", "phase=of the project",
-        "goal=Grid in time", "owner=Li Wei")  # fmt: skip
-    pay("register", "add", "PAY", "kpi", "name=Availability", "goal=Grid in time", "unit=%",
-        "frequency=daily", "target=98.5", "warn=98", "crit=97")  # fmt: skip
-    pay("register", "add", "PAY", "changeover", "old=Grid date", "relation=is replaced by",
-        "new=Availability", "first=2026-11-01", "last=2026-11-10")  # fmt: skip
-    file = tmp_path / "r.csv"
-    days = "\n".join(f"2026-11-{n:02},{90 + n}" for n in range(1, 9))
-    file.write_text(f"Date,Availability\n{days}\n", "utf-8")
-    pay("import", "PAY", str(file), "--as", "readings", "--yes")
-    return pay
+def station(pay_after: Callable[..., Fine], readings: str) -> Fine:
+    def add(register: str, *values: str) -> tuple[str, ...]:
+        return "register", "add", "PAY", register, *values
+
+    return pay_after(
+        add("goal", "title=Grid in time", "test=certificate", "becomes=Yield"),
+        add("kpi", "name=Grid date", "phase=of the project", "goal=Grid in time", "owner=Li Wei"),
+        add("kpi", "name=Availability", "goal=Grid in time", "unit=%", "frequency=daily",
+            "target=98.5", "warn=98", "crit=97"),
+        add("changeover", "old=Grid date", "relation=is replaced by", "new=Availability",
+            "first=2026-11-01", "last=2026-11-10"),
+        ("import", "PAY", readings, "--as", "readings", "--yes"),
+    )  # fmt: skip
 
 
 def test_the_overview_says_how_each_stands(station: Fine) -> None:
@@ -116,14 +127,14 @@ def test_the_card_is_written_as_a_page(station: Fine, run: Run) -> None:
     assert run("export", "PAY", "--kpi", "Availability", "--post", "x").returncode == 64
 
 
-def test_a_file_may_be_made_the_baseline_later(station: Fine, run: Run, tmp_path: Path) -> None:
-    args = ("import", "PAY", str(tmp_path / "r.csv"), "--as", "readings", "--baseline", "--yes")
+def test_a_file_may_be_made_the_baseline_later(station: Fine, run: Run, readings: str) -> None:
+    args = ("import", "PAY", readings, "--as", "readings", "--baseline", "--yes")
     assert "Baseline of Availability: 94.5 %, 2026-11-01 to 2026-11-08" in run(*args).stderr
     assert "Nothing was changed." in run(*args).stderr
 
 
 def test_programs_that_load_readings_at_once_lose_none(
-    station: Fine, home: dict[str, str], tmp_path: Path
+    station: Fine, home: dict[str, str], tmp_path: Path, forked: Forked
 ) -> None:
     """Each meets the others on the card of the KPI, which says what all readings come to."""
     calls = [["register", "set", "PAY", "KPI-02", "target=99"]]
@@ -132,15 +143,15 @@ def test_programs_that_load_readings_at_once_lose_none(
         rows = [f"2026-{month:02}-{day:02},{month}{day:02}" for day in range(1, 31)]
         file.write_text("\n".join(["Date,Availability", *rows]), "utf-8")
         calls.append(["import", "PAY", str(file), "--as", "readings", "--yes"])
-    environ = {**home, "PYTHONPATH": str(ROOT)}
+    told = [tmp_path / f"told {n}" for n in range(len(calls))]
+    for file in told:
+        file.touch()
     running = [
-        subprocess.Popen([*HANDOVER, *call], cwd=tmp_path, env=environ, text=True,
-                         stderr=subprocess.PIPE, stdout=subprocess.PIPE)
-        for call in calls
-    ]  # fmt: skip
-    for program in running:
-        _, errors = program.communicate(timeout=60)
-        assert (program.returncode, "Traceback" in errors) == (0, False), errors
+        forked.start(call, home, tmp_path, os.devnull, os.devnull, str(file))
+        for call, file in zip(calls, told, strict=True)
+    ]
+    for pid, file in zip(running, told, strict=True):
+        assert (forked.status(pid), "Traceback" in file.read_text()) == (0, False), file.read_text()
     found = json.loads(station("kpi", "PAY", "KPI-02", "--json"))
     assert (found["readings"], found["last_reading"], found["target"]) == (128, "2026-11-08", "99")
     assert len(found["series"]) == 128

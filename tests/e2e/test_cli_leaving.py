@@ -18,21 +18,22 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def team(pay: Fine) -> Fine:
+def team(pay_after: Callable[..., Fine]) -> Fine:
     """PAY with somebody who goes, what only he knows, and the post that takes over."""
 
-    def add(register: str, *values: str) -> None:
-        pay("register", "add", "PAY", register, *values)
+    def add(register: str, *values: str) -> tuple[str, ...]:
+        return "register", "add", "PAY", register, *values
 
-    add("person", "name=Wu Lan", "side=receiving", "starts=2026-12-21")
-    add("person", "name=Chen Hao", "side=giving", "role=SRE lead", "release=2026-12-20",
-        "told_on=2026-11-20", "notice=30", "successor=Wu Lan", "contact=555-0199")  # fmt: skip
-    add("post", "title=Payment duty", "holder=Sun Yu")
-    add("topic", "title=Ledger retry", "receiver=Wu Lan", "post=Payment duty")
-    add("holding", "parent=K-01", "person=Chen Hao", "level=4")
-    add("session", "parent=K-01", "kind=reverse_shadowing", "giver=Chen Hao", "receiver=Wu Lan",
-        "day=2027-01-05")  # fmt: skip
-    return pay
+    return pay_after(
+        add("person", "name=Wu Lan", "side=receiving", "starts=2026-12-21"),
+        add("person", "name=Chen Hao", "side=giving", "role=SRE lead", "release=2026-12-20",
+            "told_on=2026-11-20", "notice=30", "successor=Wu Lan", "contact=555-0199"),
+        add("post", "title=Payment duty", "holder=Sun Yu"),
+        add("topic", "title=Ledger retry", "receiver=Wu Lan", "post=Payment duty"),
+        add("holding", "parent=K-01", "person=Chen Hao", "level=4"),
+        add("session", "parent=K-01", "kind=reverse_shadowing", "giver=Chen Hao",
+            "receiver=Wu Lan", "day=2027-01-05"),
+    )  # fmt: skip
 
 
 def test_the_leaving_sheet_and_the_page_of_a_post_are_exported(

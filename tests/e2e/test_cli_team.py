@@ -18,24 +18,28 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def team(pay: Fine) -> Fine:
+def team(pay_after: Callable[..., Fine]) -> Fine:
     """PAY with three who go in a wave, one of whom alone knows the ledger."""
 
-    def add(register: str, *values: str) -> None:
-        pay("register", "add", "PAY", register, *values)
+    def add(register: str, *values: str) -> tuple[str, ...]:
+        return "register", "add", "PAY", register, *values
 
-    add("wave", "name=First wave", "day=2026-12-18")
-    for name, *more in (
+    people = (
         ("Chen Hao", "notice=14", "told_on=2026-11-20"),
         ("Bai Xue", "employment=vendor"),
         ("Zhao Lei", "release=2027-02-01"),
-    ):
-        add("person", f"name={name}", "side=giving", "no_successor=the post ends", *more)
-    add("topic", "title=Ledger retry", "receiver=Sun Yu")
-    add("holding", "parent=K-01", "person=Chen Hao", "level=4")
-    add("session", "parent=K-01", "kind=reverse_shadowing", "giver=Chen Hao", "receiver=Sun Yu",
-        "day=2027-01-05")  # fmt: skip
-    return pay
+    )
+    return pay_after(
+        add("wave", "name=First wave", "day=2026-12-18"),
+        *(
+            add("person", f"name={name}", "side=giving", "no_successor=the post ends", *more)
+            for name, *more in people
+        ),
+        add("topic", "title=Ledger retry", "receiver=Sun Yu"),
+        add("holding", "parent=K-01", "person=Chen Hao", "level=4"),
+        add("session", "parent=K-01", "kind=reverse_shadowing", "giver=Chen Hao",
+            "receiver=Sun Yu", "day=2027-01-05"),
+    )  # fmt: skip
 
 
 def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine, run: Run) -> None:

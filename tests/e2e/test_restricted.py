@@ -10,15 +10,16 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from tests.e2e.conftest import HANDOVER, ROOT, data_file, home_in
+from tests.e2e.conftest import HANDOVER, ROOT
 from tests.e2e.jail import Jail, make_jail
-from tests.fixtures.forked import STREAMS, Forked
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 from workbench.settings import login
 
@@ -26,20 +27,25 @@ ONE_SENTENCE = re.compile(r"\Ahandover: [^\n]+\n(Try: [^\n]+\n)?\Z")
 
 
 @pytest.fixture(scope="module")
-def other_file(tmp_path_factory: pytest.TempPathFactory, forked: Forked) -> Path:
+def other_file(made_by: Callable[..., Path]) -> Path:
     """A data file with a handover SECRET."""
-    folder, streams = tmp_path_factory.mktemp("other"), tmp_path_factory.mktemp("streams")
-    for name in STREAMS:
-        (streams / name).touch()
-    made = ["new", "SECRET", "--template", "lite", "--name", "Other", "--t0", "2027-03-15",
-            "--giving", "A", "--receiving", "B"]  # fmt: skip
-    assert forked.call(made, home_in(folder), folder, streams) == 0
-    return data_file(folder)
+    return made_by(
+        ("new", "SECRET", "--template", "lite", "--name", "Other", "--t0", "2027-03-15",
+         "--giving", "A", "--receiving", "B")
+    )  # fmt: skip
 
 
 @pytest.fixture
 def jail(tmp_path: Path, made_pay: Path, other_file: Path, forked: Forked) -> Jail:
     return make_jail(tmp_path, made_pay, other_file, forked)
+
+
+@pytest.fixture(scope="module")
+def untouched(
+    tmp_path_factory: pytest.TempPathFactory, made_pay: Path, other_file: Path, forked: Forked
+) -> Jail:
+    """For attempts after which all is as it was before."""
+    return make_jail(tmp_path_factory.mktemp("jail"), made_pay, other_file, forked)
 
 
 NO_COMMAND = "This account does not run"
@@ -147,7 +153,8 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("attempt", COMMANDS)
-def test_what_a_client_asks_for_is_refused_in_one_sentence(jail: Jail, attempt: str) -> None:
+def test_what_a_client_asks_for_is_refused_in_one_sentence(untouched: Jail, attempt: str) -> None:
+    jail = untouched
     asked, sentence = COMMANDS[attempt]
     before, data = jail.seen(), jail.data_file.read_bytes()
     done = jail.asks(
@@ -362,22 +369,23 @@ def test_a_list_comes_in_by_standard_input(jail: Jail, stdin: str, line: str) ->
     assert line in jail.asks("item list PAY").stdout
 
 
-ESCAPES = {
-    "the clipboard": "\x1b]52;c;cm0gLXJmIH4=\x07",
-    "the title": "\x1b]0;PWNED\x07",
-    "the answer of a terminal": "\x1b[6n\x1bP$q\x1b\\",
-    "a shell's line": "\r\x1b[2Ksh -i\x0b",
-    "C1": "\x9b2J\x9d0;x\x9c",
-}
+ESCAPES = [
+    "\x1b]52;c;cm0gLXJmIH4=\x07",  # the clipboard
+    "\x1b]0;PWNED\x07",  # the title
+    "\x1b[6n\x1bP$q\x1b\\",  # what a terminal answers
+    "\r\x1b[2Ksh -i\x0b",  # the line of a shell
+    "\x9b2J\x9d0;x\x9c",  # C1
+]
 
 
-@pytest.mark.parametrize("attempt", ESCAPES)
-def test_what_a_colleague_wrote_does_nothing_to_the_terminal(jail: Jail, attempt: str) -> None:
-    brought = jail.asks("import PAY - --yes", stdin=f"- [ ] Plan {ESCAPES[attempt]} agreed\n")
+def test_what_a_colleague_wrote_does_nothing_to_the_terminal(jail: Jail) -> None:
+    lines = [f"- [ ] Plan {n} {text} agreed" for n, text in enumerate(ESCAPES)]
+    brought = jail.asks("import PAY - --yes", stdin="\n".join([*lines, ""]))
     assert brought.returncode == 0, brought.stderr
     for asked in ("item list PAY", "export PAY", "chase PAY", "log PAY --changes"):
         told = jail.asks(asked).stdout
-        assert "agreed" in told
+        assert all(f"Plan {n}" in told for n in range(len(ESCAPES)))
+        assert told.count("agreed") >= len(ESCAPES)
         assert all(c.isprintable() or c == "\n" for c in told + brought.stderr)
 
 
