@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from screens.base import WorkScreen
@@ -147,6 +148,15 @@ async def settled(pilot: Pilot[Any]) -> None:
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
         await pilot.pause()
+
+
+async def give(pilot: Pilot[Any], path: Path) -> None:
+    """Paste a path over the answer that is offered, and enter it; typed it would be 80 keys."""
+    await pilot.press("ctrl+u")
+    pilot.app.post_message(Paste(str(path)))
+    await pilot.pause()
+    await pilot.press("enter")
+    await settled(pilot)
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10) -> None:

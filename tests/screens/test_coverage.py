@@ -19,7 +19,7 @@ from screens.sheet import SheetScreen
 from screens.widgets.rowlist import Group, Row, RowList
 from tests.fixtures.crew import Crew
 from tests.fixtures.once import Sample
-from tests.screens.conftest import MakeApp, shown, status
+from tests.screens.conftest import MakeApp, give, shown, status
 from tests.screens.leaving_file import (
     TODAY,
     Team,
@@ -130,13 +130,12 @@ async def test_sessions_go_out_as_a_table_and_as_a_calendar(
         await press(pilot, "enter", "T", "E")
         await choose(pilot, "sessions, as a table")
         await choose(pilot, "CSV")
-        await press(pilot, "ctrl+u")
-        await typed(pilot, str(tmp_path / "sessions.csv"))
+        await give(pilot, tmp_path / "sessions.csv")
         assert "reverse shadowing" in (tmp_path / "sessions.csv").read_text("utf-8-sig")
         await press(pilot, "c", "E")
         await choose(pilot, "releases, days together")
-        await press(pilot, "y", "ctrl+u")  # without the days of who is not told
-        await typed(pilot, str(tmp_path / "days.ics"))
+        await press(pilot, "y")  # without the days of who is not told
+        await give(pilot, tmp_path / "days.ics")
     text = (tmp_path / "days.ics").read_bytes().decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")
     assert "Ledger retry logic" in text.replace("\r\n ", "")

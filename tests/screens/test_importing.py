@@ -214,24 +214,21 @@ async def test_what_is_there_already_is_not_brought_twice(app: MakeApp, lists: L
     assert lists.texts() == before
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [
-        ("nofile.md", "nofile.md: There is no such file; check the name."),
-        ("empty.md", "empty.md: There is no checklist here: no line starts with a box"),
-        (".", "This is a folder; give the name of a file in it."),
-        ("~nobody-here/list.md", "There is no such file; check the name."),
-        ("", "give the name of a file: Markdown, Excel or CSV"),
-    ],
-)
 async def test_a_file_that_cannot_be_read_gets_a_sentence_and_the_question_again(
-    app: MakeApp, lists: Lists, typed: str, why: str
+    app: MakeApp, lists: Lists
 ) -> None:
     async with importing(app, lists) as pilot:
-        await press(pilot, *typed, "enter")
-        assert why in status(pilot)
-        assert pilot.app.screen.query_one(Ask).open
-        assert answer(pilot).value == typed
+        for typed, why in (
+            ("nofile.md", "nofile.md: There is no such file; check the name."),
+            ("empty.md", "empty.md: There is no checklist here: no line starts with a box"),
+            (".", "This is a folder; give the name of a file in it."),
+            ("~nobody-here/list.md", "There is no such file; check the name."),
+            ("", "give the name of a file: Markdown, Excel or CSV"),
+        ):
+            await press(pilot, "ctrl+u", *typed, "enter")
+            assert why in status(pilot)
+            assert pilot.app.screen.query_one(Ask).open
+            assert answer(pilot).value == typed
         await press(pilot, "ctrl+u", *"go-live.md", "enter")
         assert "4 new" in counts(pilot)
 

@@ -30,6 +30,7 @@ from tests.screens.conftest import (
     LI_WEI,
     MakeApp,
     copied,
+    give,
     logged_in,
     screen_of,
     settled,
@@ -652,7 +653,7 @@ async def test_a_file_of_readings_is_shown_and_may_be_the_baseline(
     file.write_text(f"Date,Cost per deal (CNY),Wind\n{rows}\n", "utf-8")
     async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
         await press(pilot, "escape", "i")
-        await answer(pilot, str(file))
+        await give(pilot, file)
         text = shown(pilot)
         assert "KPI-05 Cost per deal: 5 new, 2026-06-28 to 2026-10-28" in text
         assert "no KPI is called Wind: column C is left out" in text
@@ -672,7 +673,7 @@ async def test_a_file_without_a_name_is_of_the_kpi_whose_card_is_open(
     screen = KpiScreen(plant.handover, plant.availability)
     async with running(app, plant, screen) as pilot:
         await press(pilot, "i")
-        await answer(pilot, str(file))
+        await give(pilot, file)
         await press(pilot, "1")
         assert plant.last(plant.availability) == ("2026-11-09", Decimal("98.8"))
 
@@ -714,7 +715,7 @@ async def test_the_map_brings_a_file_of_readings_as_such(
     file.write_text("Date,Availability\n2026-11-05,97.9\n2026-11-09,98.8\n", "utf-8")
     async with running(app, plant) as pilot:
         await press(pilot, "i")
-        await answer(pilot, str(file))
+        await give(pilot, file)
         assert "november.csv: 1 new, 1 corrected" in title(pilot)
         await press(pilot, "1")
         assert isinstance(pilot.app.screen, KpisScreen)
@@ -739,7 +740,7 @@ async def test_all_that_a_file_would_do_can_be_looked_through(
     file.write_text(f"Date,Availability,Outage minutes\n2026-11-05,97.9,\n{wrong}", "utf-8")
     async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
         await press(pilot, "escape", "i")
-        await answer(pilot, str(file))
+        await give(pilot, file)
         assert "0 new, 1 corrected, 0 already there, 30 refused" in title(pilot), "once, not twice"
         assert "Availability 2026-11-05: 97.5 -> 97.9" in shown(pilot)
         assert "november.csv:32" not in shown(pilot)
@@ -758,7 +759,7 @@ async def test_a_file_that_is_none_of_readings_is_told_whole_and_not_offered_aga
                     '[{"metric": {"job": "pv"}, "values": [[1793491200, "98.2"]]}]}}')  # fmt: skip
     async with running(app, plant, ReadingsScreen(plant.handover)) as pilot:
         await press(pilot, "escape", "i")
-        await answer(pilot, str(file))
+        await give(pilot, file)
         assert "bring it on the card of the KPI" in " ".join(shown(pilot).split())
         await press(pilot, "enter", "i")
         assert pilot.app.screen.query_one(AskInput).value == ""

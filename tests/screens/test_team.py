@@ -16,7 +16,7 @@ from screens.sheet import SheetScreen
 from screens.team import TeamScreen, WavesScreen
 from screens.team.curve import FigureId, WeekId
 from screens.team.waves import MemberId, WaveId
-from tests.screens.conftest import MakeApp, screen_of, shown, status
+from tests.screens.conftest import MakeApp, give, screen_of, shown, status
 from tests.screens.leaving_file import Team, choose, line, press, roster, running, told, typed
 from tests.screens.leaving_file import team as team
 from workbench.domain.message import msg
@@ -182,8 +182,8 @@ async def test_the_days_go_out_as_a_calendar_and_say_what_is_not_in_it(
         dialog = pilot.app.screen
         assert isinstance(dialog, Confirm)
         assert dialog._title.startswith("4 releases are not in it")
-        await press(pilot, "y", "ctrl+u")
-        await typed(pilot, str(tmp_path / "team.ics"))
+        await press(pilot, "y")
+        await give(pilot, tmp_path / "team.ics")
         assert status(pilot).startswith("written: ")
     text = (tmp_path / "team.ics").read_bytes().decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")
@@ -200,8 +200,7 @@ async def test_the_roster_goes_out_as_a_table_and_not_while_names_are_hidden(
         await choose(pilot, "as a table")
         await choose(pilot, "CSV")
         await choose(pilot, "with names")
-        await press(pilot, "ctrl+u")
-        await typed(pilot, str(tmp_path / "roster.csv"))
+        await give(pilot, tmp_path / "roster.csv")
         assert "Engineer 5" in (tmp_path / "roster.csv").read_text("utf-8-sig")
         await press(pilot, "ctrl+t", "E")
         assert status(pilot) == "names are hidden; show them to write a list"

@@ -505,20 +505,20 @@ async def test_hidden_names_stay_hidden(app: MakeApp, meeting: Meeting) -> None:
         assert status(pilot).startswith("saved: PAY-05 verified by receiving side")
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-async def test_hostile_words_are_shown_as_they_are(
-    app: MakeApp, meeting: Meeting, hostile: str
-) -> None:
+async def test_hostile_words_are_shown_as_they_are(app: MakeApp, meeting: Meeting) -> None:
     late = meeting.item("late").id
-    for field in ("text", "why", "proof"):
-        records.edit(meeting.ws, meeting.handover, late, field, hostile)
-    records.add_note(meeting.ws, meeting.handover, late, hostile)
     async with walk(app, meeting, late) as pilot:
-        text = text_of(pilot)
-        assert "\x1b" not in text
-        assert "\u202e" not in text
-        stored = meeting.ws.dossier(meeting.handover).title(late, "en")
-        assert text.count(stored) == 4
+        for hostile in HOSTILE:
+            for field in ("text", "why", "proof"):
+                records.edit(meeting.ws, meeting.handover, late, field, hostile)
+            records.add_note(meeting.ws, meeting.handover, late, hostile)
+            screen_of(pilot).reload()
+            await pilot.pause()
+            text = text_of(pilot)
+            assert "\x1b" not in text
+            assert "\u202e" not in text
+            stored = meeting.ws.dossier(meeting.handover).title(late, "en")
+            assert text.count(stored) == 4, hostile
 
 
 async def test_a_long_text_scrolls(app: MakeApp, meeting: Meeting) -> None:
