@@ -264,6 +264,18 @@ def test_refused_rows_come_out_to_be_mended_and_brought_again(pay: Payment, tmp_
     assert refused_csv(pay.ws.tr, again, found) is None
 
 
+def test_a_refused_password_does_not_come_out_in_the_clear(pay: Payment, tmp_path: Path) -> None:
+    data = table([["Name", "Note"], ["Ann", "vpn password=Tr0ub4dor&3"], ["Bob", "first floor"]])
+    found = opened(pay, tmp_path, "team.xlsx", data, "person")
+    out = refused_csv(pay.ws.tr, planned(pay, found), found)
+    assert out is not None
+    text = out.decode("utf-8-sig")
+    assert "Tr0ub4dor" not in text
+    assert "vpn password=Tr****" in text
+    again = planned(pay, opened(pay, tmp_path, "mended.csv", text.encode(), "person"))
+    assert [r.fate for r in again.rows] == [Fate.REFUSED]
+
+
 def test_columns_nobody_here_has_a_word_for(pay: Payment, tmp_path: Path) -> None:
     rows = [["Tópico", "Tarefas", "Concluído"]]
     rows += [["Pré" if n < 5 else "Pós", f"Tarefa {n} por fazer", "FALSE"] for n in range(10)]

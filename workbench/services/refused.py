@@ -1,10 +1,14 @@
-"""The rows of a file that were refused, as a file of their own: mended, it is brought in again."""
+"""The rows of a file that were refused, as a file of their own: mended, it is brought in again.
+
+A password that they were refused for has stars here too, so that it does not lie in one more file.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from workbench.domain.message import msg
+from workbench.domain.secrets import without_secrets
 from workbench.exchange import csv_file
 from workbench.language import Tr
 from workbench.services.importing import Fate, Plan
@@ -33,5 +37,12 @@ def refused_csv(tr: Tr, planned: Plan, found: Opened) -> bytes | None:
         for row in rows:
             own = list(sheet.rows[at[row.draft.line]])
             cells[row.draft.line] = own + [""] * (len(titles) - len(own))
-    made = [[*cells[r.draft.line], r.place, tr(r.why) if r.why is not None else ""] for r in rows]
+    made = [
+        [
+            *map(without_secrets, cells[r.draft.line]),
+            r.place,
+            tr(r.why) if r.why is not None else "",
+        ]
+        for r in rows
+    ]
     return csv_file.write([*titles, *ends], made, bom=True)
