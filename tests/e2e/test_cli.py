@@ -199,6 +199,9 @@ def test_a_list_comes_in_after_a_look_and_only_once(pay: Fine, run: Run, tmp_pat
     items = json.loads(pay("item", "list", "PAY", "--json"))["items"][12:]
     assert [i["state"] for i in items] == ["todo", "claimed", "na", "todo"]
     assert items[1]["parent"] == items[0]["key"]
+    rows = re.findall(r"^(.+?) {2,}(\d+) ", pay("status", "PAY"), re.MULTILINE)
+    assert rows[-2][0] == "Without a dimension"
+    assert sum(int(n) for _, n in rows[:-1]) == int(rows[-1][1]) == 16
     again = run("import", "PAY", "list.md", "--yes")
     assert "0 new, 0 changed, 4 already there" in again.stderr
     pay("undo", "PAY")

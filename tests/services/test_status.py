@@ -7,7 +7,7 @@ import pytest
 from tests.services.conftest import Clock, Payment
 from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate
-from workbench.services import items, records
+from workbench.services import items, records, undo
 from workbench.services.status import deed_to_json, parse_since, read, since, to_json, told
 
 
@@ -72,6 +72,15 @@ def test_since_tells_what_was_done_by_whom_and_who_typed_it(pay: Payment, clock:
     assert first.endswith("Claim: PAY-01, by Li Wei")
     assert second.endswith("Verify: PAY-01, by Sun Yu, typed by Li Wei")
     assert [deed_to_json(d)["by"] for d in deeds] == ["P-01", "P-02"]
+
+
+def test_since_marks_what_was_taken_back(pay: Payment) -> None:
+    moment = pay.ws.clock()
+    items.block(pay.ws, pay.handover, pay.items[:1], "no budget")
+    undo.undo(pay.ws, pay.handover)
+    deeds = since(pay.ws, pay.handover, moment)[-2:]
+    assert [deed_to_json(d)["undone"] for d in deeds] == [True, False]
+    assert "(undone), by Li Wei" in told(deeds[0], pay.ws.context)
 
 
 def test_since_names_the_records_the_values_and_the_reason(pay: Payment) -> None:

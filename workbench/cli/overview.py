@@ -220,6 +220,8 @@ def _status_lines(session: Session, found: Status) -> list[str]:
         for d, p in found.dimensions.items()
         if p.total
     ]
+    if found.apart.total:
+        rows.append(_progress_row(tr(msg("Without a dimension")), found.apart))
     total = _progress_row(tr(msg("All")), found.items)
     waiting = nmsg(
         "{n} item is claimed and waits for the receiving side.",

@@ -43,7 +43,8 @@ class NextGate:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One handover on one day; `days_to_t0` is negative after T0, `head` the log's last link."""
+    """One handover on one day; `days_to_t0` is negative after T0, `head` the log's last link,
+    `apart` the items that are of no dimension."""
 
     code: str
     name: Bitext
@@ -53,6 +54,7 @@ class Status:
     next_gate: NextGate | None
     items: Progress
     dimensions: Mapping[Dimension, Progress]
+    apart: Progress
     head: str
     judged: Judged
 
@@ -64,7 +66,8 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One change set: when, who (`key` when on the roster), typed by whom, what."""
+    """One change set: when, who (`key` when on the roster), typed by whom, what; whether it was
+    taken back since."""
 
     at: datetime
     who: str
@@ -72,6 +75,7 @@ class Deed:
     typed_by: str
     kind: str
     what: Msg
+    undone: bool = False
 
 
 def read(ws: Workspace, handover: int) -> Status:
@@ -112,6 +116,7 @@ def status(dossier: Dossier, today: date, judged: Judged, head: str = "") -> Sta
         dimensions={
             d: progress((i for i in items if i.dimension is d), today, late) for d in Dimension
         },
+        apart=progress((i for i in items if i.dimension is None), today, late),
         head=head,
         judged=judged,
     )
@@ -181,6 +186,7 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
     start = moment.astimezone(UTC).isoformat(timespec="seconds")
     with ws.store.reading() as connection:
         entries = log.entries(connection, handover, since=start)
+        undone = log.undone(connection, [entry.id for entry in entries])
         dossier = read_dossier(plain(connection), handover, ("person",))
     keys = {p.name: dossier.key(p) for p in dossier.all(Person)}
     return [
@@ -193,6 +199,7 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
             what=gist(
                 ws, handover, entry.kind, entry.summary, logbook.diffs(ws, handover, entry.id)
             ),
+            undone=entry.id in undone,
         )
         for entry in entries
     ]
@@ -200,15 +207,21 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
 
 def told(deed: Deed, context: Context) -> str:
     """A deed in one line: `2026-11-23 14:02  Claim: PAY-09, by Ma Rui, typed by Li Wei`."""
-    what = msg("{what}, by {who}", what=deed.what, who=deed.who or "?")
+    done = msg("{what} (undone)", what=deed.what) if deed.undone else deed.what
+    what = msg("{what}, by {who}", what=done, who=deed.who or "?")
     if deed.typed_by:
         what = msg("{what}, typed by {who}", what=what, who=deed.typed_by)
     return f"{deed.at.astimezone():%Y-%m-%d %H:%M}  {clean(context.tr(what))}"
 
 
-def deed_to_json(deed: Deed) -> dict[str, str | None]:
+def deed_to_json(deed: Deed) -> dict[str, str | bool | None]:
     """A deed without names: who acted is a key of the roster, or null."""
-    return {"at": deed.at.isoformat(), "kind": deed.kind, "by": deed.key or None}
+    return {
+        "at": deed.at.isoformat(),
+        "kind": deed.kind,
+        "by": deed.key or None,
+        "undone": deed.undone,
+    }
 
 
 def parse_since(text: str, today: date) -> datetime:
