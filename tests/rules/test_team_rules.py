@@ -67,6 +67,14 @@ def open_post(crew: Crew) -> Cure:
     return lambda: crew.change(post, holder=crew.receiver("Ma Rui").id)
 
 
+def held_late(crew: Crew) -> Cure:
+    cure = held_until_t0(crew)
+    cure()
+    holder = crew.person("Qian Wei", starts=T0 + timedelta(days=3))
+    crew.change(crew.dossier().all(Post)[0], holder=holder.id)
+    return lambda: crew.change(holder, starts=T0)
+
+
 def held_until_t0(crew: Crew) -> Cure:
     post, backup = critical(crew)
     topic = crew.topic("Ledger", post=post.id)
@@ -189,6 +197,7 @@ CASES = [
     Case("R-14", "nobody holds it", open_post, {"stop SP-01.holder"}),
     Case("R-14", "one of two seats is empty", half_filled, {"stop SP-01.seats"}),
     Case("R-14", "its holder leaves by T0", held_until_t0, {"stop SP-01.holder"}),
+    Case("R-14", "its holder begins after T0", held_late, {"stop SP-01.holder"}),
     Case("R-14", "a backup's typed level shows nothing", untrained, {"condition SP-01.backup"}),
     Case("R-14", "a post without topics", untested, {"condition SP-01.backup"}),
     Case("R-14", "the holder is no backup of himself", own_backup, {"condition SP-01.backup"}),

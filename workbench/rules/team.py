@@ -117,6 +117,9 @@ def _unfilled(dossier: Dossier, post: Post) -> Msg | None:
     if held.leaves and held.release is not None and zero is not None and held.release <= zero:
         return msg("{post}, a critical post, is held until {day} only: name who holds it after T0",
                    post=post.title, day=held.release)  # fmt: skip
+    if zero is not None and held.starts is not None and held.starts > zero:
+        return msg("{post}, a critical post, is held from {day} on only: name who holds it from T0",
+                   post=post.title, day=held.starts)  # fmt: skip
     return None
 
 
