@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 import screens
 from db.migrate import prepare
+from tests.fixtures.forked import Forked
 from tests.fixtures.hostile import CONTROLS, MARKUP, NOW, HostileFile, hostile_file
 from tests.fixtures.terminal import Terminal, keys
 from tests.fixtures.thorough import THOROUGH
@@ -31,6 +32,7 @@ from workbench.language import Tr
 from workbench.services import records
 from workbench.services.workspace import Me, Workspace
 
+Workbench = Callable[..., Terminal]
 LANGUAGES = ("zh_CN", "C")  # in a terminal without UTF-8 it speaks English
 ROOT = Path(__file__).parents[2]
 
@@ -146,10 +148,20 @@ def environment(folder: Path, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def workbench(folder: Path, db: Path, lang: str, user: str = "Li Wei") -> Terminal:
-    program = [sys.executable, "-m", "tests.fixtures.watched", str(folder / "seen")]
-    argv = ["sh", "-c", 'cd "$0" && exec "$@"', str(folder), *program, "--db", str(db)]
-    return Terminal(argv, {**environment(folder, lang), "HANDOVER_USER": user})
+@pytest.fixture
+def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forked: Forked) -> Workbench:
+    """The program in the test's folder; one whose terminal is not UTF-8 has to see that itself."""
+    watched = forked.running("tests.fixtures.watched")
+    monkeypatch.chdir(tmp_path)
+
+    def start(db: Path, lang: str, user: str = "Li Wei") -> Terminal:
+        argv, env = [str(tmp_path / "seen"), "--db", str(db)], environment(tmp_path, lang)
+        env["HANDOVER_USER"] = user
+        if lang != "C":
+            return Terminal(argv, env, forked=watched)
+        return Terminal([sys.executable, "-m", "tests.fixtures.watched", *argv], env)
+
+    return start
 
 
 def list_file(folder: Path) -> Path:
@@ -164,12 +176,12 @@ def list_file(folder: Path) -> Path:
 @pytest.mark.terminal
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_screen_opens_and_lets_no_foreign_sequence_through(
-    file: HostileFile, tmp_path: Path, lang: str
+    file: HostileFile, workbench: Workbench, tmp_path: Path, lang: str
 ) -> None:
     # What becomes of what is no ASCII is decided in the driver, for all screens: some are enough.
     everywhere = lang == "zh_CN" or THOROUGH
     seen = tmp_path / "seen"
-    with workbench(tmp_path, file.path, lang) as terminal:
+    with workbench(file.path, lang) as terminal:
         user = User(terminal, seen)
         terminal.wait_for(MARKUP[4])
         on_the_portfolio(user, [*MARKUP, *CONTROLS][LANGUAGES.index(lang) :: len(LANGUAGES)])
@@ -196,7 +208,7 @@ def test_every_screen_opens_and_lets_no_foreign_sequence_through(
         return
     empty = tmp_path / "a\x1b]0;PWNED\x07 [/].db"
     prepare(empty, create=True)
-    with workbench(tmp_path, empty, lang, user="") as terminal:
+    with workbench(empty, lang, "") as terminal:
         first_run(User(terminal, seen), tmp_path)
         assert terminal.wait_exit() == 0
         assert foreign(terminal.raw, (80, 24)) == []
