@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from db.backup import copy
 from db.engine import DAMAGED, FAILURES, connect, translated
@@ -36,24 +36,51 @@ class Summary(NamedTuple):
     late: int
 
 
+class Look(NamedTuple):
+    """A connection for several questions, each a transaction of its own: to begin one takes longer
+    than most answers."""
+
+    path: Path
+    connection: sqlite3.Connection
+
+
+At: TypeAlias = Path | Look
+"""Where to look: a file, or what is being looked at."""
+
+
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def look(path: Path) -> Iterator[Look]:
+    """Ask several questions of one file."""
+    with _reading(path) as connection:
+        yield Look(path, connection)
+
+
+@contextmanager
+def _reading(at: At) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(connect(path)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA cache_size=-256")  # of memory that it would not give back
-            yield connection
+        if isinstance(at, Look):
+            yield at.connection
+        else:
+            with closing(connect(at)) as connection:
+                connection.row_factory = sqlite3.Row
+                # of memory that it would not give back
+                connection.execute("PRAGMA cache_size=-256")
+                yield connection
     except FAILURES as problem:
-        raise translated(problem, path) from None
+        raise translated(problem, _path(at)) from None
+
+
+def _path(at: At) -> Path:
+    return at.path if isinstance(at, Look) else at
 
 
 @contextmanager
-def sound(path: Path) -> Iterator[None]:
+def sound(at: At) -> Iterator[None]:
     """What was read and makes no sense is damage."""
     try:
         yield
     except NONSENSE:
-        raise StoreError(DAMAGED, clean(str(path))) from None
+        raise StoreError(DAMAGED, clean(str(_path(at)))) from None
 
 
 def touch(path: Path) -> None:
@@ -66,7 +93,7 @@ def touch(path: Path) -> None:
 
 
 def summaries(
-    path: Path, today: str, *, archived: bool = False, words: str = "", limit: int = -1
+    at: At, today: str, *, archived: bool = False, words: str = "", limit: int = -1
 ) -> Iterator[Summary]:
     """Handovers by T0, each with `late` items counted for `today`; `words` are folded. What stops
     a gate is left out where it is the last thing that the verdicts say.
@@ -82,9 +109,10 @@ def summaries(
         " ORDER BY t0 IS NULL, t0, code LIMIT :limit) CROSS JOIN summary s ON s.handover = id"
     )
     given = {"today": today, "archived": int(archived), "limit": limit, "words": _like(words)}
-    with sound(path), _reading(path) as connection:
-        connection.row_factory = None
-        for handover, code, t0, figures, judged, head, late in connection.execute(query, given):
+    with sound(at), _reading(at) as connection:
+        cursor = connection.cursor()
+        cursor.row_factory = None
+        for handover, code, t0, figures, judged, head, late in cursor.execute(query, given):
             kept = _without_stops(judged)
             yield Summary(handover, unspoiled(code), t0, figures, kept, head, late)
 
@@ -120,14 +148,14 @@ def verdicts_in(text: str | None) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def count(path: Path) -> tuple[int, int]:
+def count(at: At) -> tuple[int, int]:
     """Open and archived handovers."""
-    with _reading(path) as connection:
+    with _reading(at) as connection:
         found = dict(connection.execute("SELECT archived, count(*) FROM summary GROUP BY archived"))
     return found.get(0, 0), found.get(1, 0)
 
 
-def names(path: Path, limit: int = 1000) -> list[str]:
+def names(at: At, limit: int = 1000) -> list[str]:
     """Who is on the rosters of open handovers, those on most of them first."""
     query = (
         "SELECT p.name FROM r_person p JOIN record r ON r.id = p.id"
@@ -135,22 +163,22 @@ def names(path: Path, limit: int = 1000) -> list[str]:
         " WHERE r.gone IS NULL AND s.archived = 0 AND p.name != ''"
         " GROUP BY p.name ORDER BY count(*) DESC, p.name LIMIT :limit"
     )
-    with sound(path), _reading(path) as connection:
+    with sound(at), _reading(at) as connection:
         return [unspoiled(row[0]) for row in connection.execute(query, {"limit": limit})]
 
 
-def rosters_with(path: Path, name: str) -> list[int]:
+def rosters_with(at: At, name: str) -> list[int]:
     """The handovers whose roster has this name, as often as it has it."""
     query = (
         "SELECT r.handover FROM r_person p JOIN record r ON r.id = p.id"
         " WHERE p.name = ? AND r.gone IS NULL"
     )
-    with _reading(path) as connection:
+    with _reading(at) as connection:
         return [handover for (handover,) in connection.execute(query, (name,))]
 
 
 def agenda(
-    path: Path, *, until: str, only: Sequence[int] | None = None, limit: int = 200
+    at: At, *, until: str, only: Sequence[int] | None = None, limit: int = 200
 ) -> list[dict[str, Any]]:
     """Agenda lines of open handovers, or `only` of these: due by `until`, sent back, or waiting for
     the other side; waived ones too, each with the day its waiver ends."""
@@ -169,13 +197,13 @@ def agenda(
         )
     )
     given = {"until": until, "limit": limit}
-    with sound(path), _reading(path) as connection:
+    with sound(at), _reading(at) as connection:
         rows = connection.execute(query, given).fetchall()
         return [_cleaned(dict(row), "line") for row in rows]
 
 
 def stopped(
-    path: Path, *, only: Sequence[int] | None = None, limit: int = 100
+    at: At, *, only: Sequence[int] | None = None, limit: int = 100
 ) -> Iterator[dict[str, Any]]:
     """Open handovers, or `only` of these, whose next gate something stops, with the verdicts."""
     query = (
@@ -183,7 +211,7 @@ def stopped(
         f" WHERE {_within(only)} AND instr(s.judged, '\"stopping\": [{{') > 0"
         " ORDER BY s.t0 IS NULL, s.t0, s.code LIMIT :limit"
     )
-    with sound(path), _reading(path) as connection:
+    with sound(at), _reading(at) as connection:
         for row in connection.execute(query, {"limit": limit}):
             found = dict(row)
             yield {**found, "code": unspoiled(row["code"]), "judged": verdicts_in(row["judged"])}
@@ -195,7 +223,7 @@ def _within(only: Sequence[int] | None) -> str:
     return f"s.archived = 0{among}"
 
 
-def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
+def acts_since(at: At, since: str, *, but: str, limit: int = 500) -> list[dict[str, Any]]:
     """Change sets after a UTC instant that neither `but` made nor typed and that still stand,
     oldest first: what was undone since is no news."""
     query = (
@@ -211,7 +239,7 @@ def acts_since(path: Path, since: str, *, but: str, limit: int = 500) -> list[di
         " WHERE u.handover = c.handover AND u.id > c.id AND u.undoes = c.id)"
         " ORDER BY c.id LIMIT :limit"
     )
-    with sound(path), _reading(path) as connection:
+    with sound(at), _reading(at) as connection:
         rows = connection.execute(query, {"since": since, "but": but, "limit": limit}).fetchall()
         return [_cleaned(dict(row), "summary") for row in rows]
 

@@ -18,6 +18,7 @@ from workbench.services.memory import Memory, own_key
 from workbench.services.portfolio import Listed, News, Task
 
 Judged = Mapping[int, Mapping[str, Any]]
+_NONE: Judged = MappingProxyType({})
 _VISIT, _LAST = "visit", "last"
 # The log's instants have seconds: what was done in the last one is told twice rather than never.
 _GRAIN = timedelta(seconds=1)
@@ -50,23 +51,28 @@ class Arrival(NamedTuple):
         return not self.open and not self.archived
 
 
-def read(path: Path, today: date, wish: Wish, judged: Judged = MappingProxyType({})) -> Arrival:
+def read(path: Path, today: date, wish: Wish, judged: Judged = _NONE) -> Arrival:
     """All of it. StoreError when the file cannot be read; a missing one is empty."""
     if not is_there(path):
         return Arrival()
-    opened, archived = portfolio.counts(path)
-    found = portfolio.tasks(path, today, me=wish.me, handover=wish.only)
+    with quick.look(path) as at:
+        return _read(at, today, wish, judged)
+
+
+def _read(at: quick.Look, today: date, wish: Wish, judged: Judged) -> Arrival:
+    opened, archived = portfolio.counts(at)
+    found = portfolio.tasks(at, today, me=wish.me, handover=wish.only)
     mine = bool(wish.me and found)
     if not found and wish.me and wish.only is None:
-        found = portfolio.tasks(path, today)
+        found = portfolio.tasks(at, today)
     return Arrival(
         opened,
         archived,
-        portfolio.listed(path, today, words=wish.words, judged=judged),
-        portfolio.listed(path, today, archived=True, words=wish.words) if wish.archived else (),
+        portfolio.listed(at, today, words=wish.words, judged=judged),
+        portfolio.listed(at, today, archived=True, words=wish.words) if wish.archived else (),
         found,
         mine,
-        portfolio.news(path, wish.since - _GRAIN if wish.since else None, wish.me),
+        portfolio.news(at, wish.since - _GRAIN if wish.since else None, wish.me),
     )
 
 
@@ -78,10 +84,11 @@ def first_page(path: Path, today: date, wish: Wish, rows: int) -> Arrival:
     if not is_there(path):
         return Arrival()
     quick.touch(path)
-    opened, archived = portfolio.counts(path)
-    if opened < rows:
-        return read(path, today, wish)
-    return Arrival(opened, archived, portfolio.listed(path, today, limit=rows))
+    with quick.look(path) as at:
+        opened, archived = portfolio.counts(at)
+        if opened < rows:
+            return _read(at, today, wish, _NONE)
+        return Arrival(opened, archived, portfolio.listed(at, today, limit=rows))
 
 
 def uncounted(listed: Sequence[Listed], here: int | None, today: date) -> list[int]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from db import quick
+from db.quick import At
 from workbench.domain.bitext import Bitext
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Labelled
@@ -87,7 +88,7 @@ class News(NamedTuple):
 
 
 def listed(
-    path: Path,
+    at: At,
     today: date,
     *,
     archived: bool = False,
@@ -98,7 +99,7 @@ def listed(
     """Handovers by T0; `words` filters by code and name, `judged` are verdicts that were counted
     and could not be written. What they say is for `entry` to read when it is looked at."""
     found = quick.summaries(
-        path, today.isoformat(), archived=archived, words=fold(words), limit=limit
+        at, today.isoformat(), archived=archived, words=fold(words), limit=limit
     )
     return [_counted(row, judged) for row in found] if judged else list(found)
 
@@ -122,28 +123,28 @@ def is_stale(found: Listed, today: date) -> bool:
     return parse(found.judged, today, next_only=True).stale
 
 
-def counts(path: Path) -> tuple[int, int]:
+def counts(at: At) -> tuple[int, int]:
     """Open and archived handovers in the file."""
-    return quick.count(path)
+    return quick.count(at)
 
 
-def names(path: Path) -> list[str]:
+def names(at: At) -> list[str]:
     """Who is on the rosters of open handovers."""
-    return quick.names(path)
+    return quick.names(at)
 
 
-def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
+def tasks(at: At, today: date, *, me: str = "", handover: int | None = None) -> list[Task]:
     """Today's work, most urgent first; `me` keeps to the handovers whose roster has that name.
 
     What stops a gate is of today when the gate is as near as what is due.
     """
     until = week_ahead(today)
-    only = [handover] if handover is not None else quick.rosters_with(path, me) if me else None
-    rows = quick.agenda(path, until=until.isoformat(), only=only)
-    with quick.sound(path):
+    only = [handover] if handover is not None else quick.rosters_with(at, me) if me else None
+    rows = quick.agenda(at, until=until.isoformat(), only=only)
+    with quick.sound(at):
         found = [_task(row, today) for row in rows if not _is_waived(row, today)]
     told = {task.key for task in found}
-    for row in quick.stopped(path, only=only):
+    for row in quick.stopped(at, only=only):
         found += _stops(row, today, until, told)
     order = list(Why)
     return sorted(
@@ -151,18 +152,18 @@ def tasks(path: Path, today: date, *, me: str = "", handover: int | None = None)
     )
 
 
-def news(path: Path, since: datetime | None, me: str) -> list[News]:
+def news(at: At, since: datetime | None, me: str) -> list[News]:
     """What others did since, at most a line for each act of each person."""
     if since is None:
         return []
-    with quick.sound(path):
-        return _news(path, since, me)
+    with quick.sound(at):
+        return _news(at, since, me)
 
 
-def _news(path: Path, since: datetime, me: str) -> list[News]:
+def _news(at: At, since: datetime, me: str) -> list[News]:
     from workbench.domain.change import message_from_json
 
-    rows = quick.acts_since(path, since.isoformat(timespec="seconds"), but=me)
+    rows = quick.acts_since(at, since.isoformat(timespec="seconds"), but=me)
     found: list[News] = []
     for (handover, code), own in _grouped(rows).items():
         counted: dict[tuple[str, str], int] = {}
