@@ -147,16 +147,18 @@ def form(request: pytest.FixtureRequest) -> Form:
 )
 def test_a_day_on_a_host_without_network(form: Form, lang: str, tmp_path: Path) -> None:
     words, host = WORDS[lang], Host(tmp_path, form.mounts)
+    # What wheels are installed to is imported from as everywhere: it need not do everything.
+    whole = THOROUGH or lang == "zh"
     (host.out / "list.md").write_text(f"- [ ] {words['item']}\n", encoding="utf-8")
     script = f"""
         set -e
         handover() {{ {form.start} "$@"; }}
         handover new PAY --template lite --name '{words["name"]}' --t0 2027-03-15 \
             --giving Delivery --receiving Operations
-        handover import PAY /out/list.md --yes
+        {"handover import PAY /out/list.md --yes" if whole else ""}
         handover open PAY
-        handover export PAY -o /out/pack.md
-        handover db backup -o /out/copy.db
+        {"handover export PAY -o /out/pack.md" if whole else ""}
+        {"handover db backup -o /out/copy.db" if whole else ""}
         echo /tmp/* > /out/tmp
         handover doctor > /out/doctor || :
     """
@@ -169,11 +171,12 @@ def test_a_day_on_a_host_without_network(form: Form, lang: str, tmp_path: Path) 
             t.wait_for(words[back])
         t.type("q")
         assert t.wait_exit(30) == 0, t.screen()
-    pack = (host.out / "pack.md").read_text("utf-8")
-    assert f"PAY {words['name']}" in pack
-    assert words["item"] in pack
-    with closing(sqlite3.connect(host.out / "copy.db")) as copy:
-        assert copy.execute("SELECT count(*) FROM r_item").fetchone() == (13,)
+    if whole:
+        pack = (host.out / "pack.md").read_text("utf-8")
+        assert f"PAY {words['name']}" in pack
+        assert words["item"] in pack
+        with closing(sqlite3.connect(host.out / "copy.db")) as copy:
+            assert copy.execute("SELECT count(*) FROM r_item").fetchone() == (13,)
     assert (host.out / "tmp").read_text() == "/tmp/*\n"
     told = (host.out / "doctor").read_text("utf-8")
     assert version() in told
