@@ -20,6 +20,7 @@ from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.person import GONE, Person, PersonState
+from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Ruling
@@ -116,7 +117,8 @@ def is_safe(dossier: Dossier, person: Person, day: date, terms: Terms) -> bool:
         and successor is not person
         and successor.state not in GONE
         and successor.starts is not None
-        and worked(dossier, successor.starts, day) < terms.overlap
+        and worked(dossier, max(successor.starts, person.starts or successor.starts), day)
+        < terms.overlap
     ):
         return False
     for topic in alone(dossier, person, day):
@@ -228,6 +230,25 @@ def test_the_reasons_are_told_line_by_line_the_latest_last() -> None:
     assert found.day == date(2027, 1, 6)
     assert found.certain
     assert days_too_early(chen, found) == 17
+
+
+def test_days_together_begin_once_both_are_there() -> None:
+    """Who receives was there for years before him: they had no days together then."""
+    crew = Crew(t0=None)
+    zhou = crew.receiver("Zhou Min", starts=date(2020, 3, 1))
+    qian = crew.person("Qian Wei", starts=date(2026, 11, 16), release=date(2026, 11, 24),
+                       successor=zhou.id)  # fmt: skip
+    crew.add(Post, title="Duty engineer", critical=True, holder=zhou.id)
+    found = earliest_safe(crew.dossier(), qian, TODAY)
+    assert [str(r.message) for r in found.reasons] == [
+        "10 working days with Zhou Min, from 2026-11-16"
+    ]
+    assert found.day == date(2026, 11, 27)
+    [few] = [f for f in engine.findings(crew.dossier(), TODAY) if f.rule == "R-18"]
+    assert str(few.message) == (
+        "Qian Wei and Zhou Min have 7 working days together, not 10, for Duty engineer"
+    )
+    assert (few.cure.record, few.cure.field) == (qian.id, "release"), "not Zhou Min's first day"
 
 
 def test_what_gives_no_day_is_named() -> None:

@@ -102,9 +102,9 @@ _USUAL = Terms()
 
 
 def earliest_safe(dossier: Dossier, person: Person, today: date, terms: Terms = _USUAL) -> Safe:
-    """The latest of: told + notice, the last gate attended, the successor's start and the working
-    days together, the last planned proof of each topic held alone and the time to assess it; then
-    out of the freeze windows. Never before `today`.
+    """The latest of: told + notice, the last gate attended, the working days together with the
+    successor from the first on which both are there, the last planned proof of each topic held
+    alone and the time to assess it; then out of the freeze windows. Never before `today`.
 
     What he holds alone depends on who is still there by then, so it is looked at again for each
     day found, until the day stays. Of several who know a topic and all leave, the last one planned
@@ -164,6 +164,14 @@ def follower(dossier: Dossier, person: Person) -> Person | None:
     return found if isinstance(found, Person) and found.id != person.id else None
 
 
+def together_from(person: Person, successor: Person) -> date | None:
+    """The first day on which both are there; None while the successor has no first day. A leaver
+    without one is taken to have been there before."""
+    if successor.starts is None or person.starts is None:
+        return successor.starts
+    return max(successor.starts, person.starts)
+
+
 def days_too_early(person: Person, safe: Safe) -> int:
     """Calendar days from the planned release to the safe one; 0 where he may go as planned, or
     could have: that his day is over makes it late, not early."""
@@ -215,11 +223,10 @@ def _firm(
     if successor is not None and successor.state in GONE:
         say = msg("{name}, the successor, has left", name=successor.name)
         uncounted.append(Uncounted(say, person.id, "successor"))
-    elif successor is not None and successor.starts is not None:
-        before = successor.starts - timedelta(days=1)
-        day = dossier.calendar.workdays_ahead(before, terms.overlap)
+    elif successor is not None and (both := together_from(person, successor)) is not None:
+        day = dossier.calendar.workdays_ahead(both - timedelta(days=1), terms.overlap)
         say = msg("{n} working days with {name}, from {day}", n=terms.overlap,
-                  name=successor.name, day=successor.starts)  # fmt: skip
+                  name=successor.name, day=both)  # fmt: skip
         reasons.append(Reason(say, day, person.id, "successor"))
     elif successor is not None:
         say = msg("{name}, the successor, has no first day", name=successor.name)

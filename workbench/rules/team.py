@@ -19,6 +19,7 @@ from workbench.figures.contracts import by_contract, staying_beyond
 from workbench.figures.coverage import topics_by_post
 from workbench.figures.posts import backup, cannot_yet, seated
 from workbench.figures.rampdown import Step, steepest, steps
+from workbench.figures.release import together_from
 from workbench.figures.share import plain
 from workbench.figures.team import holder, merging, settles
 from workbench.rules.leaving import discreet, is_told
@@ -188,7 +189,9 @@ def _overlap(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
         if say is not None:
             quiet = msg("Somebody on a critical post has fewer than {wanted} working days together "
                         "with who follows him", wanted=given["overlap"])  # fmt: skip
-            cure = Cure("person", successor.id, "starts")
+            late = together_from(person, successor) != successor.starts  # he came after him
+            cure = (Cure("person", person.id, "release") if late
+                    else Cure("person", successor.id, "starts"))  # fmt: skip
             yield _of_leaver(dossier, "R-18", person, say, quiet, cure)
 
 
@@ -209,11 +212,11 @@ def _together(
 ) -> Msg | None:
     """How few days a leaver and his successor have; None when they are enough."""
     who = {"name": person.name, "successor": successor.name, "post": post.title, "wanted": wanted}
-    if successor.starts is None or person.release is None:
+    both = together_from(person, successor)
+    if both is None or person.release is None:
         return msg("Say from when {successor} works: {name} leaves, and {wanted} working days "
                    "together are wanted for {post}", **who)  # fmt: skip
-    before = successor.starts - timedelta(days=1)
-    days = dossier.calendar.workdays_between(before, person.release)
+    days = dossier.calendar.workdays_between(both - timedelta(days=1), person.release)
     if days >= wanted:
         return None
     if days <= 0:

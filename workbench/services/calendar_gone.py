@@ -26,6 +26,7 @@ from workbench.domain.registers.person import GONE as LEFT
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session
 from workbench.domain.registers.wave import Wave
+from workbench.figures.release import together_from
 
 R = TypeVar("R", bound=Record)
 
@@ -92,10 +93,10 @@ class Once:
     def _together(self, person: int, told: Sequence[tuple[Person, date]]) -> Iterator[Gone]:
         successors = list(dict.fromkeys(p.successor for p, _ in told if p.successor is not None))
         spans = [
-            (next_.starts, day)
+            (both, day)
             for p, day in told
             for next_ in self.people.get(p.successor or 0, ())
-            if next_.starts is not None and next_.starts <= day
+            if (both := together_from(p, next_)) is not None and both <= day
         ]
         if spans:
             yield Gone(f"overlap-{person}", "overlap", *spans[0], [person, *successors], [person])

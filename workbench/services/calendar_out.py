@@ -17,6 +17,7 @@ from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.domain.registers.wave import Wave
 from workbench.exchange import ics
+from workbench.figures.release import together_from
 from workbench.figures.waves import members
 from workbench.services.calendar_gone import Once, leaving_day, notice_by, once
 from workbench.services.export import moment, translator
@@ -127,11 +128,10 @@ class _Days:
                 f"release-{person.id}", "release", [person], day, day, say, person.role
             )
         next_ = self._dossier.table("person").get(person.successor or 0)
-        if isinstance(next_, Person) and next_.starts is not None and next_.starts <= day:
+        both = together_from(person, next_) if isinstance(next_, Person) else None
+        if isinstance(next_, Person) and both is not None and both <= day:
             say = msg("{name} and {successor} together", name=person.name, successor=next_.name)
-            yield self._event(
-                f"overlap-{person.id}", "overlap", [person, next_], next_.starts, day, say
-            )
+            yield self._event(f"overlap-{person.id}", "overlap", [person, next_], both, day, say)
 
     def _wave(self, wave: Wave) -> Iterator[ics.Event]:
         """Of those who go on its day and know it; none where nobody does."""
