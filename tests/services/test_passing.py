@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.services.conftest import Clock, Payment
+from workbench.domain.errors import BadValue, Refused
 from workbench.domain.message import msg
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.session import Session, SessionKind
@@ -80,6 +81,53 @@ def test_what_was_held_waits_to_be_assessed_and_what_was_shown_to_be_signed_off(
     moving.move(pay.ws, pay.handover, [passing.topic], "sign_off", by=pay.sun).expect()
     assert today(pay) == []
     assert sound(pay)
+
+
+def test_the_score_stays_with_the_level_that_rests_on_it(
+    pay: Payment, passing: Passing, clock: Clock
+) -> None:
+    def note(outcome: str) -> None:
+        records.edit(pay.ws, pay.handover, passing.session, "outcome", outcome).expect()
+
+    clock.forward(days=3)
+    note("10 题答对 8 题")
+    moving.move(pay.ws, pay.handover, [passing.session], "assess", by=pay.gao,
+                values={"level": 3}).expect()  # fmt: skip
+    with pytest.raises(Refused, match="take the assessment of the session back"):
+        note("10 题答对 1 题")
+    moving.move(pay.ws, pay.handover, [passing.session], "take_back", by=pay.gao,
+                reason="miscounted").expect()  # fmt: skip
+    note("10 题答对 7 题")
+
+
+def test_what_an_assessment_left_untold_may_still_be_told_once(
+    pay: Payment, passing: Passing, clock: Clock
+) -> None:
+    clock.forward(days=3)
+    moving.move(pay.ws, pay.handover, [passing.session], "assess", by=pay.gao,
+                values={"level": 3}).expect()  # fmt: skip
+    records.edit(pay.ws, pay.handover, passing.session, "outcome", "8 of 10 right").expect()
+    with pytest.raises(Refused):
+        records.edit(pay.ws, pay.handover, passing.session, "outcome", "10 of 10 right")
+
+
+@pytest.mark.parametrize(
+    "score",
+    ["10 题答对 12 题", "共10道题，答对了12道", "答对 12/10", "12 of 10 right", "11 out of 10"],
+)
+def test_no_more_can_be_right_than_was_asked(pay: Payment, passing: Passing, score: str) -> None:
+    with pytest.raises(BadValue, match="is more than the 10 asked"):
+        records.edit(pay.ws, pay.handover, passing.session, "outcome", score)
+
+
+@pytest.mark.parametrize(
+    "score",
+    ["10 题答对 8 题", "第 3 题没答对 5 次", "on 12/10 all of 10 right", "10 of 10", "答对 8/10"],
+)
+def test_words_that_are_no_wrong_score_are_taken(
+    pay: Payment, passing: Passing, score: str
+) -> None:
+    records.edit(pay.ws, pay.handover, passing.session, "outcome", score).expect()
 
 
 def test_a_line_follows_the_names_in_it(pay: Payment, passing: Passing) -> None:

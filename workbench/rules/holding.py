@@ -20,7 +20,10 @@ from workbench.domain.verdict import Ruling
 _FREE = frozenset({"code", "name", "t0_actual", "g5", "g6", "g7", "strict", "archived", "state"})
 # By register, the field that says who assessed it, and what stays from then on.
 _SHOWN = {
-    "session": ("assessor", frozenset({"parent", "kind", "giver", "receiver", "day", "level"})),
+    "session": (
+        "assessor",
+        frozenset({"parent", "kind", "giver", "receiver", "day", "level", "outcome"}),
+    ),
     "holding": ("shown_to", frozenset({"parent", "person", "level"})),
 }
 _OF_A_TASK = frozenset({"title", "post", "person", "done_on", "witness", "document"})
@@ -61,8 +64,9 @@ def shown(found: Record, fields: Collection[str]) -> Msg | None:
             return None
         return msg("it is proved, so it stays as it was; send it back to change it")
     by, settled = _SHOWN.get(name, ("", frozenset()))
-    if settled.isdisjoint(fields) or getattr(found, by) is None:
-        return None
+    said = {f for f in settled.intersection(fields) if getattr(found, f) not in (None, "")}
+    if not said or getattr(found, by) is None:
+        return None  # what was left open may still be told
     return msg("an assessment has shown this, so it stays as it was; take the assessment of the "
                "session back to correct it, or assess another session")  # fmt: skip
 

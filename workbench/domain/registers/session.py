@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated as A
 
 from workbench.domain.amounts import day, instant, scale
+from workbench.domain.errors import BadValue
 from workbench.domain.frozen import dataclass
 from workbench.domain.journey import Dimension
-from workbench.domain.kinds import choice, note, pointer, ref, text
+from workbench.domain.kinds import NoteKind, View, choice, pointer, ref, text
 from workbench.domain.labelled import Labelled
 from workbench.domain.machine import Move, machine, state
 from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Lasts, Record, register
 from workbench.domain.registers.holding import LEVELS
+
+# The score of an examination, as people write it; a bare `8/10` may be a day as well.
+_SCORES = (
+    r"(?<![\d第])(?<!第 )(?P<asked>\d{1,4}) ?道?题"
+    r"[^\d。；;没不未]{0,6}对了? ?(?P<right>\d{1,4})(?!\d)",
+    r"[答做]对了? ?(?P<right>\d{1,4}) ?道?题? ?[/／] ?(?P<asked>\d{1,4})(?!\d)",
+    r"\b(?P<right>\d{1,4}) (?:right |correct )?(?:out )?of (?P<asked>\d{1,4})\b",
+)
+
+
+class OutcomeKind(NoteKind):
+    """What came out of a session, perhaps a score: no more can be right than was asked."""
+
+    def parse(self, text: str, view: View) -> str:
+        outcome = super().parse(text, view)
+        for score in (found for pattern in _SCORES for found in re.finditer(pattern, outcome)):
+            if int(score["right"]) > int(score["asked"]):
+                raise BadValue(
+                    msg("{right} right is more than the {asked} asked: put the score right",
+                        right=score["right"], asked=score["asked"])
+                )  # fmt: skip
+        return outcome
 
 
 class SessionKind(Labelled):
@@ -68,7 +92,7 @@ class Session(Record):
     state: A[SessionState, state(msg("State"), SESSION, width=10)] = SessionState.PLANNED
     minutes: A[int | None, scale(msg("Minutes"), 1, 10_000)] = None
     level: A[int | None, scale(msg("Level shown"), 0, 4, help=LEVELS)] = None
-    outcome: A[str, note(msg("Outcome"))] = ""
+    outcome: A[str, OutcomeKind(label=msg("Outcome"), width=30, limit=20_000)] = ""
     recording: A[str, pointer(msg("Recording"))] = ""
     held_on: A[date | None, day(msg("Held on"), fixed=True)] = None
     before: A[int | None, scale(msg("Level before"), 0, 4, fixed=True)] = None
