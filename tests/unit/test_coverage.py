@@ -21,6 +21,8 @@ from workbench.figures.coverage import (
     proved,
     stale,
 )
+from workbench.figures.posts import staffing
+from workbench.figures.told import as_told
 
 WHOLE = {"form": "SOP-2", "edition": "3.1", "editor": 99, "reviewed": date(2026, 10, 1)}
 
@@ -120,9 +122,11 @@ def test_what_must_be_learned_here() -> None:
 def test_the_bus_factor_is_who_can_do_all_critical_topics_of_the_post() -> None:
     crew = Crew()
     post, other = crew.add(Post, title="Duty"), crew.add(Post, title="Other")
-    hao, lan, sun = crew.person("Chen Hao"), crew.person("Wu Lan"), crew.receiver("Sun Yu")
-    crew.topic("Restart", hao, lan, post=post.id, criticality=5)
-    routing = crew.topic("Routing", hao, post=post.id, criticality=4)
+    hao = crew.person("Chen Hao", release=date(2027, 2, 1), told_on=TODAY)
+    lan, sun = crew.person("Wu Lan", post=post.id), crew.receiver("Sun Yu")
+    builder = crew.person("Li Wei")
+    crew.topic("Restart", hao, lan, builder, post=post.id, criticality=5)
+    routing = crew.topic("Routing", hao, builder, post=post.id, criticality=4)
     crew.topic("Lunch", post=post.id, criticality=3)
     assert can_all(crew.dossier(), post) == (hao,)
     assert can_all(crew.dossier(), other) is None
@@ -130,6 +134,18 @@ def test_the_bus_factor_is_who_can_do_all_critical_topics_of_the_post() -> None:
     crew.add(Holding, parent=routing.id, person=lan.id, level=3)
     crew.add(Holding, parent=routing.id, person=sun.id, level=4)
     assert can_all(crew.dossier(), post) == (hao, lan)
+
+
+def test_who_leaves_untold_covers_no_post_where_others_read_it() -> None:
+    """What is read of it is the same whether the one builder who can do it goes or not."""
+    crew = Crew()
+    post = crew.add(Post, title="Duty", seats=1)
+    zhao = crew.person("Zhao Jianguo", release=date(2027, 2, 1))
+    crew.topic("Extreme cold", zhao, post=post.id, criticality=5)
+    [found], [read] = staffing(crew.dossier()), staffing(as_told(crew.dossier()))
+    assert (found.able_in_short, read.able_in_short, read.able) == ("0/1", "0", ())
+    crew.change(zhao, release=None)
+    assert staffing(crew.dossier())[0].able_in_short == "0"
 
 
 def test_independence_is_what_receivers_who_stay_have_done_alone() -> None:

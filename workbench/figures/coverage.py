@@ -137,13 +137,15 @@ def local_only(dossier: Dossier) -> tuple[Topic, ...]:
 def can_all(dossier: Dossier, post: Post) -> tuple[Person, ...] | None:
     """The bus factor of a post: who can do all its critical topics alone; None where it has none.
 
-    Whoever is to go counts as long as he is here.
+    Whoever is to go counts as long as he is here; who only builds does not, though nothing says
+    that he goes: he is no cover of a post that stays.
     """
     critical = [t for t in topics_by_post(dossier).get(post.id, ()) if t.criticality >= CRITICAL]
     if not critical:
         return None
     first, *others = (can(dossier, topic.id) for topic in critical)
-    return tuple(p for p in first if all(p in able for able in others))
+    able = (p for p in first if all(p in people for people in others))
+    return tuple(p for p in able if p.leaves or is_receiver(dossier, p.id))
 
 
 def gaps(dossier: Dossier, post: Post) -> tuple[tuple[Person, tuple[Topic, ...]], ...]:
