@@ -25,8 +25,9 @@ from workbench.domain.registers.punch import Punch
 from workbench.domain.registers.session import Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Portability, Topic, TopicState, Track
 from workbench.language import Tr
+from workbench.pack import ramp_down
 from workbench.pack.leaving_sheet import leaving_sheet
-from workbench.pack.page import Both
+from workbench.pack.page import Both, Page
 from workbench.pack.post_page import post_page
 from workbench.pack.topic_page import topic_page
 
@@ -287,6 +288,34 @@ def test_the_card_says_that_all_who_know_it_leave_once_they_have_been_told() -> 
     c.change(bai, told_on=TODAY)
     told = heads(leaving.card())["Why it is critical"]
     assert "- known only by people who leave, the last on 2027-01-31\n" in told
+
+
+def test_what_rests_on_who_leaves_untold_is_promised_to_nobody_and_tells_nothing() -> None:
+    """Qian Wei and Zhao Jianguo know it, and both go; only Qian has been told."""
+    c = Crew()
+    zhou = c.receiver("Zhou Min", starts=date(2026, 11, 2))
+    qian = c.person("Qian Wei", release=date(2026, 12, 20), told_on=TODAY, successor=zhou.id)
+    zhao = c.person("Zhao Jianguo", release=date(2026, 12, 10))
+    other = c.person("He Jun")
+    c.topic("Extreme cold", qian, zhao)
+
+    def read() -> tuple[str, str]:
+        dossier = c.dossier()
+        page = Page(dossier, Context(TODAY, Tr()), AT)
+        row = "\n".join("\n".join(b) for b in ramp_down.section(page))
+        return row, leaving_sheet(dossier, qian, Context(TODAY, Tr()), generated_at=AT)
+
+    lines, sheet = read()
+    assert re.search(r"Qian Wei .*3/6 .*2026-11-23 or later", lines)
+    assert "earliest safe day (R-15): 2026-11-23 or later" in sheet
+    for text in (lines, sheet):
+        assert "some of what he knows is known by nobody else who will run it" in text
+        assert "Zhao Jianguo" not in text
+    c.change(zhao, release=None)
+    c.change(other, release=date(2026, 12, 10))  # which of the two goes is not to be seen
+    assert read() == (lines, sheet)
+    c.change(other, release=None)
+    assert re.search(r"Qian Wei .*4/6 .*2026-11-23  ", read()[0])
 
 
 @pytest.mark.parametrize("proof", ["planned", "given"])

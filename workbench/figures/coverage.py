@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from workbench.domain.calendar import ahead
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, msg
+from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.task import Task, TaskState
 from workbench.domain.registers.topic import PATHS, Portability, Topic, Track
-from workbench.figures.knowing import can, passed_on
+from workbench.figures.knowing import can, held_alone, passed_on
 from workbench.figures.rampdown import operations_team
 from workbench.figures.share import FineShare, tenth
 
@@ -176,6 +177,19 @@ def is_receiver(dossier: Dossier, person: int | None) -> bool:
     """Whether he is among those who will run it, whichever side he comes from."""
     ids = dossier.kept("coverage.ids", lambda: {p.id for p in operations_team(dossier)})
     return person in ids
+
+
+def rests_on_builders(dossier: Dossier, person: Person, on: date) -> bool:
+    """Whether something he can do alone would be left, once he goes on a day, to people of the
+    project only of whom nothing says that they go."""
+    doubted = dossier.seen_as("doubted", "person", lambda p: _doubted(dossier, p))
+    return len(held_alone(doubted, person, on)) > len(held_alone(dossier, person, on))
+
+
+def _doubted(dossier: Dossier, found: Record) -> Record:
+    if isinstance(found, Person) and not found.leaves and not is_receiver(dossier, found.id):
+        return replace(found, release=date.min)
+    return found
 
 
 def topics_by_post(dossier: Dossier) -> Mapping[int, Sequence[Topic]]:

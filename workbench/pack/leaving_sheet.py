@@ -11,13 +11,14 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.access import Access
 from workbench.domain.registers.person import GONE, Person
-from workbench.figures.release import Safe, Window, days_too_early, earliest_safe, frozen
+from workbench.figures.release import Safe, Window, days_too_early, frozen
 from workbench.figures.told import as_told
 from workbench.pack import knowing, verdict
 from workbench.pack.md import write_item
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page
 from workbench.rules.agreed import release_terms
-from workbench.rules.leaving import Check, checks, open_work
+from workbench.rules.leaver import leaver, read_by_others
+from workbench.rules.leaving import Check, open_work
 
 
 def leaving_sheet(
@@ -32,24 +33,23 @@ def leaving_sheet(
 
     He reads it himself: who else leaves and has not been told counts as staying.
     """
+    own = (leaver if person.untold else read_by_others)(dossier, person, context.today)
     dossier = dossier if person.untold else as_told(dossier)
     page = Page(dossier, context, generated_at)
     code = dossier.handover.code
     title = msg("Leaving sheet {code}: {name} ({key})", code=code, name=person.name or NOBODY,
                 key=page.key(person))  # fmt: skip
-    found = checks(dossier, person, page.today)
-    safe = earliest_safe(dossier, person, page.today, release_terms(dossier, page.today))
-    blocks: list[Block] = [[f"# {page.say(title)}"], _facts(page, person, safe)]
-    for head, own in (
-        (met(found), [_needs(page, found)]),
-        (msg("Why this day"), why(page, person, safe)),
+    blocks: list[Block] = [[f"# {page.say(title)}"], _facts(page, person, own.safe)]
+    for head, part in (
+        (met(own.checks), [_needs(page, own.checks)]),
+        (msg("Why this day"), why(page, person, own.safe)),
         (msg("Work"), _work(page, person, passed or {})),
         (msg("What he knows"), _topics(page, person)),
         (msg("Access"), _access(page, person)),
         (msg("Signatures"), _signatures(page, person)),
     ):
-        if own:
-            blocks += [[f"## {page.heading(head)}"], *own]
+        if part:
+            blocks += [[f"## {page.heading(head)}"], *part]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 

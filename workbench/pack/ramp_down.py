@@ -20,7 +20,7 @@ from workbench.pack.bars import ramp_figures
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, under
 from workbench.rules.agreed import release_terms
-from workbench.rules.leaver import Leaver, leaver
+from workbench.rules.leaver import Leaver, read_by_others
 
 TITLE = msg("Team ramp-down")
 
@@ -73,7 +73,7 @@ def outside(page: Page) -> FineShare:
 
 def _found(page: Page) -> list[Leaver]:
     return [
-        leaver(page.told, person, page.today)
+        read_by_others(page.dossier, person, page.today)
         for person in sorted(page.told.all(Person), key=_goes)
         if person.leaves
     ]

@@ -23,14 +23,13 @@ from workbench.figures.knowing import (
 )
 from workbench.figures.posts import staffing
 from workbench.figures.progress import Progress, progress
-from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
 from workbench.pack import changeover, knowledge, posts, ramp_down, verdict
 from workbench.pack.md import Md
 from workbench.pack.page import NOBODY, Block, Page, Row, facts, names
 from workbench.rules import engine
-from workbench.rules.agreed import release_terms
 from workbench.rules.engine import Verdict
+from workbench.rules.leaver import read_by_others
 
 TITLE = msg("Summary")
 
@@ -225,7 +224,7 @@ def _alone(page: Page) -> Msg | None:
         return msg("{what}.", what=said)
     if person.release is not None and person.release < page.today:
         return msg("{what}, and was to leave on {day}.", what=said, day=person.release)
-    safe = earliest_safe(page.told, person, page.today, release_terms(page.dossier, page.today))
+    safe = read_by_others(page.dossier, person, page.today).safe
     return msg("{what}, and leaves on {day}; the earliest safe day is {safe}.", what=said,
                day=person.release, safe=safe.said())  # fmt: skip
 
