@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine, Run
+from tests.e2e.conftest import Fine, Run
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 PLACE = "config/handover"
@@ -38,10 +39,11 @@ def put(home: Path, files: dict[str, str]) -> None:
 @pytest.mark.terminal
 @pytest.mark.parametrize(("files", "says"), BROKEN.values(), ids=list(BROKEN))
 def test_the_screens_open_and_the_terminal_says_what_was_left_aside(
-    pay: Fine, home: dict[str, str], tmp_path: Path, files: dict[str, str], says: str
-) -> None:
+    pay: Fine, home: dict[str, str], tmp_path: Path, forked: Forked,
+    files: dict[str, str], says: str,
+) -> None:  # fmt: skip
     put(tmp_path, files)
-    with Terminal(HANDOVER, env=home) as terminal:
+    with Terminal([], env=home, forked=forked) as terminal:
         terminal.wait_for("HANDOVERS", timeout=60)
         terminal.wait_for("PAY")
         terminal.type("q")

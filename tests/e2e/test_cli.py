@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine, Run
+from tests.e2e.conftest import Fine, Run
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 
@@ -124,8 +125,10 @@ def test_t0_moves_after_a_look(pay: Fine, run: Run) -> None:
 
 @pytest.mark.terminal
 @pytest.mark.parametrize(("answer", "t0"), [("y", "2027-03-22"), ("", "2027-03-15")])
-def test_on_a_terminal_t0_asks(pay: Fine, home: dict[str, str], answer: str, t0: str) -> None:
-    with Terminal([*HANDOVER, "t0", "PAY", "2027-03-22"], env=home) as terminal:
+def test_on_a_terminal_t0_asks(
+    pay: Fine, home: dict[str, str], forked: Forked, answer: str, t0: str
+) -> None:
+    with Terminal(["t0", "PAY", "2027-03-22"], env=home, forked=forked) as terminal:
         terminal.wait_for("[y/N]")
         terminal.type(f"{answer}{{enter}}")
         assert terminal.wait_exit() == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import HANDOVER, Fine, Run
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 
 
@@ -57,12 +58,12 @@ def test_a_named_file_that_is_missing_is_not_made_by_a_typing_error(
 
 @pytest.mark.terminal
 def test_on_a_terminal_a_named_file_is_made_if_the_user_says_so(
-    home: dict[str, str], tmp_path: Path
+    home: dict[str, str], tmp_path: Path, forked: Forked
 ) -> None:
     new = ["--db", str(tmp_path / "team.db"), "new", "PAY", "--template", "lite", "--name", "Pay",
            "--t0", "2027-03-15", "--giving", "A", "--receiving", "B"]  # fmt: skip
     for answer, status in (("n", 70), ("y", 0)):
-        with Terminal([*HANDOVER, *new], env=home) as terminal:
+        with Terminal(new, env=home, forked=forked) as terminal:
             terminal.wait_for("[y/N]")
             terminal.type(f"{answer}{{enter}}")
             assert terminal.wait_exit() == status
@@ -126,15 +127,19 @@ def test_the_sample_opens_and_is_gone_afterwards(home: dict[str, str], tmp_path:
 
 
 @pytest.mark.terminal
-def test_a_sample_that_is_not_there_is_told_from_those_there_are(home: dict[str, str]) -> None:
-    with Terminal([*HANDOVER, "demo", "nowhere"], env=home) as terminal:
+def test_a_sample_that_is_not_there_is_told_from_those_there_are(
+    home: dict[str, str], forked: Forked
+) -> None:
+    with Terminal(["demo", "nowhere"], env=home, forked=forked) as terminal:
         assert terminal.wait_exit() == 70
         assert b"there is no sample nowhere; there are: tour, " in terminal.raw
 
 
 @pytest.mark.terminal
-def test_a_handover_that_is_not_there_does_not_open(pay: Fine, home: dict[str, str]) -> None:
-    with Terminal([*HANDOVER, "open", "NOPE"], env=home) as terminal:
+def test_a_handover_that_is_not_there_does_not_open(
+    pay: Fine, home: dict[str, str], forked: Forked
+) -> None:
+    with Terminal(["open", "NOPE"], env=home, forked=forked) as terminal:
         assert terminal.wait_exit() == 70
         assert b"there is no handover NOPE; there are: PAY" in terminal.raw
         assert b"\x1b[?1049h" not in terminal.raw

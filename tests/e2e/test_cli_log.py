@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import HANDOVER, Fine, Run
+from tests.e2e.conftest import Fine, Run
+from tests.fixtures.forked import Forked
 from tests.fixtures.terminal import Terminal
 from workbench.domain.bitext import Bitext
 from workbench.domain.registers.item import Item
@@ -263,9 +264,9 @@ def test_contacts_are_due_when_the_handover_says_so(done: Fine, run: Run, file: 
 @pytest.mark.terminal
 @pytest.mark.parametrize(("second", "gone"), [("p-02", True), ("yes", False)])
 def test_on_a_terminal_it_asks_twice(
-    done: Fine, home: dict[str, str], file: Path, second: str, gone: bool
+    done: Fine, home: dict[str, str], forked: Forked, file: Path, second: str, gone: bool
 ) -> None:
-    with Terminal([*HANDOVER, "erase", "PAY", "P-02"], env=home) as terminal:
+    with Terminal(["erase", "PAY", "P-02"], env=home, forked=forked) as terminal:
         terminal.wait_for("The log keeps the reason")
         terminal.type("asked for{enter}")
         terminal.wait_for("[y/N]")

@@ -8,7 +8,6 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -203,7 +202,7 @@ def test_two_writers_killed_at_any_moment_lose_nothing_acknowledged(
 
 @pytest.mark.terminal
 def test_a_full_disk_keeps_what_was_typed_and_a_later_save_works(
-    run: Run, home: dict[str, str], tmp_path: Path
+    run: Run, home: dict[str, str], tmp_path: Path, forked: Forked
 ) -> None:
     """Fault 7, on the screen."""
     disk = tmp_path / "disk"
@@ -218,8 +217,7 @@ def test_a_full_disk_keeps_what_was_typed_and_a_later_save_works(
         done = run("--db", str(path), "new", "PAY", "--template", "lite", "--name", "P", "--t0",
                    "2027-03-15", "--giving", "D", "--receiving", "O")  # fmt: skip
         assert done.returncode == 0, done.stderr
-        argv = [sys.executable, "-m", "workbench", "--db", str(path), "open", "PAY"]
-        with Terminal(argv, {**home, "PYTHONPATH": str(ROOT)}) as t:
+        with Terminal(["--db", str(path), "open", "PAY"], home, forked=forked) as t:
             t.wait_for("PAY")
             t.settle(0.6)
             fill(disk, leave=0)
