@@ -191,7 +191,8 @@ def agenda(
         for index, which in (
             (
                 "ix_agenda_deadline_handover",
-                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived','planned')",
+                "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived','planned',"
+                "'action')",
             ),
             ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed','held','shown')"),
         )

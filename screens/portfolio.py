@@ -52,6 +52,8 @@ class PortfolioScreen(ShownPortfolio):
             self._gate(event.id.handover, str(event.id.what))
         elif isinstance(event.id, Place) and event.id.kind == "topic":
             self._topic(event.id.handover, int(event.id.what))
+        elif isinstance(event.id, Place) and event.id.kind == "action":
+            self.host.open_record(event.id.handover, int(event.id.what))
         elif isinstance(event.id, Place):
             item = int(event.id.what) if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)

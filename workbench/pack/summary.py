@@ -14,6 +14,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
+from workbench.figures.follow_ons import open_actions
 from workbench.figures.gates import decisions, gate_ahead
 from workbench.figures.knowing import (
     day_of_the_last,
@@ -300,9 +301,15 @@ def _open_seats(page: Page) -> Msg | None:
 
 def _next_due(page: Page) -> Msg:
     ahead = [x for x in checklist.owed(page.lines, page.today) if x.due and not x.overdue]
-    if not ahead:
+    first = min(ahead, key=lambda x: (x.due or date.max, x.item.number), default=None)
+    coming = [a for a in open_actions(page.dossier) if a.deadline and a.deadline >= page.today]
+    action = min(coming, key=lambda a: a.due or date.max, default=None)
+    if action is not None and (first is None or (action.due or date.max) < (first.due or date.max)):
+        return msg("Next due is {key} on {day} ({owner}): {text}",
+                   key=page.key(action.found), day=action.due, text=action.said,
+                   owner=action.owner.name if action.owner else NOBODY)  # fmt: skip
+    if first is None:
         return msg("Nothing more has a day ahead.")
-    first = min(ahead, key=lambda x: (x.due or date.max, x.item.number))
     return msg(
         "Next due is {key} on {day} ({owner}): {text}",
         key=page.key(first.item),

@@ -1,4 +1,5 @@
-"""Today's work as it is kept: a line for what somebody owes on an item, a session, a topic.
+"""Today's work as it is kept: a line for what somebody owes on an item, a session, a topic, or a
+follow-on action, such as a condition of a gate.
 
 The agenda keeps deadlines, and whoever reads it compares them with his own today.
 """
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
+from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.item import SETTLED, Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import PROVING, Session, SessionState
 from workbench.domain.registers.topic import Topic
 from workbench.figures import checklist
+from workbench.figures.follow_ons import open_actions
 from workbench.figures.knowing import receivers_needed, shown_since
 from workbench.language import in_each
 
@@ -30,7 +33,8 @@ Line = Mapping[str, Any]
 def lines_of(dossier: Dossier) -> dict[int, Line]:
     """The lines of a handover, by the record they are of."""
     rows = {item.id: _item(dossier, item) for item in dossier.all(Item)}
-    return {**{item: row for item, row in rows.items() if row is not None}, **_passing(dossier)}
+    owed = {item: row for item, row in rows.items() if row is not None}
+    return {**owed, **_passing(dossier), **_actions(dossier)}
 
 
 def schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
@@ -50,6 +54,10 @@ def schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collectio
         now = _passing(after)
         rows += now.values()
         gone += _of_passing(before) - now.keys()
+    if _dates_or_names_changed(before, after) or _changed(before, after, "follow_on"):
+        now = _actions(after)
+        rows += now.values()
+        gone += {action.id for action in before.all(FollowOn)} - now.keys()
     writer.schedule(gone, rows)
 
 
@@ -123,6 +131,19 @@ def _session(dossier: Dossier, session: Session, topic: Topic) -> Line | None:
                   topic=topic.title)  # fmt: skip
         return _line(dossier, session, topic, "held", session.held_on or session.day, say)
     return None
+
+
+def _actions(dossier: Dossier) -> dict[int, Line]:
+    """The lines of open follow-on actions that have a day."""
+    return {
+        each.found.id: _row(dossier, each.found, "action", each.deadline, each.due, {
+            "key": dossier.key(each.found),
+            "owner": in_each(listed([each.owner.name] if each.owner else [])),
+            "text": in_each(each.said),
+        })
+        for each in open_actions(dossier)
+        if each.due is not None
+    }  # fmt: skip
 
 
 def _line(

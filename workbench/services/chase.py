@@ -15,6 +15,7 @@ from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
 from workbench.figures.checklist import Line, Owner, line
+from workbench.figures.follow_ons import open_actions
 from workbench.figures.passing import Owed, owed
 from workbench.figures.progress import is_open
 from workbench.pack.md import esc
@@ -22,7 +23,10 @@ from workbench.pack.wrap import wrap
 from workbench.services.judged import week_ahead
 
 WIDTH = 72
-REGISTERS = ("item", "seat", "person", "holiday", "topic", "session", "holding", "post")
+_ACTIONS = msg("Conditions of gates, and other follow-on actions:")
+_KNOWLEDGE = msg("Knowledge to pass on or to receive:")
+REGISTERS = ("item", "seat", "person", "holiday", "topic", "session", "holding", "post",
+             "follow_on")  # fmt: skip
 """What it is made from."""
 
 
@@ -35,31 +39,41 @@ class Debt:
     sent_back_by: str
 
 
-class Knowledge(NamedTuple):
-    """Something owed of a topic; `key` is the topic's."""
+class Other(NamedTuple):
+    """Something owed that is no item; `key` is that of its topic or follow-on action."""
 
     key: str
-    owed: Owed
+    day: date | None
+    deadline: date | None
+    message: Msg
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerDebt:
     """What one owner owes in a handover, by date; `owner` may be a seat nobody fills, or nobody.
 
-    `knowledge` is what he is to pass on or to receive: sessions of the days ahead, and topics.
+    `knowledge` is what is to be passed on or received: sessions of the days ahead, and topics;
+    `actions` are conditions of the gates that were passed, and other follow-on actions.
     """
 
     handover: Handover
     owner: Owner
     debts: tuple[Debt, ...]
-    knowledge: tuple[Knowledge, ...] = ()
+    knowledge: tuple[Other, ...] = ()
+    actions: tuple[Other, ...] = ()
 
     @property
     def side(self) -> Side | None:
         return self.owner.side
 
     @property
+    def keys(self) -> list[str]:
+        """Of all he owes, items first."""
+        return [*(d.key for d in self.debts), *(o.key for o in (*self.actions, *self.knowledge))]
+
+    @property
     def late(self) -> int:
+        """Items that are late."""
         return sum(d.line.overdue for d in self.debts)
 
 
@@ -73,6 +87,11 @@ def chase(dossier: Dossier, context: Context) -> list[OwnerDebt]:
             owners.setdefault(shown.owner.id, shown.owner)
             debt = Debt(dossier.key(item), shown, _sender(dossier, item))
             found.setdefault(shown.owner.id, []).append(debt)
+    actions: dict[int | None, list[Other]] = {}
+    for each in open_actions(dossier):
+        owners.setdefault(each.owner.id if each.owner else None, Owner(each.owner))
+        other = Other(dossier.key(each.found), each.due, each.deadline, each.said)
+        actions.setdefault(each.owner.id if each.owner else None, []).append(other)
     knowledge = owed(dossier, context.today, week_ahead(context.today))
     for person in dossier.all(Person):
         if person.id in knowledge:
@@ -82,7 +101,11 @@ def chase(dossier: Dossier, context: Context) -> list[OwnerDebt]:
             dossier.handover,
             owner,
             tuple(sorted(found.get(i, ()), key=_by_date)),
-            tuple(Knowledge(_topic_key(dossier, o), o) for o in knowledge.get(i or 0, ())),
+            tuple(
+                Other(_topic_key(dossier, o), o.day, o.day, o.message)
+                for o in knowledge.get(i or 0, ())
+            ),
+            tuple(sorted(actions.get(i, ()), key=lambda o: o.deadline or date.max)),
         )
         for i, owner in owners.items()
     ]
@@ -109,25 +132,27 @@ def text(debt: OwnerDebt, context: Context, markdown: bool = False) -> str:
         lines += _entry(item, context, markdown)
         if not markdown:
             lines.append("")
-    if debt.knowledge:
-        lines += [*_heading(context, markdown), ""]
-        for each in debt.knowledge:
-            lines += _learnt(each, context, markdown)
+    for title, others in ((_ACTIONS, debt.actions), (_KNOWLEDGE, debt.knowledge)):
+        if others:
+            lines += [*_heading(title, context, markdown), ""]
+        for each in others:
+            lines += _other(each, context, markdown)
             if not markdown:
                 lines.append("")
     lines += ["", *wrap(esc(closing), WIDTH)] if markdown else wrap(closing, WIDTH)
     return "\n".join(lines) + "\n"
 
 
-def _heading(context: Context, markdown: bool) -> list[str]:
-    words = context.tr(msg("Knowledge to pass on or to receive:"))
+def _heading(title: Msg, context: Context, markdown: bool) -> list[str]:
+    words = context.tr(title)
     return ["", esc(words)] if markdown else wrap(words, WIDTH)
 
 
-def _learnt(each: Knowledge, context: Context, markdown: bool) -> list[str]:
-    day, today = each.owed.day, context.today
-    when = [context.tr(_when(day, (today - day).days, today))] if day is not None else []
-    return _told(" ".join((each.key, *when)), [context.tr(each.owed.message)], markdown)
+def _other(each: Other, context: Context, markdown: bool) -> list[str]:
+    today, when = context.today, list[str]()
+    if each.day is not None and each.deadline is not None:
+        when = [context.tr(_when(each.day, (today - each.deadline).days, today))]
+    return _told(" ".join((each.key, *when)), [context.tr(each.message)], markdown)
 
 
 def _title(debt: OwnerDebt, context: Context, markdown: bool) -> list[str]:
@@ -149,6 +174,9 @@ def _intro(debt: OwnerDebt, context: Context) -> list[str]:
     count: Msg = nmsg("{n} item is open", "{n} items are open", len(debt.debts))
     if not debt.debts:
         count = msg("No item is open, but knowledge is to be passed on or received")
+        if debt.actions:
+            n = len(debt.actions)
+            count = nmsg("{n} follow-on action is open", "{n} follow-on actions are open", n)
     if debt.late:
         count = msg("{items}, {late}", items=count, late=nmsg("{n} late", "{n} late", debt.late))
     zero = debt.handover.day_zero
@@ -170,7 +198,7 @@ def _closing(debt: OwnerDebt) -> Msg:
     return msg(
         "A proof is a link, a ticket, a file's path or a few words. Please answer with the key, "
         "such as {key}.",
-        key=debt.debts[0].key if debt.debts else debt.knowledge[0].key,
+        key=debt.keys[0],
     )
 
 
@@ -242,6 +270,7 @@ def _by_date(debt: Debt) -> tuple[bool, date, bool, str]:
 
 def _by_urgency(debt: OwnerDebt) -> tuple[bool, bool, date]:
     owner = debt.owner
-    days = [d.line.deadline for d in debt.debts[:1]] + [k.owed.day for k in debt.knowledge[:1]]
+    days = [d.line.deadline for d in debt.debts[:1]]
+    days += [o.deadline for others in (debt.actions, debt.knowledge) for o in others[:1]]
     first = min((day for day in days if day is not None), default=None)
     return (owner.person is None, owner.seat is None, first or date.max)

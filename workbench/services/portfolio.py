@@ -60,7 +60,8 @@ class Task(NamedTuple):
     """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT).
 
     A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`, which reads
-    `shown`. A line of a `topic` is of one of its sessions, or of the topic itself.
+    `shown`. A line of a `topic` is of one of its sessions, or of the topic itself; one that is an
+    `action` is of a follow-on action. Of these `item` is the record.
     """
 
     why: Why
@@ -77,6 +78,7 @@ class Task(NamedTuple):
     finding: str = ""
     shown: str = ""
     topic: int = 0
+    action: bool = False
 
 
 class News(NamedTuple):
@@ -232,16 +234,16 @@ def _is_waived(row: dict[str, Any], today: date) -> bool:
 
 
 def _passing(row: dict[str, Any], today: date) -> Task:
-    """The line of a session or a topic; who gives and who receives it are its owner."""
-    line, day = row["line"], date.fromisoformat(row["deadline"])
-    late = (today - day).days
+    """The line of a session, a topic or an action; who gives and receives a session owns it."""
+    line, day = row["line"], date.fromisoformat(row["due"])
+    late = (today - date.fromisoformat(row["deadline"])).days
     why = Why.LATE if late > 0 else Why.DUE
-    if row["mark"] != "planned":
+    if row["mark"] not in ("planned", "action"):
         why = Why.WAIT
     return Task(
         why, row["handover"], row["item"], f"{row['code']} {line['key']}",
         -late if why is Why.DUE else late, day, Bitext(**line["owner"]), Bitext(**line["text"]),
-        topic=line["topic"],
+        topic=line.get("topic", 0), action=row["mark"] == "action",
     )  # fmt: skip
 
 
@@ -300,6 +302,6 @@ def _told(kind: str, n: int, who: str, last: Msg) -> Msg:
     return nmsg("{n} claimed by {who}", "{n} claimed by {who}", n, who=who)
 
 
-_PASSING = frozenset({"planned", "held", "shown"})
+_PASSING = frozenset({"planned", "held", "shown", "action"})
 _SMALL = frozenset({"edit", "place"})
 _COUNTED = frozenset({"claim", "verify", "send_back"}) | _SMALL
