@@ -435,3 +435,53 @@ def test_what_a_section_says_below_its_list_goes_for_its_items() -> None:
 """
     items = parse(text).items
     assert [i.section for i in items] == [("Owner: QA Lead", "Due Date: [Date]")] * 2 + [()]
+
+
+def test_what_is_said_of_an_item_on_lines_below_it_is_no_part_of_its_words() -> None:
+    text = """- [ ] First
+  Owner: Lea Sommer
+  Due: 2027-01-08
+- [ ] Second, which
+  goes on
+
+  **Evidence:** the sheet
+  of two pages
+  Owner: Wu Lan
+- [ ] Outer
+  - [ ] Inner
+  Status: done
+- [ ] Last
+Owner: He Jun
+
+Owner: QA Lead
+"""
+    items = parse(text).items
+    assert [(i.text, i.notes) for i in items] == [
+        ("First", ("Owner: Lea Sommer", "Due: 2027-01-08")),
+        ("Second, which goes on", ("Evidence: the sheet of two pages", "Owner: Wu Lan")),
+        ("Outer", ("Status: done",)),
+        ("Inner", ()),
+        ("Last", ("Owner: He Jun",)),
+    ]
+    assert items[-1].section == ("Owner: QA Lead",)
+
+
+def test_a_bullet_without_a_box_beside_some_that_have_one_is_said() -> None:
+    text = """- of another
+- list
+
+Prose.
+
+- [ ] First
+- Forgotten
+- Phase two
+  - [ ] Under it
+    - a note
+  - Left out
+
+## Remarks
+- of no list
+"""
+    remarks = parse(text).remarks
+    assert [line for line, _ in remarks] == [7, 8, 11]
+    assert str(remarks[0][1]) == "this line has no box, so it is not taken in"

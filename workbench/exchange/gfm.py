@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal, NoReturn, cast
 
 from workbench.domain.errors import BadFile
@@ -74,10 +75,11 @@ def parse(text: str, name: str = "list.md") -> ParsedList:
         for number, line in visible(lines, start, reader.is_code):
             reader.read(number, line)
         reader.end_table()
+        reader.end_list()
         items = _finish(reader.items, name)
         if items:
             title = title or reader.title or name.rpartition(".")[0] or name
-            return ParsedList(title, name, items, tuple(reader.remarks))
+            return ParsedList(title, name, items, tuple(sorted(reader.remarks, key=itemgetter(0))))
     raise BadFile(
         msg("There is no checklist here: no line starts with a box, as in “- [ ] Do this”."), name
     )
@@ -94,6 +96,7 @@ def split_key(text: str) -> tuple[str, str]:
 
 
 _QUOTE = re.compile(r"( *)((?:> ?(?: {0,3}(?=>))?)+)")
+_COLON = re.compile("[:：]")
 _SIGN_BOX = re.compile(r"(?:(?P<todo>[☐⬜□])|(?P<done>[☑✅✔√])|(?P<na>➖))\ufe0f? ?")
 _SIGN = re.compile("([✅☑✔⏸⏹🟡🟢🟠🔴🔵🔄⏳⌛🚧❌❎✖➖⛔🚫🛑⬜☐])\ufe0f? *")
 _BLOCK_TAG = re.compile(
@@ -138,6 +141,9 @@ class _Reader:
         self.remarks: list[tuple[int, Msg]] = []
         self._headings: list[tuple[int, str]] = []
         self._open: list[_Entry] = []
+        # Of the list being read: bullets that nothing takes in, by line, and columns of boxes.
+        self._bare: list[tuple[int, int]] = []
+        self._boxed: set[int] = set()
         # Where a line without a mark of its own goes on; None after a blank line.
         self._words: list[str] | None = None
         self._quoted = 0
@@ -197,7 +203,7 @@ class _Reader:
             return " " * quote.end() + line[quote.end() :]
         depth = quote[2].count(">") if quote else 0
         if depth != self._quoted and (quote or self._words is None or BULLET.match(line)):
-            self._open.clear()
+            self.end_list()
             self._words = None
             self._quoted = depth
         return line[quote.end() :] if quote else line
@@ -219,8 +225,11 @@ class _Reader:
             made.sign = sign[1] if sign else ""
             self._words = made.words
             parent = len(self.items) - 1
+            self._boxed.add(column)
         else:
             self._words = self._note(parent, text)
+            if parent is None and text.strip():
+                self._bare.append((number, column))
         self._open.append(_Entry(column, parent))
 
     def _item(self, number: int, mark: str, text: str, parent: int | None) -> _Draft:
@@ -241,6 +250,14 @@ class _Reader:
             self.items[item].notes.append(words)
         return words
 
+    def end_list(self) -> None:
+        """Leave all bullets; one without a box beside some that have one is said."""
+        why = msg("this line has no box, so it is not taken in")
+        self.remarks += [(number, why) for number, column in self._bare if column in self._boxed]
+        self._open.clear()
+        self._bare.clear()
+        self._boxed.clear()
+
     def _close(self, column: int) -> None:
         """Leave the bullets that a line in this column is not below; one column more is untidy."""
         while self._open and column < self._open[-1].column + 2:
@@ -253,6 +270,10 @@ class _Reader:
             self._heading(hashes, line[column + hashes :])
         elif self._is_rule(line) or _BLOCK_TAG.match(line) or not line.strip(" ="):
             self._break(line, inside)
+        elif (inside or (self._open and self._words is not None)) and _says(line):
+            if inside:
+                self._close(column)
+            self._words = self._note(self._open[-1].item, line)
         elif self._words is not None:
             self._words.append(line)
             if not self._open:
@@ -261,7 +282,7 @@ class _Reader:
             self._close(column)
             self._words = self._note(self._open[-1].item, line)
         else:
-            self._open.clear()
+            self.end_list()
             self._words = [line]
             self._section.append(line)
 
@@ -271,7 +292,7 @@ class _Reader:
         if sign in "=-" and not self._open and self._words:
             self._heading(1 if sign == "=" else 2, " ".join(self._words))
         elif not inside and sign != "<":
-            self._open.clear()
+            self.end_list()
         self._words = None
 
     def _heading(self, level: int, text: str) -> None:
@@ -279,7 +300,7 @@ class _Reader:
         if (bare := text.rstrip("#")) != text and bare[-1:] in ("", " "):
             text = bare
         heading = plain(text)
-        self._open.clear()
+        self.end_list()
         self._words = None
         self._section = []
         while self._headings and self._headings[-1][0] >= level:
@@ -288,6 +309,12 @@ class _Reader:
             self._headings.append((level, heading))
             if level == 1 and not self.title:
                 self.title = heading
+
+
+def _says(line: str) -> bool:
+    """Whether the line says of an item who, when, how far or what proves it: `Owner: QA lead`."""
+    found = labelled(plain(line)) if _COLON.search(line) else None
+    return found is not None and found[0] in ("owner", "due", "status", "proof", "note")
 
 
 def _finish(drafts: list[_Draft], name: str) -> tuple[ParsedItem, ...]:
