@@ -268,7 +268,7 @@ class WorkScreen(CarryingScreen):
             return
         hidden = self.host.names_hidden
         what = undo.described(self.ws, self._undo, named=not hidden) if self._undo else None
-        self.query_one(StatusLine).set_undo(what)
+        self.query_one(StatusLine).set_undo(what, self._undo.id if self._undo else 0)
 
     def show_others(self, others: Sequence[Here]) -> None:
         """Say in the status line who else is in this handover, and on this record, now."""

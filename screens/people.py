@@ -66,9 +66,7 @@ async def present(screen: WorkScreen, handover: int) -> Present | None:
     set_present(screen.ws, handover, Present(_real(giving), _real(receiving)))
     screen.reload()
     here = [names(screen, handover).title_of(i) for i in (giving, receiving) if _real(i)]
-    screen.say(
-        msg("present: {names}", names=listed(here)) if here else msg("nobody is present"), "ok"
-    )
+    screen.say(msg("present: {names}", names=listed(here)) if here else msg("nobody is present"))
     return now(screen.ws, handover)
 
 

@@ -62,15 +62,19 @@ class StatusLine(Still):
         self._kind: Kind = "info"
         self._standing, self._rest = standing, rest
         self._told = False  # what there is to undo, or that there is nothing
+        self._of = 0  # the change set that undo would take back
+        self._is_new = False  # it was made by what is being told of
 
     def set_language(self, tr: Callable[[Msg], str]) -> None:
         self._tr = tr
         self.refresh()
 
-    def set_undo(self, what: Msg | None) -> None:
-        """Show what undo would take back, such as `claim of PAY-09, 14:02`; None for nothing."""
-        if what != self._undo or not self._told:
-            self._undo, self._told = what, True
+    def set_undo(self, what: Msg | None, of: int = 0) -> None:
+        """Show what undo would take back, such as `claim of PAY-09, 14:02`, and change set `of`;
+        None for nothing."""
+        if what != self._undo or of != self._of or not self._told:
+            self._is_new = self._told and of > self._of
+            self._undo, self._of, self._told = what, of, True
             self.refresh()
 
     def set_standing(self, standing: Standing | None) -> None:
@@ -103,6 +107,7 @@ class StatusLine(Still):
 
     def settle(self) -> None:
         """A key was pressed: the message has been seen."""
+        self._is_new = False
         if self._said is not None:
             self._said = None
             # What the key itself changes is painted first: a frame that follows another one waits.
@@ -128,7 +133,7 @@ class StatusLine(Still):
         waiting = self._waiting is not None
         hint = (
             self._hint()
-            if not waiting and self._kind == "ok" and self._said is not None and self._undo
+            if not waiting and self._kind == "ok" and self._said is not None and self._is_new
             else ""
         )
         if width(hint) * 3 > room:

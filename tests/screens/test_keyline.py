@@ -165,7 +165,8 @@ async def test_the_status_line_says_what_undo_would_take_back() -> None:
 async def test_a_message_stays_until_the_next_key() -> None:
     app = Lines()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.status.set_undo(msg("claim of {key}", key="PAY-01"))
+        app.status.set_undo(None)
+        app.status.set_undo(msg("claim of {key}", key="PAY-01"), 1)
         app.status.say(msg("saved: {key} claimed", key="PAY-01"), "ok")
         await pilot.pause()
         line = app.shown(app.status)
@@ -173,6 +174,22 @@ async def test_a_message_stays_until_the_next_key() -> None:
         assert line.endswith("  u Undo")
         await pilot.press("j")
         assert app.shown(app.status) == " undo: claim of PAY-01"
+
+
+async def test_undo_is_offered_only_beside_what_it_takes_back() -> None:
+    app = Lines()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.status.set_undo(msg("note on {key}", key="PAY-02"), 1)
+        app.status.say(msg("the log is whole"), "ok")
+        await pilot.pause()
+        assert app.shown(app.status).rstrip() == " the log is whole", "the note is an older thing"
+        await pilot.press("j")
+        app.status.set_undo(msg("claim of {key}", key="PAY-01"), 2)
+        app.status.say(msg("saved: {key} claimed", key="PAY-01"), "ok")
+        await pilot.press("j")
+        app.status.say(msg("the log is whole"), "ok")
+        await pilot.pause()
+        assert app.shown(app.status).rstrip() == " the log is whole"
 
 
 @pytest.mark.parametrize("kind", ["warn", "error"])
