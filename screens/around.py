@@ -76,8 +76,7 @@ class Around:
             return
         self._way_out_offered = False
         if rang or screen.is_behind:
-            screen.attempt(screen.refreshed)
-            screen.tell_pending()
+            screen.file_changed()
         self._meet(screen)
 
     def look_for_damage(self) -> None:

@@ -104,10 +104,16 @@ class WorkScreen(CarryingScreen):
         """Somebody else changed the file: show it; what is under the cursor stays."""
         self.reload()
 
-    def tell_pending(self) -> None:
-        """Say that others' changes wait, unless something more urgent is being said."""
-        if any(rows.has_pending for rows in self.query(RowList)):
+    def file_changed(self) -> None:
+        """The file is another than at the last look: show it, and say that others' changes wait,
+        unless something more urgent is being said."""
+        before = self.shown
+        self.attempt(self.refreshed)
+        # What the user did himself, perhaps on another screen, is no news to him.
+        by_others = before is None or self.shown is None or before.head != self.shown.head
+        if by_others and any(rows.has_pending for rows in self.query(RowList)):
             self.query_one(StatusLine).mention(PENDING)
+        self.show_undo()  # he may have a second program open
 
     def changed(self) -> None:
         """The user changed the file on this screen."""

@@ -275,3 +275,32 @@ async def test_of_several_the_long_values_are_told_apart_too(app: MakeApp, desk:
         assert shown(pilot).count("with the auditors") == 2
         await pilot.press("escape")
         await writing.wait()
+
+
+async def test_what_waits_after_ones_own_act_is_not_said_to_be_others_doing(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with opened(app, desk, HandoverScreen(desk.handover, desk.items[1])) as pilot:
+        await look(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        ws = app_of(pilot).ws
+        records.edit(ws, desk.handover, desk.items[1], "due", "T+5")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(RowList).has_pending
+        await look(pilot)
+        assert "others changed" not in status(pilot)
+        desk.edit(desk.items[0], "due", "T+9")
+        await look(pilot)
+        assert status(pilot).startswith("others changed the list")
+
+
+async def test_the_line_of_undo_follows_a_second_program_of_the_same_user(
+    app: MakeApp, desk: Desk, login: Callable[..., Workspace]
+) -> None:
+    async with opened(app, desk, HandoverScreen(desk.handover)) as pilot:
+        beside = login(desk.path, "Li Wei", Side.GIVING)
+        records.edit(beside, desk.handover, desk.items[0], "text", "At the shell")
+        await look(pilot)
+        assert status(pilot).startswith("undo: Item of PAY-01")
