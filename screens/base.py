@@ -247,6 +247,10 @@ class WorkScreen(CarryingScreen):
         from workbench.services import undo
 
         handover, shown = self.handover_id, self._undo
+        if shown is not None and undo.is_asked(shown):
+            what = undo.described(self.ws, shown, named=not self.host.names_hidden)
+            if not await self.confirm(msg("Undo this: {what}?", what=what)):
+                return
         found = await self.carry_out(lambda ws: undo.undo(ws, handover, shown))
         self.reload()
         self.show_undo()

@@ -207,7 +207,8 @@ def test_a_list_comes_in_after_a_look_and_only_once(pay: Fine, run: Run, tmp_pat
     assert sum(int(n) for _, n in rows[:-1]) == int(rows[-1][1]) == 16
     again = run("import", "PAY", "list.md", "--yes")
     assert "0 new, 0 changed, 4 already there" in again.stderr
-    pay("undo", "PAY")
+    assert "add --yes to undo this: import of list.md: 4 new" in run("undo", "PAY").stderr
+    pay("undo", "PAY", "--yes")
     assert json.loads(pay("status", "PAY", "--json"))["items"]["total"] == 12
 
 

@@ -78,7 +78,7 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
     fine("gate", "sign", "PAY", "G4", "receiving", "--by", "Sun Yu", user="Sun Yu")
     asked = run("undo", "PAY", user="Sun Yu")
     assert asked.returncode == 70
-    assert "add --yes to undo this at a gate" in asked.stderr
+    assert "add --yes to undo this: " in asked.stderr
     fine("undo", "PAY", "--yes", user="Sun Yu")
     log = fine("log", "PAY", "--changes", "--limit", "3")
     assert re.search(r"^    SO-\d+  sign-off, deleted  receiving side$", log, re.MULTILINE)

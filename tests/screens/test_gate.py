@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.baseline import BaselineScreen
-from screens.dialogs import Choose
+from screens.dialogs import Choose, Confirm
 from screens.gate import GateScreen
 from screens.gate.lines import DecisionId, FindingId, GateId, RuleId
 from screens.handover.pane import DetailPane
@@ -305,6 +305,9 @@ async def test_a_no_go_gate_offers_refusal_and_override_only(app: MakeApp, team:
         assert "refused" in comes_to(pilot)
         assert "documents are missing" in shown(pilot)
         await pilot.press("u")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("n", "u", "y")
         await pilot.pause()
         assert "not decided" in comes_to(pilot)
     ws, pay = seen(team)

@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from screens.dialogs import Confirm
 from screens.importing import ImportScreen
 from screens.widgets.ask import Ask, AskInput
 from tests.fixtures.hostile import HOSTILE
@@ -151,6 +152,8 @@ async def test_y_brings_it_in_at_once_and_one_undo_takes_it_out(app: MakeApp, li
         ]  # fmt: skip
         assert lists.ws.head(lists.handover)[0] == head + 1, "one change set"
         await press(pilot, "u")
+        assert isinstance(pilot.app.screen, Confirm)
+        await press(pilot, "y")
         assert status(pilot) == "undone: import of go-live.md: 4 new"
     assert lists.texts() == before
 
@@ -165,7 +168,7 @@ async def test_a_long_list_comes_in_and_one_undo_takes_it_out(app: MakeApp, list
             await pilot.pause(0.05)
         assert status(pilot) == "brought in from long.md: 1500 new"
         assert len(lists.texts()) == there + 1_500
-        await press(pilot, "u")
+        await press(pilot, "u", "y")
     assert len(lists.texts()) == there
 
 

@@ -46,7 +46,7 @@ async def test_28_people_in_three_columns_take_three_keys_and_a_paste(
         handover = ws.store.handover_called("PAY")
         people = ws.dossier(handover).all(Person)
         assert [p.release for p in people[3:]] == [date(2026, 12, 20)] * 28
-        await pilot.press("u")
+        await pilot.press("u", "y")
         await settled(pilot)
         assert len(ws.dossier(handover).all(Person)) == 3
 

@@ -231,7 +231,7 @@ async def test_pasted_rows_are_shown_before_they_go_in_and_undone_at_once(
             ("West", Decimal(1)),
             ("Hill", Decimal(3)),
         ]
-        await pilot.press("u")
+        await pilot.press("u", "y")
         assert len(desk.weather) == 1
 
 
@@ -281,7 +281,7 @@ async def test_a_roster_is_known_by_what_its_columns_hold(app: MakeApp, desk: De
         )  # fmt: skip
         assert by_name["Sun Yu"].role == "Duty lead"
         assert len(desk.people) == 4
-        await pilot.press("u")
+        await pilot.press("u", "y")
         assert status(pilot) == "undone: import of pasted rows into Roster: 1 new, 1 changed"
         assert len(desk.people) == 3
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from workbench.domain.template import Template
     from workbench.services.planning import GateMoved, Moved
 
-_OF_GATES = ("gate", "sign", "close_early")  # kinds of changes that others may have acted on
 _LATE_STARTS = {"squeeze": "squeeze", "today": "start_today", "as-is": "as_is"}
 
 
@@ -160,10 +159,10 @@ def undo(session: Session, code: str, rest: bool, yes: bool) -> None:
 
     ws, handover = session.ws, session.handover(code)
     latest = service.undoable(ws, handover)
-    if latest is not None and (latest.kind in _OF_GATES or sys.stdin.isatty()):
+    if latest is not None and (service.is_asked(latest) or sys.stdin.isatty()):
         what = service.described(ws, latest)
         if not (yes or sys.stdin.isatty()):
-            raise Refused(msg("add --yes to undo this at a gate: {what}", what=what))
+            raise Refused(msg("add --yes to undo this: {what}", what=what))
         if not session.agreed(yes, False, msg("Undo this: {what}?", what=what)):
             session.say(msg("Nothing was changed."))
             return

@@ -21,6 +21,7 @@ from workbench.services.editing import Editing
 from workbench.services.workspace import Workspace
 
 _SHOWN = 3  # obstacles named in one sentence
+_OF_GATES = ("gate", "sign", "close_early")  # what others may have acted on
 
 
 def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
@@ -35,6 +36,11 @@ def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
         return written  # as of what is on the screen; the file need not be asked
     with ws.store.reading() as connection:
         return log.latest_by(connection, handover, names, ws.me.login)
+
+
+def is_asked(entry: ChangeSet) -> bool:
+    """Whether the user is asked before it is taken back: what was done at a gate, a whole file."""
+    return entry.kind in (*_OF_GATES, "import")
 
 
 def undo(ws: Workspace, handover: int, shown: ChangeSet | None = None) -> ChangeSet:
