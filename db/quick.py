@@ -192,7 +192,7 @@ def agenda(
             (
                 "ix_agenda_deadline_handover",
                 "a.deadline <= :until AND a.mark IN ('todo','doing','blocked','waived','planned',"
-                "'action')",
+                "'action','notice')",
             ),
             ("ix_agenda_mark_deadline", "a.mark IN ('back','claimed','held','shown')"),
         )

@@ -54,6 +54,8 @@ class PortfolioScreen(ShownPortfolio):
             self._topic(event.id.handover, int(event.id.what))
         elif isinstance(event.id, Place) and event.id.kind == "action":
             self.host.open_record(event.id.handover, int(event.id.what))
+        elif isinstance(event.id, Place) and event.id.kind == "contract":
+            self._contract(event.id.handover, int(event.id.what))
         elif isinstance(event.id, Place):
             item = int(event.id.what) if event.id.kind == "task" else None
             self.host.open_handover(event.id.handover, item)
@@ -69,6 +71,11 @@ class PortfolioScreen(ShownPortfolio):
 
         topic = next((t.topic for t in self._found.tasks if t.item == line), None)
         self.app.push_screen(TopicsScreen(handover, topic))
+
+    def _contract(self, handover: int, contract: int) -> None:
+        from screens.team.contracts import ContractsScreen
+
+        self.app.push_screen(ContractsScreen(handover, contract))
 
     def _on_handover(self) -> int | None:
         """The handover under the cursor; says what to do when there is none."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TODAY: Final = "today"
 SINCE: Final = "since"
 MORE: Final = "more"
-TASKS: Final = ("task", "topic", "action", "stop")
+TASKS: Final = ("task", "topic", "action", "contract", "stop")
 """Kinds of `Place` that are today's work."""
 TASK_LINES = 5
 """Lines of today's work that are shown at least, however many handovers there are."""
@@ -216,7 +216,7 @@ def _today(found: Arrival, view: View, room: int) -> Iterator[Line]:
 def _task(task: Task, view: View) -> Row:
     tr = view.tr
     stop = Place("stop", task.handover, task.finding)
-    kind = "topic" if task.topic else "action" if task.action else "task"
+    kind = "topic" if task.topic else task.of or "task"
     place = Place(kind, task.handover, task.item)
     return Row(
         stop if task.finding else place,

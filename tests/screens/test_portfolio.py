@@ -21,6 +21,7 @@ from screens.gate.lines import RuleId
 from screens.leaving.topics import TopicsScreen
 from screens.portfolio import PortfolioScreen
 from screens.portfolio_lines import Place
+from screens.team.contracts import ContractsScreen
 from screens.widgets.rowlist import Row, RowList
 from tests.fixtures.once import Sample
 from tests.screens.conftest import (
@@ -44,7 +45,7 @@ from workbench.domain.registers.person import Person, Side
 from workbench.domain.registers.session import Session, SessionKind
 from workbench.domain.registers.topic import Topic
 from workbench.domain.verdict import Severity
-from workbench.services import items, portfolio
+from workbench.services import items, portfolio, records
 from workbench.services.workspace import Workspace
 from workbench.settings import Paths, Settings
 from workbench.settings import login as login_name
@@ -135,6 +136,33 @@ async def test_a_session_of_the_week_is_todays_work_and_leads_to_its_topic(
         await settled(pilot)
         assert isinstance(pilot.app.screen, TopicsScreen)
         assert pilot.app.screen.under_cursor == topic
+
+
+async def test_a_notice_of_the_week_is_todays_work_until_it_is_given(
+    payment_file: Path, login: Login, app: MakeApp
+) -> None:
+    ws = login(payment_file, "Sun Yu", Side.RECEIVING)
+    handover = ws.store.handover_called("PAY")
+    for title, days in (("Crew", 32), ("Cranes", 29), ("Lifts", 60)):
+        end = MONDAY.date() + timedelta(days=days)
+        given = {"title": title, "ends": str(end), "notice": "30", "decision": "end"}
+        records.add(ws, handover, "contract", given)
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        late, due = (at for x in screen_of(pilot).rows.lines
+                     if isinstance(at := x.id, Place) and at.kind == "contract")  # fmt: skip
+        assert "Cranes: last day to give notice" in shown(pilot)
+        assert "LATE  PAY CO-02 1 d" in shown(pilot)
+        screen_of(pilot).rows.move_to(due)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ContractsScreen)
+        assert pilot.app.screen.under_cursor == due.what
+        records.edit(ws, handover, int(late.what), "notice_given", str(MONDAY.date()))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "CO-02" not in shown(pilot)
+        assert "CO-01" in shown(pilot)
 
 
 async def test_a_wide_screen_keeps_its_columns(sample: Path, app: MakeApp) -> None:

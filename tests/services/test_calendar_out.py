@@ -250,7 +250,9 @@ def test_of_who_was_told_by_mistake_not_even_the_day_is_left(crew: Payment) -> N
     assert len(off) == 2, "where it was taken in, it goes all the same"
 
 
-def test_waves_are_in_it_with_those_who_know_and_contracts_until_decided(crew: Payment) -> None:
+def test_waves_are_in_it_with_those_who_know_and_contracts_until_notice_is_given(
+    crew: Payment,
+) -> None:
     day = date(2026, 12, 18)
     with crew.ws.change(crew.handover, "add", msg("a wave")) as ed:
         wave = ed.add(Wave, name="First wave", day=day)
@@ -266,6 +268,9 @@ def test_waves_are_in_it_with_those_who_know_and_contracts_until_decided(crew: P
     assert book.days()["PAY: Staff: last day to give notice"] == date(2026, 12, 31)
     assert "Silent" not in "".join(book.days())
     records.edit(crew.ws, crew.handover, contract, "decision", "end")
+    book.take_in(written(crew))
+    assert book.days()["PAY: Staff: last day to give notice"] == date(2026, 12, 31)
+    records.edit(crew.ws, crew.handover, contract, "notice_given", "2026-12-01")
     records.edit(crew.ws, crew.handover, find(crew, "Chen Hao"), "told_on", "")
     text = written(crew)
     assert "20261218" not in text

@@ -26,7 +26,7 @@ def today(pay: Payment) -> list[tuple[str, str, int, str, str]]:
     return [
         (t.why.value, t.key, t.days, t.owner.en, t.text.en)
         for t in portfolio.tasks(pay.ws.store.path, pay.ws.today)
-        if t.action
+        if t.of == "action"
     ]
 
 

@@ -1,5 +1,5 @@
-"""Today's work as it is kept: a line for what somebody owes on an item, a session, a topic, or a
-follow-on action, such as a condition of a gate.
+"""Today's work as it is kept: a line for what somebody owes on an item, a session, a topic, a
+follow-on action such as a condition of a gate, or the notice of a contract.
 
 The agenda keeps deadlines, and whoever reads it compares them with his own today.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
+from workbench.domain.registers.contract import Contract
 from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.item import SETTLED, Item, ItemState
 from workbench.domain.registers.person import Person
@@ -34,7 +35,7 @@ def lines_of(dossier: Dossier) -> dict[int, Line]:
     """The lines of a handover, by the record they are of."""
     rows = {item.id: _item(dossier, item) for item in dossier.all(Item)}
     owed = {item: row for item, row in rows.items() if row is not None}
-    return {**owed, **_passing(dossier), **_actions(dossier)}
+    return {**owed, **_passing(dossier), **_actions(dossier), **_notices(dossier)}
 
 
 def schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collection[int]) -> None:
@@ -58,6 +59,10 @@ def schedule(writer: Writer, before: Dossier, after: Dossier, touched: Collectio
         now = _actions(after)
         rows += now.values()
         gone += {action.id for action in before.all(FollowOn)} - now.keys()
+    if _changed(before, after, "contract", "person"):
+        now = _notices(after)
+        rows += now.values()
+        gone += {contract.id for contract in before.all(Contract)} - now.keys()
     writer.schedule(gone, rows)
 
 
@@ -144,6 +149,22 @@ def _actions(dossier: Dossier) -> dict[int, Line]:
         for each in open_actions(dossier)
         if each.due is not None
     }  # fmt: skip
+
+
+def _notices(dossier: Dossier) -> dict[int, Line]:
+    """The lines of contracts whose notice is still to be given, or to be decided about."""
+    found: dict[int, Line] = {}
+    for contract in dossier.all(Contract):
+        if (day := contract.notice_due) is not None:
+            say = msg("{contract}: last day to give notice", contract=contract.title)
+            who = dossier.get(contract.decided_by)
+            kept = {
+                "key": dossier.key(contract),
+                "owner": in_each(who.name if isinstance(who, Person) else ""),
+                "text": in_each(say),
+            }
+            found[contract.id] = _row(dossier, contract, "notice", day, day, kept)
+    return found
 
 
 def _line(

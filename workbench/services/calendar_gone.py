@@ -70,7 +70,7 @@ class Once:
             if days:
                 yield Gone(f"session-{session_id}", "session", days[0], days[0], [session_id])
         for contract_id, contracts in self.contracts.items():
-            if last := [day for c in contracts if (day := notice_by(c)) is not None]:
+            if last := [day for c in contracts if (day := c.notice_due) is not None]:
                 yield Gone(f"notice-{contract_id}", "notice", last[0], last[0], [contract_id])
 
         yield from self._waves()
@@ -115,11 +115,6 @@ def leaving_day(person: Person) -> date | None:
     gone = person.state in LEFT
     day = (person.left_on or person.release) if gone else person.release
     return day if person.leaves and not person.untold else None
-
-
-def notice_by(contract: Contract) -> date | None:
-    """The last day for its notice, as long as nothing is decided."""
-    return contract.notice_day if contract.decision is None else None
 
 
 def once(connection: sqlite3.Connection, handover: int) -> Once:

@@ -19,7 +19,7 @@ from workbench.domain.registers.wave import Wave
 from workbench.exchange import ics
 from workbench.figures.release import together_from
 from workbench.figures.waves import members
-from workbench.services.calendar_gone import Once, leaving_day, notice_by, once
+from workbench.services.calendar_gone import Once, leaving_day, once
 from workbench.services.export import moment, translator
 from workbench.services.workspace import Workspace
 
@@ -88,7 +88,7 @@ class _Days:
                 sequence = max(self._changed.get(i, 0) for i in gone.made_of)
                 summary = f"{self._dossier.handover.code}: {off}"
                 contract = self._dossier.get(gone.made_of[0])
-                if isinstance(contract, Contract):  # decided: no day for notice any more
+                if isinstance(contract, Contract):  # given, or not wanted
                     what = msg("{contract}: last day to give notice", contract=contract.title)
                     summary = f"{self._dossier.handover.code}: {self._tr(what)} ({off})"
                 # Of who is not told, after all, even the day would tell.
@@ -143,8 +143,8 @@ class _Days:
                               ", ".join(p.name for p in told), since=self._people)  # fmt: skip
 
     def _contract(self, contract: Contract) -> Iterator[ics.Event]:
-        """Its last day for notice, until something is decided."""
-        if (day := notice_by(contract)) is not None:
+        """Its last day for notice, until that is given or is not wanted."""
+        if (day := contract.notice_due) is not None:
             say = msg("{contract}: last day to give notice", contract=contract.title)
             yield self._event(f"notice-{contract.id}", "notice", [contract], day, day, say,
                               contract.vendor)  # fmt: skip

@@ -60,8 +60,9 @@ class Task(NamedTuple):
     """One line of today's work; `days` is late (LATE), ahead (DUE) or waiting (WAIT).
 
     A STOP is of no item: `key` is the handover's code, and `finding` stops its `gate`, which reads
-    `shown`. A line of a `topic` is of one of its sessions, or of the topic itself; one that is an
-    `action` is of a follow-on action. Of these `item` is the record.
+    `shown`. A line of a `topic` is of one of its sessions, or of the topic itself; one that is
+    `of` an action or a contract is of a follow-on action, or of a notice. Of these `item` is the
+    record.
     """
 
     why: Why
@@ -78,7 +79,7 @@ class Task(NamedTuple):
     finding: str = ""
     shown: str = ""
     topic: int = 0
-    action: bool = False
+    of: str = ""
 
 
 class News(NamedTuple):
@@ -234,16 +235,17 @@ def _is_waived(row: dict[str, Any], today: date) -> bool:
 
 
 def _passing(row: dict[str, Any], today: date) -> Task:
-    """The line of a session, a topic or an action; who gives and receives a session owns it."""
+    """The line of a session, a topic or an action or a notice; who gives and receives a session
+    owns it."""
     line, day = row["line"], date.fromisoformat(row["due"])
     late = (today - date.fromisoformat(row["deadline"])).days
     why = Why.LATE if late > 0 else Why.DUE
-    if row["mark"] not in ("planned", "action"):
+    if row["mark"] in ("held", "shown"):
         why = Why.WAIT
     return Task(
         why, row["handover"], row["item"], f"{row['code']} {line['key']}",
         -late if why is Why.DUE else late, day, Bitext(**line["owner"]), Bitext(**line["text"]),
-        topic=line.get("topic", 0), action=row["mark"] == "action",
+        topic=line.get("topic", 0), of=_OF.get(row["mark"], ""),
     )  # fmt: skip
 
 
@@ -302,6 +304,7 @@ def _told(kind: str, n: int, who: str, last: Msg) -> Msg:
     return nmsg("{n} claimed by {who}", "{n} claimed by {who}", n, who=who)
 
 
-_PASSING = frozenset({"planned", "held", "shown", "action"})
+_PASSING = frozenset({"planned", "held", "shown", "action", "notice"})
+_OF = {"action": "action", "notice": "contract"}
 _SMALL = frozenset({"edit", "place"})
 _COUNTED = frozenset({"claim", "verify", "send_back"}) | _SMALL

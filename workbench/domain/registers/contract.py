@@ -48,14 +48,22 @@ class Contract(Record):
         """The last day to give notice."""
         return self.ends - timedelta(days=self.notice or 0) if self.ends is not None else None
 
+    @property
+    def notice_due(self) -> date | None:
+        """The last day to give notice, as long as it is still to be given or to be decided."""
+        if self.decision is None:
+            return self.notice_day
+        return self.notice_day if self._wants_notice else None
+
     def notice_missed(self, today: date) -> bool:
         """Whether its day for notice has passed and nothing is decided, or it is to end and no
         notice is recorded, which it wants."""
-        last = self.notice_day
-        if last is None or today <= last:
-            return False
-        ends = self.decision in ENDING and bool(self.notice) and self.notice_given is None
-        return self.decision is None or ends
+        last = self.notice_due
+        return last is not None and today > last
+
+    @property
+    def _wants_notice(self) -> bool:
+        return self.decision in ENDING and bool(self.notice) and self.notice_given is None
 
     @property
     def notice_late(self) -> int:
