@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from screens.fields import EditingScreen
 from screens.saving import save_as
-from workbench.domain.message import msg
+from workbench.domain.message import msg, nmsg
 from workbench.domain.record import Register
+from workbench.figures.told import untold
 from workbench.services import tables
 
 _FORMS = [
@@ -25,10 +26,14 @@ async def write_register(screen: EditingScreen, entry: Register) -> None:
         return
     personal = False
     if tables.has_personal(entry):
+        quiet = untold(screen.dossier) if entry.name == "person" else 0
         options = [
-            (False, screen.tr(msg("without names and contacts")), ""),
-            (True, screen.tr(msg("with names and contacts")), ""),
-        ]
+            (False, screen.tr(msg("without names and contacts")),
+             screen.tr(msg("who has not been told stays")) if quiet else ""),
+            (True, screen.tr(msg("with names and contacts")),
+             screen.tr(nmsg("and of {n} not told that he goes",
+                            "and of {n} not told that they go", quiet)) if quiet else ""),
+        ]  # fmt: skip
         chosen = await screen.choose(msg("This register has personal data"), options)
         if chosen is None:
             return

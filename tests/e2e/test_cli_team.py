@@ -47,7 +47,10 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
     put = ("wave", "put", "PAY", "First wave", "Chen Hao", "Bai Xue")
     done = run(*put, "--dry-run")
     assert re.search(r"Chen Hao +-- +2026-12-18 +2027-01-06 +19\n", done.stdout)
-    assert re.search(r"\(not told yet\) +-- +2026-12-18\n", done.stdout)
+    assert "1 person who has not been told is not listed" in done.stdout
+    assert not re.search("P-04|Bai Xue", done.stdout), (
+        "even whom the user named is not beside a day"
+    )
     assert "All of them are to be told by 2026-12-04" in done.stdout
     assert "Steepest seven days (R-16): 2026-12-18 to 2026-12-24" in done.stdout
     assert "Nothing was changed." in done.stderr
@@ -81,6 +84,8 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
 
 def test_the_curve_as_chart_table_and_json(team: Fine) -> None:
     team("wave", "put", "PAY", "W-01", "P-03", "P-04", "--yes")
+    for key in ("P-04", "P-05"):
+        team("register", "set", "PAY", key, "told_on=2026-11-20")
     chart = team("team", "PAY").splitlines()
     assert chart[0].startswith("# planned  = were there  . by the safe days   a row: 1 person")
     assert re.match(r"4 \|#=\. ", chart[1])
@@ -98,6 +103,25 @@ def test_the_curve_as_chart_table_and_json(team: Fine) -> None:
     page = (ROOT / "docs" / "json.md").read_text("utf-8")
     for member in (*found, *found["cliff"], *week, *week["planned"]):
         assert member in ("schema", "code") or f"`{member}`" in page
+
+
+def test_what_is_sent_does_not_tell_who_goes_and_does_not_know_it(team: Fine, run: Run) -> None:
+    team("wave", "put", "PAY", "W-01", "P-03", "P-04", "--yes")
+    curve = run("team", "PAY", "--table")
+    assert "2 people who are to go have not been told, and are counted here" in curve.stderr
+    assert re.search(r"2026-12-14 +3 ", curve.stdout)
+    sent = run("export", "PAY", "--format", "json", "-o", "-")
+    assert "2 people who are to go have not been told, and are counted here" in sent.stderr
+    for text in (sent.stdout, team("register", "show", "PAY", "person", "--format", "json")):
+        data = json.loads(text)
+        people = {p["key"]: p for p in (data.get("registers") or {}).get("person")
+                  or data["records"]}  # fmt: skip
+        days = {key: (p["release"], p["wave"], p["no_successor"]) for key, p in people.items()}
+        assert days["P-04"] == days["P-05"] == (None, None, "")
+        assert days["P-03"] == ("2026-12-18", "W-01", "the post ends")
+    mine = team("register", "show", "PAY", "person", "--format", "csv", "--personal")
+    assert "2027-02-01" in mine, "in a file for people who may see them"
+    assert "2027-02-01" not in team("register", "show", "PAY", "person", "--format", "csv")
 
 
 def test_the_plant_of_the_sample_tells_the_figures_of_its_week(

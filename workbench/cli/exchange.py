@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -306,9 +307,13 @@ def _calendar(
 def _everything(session: Session, handover: int, personal: bool) -> dict[str, object]:
     from workbench.domain import record
     from workbench.exchange.register_json import to_json
+    from workbench.figures.told import as_sent, as_staying, untold
     from workbench.services import status
 
     view = session.ws.reading(handover)
+    if not personal and (quiet := untold(view.dossier)):
+        view = replace(view, dossier=as_sent(view.dossier))
+        session.say(as_staying(quiet))
     registers = {
         name: to_json(view, record.get(name), personal=personal)["records"]
         for name in view.dossier.registers

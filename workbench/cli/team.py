@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from workbench.domain.message import msg, nmsg, pmsg
 
 if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
-    from workbench.domain.registers.person import Person
     from workbench.figures.rampdown import Count, RampDown
     from workbench.figures.waves import Outlook
 
@@ -42,11 +41,16 @@ def team(
         _standing(session, code, posts=posts, as_json=as_json)
         return
     from workbench.figures.rampdown import operations_share, ramp_down
+    from workbench.figures.told import as_staying, as_told, untold
     from workbench.pack.bars import ramp_chart, ramp_figures, ramp_table
     from workbench.rules.agreed import numbers, release_terms
 
-    dossier = session.ws.dossier(session.handover(code))
+    # As the pack counts: the week in which the heads fall would tell whom it is about.
+    whole = session.ws.dossier(session.handover(code))
+    dossier = as_told(whole)
     found = ramp_down(dossier, session.today, release_terms(dossier, session.today))
+    if quiet := untold(whole):
+        session.say(as_staying(quiet))
     tr = session.tr
     if as_json:
         session.json({"schema": 1, "code": dossier.handover.code, **_json(dossier, found)})
@@ -127,7 +131,7 @@ def put(
     dossier = session.ws.dossier(handover)
     found = called(session, dossier, "wave", name)
     ids = [called(session, dossier, "person", one).id for one in people]
-    _show(session, dossier, waves.preview_put(dossier, found.id, ids, session.today), ids)
+    _show(session, dossier, waves.preview_put(dossier, found.id, ids, session.today))
     if session.agreed(yes, dry_run, msg("Put them into the wave?")):
         done = waves.put(session.ws.having_seen(dossier), handover, found.id, ids)
         for record_id, why in done.refused:
@@ -176,25 +180,26 @@ def out(session: Session, code: str, people: Sequence[str]) -> None:
     session.say(nmsg("{n} record written.", "{n} records written.", len(done.done)))
 
 
-def _show(session: Session, dossier: Dossier, found: Outlook, named: Collection[int] = ()) -> None:
-    """The people whose release changes or is too early, and what else the wave comes to; who has
-    not been told has his key only where the user `named` him."""
+def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
+    """The people whose release changes or is too early, and what else the wave comes to; those who
+    have not been told are only counted."""
     from workbench.services.waves import notes
 
     tr = session.tr
     early = {e.person.id: e for e in found.early}
     moved = {m.person.id: m for m in found.moved}
-    rows = []
+    rows, quiet = [], 0
     for person in found.people:
         if person.id not in early and person.id not in moved and person not in found.open:
+            continue
+        if person.untold:  # his key, his days and his place would tell who it is
+            quiet += 1
             continue
         safe = early.get(person.id)
         was = moved[person.id].old if person.id in moved else person.release
         days = str(safe.days) if safe is not None else "?" if person in found.open else ""
-        quiet = person.untold and person.id not in named
         rows.append([
-            "--" if quiet else dossier.key(person), _name(session, person), _day(was),
-            _day(person.release),
+            dossier.key(person), person.name, _day(was), _day(person.release),
             "" if safe is None else safe.safe.brief,
             days,
         ])  # fmt: skip
@@ -202,6 +207,10 @@ def _show(session: Session, dossier: Dossier, found: Outlook, named: Collection[
         labels = (msg("Key"), pmsg("person", "Name"), msg("Was"), msg("Will be"),
                   msg("Earliest safe day"), msg("Days too early"))  # fmt: skip
         session.lines(*table([tr(label) for label in labels], rows, "lllllr"))
+    if quiet:
+        left = nmsg("{n} person who has not been told is not listed",
+                    "{n} people who have not been told are not listed", quiet)  # fmt: skip
+        session.lines(tr(left))
     session.lines(*(tr(line) for line in notes(found)))
 
 
@@ -211,19 +220,14 @@ def _windows(session: Session, found: Outlook) -> str:
     return session.tr(msg("{text}", text=windows(found)))
 
 
-def _name(session: Session, person: Person) -> str:
-    return session.tr(msg("(not told yet)")) if person.untold else person.name
-
-
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else "--"
 
 
 def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
     from workbench.figures.rampdown import operations_share, still_there
-    from workbench.figures.told import as_told
 
-    step, tail = found.cliff, still_there(as_told(dossier))
+    step, tail = found.cliff, still_there(dossier)
     return {
         "peak": found.peak,
         "remaining": found.remaining,
@@ -235,7 +239,7 @@ def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
         } if step is not None else None,
         "span_days": found.span,
         "tail": [dossier.key(p) for p in tail] if tail is not None else None,
-        "no_safe_day": [dossier.key(p) for p in found.open if not p.untold],
+        "no_safe_day": [dossier.key(p) for p in found.open],
         "operations_outside_percent": _number(operations_share(dossier).percent),
         "weeks": [
             {

@@ -1,10 +1,11 @@
-"""What may be counted where others read it: as if whoever has not been told stayed."""
+"""What may be read by others: as if whoever has not been told stayed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from workbench.domain.dossier import Dossier
+from workbench.domain.message import Msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
 
@@ -13,6 +14,39 @@ def as_told(dossier: Dossier) -> Dossier:
     """The dossier in which whoever is to leave and has not been told stays, with nothing agreed for
     afterwards; itself if there is nobody like that."""
     return dossier.kept("told", lambda: dossier.seen_as("told", "person", _staying))
+
+
+def as_sent(dossier: Dossier) -> Dossier:
+    """The dossier for a file that goes to others: whoever is to leave and has not been told has
+    nothing in it that only a leaver has."""
+    return dossier.kept("sent", lambda: _sent(dossier))
+
+
+def untold(dossier: Dossier) -> int:
+    """How many are to leave and have not been told."""
+    return sum(p.untold for p in dossier.all(Person)) if "person" in dossier.registers else 0
+
+
+def as_staying(n: int) -> Msg:
+    """What is said where that many are counted so."""
+    return nmsg("{n} person who is to go has not been told, and is counted here as staying.",
+                "{n} people who are to go have not been told, and are counted here as staying.",
+                n)  # fmt: skip
+
+
+def _sent(dossier: Dossier) -> Dossier:
+    if not untold(dossier):
+        return dossier
+    quiet = [p for p in dossier.all(Person) if p.untold]
+    plain = [
+        replace(p, release=None, wave=None, successor=None, no_successor="", equipment=None,
+                contact_until=None, contact_hours=None)
+        for p in quiet
+    ]  # fmt: skip
+    own = {p.id for p in quiet}
+    answers = dossier.listed("answer") if "answer" in dossier.registers else ()
+    gone = [a.id for a in answers if a.parent in own]
+    return dossier.patched([("person", p) for p in plain], gone, dossier.head)
 
 
 def _staying(found: Record) -> Record:

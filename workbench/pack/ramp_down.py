@@ -15,6 +15,7 @@ from workbench.figures.rampdown import RampDown, operations_share, project_team,
 from workbench.figures.release import freezes
 from workbench.figures.share import FineShare, plain
 from workbench.figures.team import external, is_here
+from workbench.figures.told import as_staying, untold
 from workbench.figures.waves import as_it_is
 from workbench.pack.bars import ramp_figures
 from workbench.pack.other import rest
@@ -40,11 +41,6 @@ _SHOWN_OF_A_CONTRACT = (
 def leavers(page: Page) -> list[Leaver]:
     """Who goes and knows it, the next first; who is not told is in no list that others read."""
     return page.dossier.kept(("pack.leavers", page.today.toordinal()), lambda: _found(page))
-
-
-def untold(page: Page) -> int:
-    """How many are to go and do not know it."""
-    return sum(p.untold for p in page.dossier.all(Person))
 
 
 def section(page: Page) -> list[Block]:
@@ -80,14 +76,10 @@ def _found(page: Page) -> list[Leaver]:
 
 
 def _people(page: Page, found: Sequence[Leaver]) -> list[Block]:
-    quiet = untold(page)
+    quiet = untold(page.dossier)
     said: list[Msg] = []
     if quiet:
-        said.append(
-            nmsg("{n} person who is to go has not been told, and is counted here as staying.",
-                 "{n} people who are to go have not been told, and are counted here as staying.",
-                 quiet)
-        )  # fmt: skip
+        said.append(as_staying(quiet))
     elif not found:
         said.append(msg("Nobody is to leave."))
     said += _figures(page) if found else []
