@@ -570,3 +570,16 @@ def test_a_day_of_who_was_not_told_is_not_read_outside() -> None:
     (found,) = the_day(crew)
     assert "Chen Hao" not in Tr("en")(found.said)
     assert (found.shown_id, found.shown_due) == ("R-15", None)
+
+
+def test_outside_people_are_counted_and_not_what_they_lack() -> None:
+    crew = Crew()
+    for n in range(3):
+        chen = leaver(crew, equipment=None, organisation=str(n))
+        for text in ("Failover test", "Runbook"):
+            crew.add(Item, text=Bitext(text), person=chen.id)
+    notes = engine.verdict(crew.dossier(), Gate.G1, TODAY).notes
+    assert len([f for f in notes if f.rule == "R-15"]) > 3
+    ((_, read),) = engine.read_alike(f for f in notes if f.rule == "R-15")
+    assert Tr("en")(read) == ("3 people who have not been told yet are to leave, and not all that "
+                              "must be done before is done")  # fmt: skip

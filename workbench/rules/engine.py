@@ -183,18 +183,23 @@ def tally(found: Sequence[Finding]) -> Msg | None:
 
 
 def read_alike(found: Iterable[Finding]) -> list[tuple[Finding, Msg]]:
-    """What is read of findings out of the house, in order; those that read the same once, with how
-    many they are."""
+    """What is read of findings out of the house, in order; those that read the same once, of how
+    many people where it counts them, else how often."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for each in found:
         seen = (each.shown_id, str(each.said), each.shown_owner, each.shown_due)
         alike.setdefault(seen, []).append(each)
-    return [
-        (first, nmsg("{what} ({n} time)", "{what} ({n} times)", 1 + len(rest), what=first.said))
-        if rest
-        else (first, first.said)
-        for first, *rest in alike.values()
-    ]
+    return [(first, _together(first, rest)) for first, *rest in alike.values()]
+
+
+def _together(first: Finding, rest: Sequence[Finding]) -> Msg:
+    said = first.said
+    if first.discreet is not None and said.plural and said.args["n"] == 1:
+        people = {first.subject, *(f.subject for f in rest)}
+        return replace(said, args={**said.args, "n": len(people)})
+    if not rest:
+        return said
+    return nmsg("{what} ({n} time)", "{what} ({n} times)", 1 + len(rest), what=said)
 
 
 def last_day(dossier: Dossier, gate: Gate) -> date | None:

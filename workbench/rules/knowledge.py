@@ -214,8 +214,10 @@ def _before(person: Person, what: Msg, past: bool) -> Msg:
 
 def _somebody() -> Msg:
     """Not what is lacking: beside the topics that one person knows it would tell who it is."""
-    return msg("Somebody who has not been told yet is to leave, and not all that must be done "
-               "before is done")  # fmt: skip
+    return nmsg("{n} person who has not been told yet is to leave, and not all that must be done "
+                "before is done",
+                "{n} people who have not been told yet are to leave, and not all that must be done "
+                "before is done", 1)  # fmt: skip
 
 
 def _leavers_together(found: list[Finding]) -> Msg | None:

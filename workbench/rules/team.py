@@ -187,8 +187,10 @@ def _overlap(dossier: Dossier, today: date, given: Parameters) -> Iterator[Findi
             continue
         say = _together(dossier, person, successor, post, given["overlap"])
         if say is not None:
-            quiet = msg("Somebody on a critical post has fewer than {wanted} working days together "
-                        "with who follows him", wanted=given["overlap"])  # fmt: skip
+            quiet = nmsg("{n} person on a critical post has fewer than {wanted} working days "
+                         "together with who follows him",
+                         "{n} people on critical posts have fewer than {wanted} working days "
+                         "together with who follows them", 1, wanted=given["overlap"])  # fmt: skip
             late = together_from(person, successor) != successor.starts  # he came after him
             cure = (Cure("person", person.id, "release") if late
                     else Cure("person", successor.id, "starts"))  # fmt: skip
@@ -292,8 +294,10 @@ def _untold(dossier: Dossier, person: Person, notice: int, today: date) -> Itera
     if today > last:
         say = msg("Tell {name}, or plan a later release: {day} was the last day for his notice of "
                   "{n} d", name=person.name, day=last, n=notice)  # fmt: skip
-        quiet = msg("Somebody was to be told before now that he leaves: tell him, or plan a later "
-                    "release")  # fmt: skip
+        quiet = nmsg("{n} person was to be told before now that he leaves: tell him, or plan a "
+                     "later release",
+                     "{n} people were to be told before now that they leave: tell them, or plan "
+                     "later releases", 1)  # fmt: skip
         cure = Cure("person", person.id, "told_on")
         yield _of_leaver(dossier, "R-19", person, say, quiet, cure)
 
