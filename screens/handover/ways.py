@@ -114,7 +114,9 @@ class ChecklistWays(ChecklistView):
         def day(text: str) -> date:
             return parse_day(text, self.today)
 
-        label = msg("T0, actual") if actual else msg("T0, planned")
+        which = msg("T0, actual") if actual else msg("T0, planned")
+        # Not a hint: nobody would see it behind the day there is.
+        label = msg("{which} (2026-12-01, Dec 1, or +9d from today)", which=which)
         wanted = await self.ask_until(label, day, old.isoformat() if old else "")
         if wanted is None or wanted == old:
             return
@@ -130,8 +132,8 @@ class ChecklistWays(ChecklistView):
         early = leaving.early_with_t0(self.dossier, wanted, actual, self.today)
         stuck = leaving.frozen_with_t0(self.dossier, wanted, actual, self.today)
         lines = [*self._frozen(stuck), *self._leavers(early)]
-        if lines:
-            lines.append(Rule(self.tr(msg("WHAT SHIFTS"))))
+        if gates or moved:
+            lines.append(Rule(self.tr(msg("WHAT SHIFTS: DAY NOW, NEW DAY"))))
         lines += [*self._gate_shifts(gates), *self._shifts(moved)]
         if stays := planning.staying(seen):
             lines.append(TextLine(f" {self.tr(stays)}", "muted"))
@@ -146,7 +148,7 @@ class ChecklistWays(ChecklistView):
     def _leavers(self, early: Sequence[Leaver]) -> Iterator[Line]:
         """Who would then leave too early: the planned day, and the safe one."""
         if early:
-            yield Rule(self.tr(msg("WOULD THEN LEAVE TOO EARLY")))
+            yield Rule(self.tr(msg("WOULD THEN LEAVE TOO EARLY: PLANNED DAY, SAFE DAY")))
         for own in early:
             person = own.person
             says = nmsg("{name}, {n} day too early", "{name}, {n} days too early", own.early,
@@ -166,7 +168,8 @@ class ChecklistWays(ChecklistView):
         planned day, and the first one after it."""
         for first, last in {(each.window.first, each.window.last) for each in found}:
             span = [short_day(day, self.tr, self.today) for day in (first, last)]
-            yield Rule(self.tr(msg("WOULD THEN GO IN THE FREEZE AROUND T0, {first} TO {last}",
+            yield Rule(self.tr(msg("WOULD THEN GO IN THE FREEZE AROUND T0, {first} TO {last}: "
+                                   "PLANNED DAY, DAY AFTER IT",
                                    first=span[0], last=span[1])))  # fmt: skip
         for each in found:
             who = each.wave or each.people[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Label
 
 from screens.dialogs import Confirm, Notice
 from screens.gate import GateScreen
@@ -233,10 +234,12 @@ async def test_t0_moved_says_who_would_leave_too_early(app: MakeApp, team: Team)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, HandoverScreen)
         await press(pilot, "t", "ctrl+u")
+        assert "or +9d from today" in str(pilot.app.screen.query_one("Ask Label", Label).content)
         await typed(pilot, "2027-02-15")
         assert isinstance(pilot.app.screen, Confirm)
         text = shown(pilot)
-        assert "WOULD THEN LEAVE TOO EARLY" in text
+        assert "WOULD THEN LEAVE TOO EARLY: PLANNED DAY, SAFE DAY" in text
+        assert "WHAT SHIFTS: DAY NOW, NEW DAY" in text
         assert "Chen Hao, 45 days too early" in text
 
 

@@ -11,8 +11,11 @@ from tests.services.conftest import Payment
 from workbench.domain.due import Due, LateStart
 from workbench.domain.errors import Refused
 from workbench.domain.journey import Gate, Stage, gate_day, gate_days
+from workbench.domain.message import msg
+from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.holiday import Holiday
 from workbench.domain.registers.item import Item
+from workbench.domain.verdict import Ruling
 from workbench.exchange.template_file import find
 from workbench.services import handovers, items, planning, portfolio, records, status, undo
 
@@ -83,6 +86,10 @@ def test_moving_t0_shows_the_gates_that_shift(pay: Payment) -> None:
         (Gate.G3, date(2027, 1, 14), date(2027, 1, 10)),
     ], "G2 is on a fixed day, which stays"
     assert len(told) == 6
+    with pay.ws.change(pay.handover, "gate", msg("G1 passed")) as ed:
+        ed.add(Decision, gate=Gate.G1, ruling=Ruling.PASSED, by=pay.sun)
+    found = planning.preview_gates(pay.ws.dossier(pay.handover), date(2027, 1, 11), TODAY)
+    assert Gate.G1 not in [g.gate for g in found], "it is over"
 
 
 def test_moving_t0_shows_what_shifts_and_what_becomes_late(pay: Payment) -> None:

@@ -17,6 +17,7 @@ from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.handover import Criticality
 from workbench.domain.registers.item import SETTLED, Item
 from workbench.domain.template import Template, TemplateItem
+from workbench.figures.gates import gates
 from workbench.figures.progress import is_open
 from workbench.services.editing import Outcome
 from workbench.services.handovers import template_dues
@@ -104,14 +105,18 @@ def _not_done(dossier: Dossier) -> list[Item]:
 
 
 def preview_gates(dossier: Dossier, new_t0: date, today: date) -> list[GateMoved]:
-    """The gates that shift when day zero becomes `new_t0`, of those that are or come ahead."""
+    """The gates that shift when day zero becomes `new_t0`, of those that are or come ahead
+    and are not passed."""
+    stands = gates(dossier, today)
     top = replace(dossier.handover, t0=new_t0, t0_actual=None)
     before = gate_days(dossier)
     after = gate_days(dossier.patched([("handover", top)], (), dossier.head))
     return [
         GateMoved(gate, old, new)
         for gate, new in after.items()
-        if (old := before.get(gate)) != new and max(new, old or new) >= today
+        if not stands[gate].through
+        and (old := before.get(gate)) != new
+        and max(new, old or new) >= today
     ]
 
 
