@@ -26,16 +26,21 @@ _OF_GATES = ("gate", "sign", "close_early")  # what others may have acted on
 
 def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
     """The user's latest change set in this handover that is not undone yet, of any age."""
-    written = ws.written(handover)
-    names = {ws.me.signs, ws.signing(ws.known(handover))}
+    written, known = ws.written(handover), ws.known(handover)
+    names = frozenset({ws.me.signs, ws.signing(known)})
     if (
         written is not None
         and written.undoes is None
         and written.author.is_typed_by(names, ws.me.login)
     ):
         return written  # as of what is on the screen; the file need not be asked
+    as_of = (known.head, names, ws.me.login)
+    if (last := ws.looked_up.get(handover)) is not None and last[0] == as_of:
+        return last[1]
     with ws.store.reading() as connection:
-        return log.latest_by(connection, handover, names, ws.me.login)
+        found = log.latest_by(connection, handover, names, ws.me.login)
+    ws.looked_up[handover] = as_of, found
+    return found
 
 
 def is_asked(entry: ChangeSet) -> bool:

@@ -99,6 +99,8 @@ class Workspace:
         self._seen: Seen | None = None
         self.behind = False  # whether the file was busy when it was looked at last
         self._written: dict[int, ChangeSet] = {}
+        self.looked_up: dict[int, tuple[object, ChangeSet | None]] = {}
+        """By handover what was found in the log to be undone, and as of what."""
 
     @classmethod
     def open(
