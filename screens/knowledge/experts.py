@@ -108,9 +108,9 @@ class ExpertsScreen(EditingScreen):
         return Row(ExpertId(expert.topic.id, expert.person.id), cells, style=dimmed)
 
     def _until(self, expert: Expert) -> tuple[Msg, str]:
-        """No day of who has not been told that he goes."""
+        """No day of who has not been told that he goes, and the same word for him and who stays."""
         if expert.until is None or expert.person.untold:
-            return msg("stays"), "ok"
+            return msg("is here"), ""
         if expert.reachable(self.today):
             return msg("{text}", text=expert.until.isoformat()), "warn"
         return msg("{day}, over", day=expert.until), "late"
