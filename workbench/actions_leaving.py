@@ -212,7 +212,12 @@ _TOPICS = (
         msg("Knowledge card"),
         msg("Show all about the topic on one page, to be copied or written."),
     ),
-    edit("topics.who", ("o",), pmsg("key", "Known by"), msg("Say who else knows the topic.")),
+    edit(
+        "topics.who",
+        ("o",),
+        pmsg("key", "Known by"),
+        msg("Say who else knows the topic, or with a level below 3 receives it."),
+    ),
     edit(
         "topics.state",
         ("=",),

@@ -202,7 +202,9 @@ def facts(topic: Topic, names: Names, tr: Tr, today: date) -> tuple[str, list[Fa
         lacks = lacks_proof(dossier, topic)
         words = names.told(lacks[0]) if lacks else tr(msg("the receiving side signs it off"))
         if missing := receivers_missing(dossier, topic):
-            more = nmsg("name {n} more who receives it", "name {n} more who receive it", missing)
+            more = nmsg("add {n} more who receives it to who knows it, as Lin Tao (1)",
+                        "add {n} more who receive it to who knows it, as Lin Tao (1)",
+                        missing)  # fmt: skip
             words = tr(msg("{sentence}; {more}", sentence=words, more=more))
         found.append(Fact(tr(pmsg("topic", "Proof")), words, 0))
     return title, found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
@@ -13,7 +14,9 @@ from workbench.domain.message import Msg
 from workbench.domain.record import Field
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
-from workbench.services import logbook, namesakes, placing, records
+from workbench.domain.registers.topic import Topic
+from workbench.figures.knowing import receivers_missing
+from workbench.services import knowing, logbook, namesakes, placing, records
 from workbench.services.workspace import Workspace
 
 
@@ -100,10 +103,31 @@ def other_handover(pay: Payment) -> str:
     return "DATA"
 
 
+def test_a_second_receiver_is_added_as_the_refusal_of_two_says(pay: Payment) -> None:
+    def add(register: str, **texts: str) -> int:
+        return records.add(pay.ws, pay.handover, register, texts)
+
+    add("person", name="Lin Tao", side="receiving side")
+    add("post", title="Duty", critical="yes")
+    with pytest.raises(BadValue, match=r"added to who knows it, as Lin Tao \(1\)"):
+        add("topic", title="Ledger", receiver="Sun Yu、Lin Tao")
+    topic = add("topic", title="Ledger", receiver="Sun Yu", post="Duty")
+
+    def missing() -> int:
+        found = pay.ws.dossier(pay.handover)
+        return receivers_missing(found, cast("Topic", found.get(topic)))
+
+    assert missing() == 1
+    knowing.known_by(pay.ws, pay.handover, topic, knowing.names_in("Lin Tao (1)")).expect()
+    assert missing() == 0
+
+
 @pytest.mark.parametrize("text", ["马超、林涛", "马超,林涛", "Wu Lan, Sun Yu", "Wu Lan；Sun Yu"])
 def test_two_names_in_one_field_do_not_make_one_person(pay: Payment, text: str) -> None:
     before = len(pay.ws.dossier(pay.handover).all(Person))
-    with pytest.raises(BadValue, match="is more than one name, and one goes here; who else"):
+    with pytest.raises(
+        BadValue, match="is more than one name, and one goes here; a second"
+    ):
         records.add(pay.ws, pay.handover, "topic", {"title": "Ledger", "receiver": text})
     with pytest.raises(BadValue, match="more than one name"):
         records.add(pay.ws, pay.handover, "person", {"name": text})

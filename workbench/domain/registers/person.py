@@ -31,8 +31,9 @@ class NameKind(TextKind):
         name = super().parse(text, view)
         if re.search(_BETWEEN, re.sub(_BESIDE, "", name)):
             raise BadValue(
-                msg("{text} is more than one name, and one goes here; who else receives a topic "
-                    "goes into the matrix, or into a session of his own", text=name)
+                msg("{text} is more than one name, and one goes here; a second receiver of a topic "
+                    "is added to who knows it, as Lin Tao (1), or gets a session of his own",
+                    text=name)
             )  # fmt: skip
         return name
 
