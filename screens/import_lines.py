@@ -12,7 +12,7 @@ from workbench.domain.dossier import Reading
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.secrets import without_secrets
 from workbench.exchange.sheet import hollow
-from workbench.exchange.table_drafts import NOTE
+from workbench.exchange.table_drafts import NOTE, left_out
 from workbench.pack.wrap import cut
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ class PreviewLines:
         sheet = self._found.sheet
         if sheet is not None and sheet.hollow:
             yield TextLine(f" {self._view.tr(hollow(sheet.hollow))}", "warn")
+        layout = self._found.layout
+        if sheet is not None and layout is not None and (out := left_out(sheet, layout)):
+            for line in wrapped(self._view.tr(out), self._cells - 2):
+                yield TextLine(f" {line}", "warn")
         for place, remark in self._found.remarks:
             yield TextLine(f" {place}: {self._view.tr(remark)}", "warn")
         tr, guesses = self._view.tr, self._plan.guesses
@@ -128,7 +132,6 @@ class PreviewLines:
             return
         hint = tr(msg("enter corrects it"))
         # A table whose titles all say what they are has nothing to correct.
-        layout = self._found.layout
         plain = (
             layout is not None
             and layout.header is not None

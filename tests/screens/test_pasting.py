@@ -14,6 +14,7 @@ from screens.leaving import RosterScreen
 from tests.screens.conftest import MakeApp, settled, shown
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import Person, Side
+from workbench.domain.registers.post import Coverage, Post
 from workbench.services.workspace import Workspace
 
 THREE = {
@@ -70,3 +71,23 @@ async def test_the_preview_says_who_else_would_be_added(
     ws = login(payment_file, "Li Wei", Side.GIVING)
     dossier = ws.dossier(ws.store.handover_called("PAY"))
     assert sorted(h.level for h in dossier.all(Holding)) == [2, 3, 4]
+
+
+async def test_posts_bring_their_shifts_and_the_preview_names_what_it_leaves_out(
+    app: MakeApp, payment_file: Path, login: Callable[..., Workspace]
+) -> None:
+    rows = [
+        ["岗位", "编制", "值班制", "每班人数", "排班系统", "楼层"],
+        ["支付值班工程师", "5", "倒班", "1", "钉钉", "三层"],
+    ]
+    ws = login(payment_file, "Li Wei", Side.GIVING)
+    handover = ws.store.handover_called("PAY")
+    async with app(payment_file, handover="PAY").run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.app.push_screen(ImportScreen(handover, register="post", rows=rows))
+        await settled(pilot)
+        assert "2 columns are left out: 排班系统, 楼层" in shown(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+    [post] = ws.dossier(handover).all(Post)
+    assert (post.seats, post.coverage, post.on_shift) == (5, Coverage.ROUND_THE_CLOCK, 1)

@@ -125,9 +125,7 @@ def test_a_second_receiver_is_added_as_the_refusal_of_two_says(pay: Payment) -> 
 @pytest.mark.parametrize("text", ["马超、林涛", "马超,林涛", "Wu Lan, Sun Yu", "Wu Lan；Sun Yu"])
 def test_two_names_in_one_field_do_not_make_one_person(pay: Payment, text: str) -> None:
     before = len(pay.ws.dossier(pay.handover).all(Person))
-    with pytest.raises(
-        BadValue, match="is more than one name, and one goes here; a second"
-    ):
+    with pytest.raises(BadValue, match="is more than one name, and one goes here; a second"):
         records.add(pay.ws, pay.handover, "topic", {"title": "Ledger", "receiver": text})
     with pytest.raises(BadValue, match="more than one name"):
         records.add(pay.ws, pay.handover, "person", {"name": text})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.domain.message import Msg, listed, nmsg
 from workbench.domain.text import clean
 from workbench.exchange.drafts import Draft, Phrase
 from workbench.exchange.phrases import due_of, is_placeholder, target
@@ -32,6 +33,20 @@ class Layout:
         """The titles as one line each; the letters of the columns where there are none."""
         row = sheet.rows[self.header] if self.header is not None else ()
         return [clean(row[n]) if n < len(row) else "" for n in range(len(self.columns))]
+
+
+def left_out(sheet: Sheet, layout: Layout) -> Msg | None:
+    """Which titled columns that hold something come in nowhere; None where all do."""
+    below = sheet.rows[(layout.header if layout.header is not None else -1) + 1 :]
+    names = [
+        title
+        for n, title in enumerate(layout.titles(sheet))
+        if title and not layout.columns[n] and any(n < len(row) and row[n] for row in below)
+    ]
+    if not names:
+        return None
+    return nmsg("{n} column is left out: {names}", "{n} columns are left out: {names}",
+                len(names), names=listed(names))  # fmt: skip
 
 
 def drafts(sheet: Sheet, layout: Layout, register: str) -> tuple[tuple[Draft, ...], str]:

@@ -65,6 +65,12 @@ _WORDS: Mapping[str, str] = {
     "holding": "who knows it|who knows|known by|holders|holder|holds|held by|experts|expert|owner"
     "|knows it|掌握人|谁会|掌握者|谁掌握|知识持有人|持有人|专家|师傅|掌握情况",
     "post.title": "post|standing post|permanent post|title|name|岗位|常设岗位|岗位名称|名称",
+    "post.seats": "seats|headcount|positions|number of people|编制|编制人数|定员|定编|岗位人数|人数"
+    "|席位|席位数",
+    "post.coverage": "coverage|shift|shifts|shift pattern|shift system|rota|service hours|值班制"
+    "|倒班|班制|轮班|值班方式|倒班方式|轮班方式|排班方式|工作制|值守方式",
+    "post.on_shift": "on shift|per shift|people per shift|people a shift|minimum on shift|on duty"
+    "|每班人数|每班|每班至少|当班人数|最少当班",
     "post.holder": "holder|held by|filled by|person|任职人|在岗人|在岗人员|担任人|主岗|姓名",
     "post.backup": "backup|deputy|stand-in|备岗|备份|备岗人员|副岗|代理人",
     "person": "owner|assignee|responsible|responsible person|assigned to|who|负责人|责任人",
