@@ -113,15 +113,14 @@ def _hint(screen: EditingScreen, own: Leaver | None) -> Msg:
 
 
 async def sessions(screen: EditingScreen, handover: int, topic: Topic) -> None:
-    """Choose one of the topic's sessions and move it on, or plan another."""
+    """Choose one of the topic's sessions, those first that can go on, and move it; or plan one."""
     from screens import moving
 
-    found = screen.dossier.under(topic.id, Session)
+    found = sorted(screen.dossier.under(topic.id, Session), key=_is_over)
     options = [(s.id, _named(screen, s), _stands(screen, s)) for s in found]
     options.append((_NEW, screen.tr(msg("plan another one")), ""))
     title = msg("Sessions of {key} {topic}", key=screen.dossier.key(topic), topic=topic.title)
-    waiting = next((s.id for s in found if s.state in _OPEN), None)
-    chosen = await screen.choose(title, options, current=waiting)
+    chosen = await screen.choose(title, options)
     if chosen is None:
         return
     session = screen.dossier.get(chosen) if chosen else None
@@ -133,7 +132,10 @@ async def sessions(screen: EditingScreen, handover: int, topic: Topic) -> None:
         await offer_proof(screen, handover, topic.id)
 
 
-_OPEN = (SessionState.PLANNED, SessionState.HELD)
+def _is_over(session: Session) -> bool:
+    """Whether nothing is to come of it: what was only watched is not assessed."""
+    held = session.state is SessionState.HELD and not session.only_watched
+    return not (held or session.state is SessionState.PLANNED)
 
 
 def giver_of(screen: EditingScreen, topic: Topic) -> int | None:
@@ -145,7 +147,7 @@ def giver_of(screen: EditingScreen, topic: Topic) -> int | None:
 def _named(screen: EditingScreen, session: Session) -> str:
     kind = screen.tr(session.kind.label) if session.kind is not None else "?"
     who = screen.names.title_of(session.receiver) if session.receiver is not None else "?"
-    return f"{session.day or '?'}  {kind} -> {who}"
+    return f"{session.held_on or session.day or '?'}  {kind} -> {who}"
 
 
 def _stands(screen: EditingScreen, session: Session) -> str:

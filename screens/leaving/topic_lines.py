@@ -27,6 +27,7 @@ from workbench.figures.knowing import (
     proof_day,
     receivers_missing,
     sole_holders,
+    waits_to_be_assessed,
 )
 from workbench.language import Tr
 from workbench.rules.guards import lacks_proof
@@ -144,8 +145,8 @@ def _proof(dossier: Dossier, topic: Topic, tr: Tr, today: date) -> Cell:
     if proved or planned is None:
         return Cell(tr(topic.state.label), "" if proved else "warn")
     day = short_day(planned, tr, today)
-    if planned < today:
-        return Cell(tr(msg("to assess, {day}", day=day)), "warn")
+    if waits_to_be_assessed(dossier, topic, today):
+        return Cell(tr(msg("to assess {day}", day=day)), "warn")
     return Cell(tr(msg("planned {day}", day=day)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from screens.dialogs import Choose
 from screens.leaving import TopicsScreen
@@ -122,6 +122,26 @@ async def test_a_test_is_assessed_with_how_it_went(app: MakeApp, team: Team) -> 
         session = team.again().known(team.handover).get(team.session)
         assert isinstance(session, Session)
         assert (session.state, session.level) == (SessionState.ASSESSED, 2)
+
+
+async def test_what_was_held_waits_to_be_assessed_and_comes_first(app: MakeApp, team: Team) -> None:
+    with team.ws.change(team.handover, "edit", msg("an older one, and today's")) as ed:
+        ed.set(team.session, kind=SessionKind.EXAMINATION, day=TODAY)
+        receiver = ed.get(Session, team.session).receiver
+        older = ed.add(Session, parent=team.topic, kind=SessionKind.SHADOWING, receiver=receiver,
+                       day=TODAY - timedelta(days=9))  # fmt: skip
+        ed.put(older, state=SessionState.HELD, position="0")
+    async with running(app, team.path) as pilot:
+        await press(pilot, "enter", "T")
+        assert "planned Nov 23" in shown(pilot)
+        await press(pilot, "s")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Choose)
+        kinds = [label.split()[1] for _, label, _ in dialog._options]
+        assert kinds[:2] == ["examination", "shadowing"], "what can go on first"
+        await press(pilot, "enter")
+        await choose(pilot, "Held")
+        assert "to assess Nov 23" in shown(pilot)
 
 
 async def test_the_first_sentence_comes_with_the_first_topic(app: MakeApp, team: Team) -> None:

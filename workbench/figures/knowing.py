@@ -172,6 +172,13 @@ def proof_day(dossier: Dossier, topic: Topic, today: date) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
+def waits_to_be_assessed(dossier: Dossier, topic: Topic, today: date) -> bool:
+    """Whether the session of `proof_day` was held."""
+    found = [(_ahead(s, today), s.state) for s in _proofs(dossier).get(topic.id, ())]
+    day = proof_day(dossier, topic, today)
+    return day is not None and all(s is SessionState.HELD for on, s in found if on == day)
+
+
 def receivers_shown(dossier: Dossier, topic: Topic) -> tuple[Person, ...]:
     """Who has shown, to somebody else, that he does the topic alone, and stays."""
     found: list[Person] = []

@@ -17,6 +17,7 @@ from workbench.figures.knowing import (
     passed_on,
     proof_day,
     receivers_shown,
+    waits_to_be_assessed,
 )
 from workbench.figures.told import as_told
 
@@ -84,6 +85,8 @@ def _topics(dossier: Dossier, today: date) -> Iterator[tuple[Person, Owed]]:
 
 def _planned(dossier: Dossier, topic: Topic, today: date) -> Msg:
     day = proof_day(dossier, topic, today)
+    if waits_to_be_assessed(dossier, topic, today):
+        return msg("held on {day}, not assessed yet", day=day)
     return msg("proof planned for {day}", day=day) if day else msg("no proof is planned")
 
 

@@ -8,7 +8,13 @@ from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic
-from workbench.figures.knowing import not_shown, proof_day, receivers_needed, receivers_shown
+from workbench.figures.knowing import (
+    not_shown,
+    proof_day,
+    receivers_needed,
+    receivers_shown,
+    waits_to_be_assessed,
+)
 from workbench.pack.page import Page
 
 
@@ -32,7 +38,7 @@ def proof(page: Page, topic: Topic) -> Msg:
     day = proof_day(page.told, topic, page.today)
     if day is None:
         return msg("none planned")
-    if day < page.today:
+    if waits_to_be_assessed(page.told, topic, page.today):
         return msg("held on {day}, not assessed yet", day=day)
     return msg("planned for {day}", day=day)
 

@@ -21,6 +21,7 @@ from workbench.figures.knowing import (
     receivers_needed,
     receivers_shown,
     rests_on_untold,
+    waits_to_be_assessed,
     with_not_counted,
 )
 from workbench.figures.release import Safe, earliest_safe, frozen
@@ -274,7 +275,7 @@ def _unproved(dossier: Dossier, topic: Topic, planned: date | None, today: date)
     if planned is None:
         return msg("Plan how {name} shows that he does {topic} alone", name=receiver.name,
                    topic=topic.title)  # fmt: skip
-    if planned < today:
+    if waits_to_be_assessed(dossier, topic, today):
         return msg("{topic} was shown on {day}: assess it", topic=topic.title, day=planned)
     return msg("{topic} is to be shown on {day}: assess it then", topic=topic.title, day=planned)
 

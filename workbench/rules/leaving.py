@@ -24,7 +24,13 @@ from workbench.domain.registers.scope import ScopeState
 from workbench.domain.registers.seat import Seat
 from workbench.domain.registers.topic import Topic
 from workbench.figures.gates import stands
-from workbench.figures.knowing import can, held_alone, proof_day, with_not_counted
+from workbench.figures.knowing import (
+    can,
+    held_alone,
+    proof_day,
+    waits_to_be_assessed,
+    with_not_counted,
+)
 from workbench.figures.release import Terms, follower, plain
 from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
@@ -196,7 +202,7 @@ def _unproved(
     if planned is None:
         return msg("{key} {topic}: {alone}, and no proof by {name} is planned", key=key,
                    topic=title, alone=alone, name=receiver.name)  # fmt: skip
-    if planned < today:
+    if waits_to_be_assessed(dossier, topic, today):
         return msg("{key} {topic}: {alone}, and what was shown on {day} is not assessed yet",
                    key=key, topic=title, alone=alone, day=planned)  # fmt: skip
     return msg("{key} {topic}: {alone} until {name} has shown it on {day}", key=key,
