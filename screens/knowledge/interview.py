@@ -19,14 +19,16 @@ from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.topic import CASE, Topic
+from workbench.domain.text import clean, fold
 from workbench.figures.knowing import can
-from workbench.services.eliciting import Answer, Interview, Question, called
+from workbench.services.eliciting import Answer, Interview, Question, like
 
 if TYPE_CHECKING:
     from workbench.services.workspace import Workspace
 
 _LONG = 120  # characters from which an answer is edited as a text, not in line
 _TITLE = 60
+_NEAR = 4  # topics of a near name that are offered
 _QUESTIONS = tuple(Question)
 
 
@@ -271,21 +273,18 @@ class InterviewScreen(EditingScreen):
         start = fit(answer.text, _TITLE, ellipsis="").rstrip()
         label = msg("Topic of answer {n} to question {question}", n=answer.n,
                     question=_QUESTIONS.index(answer.question) + 1)  # fmt: skip
-        return await words(self, label, msg("say what the topic is"), start=start)
+        there = [t.title for t in self.dossier.all(Topic)]
+        return await words(self, label, msg("say what the topic is"), start=start,
+                           suggestions=there)  # fmt: skip
 
     async def _make(self, answer: Answer, title: str, lines: dict[str, str]) -> None:
         about = f"{self.tr(answer.question.label)}\n{answer.text}"
-        same = called(self.dossier, title)
-        if same is not None:
-            key = self.dossier.key(same)
-            into = await self.choose(
-                msg("{key} {topic} is there already", key=key, topic=same.title),
-                [(True, self.tr(msg("add the answer to {key}", key=key)), ""),
-                 (False, self.tr(msg("make another topic of that name")), "")],
-            )  # fmt: skip
+        same: Topic | None = None
+        if there := like(self.dossier, title)[:_NEAR]:
+            into = await self._into(title, there)
             if into is None:
                 return
-            same = same if into else None
+            same = next((t for t in there if t.id == into), None)
 
         def make(ws: Workspace) -> int:
             talk = Interview(ws, self._handover, self._person)
@@ -303,6 +302,17 @@ class InterviewScreen(EditingScreen):
             if same is not None:
                 done = msg("added to {key} {title}", key=key, title=same.title)
             self.say(done, "ok")
+
+    async def _into(self, title: str, there: Sequence[Topic]) -> int | None:
+        """The topic of this or a near name that the answer goes to, 0 for another one."""
+        key, tr = self.dossier.key, self.tr
+        options = [(t.id, tr(msg("add the answer to {key}", key=key(t))), t.title) for t in there]
+        asked = msg("Is “{title}” one that is there?", title=title)
+        own = msg("no, a topic of its own")
+        if fold(there[0].title) == fold(clean(title)):
+            asked = msg("{key} {topic} is there already", key=key(there[0]), topic=there[0].title)
+            own = msg("make another topic of that name")
+        return await self.choose(asked, [*options, (0, tr(own), "")])
 
     def action_record(self) -> None:
         found = self._here()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from workbench.domain.dossier import Dossier
@@ -19,8 +19,9 @@ _WHY: Final = msg("say why, in a few words")
 
 
 async def words(
-    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None, start: str = ""
-) -> str | None:
+    screen: WorkScreen, label: Msg, lacking: Msg = _WHY, hint: Msg | None = None, start: str = "",
+    suggestions: Iterable[str] = (),
+) -> str | None:  # fmt: skip
     """A few words, `start` to begin with; `lacking` is said when there are none."""
     if screen.is_barred():
         return None
@@ -30,7 +31,7 @@ async def words(
             raise BadValue(lacking)
         return text
 
-    return await screen.ask_until(label, read, start, hint)
+    return await screen.ask_until(label, read, start, hint, suggestions)
 
 
 def what(dossier: Dossier, ids: Sequence[int]) -> Msg | str:

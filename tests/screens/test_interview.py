@@ -101,6 +101,21 @@ async def test_a_name_that_is_there_adds_to_its_topic_unless_another_is_wanted(
         assert [t.title for t in topics(team)] == ["ledger retry logic"]
 
 
+async def test_a_near_name_asks_whether_the_topic_is_meant(app: MakeApp, team: Team) -> None:
+    async with running(app, team.path) as pilot:
+        await roster(pilot)
+        await press(pilot, "e", "enter")
+        await typed(pilot, "the retry counter")
+        await press(pilot, "t", "ctrl+u")
+        await typed(pilot, "Ledger retry")
+        await choose(pilot, "no, a topic of its own")
+        assert [t.title for t in topics(team)] == ["Ledger retry"]
+        await press(pilot, "u", "t", "ctrl+u", *"Ledger re", "right", "enter")
+        await choose(pilot, "add the answer to K-01")
+        assert status(pilot) == "added to K-01 Ledger retry logic"
+        assert topics(team) == []
+
+
 async def test_a_case_is_told_in_five_lines_and_goes_on_where_it_was_left(
     app: MakeApp, team: Team
 ) -> None:

@@ -20,6 +20,7 @@ from workbench.domain.registers.topic import CASE, Topic, TopicState, Track
 from workbench.domain.text import clean, fold
 from workbench.services.workspace import Workspace
 
+_WORD = 4  # letters of an alphabet that are more than a syllable
 _ADDED = "+"  # behind the id of a topic that was there before the answer
 
 
@@ -154,10 +155,20 @@ class Interview:
         return made
 
 
-def called(dossier: Dossier, title: str) -> Topic | None:
-    """The topic that has this name already."""
+def like(dossier: Dossier, title: str) -> tuple[Topic, ...]:
+    """The topic that has this name already; else those of which one name is in the other, those of
+    nearest length first."""
     wanted = fold(clean(title))
-    return next((t for t in dossier.all(Topic) if fold(t.title) == wanted), None)
+    names = [(fold(t.title), t) for t in dossier.all(Topic)]
+    if same := next((t for name, t in names if name == wanted), None):
+        return (same,)
+    near = [x for x in names if _is_within(wanted, x[0]) or _is_within(x[0], wanted)]
+    return tuple(t for _, t in sorted(near, key=lambda x: abs(len(x[0]) - len(wanted))))
+
+
+def _is_within(part: str, whole: str) -> bool:
+    """Whether a name, and no mere syllable, is part of another."""
+    return len(part) >= (_WORD if part.isascii() else 2) and part in whole
 
 
 def went_into(ws: Workspace, handover: int, gone: Sequence[int], keep: int) -> None:
