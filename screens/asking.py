@@ -77,6 +77,9 @@ class AskingScreen(ExplainingScreen):
     def complain(self, problem: WorkbenchError) -> None:
         """Say what is wrong; what the user had answered is offered again."""
         self.host.drafts.refused()
+        self._say_wrong(problem)
+
+    def _say_wrong(self, problem: WorkbenchError) -> None:
         for line in self.query(StatusLine):
             line.say(self.worded(problem), "error")
 
@@ -108,8 +111,7 @@ class AskingScreen(ExplainingScreen):
         """
         self.only_asks = False
         line, asking = self.query_one(KeyLine), self.query_one(Ask)
-        # In one language, so that a draft is found again in the other.
-        drafts, place = self.host.drafts, f"ask.{self.handover_id or 0}.{known_as or Tr()(label)}"
+        drafts, place = self.host.drafts, self._draft_of(label, known_as)
         draft = drafts.at(place) if drafted else None
         if saved is None:
             # What was refused is offered again; what the file says is still what it began from.
@@ -147,6 +149,10 @@ class AskingScreen(ExplainingScreen):
             drafts.left(place)
         return answer
 
+    def _draft_of(self, label: Msg, known_as: str) -> str:
+        """Where the draft of a question is, in one language, so that it is found in the other."""
+        return f"ask.{self.handover_id or 0}.{known_as or Tr()(label)}"
+
     def _when_done(self, then: Callable[[], None]) -> None:
         """Call it when all is done for which was asked, whether it came into the file or not."""
 
@@ -179,18 +185,23 @@ class AskingScreen(ExplainingScreen):
         suggestions: Iterable[str] = (),
         *,
         names: bool = False,
+        known_as: str = "",
         drafted: bool = True,
     ) -> T | None:
         """What `read` makes of the answer, asked again with the sentence while it is refused."""
         while True:
-            text = await self.ask(label, value, hint, suggestions, names=names, drafted=drafted)
+            text = await self.ask(
+                label, value, hint, suggestions, names=names, known_as=known_as, drafted=drafted
+            )
             if text is None:
                 return None
             try:
                 return read(text)
             except BadValue as problem:
                 value = text
-                self.complain(problem)
+                # Of this answer alone: those before it are not refused with it.
+                self.host.drafts.refused(self._draft_of(label, known_as))
+                self._say_wrong(problem)
 
     async def choose(
         self,

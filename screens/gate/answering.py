@@ -180,7 +180,7 @@ async def _terms(
 
 
 async def day(
-    screen: EditingScreen, label: Msg, start: str, hint: Msg, last: date | None
+    screen: EditingScreen, label: Msg, start: str, hint: Msg, last: date | None, known_as: str = ""
 ) -> date | None:
     """A day from today on, `last` at the latest; asked again with the hint for any other."""
 
@@ -190,7 +190,7 @@ async def day(
             raise BadValue(hint)
         return found
 
-    return await screen.ask_until(label, read, start, hint)
+    return await screen.ask_until(label, read, start, hint, known_as=known_as)
 
 
 def _named(found: Sequence[Finding]) -> Msg | str:

@@ -208,9 +208,8 @@ async def _conditions(screen: EditingScreen, handover: int, gate: Gate) -> list[
 
     found: list[Condition] = []
     while True:
-        text = await screen.ask(
-            msg("A condition of the chair's own"), hint=msg("enter on an empty line: no further")
-        )
+        label, nth = msg("A condition of the chair's own"), f"condition {len(found) + 1} of {gate}"
+        text = await screen.ask(label, hint=msg("enter on an empty line: no further"), known_as=nth)
         if text is None:
             return None
         if not clean(text):
@@ -220,7 +219,7 @@ async def _conditions(screen: EditingScreen, handover: int, gate: Gate) -> list[
             return None
         last = last_day(screen.dossier, gate)
         hint = msg("a day, {last} at the latest", last=last) if last is not None else msg("a day")
-        due = await day(screen, msg("By when"), "", hint, last)
+        due = await day(screen, msg("By when"), "", hint, last, f"day of {nth}")
         if due is None:
             return None
         found.append(Condition(text, owner, due))

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from screens.dialogs import Choose
 from screens.gate import GateScreen
 from screens.gate.lines import FindingId, RuleId
+from screens.widgets.ask import AskInput
 from screens.widgets.oneline import OneLine
 from tests.rules.conftest import Run
 from tests.rules.test_lite import PEOPLE, begin
@@ -230,3 +231,21 @@ async def test_another_gate_begins_at_its_first_finding(app: MakeApp, tmp_path: 
 
 def _line(pilot: Pilot[Any], start: str) -> str:
     return next(line for line in shown(pilot).split("\n") if line.startswith(start))
+
+
+async def test_each_condition_of_the_chairs_own_is_asked_for_anew(
+    app: MakeApp, tmp_path: Path
+) -> None:
+    run = begin(tmp_path / "team.db", "lite", PEOPLE)
+    run.stage("S1")
+    async with gate(app, run) as pilot:
+        for keys in ("d", "1", "1", "1", "1", [*"2026-12-10", "enter"],
+                     [*"A second rehearsal", "enter"], "1", [*"2026-12-11", "enter"]):  # fmt: skip
+            await pilot.press(*keys)
+            await pilot.pause()
+        assert pilot.app.screen.query_one(AskInput).value == ""
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "passed with conditions" in comes_to(pilot)
+    (decision,) = run.dossier.all(Decision)
+    assert decision.conditions.count("F-") == 1
