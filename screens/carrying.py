@@ -79,6 +79,9 @@ class CarryingScreen(AskingScreen):
         if outcome.refused:
             from screens.refusals import tell_refused
 
+            if outcome.set_id is None:
+                self.host.drafts.refused()
+
             await tell_refused(self, outcome)
         elif done is not None and outcome.set_id is not None:
             self.say(done, "ok")

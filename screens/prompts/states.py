@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from screens.people import names, somebody
@@ -160,19 +160,21 @@ async def not_applicable(screen: WorkScreen, handover: int, ids: Sequence[int]) 
 
 async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
     """Let pass for a time: why, what compensates, until when, and who approves."""
-    from workbench.rules.item import WAIVER_DAYS
+    from workbench.rules.item import last_waived
     from workbench.services import items
 
     dossier = _possible(screen, handover, ids, "waive")
     if dossier is None:
         return None
     key, zero = what(dossier, ids), dossier.handover.day_zero
-    last = (zero + timedelta(days=WAIVER_DAYS)).isoformat() if zero else "T+90"
+    last = last_waived(dossier)
 
     def day(text: str) -> date:
         found = parse_due(text, screen.today).resolve(zero, dossier.calendar)
         if found is None or found <= screen.today:
             raise BadValue(msg("give a day after today, such as 2027-02-01 or T+30"))
+        if last is not None and found > last:
+            raise BadValue(msg("{day} at the latest", day=last))
         return found
 
     reason = await words(screen, msg("Waive {what} because", what=key))
@@ -183,7 +185,7 @@ async def waive(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     if measure is None:
         return None
     until = await screen.ask_until(
-        msg("Waived until"), day, hint=msg("{day} at the latest", day=last)
+        msg("Waived until"), day, hint=msg("{day} at the latest", day=last or "T+90")
     )
     if until is None:
         return None

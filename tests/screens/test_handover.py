@@ -19,6 +19,7 @@ from screens.handover import HandoverScreen
 from screens.handover.pane import DetailPane
 from screens.handover.tabs import DimensionTabs
 from screens.sheet import SheetScreen
+from screens.widgets.ask import AskInput
 from screens.widgets.rowlist import Group, RowList
 from screens.widgets.rowlist.editor import CellEditor
 from tests.fixtures.hostile import HOSTILE
@@ -31,7 +32,7 @@ from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person, Side
-from workbench.services import items, records
+from workbench.services import items, planning, records
 from workbench.services.workspace import Workspace
 
 
@@ -293,10 +294,36 @@ async def test_a_waiver_asks_for_reason_measure_day_and_approval(app: MakeApp, d
         await type_keys(pilot, "W", "'late vendor", "enter", "'daily check", "enter")
         await type_keys(pilot, "'yesterday", "enter")
         assert status(pilot).startswith("! ")
-        await type_keys(pilot, *["backspace"] * 9, "'T+30", "enter", "1")
+        await type_keys(pilot, "ctrl+u", "'T+91", "enter")
+        assert status(pilot) == "! 2027-04-15 at the latest"
+        await type_keys(pilot, "ctrl+u", "'T+30", "enter", "1")
         found = desk.item(1)
         assert (found.state, found.measure) == (ItemState.WAIVED, "daily check")
         assert found.expires == date(2027, 2, 14)
+
+
+async def test_of_a_waiver_that_is_refused_at_the_end_what_was_typed_is_offered_again(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "W", "'late vendor", "enter", "'daily check", "enter", "'T+90",
+                        "enter")  # fmt: skip
+        planning.move_t0(desk.ws, desk.handover, date(2026, 12, 15))
+        await type_keys(pilot, "1")
+        assert "2027-03-15 at the latest" in status(pilot)
+        await type_keys(pilot, "W")
+        assert pilot.app.screen.query_one(AskInput).value == "late vendor"
+
+
+async def test_what_was_saved_is_not_offered_again_though_one_answer_was_refused(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "W", "'late vendor", "enter", "'daily check", "enter", "'soon",
+                        "enter", "ctrl+u", "'T+30", "enter", "1")  # fmt: skip
+        assert desk.item(1).state is ItemState.WAIVED
+        await type_keys(pilot, "u", "W")
+        assert pilot.app.screen.query_one(AskInput).value == ""
 
 
 async def test_a_proof_and_a_note_are_one_line_each(app: MakeApp, desk: Desk) -> None:

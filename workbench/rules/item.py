@@ -15,7 +15,7 @@ from workbench.domain.registers.person import Person, Side
 EASED_WITH: Final = {"mandatory": "optional_by", "evidence_required": "unproved_by"}
 """Flags that are only taken off with the agreement of the other side, and who gave it."""
 
-WAIVER_DAYS = 90  # a waiver ends at T+90 at the latest
+_WAIVER_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +131,19 @@ def _not_applicable(item: Item, given: Given) -> list[Msg]:
     return found
 
 
+def last_waived(dossier: Dossier) -> date | None:
+    """The last day of a waiver, T+90; None without T0."""
+    t0 = dossier.handover.day_zero
+    return t0 + timedelta(days=_WAIVER_DAYS) if t0 else None
+
+
 def _waive(dossier: Dossier, given: Given) -> list[Msg]:
     found = []
     if not given.reason:
         found.append(msg("say why, in a few words"))
     if not given.measure:
         found.append(msg("say what compensates for it meanwhile"))
-    t0 = dossier.handover.day_zero
-    last = t0 + timedelta(days=WAIVER_DAYS) if t0 else None
+    last = last_waived(dossier)
     if given.expires is None or given.expires <= given.today or (last and given.expires > last):
         found.append(
             msg(

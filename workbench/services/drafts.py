@@ -82,10 +82,11 @@ class Drafts:
         if place in self._answered:
             self.forget(place)
 
-    def refused(self) -> None:
-        """What was answered could not be saved: it is offered again."""
-        self._refused |= self._answered
-        self._answered.clear()
+    def refused(self, place: str = "") -> None:
+        """What was answered, here or anywhere, could not be saved: it is offered again."""
+        again = self._answered & {place} if place else set(self._answered)
+        self._refused |= again
+        self._answered -= again
 
     def was_refused(self, place: str) -> bool:
         """Whether what is offered here was answered and could not be saved: it gives way to what is
