@@ -16,7 +16,8 @@ from screens import prompts
 from screens.base import WorkScreen
 from screens.handover.pane import ROOM_FOR_PANE
 from screens.names import Names
-from screens.walk_lines import END, GONE, Words
+from screens.walk_choices import END, GONE
+from screens.walk_lines import Words
 from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.keyline import to_bindings
 from workbench.domain.dossier import Reading

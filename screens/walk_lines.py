@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from screens import walk_choices as can
 from screens.names import Names
 from screens.text import fit, one_line, width, wrapped
+from screens.walk_choices import Choice
 from workbench.domain.journey import Gate
 from workbench.domain.message import Msg, listed, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from workbench.language import Tr
     from workbench.services.history import Entry
     from workbench.services.present import Present
-
-Choice = tuple[str, Msg]
-"""The id of an action, and what it means here."""
 
 _OWNER, _WHY, _PROOF = pmsg("pane", "Owner"), pmsg("pane", "Why"), pmsg("pane", "Proof")
 _STATE, _CLAIM, _GIVEN = pmsg("pane", "State"), pmsg("pane", "Claim"), pmsg("pane", "Given")
@@ -128,26 +127,28 @@ class Words:
     # An item
 
     def page(self, line: Line, log: Sequence[Entry]) -> Content:
-        """The item's words, who owes it and why, and what the file says of it."""
+        """The item's words, who owes it and why, and what the file says of it; of a claim first
+        what was to be proved, and what was given for it."""
         item, lang = line.item, self.names.lang
         text = [f"   {part}" for part in wrapped(item.text.show(lang), self.room - 6)]
-        about = [
-            *self._fact(_OWNER, self._owner(line)),
-            *self._fact(_WHY, item.why.show(lang)),
-            *self._fact(_PROOF, item.proof.show(lang)),
-        ]
+        why = [*self._fact(_OWNER, self._owner(line)), *self._fact(_WHY, item.why.show(lang))]
+        wanted = list(self._fact(_PROOF, item.proof.show(lang)))
         said = list(self._said(line, log))
         if not said:
             said = [_plain(" " + self.tr(msg("Nothing yet: no claim, no proof, no note.")))]
         title = self.tr(msg("what the file says"))
-        blank = _plain("")
+        said.insert(0, replace(self, room=self.room - 1).rule(title))  # beside the scroll bar
+        claimed, blank = item.state is ItemState.CLAIMED, [_plain("")]
+        about = [*wanted, *said, *blank, *why] if claimed else [*why, *wanted, *blank, *said]
         return _stack(
-            [blank, *(Content.assemble((part, "bold")) for part in text), blank, *about, blank,
-             self.rule(title), *said]
-        )  # fmt: skip
+            [*blank, *(Content.assemble((part, "bold")) for part in text), *blank, *about]
+        )
 
     def _said(self, line: Line, log: Sequence[Entry]) -> Iterator[Content]:
         item, dossier = line.item, self.names.reading.dossier
+        given = list(self._given(item))
+        if item.state is ItemState.CLAIMED:
+            yield from given
         state = self._standing(line, log)
         if state is not None:
             yield from self._fact(_STATE, state)
@@ -163,8 +164,8 @@ class Words:
         if item.claimed_at is not None:
             claim = self._by(item.claimed_by, item.claimed_at, log, ItemState.CLAIMED)
             yield from self._fact(_CLAIM, claim)
-        for place, proof in enumerate(dossier.under(item.id, Evidence), 1):
-            yield from self._fact(_GIVEN if place == 1 else None, self._proof(place, proof))
+        if item.state is not ItemState.CLAIMED:
+            yield from given
         for place, note in enumerate(dossier.under(item.id, Note)[-_NOTES:]):
             words = msg('{who}, {when}: "{text}"', who=self.names.person(note.by),
                         when=self._day(note.at), text=one_line(note.text))  # fmt: skip
@@ -180,6 +181,13 @@ class Words:
             n = sum(part.state is ItemState.VERIFIED for part in parts)
             verified = msg("{n} of {total} verified", n=n, total=len(parts))
             yield from self._fact(_PARTS, verified)
+
+    def _given(self, item: Item) -> Iterator[Content]:
+        """Its proofs, the newest first: an older one may be what was sent back."""
+        proofs = self.names.reading.dossier.under(item.id, Evidence)
+        for place, proof in reversed([*enumerate(proofs, 1)]):
+            first = place == len(proofs)
+            yield from self._fact(_GIVEN if first else None, self._proof(place, proof))
 
     def _standing(self, line: Line, log: Sequence[Entry]) -> Msg | None:
         """Why the item is in its state, where that is not plain from its claim."""
@@ -263,7 +271,7 @@ class Words:
 
     def question(self, line: Line, here: Present) -> tuple[str, str, list[Choice]]:
         """Who is asked, a hint, and the choices, for the state the item is in."""
-        more = [_NOT_APPLICABLE, _WAIVE]
+        more = [can.NOT_APPLICABLE, can.WAIVE]
         match line.item.state:
             case ItemState.CLAIMED if here.receiving is not None:
                 name = self.names.title_of(here.receiving)
@@ -272,13 +280,13 @@ class Words:
                 title = msg("the receiving side decides")
                 hint = self.tr(msg("{key} says who is here", key=self.key_of("walk.present")))
             case ItemState.VERIFIED | ItemState.WAIVED | ItemState.NOT_APPLICABLE:
-                again = _SEND_BACK if line.item.state is ItemState.VERIFIED else _REOPEN
-                return self.tr(line.item.state.label), "", [again, _GO_ON, _RECORDS]
+                again = can.SEND_BACK if line.item.state is ItemState.VERIFIED else can.REOPEN
+                return self.tr(line.item.state.label), "", [again, can.GO_ON, can.RECORDS]
             case _:
                 claim = self._claim(line)
                 return (self.tr(msg("is it done?")), "",
-                        [claim, _BLOCK, _ADD_PROOF, *more, _RECORDS])  # fmt: skip
-        choices = [_VERIFY, _SEND_BACK, _ADD_PROOF, *more, _RECORDS]
+                        [claim, can.BLOCK, can.ADD_PROOF, *more, can.RECORDS])  # fmt: skip
+        choices = [can.VERIFY, can.SEND_BACK, can.ADD_PROOF, *more, can.RECORDS]
         return self.tr(title), hint, choices
 
     def _claim(self, line: Line) -> Choice:
@@ -358,20 +366,6 @@ class Words:
 
     def _paragraph(self, text: str) -> list[str]:
         return [f"   {part}" for part in wrapped(text, self.room - 6)]
-
-
-_VERIFY: Final = ("walk.verify", msg("Verified"))
-_SEND_BACK: Final = ("walk.send_back", msg("Send back, with a reason"))
-_ADD_PROOF: Final = ("walk.proof", msg("Add proof"))
-_NOT_APPLICABLE: Final = ("walk.not_applicable", msg("Not applicable"))
-_WAIVE: Final = ("walk.waive", msg("Ask for a waiver"))
-_BLOCK: Final = ("walk.block", msg("Blocked, by what"))
-_RECORDS: Final = ("walk.open", msg("Correct it first"))
-_REOPEN: Final = ("walk.claim", msg("Open it again, with a reason"))
-_GO_ON: Final = ("walk.later", msg("Go on"))
-END: Final = (("walk.open", msg("Go through what is open")), ("walk.before", msg("Before")),
-              ("app.back", msg("Leave")))  # fmt: skip
-GONE: Final = (_GO_ON, ("app.back", msg("Leave")))
 
 
 def _moves(entry: Entry, state: ItemState) -> bool:

@@ -11,7 +11,7 @@ from screens.names import Names
 from screens.standing import standing
 from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
-from workbench.domain.registers.item import Item
+from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.seat import Seat
 
@@ -41,22 +41,25 @@ def facts(
 ) -> list[Fact]:
     """The facts in their order, all of them when the `whole` item is told.
 
-    `cut` when the list shows only the start of the item's text.
+    `cut` when the list shows only the start of the item's text. Of what was sent back the reason
+    is what matters: it stands whole where there is room, and why the item is asked gives way.
     """
     item = entry.item
+    back = item.sent_back_by is not None and item.state is not ItemState.VERIFIED
     found = []
     if cut or whole:
         found.append(Fact(tr(pmsg("pane", "Item")), item.text.show(tr.lang), 0, strong=True))
     if whole:
         found.append(Fact(tr(pmsg("pane", "Owner")), tr(_owner(entry, names, labelled=True)), 6))
-    if item.why:
+    if item.why and (whole or not back):
         found.append(Fact(tr(pmsg("pane", "Why")), item.why.show(tr.lang), 2))
     given = _proofs(entry, names)
     if item.proof and (whole or not given):
         found.append(Fact(tr(pmsg("pane", "Proof")), item.proof.show(tr.lang), 3))
     if given:
         found.append(Fact(tr(pmsg("pane", "Given")), given, 4))
-    found.append(Fact(tr(pmsg("pane", "State")), tr(standing(entry.line, names, tr)), 1))
+    rank = -1 if back else 1
+    found.append(Fact(tr(pmsg("pane", "State")), tr(standing(entry.line, names, tr)), rank))
     said = _last(entry, names, tr, last)
     if said:
         found.append(Fact(tr(pmsg("pane", "Last")), said, 5))
@@ -79,8 +82,10 @@ def _owner(entry: Entry, names: Names, *, labelled: bool = False) -> Msg:
 
 
 def _proofs(entry: Entry, names: Names) -> str:
+    """The newest first: an older one may be what was sent back."""
     proofs = names.reading.dossier.under(entry.item.id, Evidence) if entry.line.proofs else ()
-    return "; ".join(" ".join(filter(None, (proof.text, proof.words))) for proof in proofs)
+    told = [" ".join(filter(None, (proof.text, proof.words))) for proof in proofs]
+    return "; ".join(reversed(told))
 
 
 def _last(entry: Entry, names: Names, tr: Tr, change: Change | None) -> str:

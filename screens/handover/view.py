@@ -16,7 +16,6 @@ from screens.handover.filters import Filter
 from screens.handover.listing import Entry, Listing
 from screens.handover.pane import ROOM_FOR_PANE, DetailPane, Fact, share
 from screens.handover.tabs import DimensionTabs
-from screens.text import width
 from screens.widgets.oneline import OneLine
 from screens.widgets.rowlist import Column, Group, RowList
 from workbench.domain.errors import Busy, WorkbenchError
@@ -285,8 +284,7 @@ class ChecklistView(EditingScreen):
             pane.show("", [folds] if on_heading else ())
             return
         names, wide = self.names, self.app.size.width >= heading.WIDE
-        rest = sum(column.width + 1 for column in self._columns)
-        cut = width(entry.item.text.show(tr.lang)) > self.rows.size.width - rest
+        cut = self.rows.is_cut(self.rows.cursor_id, "text")
         found = facts.facts(entry, names, tr, self._last_change(entry), cut=cut, whole=wide)
         pane.show(facts.title(entry, names, tr, owner=not wide), found)
 

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from screens.dialogs import Choose, Confirm, Notice
 from screens.handover import HandoverScreen
-from screens.handover.pane import DetailPane
+from screens.handover.pane import PANE_LINES, DetailPane
 from screens.handover.tabs import DimensionTabs
 from screens.sheet import SheetScreen
 from screens.widgets.ask import AskInput
@@ -255,6 +255,49 @@ async def test_what_was_sent_back_is_claimed_with_a_proof_and_says_why_until_ver
         await type_keys(pilot, "v")
         assert desk.item(3).state is ItemState.VERIFIED
         assert "sent back" not in pane(pilot).partition("Last")[0]
+
+
+async def test_why_it_was_sent_back_stands_whole_below_a_long_list_and_the_new_proof_first(
+    app: MakeApp, desk: Desk
+) -> None:
+    reason = "reagent ordering is missing, and so is who signs for the cold chain at the week end"
+    with desk.ws.change(desk.handover, "edit", msg("more")) as ed:
+        ed.set(desk.id(3), why=Bitext("Nobody orders what nobody has counted."))
+        for n in range(30):
+            ed.add(Item, text=Bitext(f"More {n}"))
+    desk.claim(3)
+    sun = desk.person("Sun Yu").id
+    items.send_back(desk.ws, desk.handover, [desk.id(3)], reason, sun).expect()
+    async with opened(app, desk) as pilot:
+        while at(pilot) != 3:
+            await type_keys(pilot, "down")
+        assert reason in " ".join(pane(pilot).split())
+        assert len(pane(pilot).splitlines()) == PANE_LINES
+        await type_keys(pilot, "space", "ctrl+u", "'CHG-9", "enter")
+        assert "Given  CHG-9; CHG-1" in pane(pilot)
+        assert reason in " ".join(pane(pilot).split())
+
+
+async def test_the_pane_has_the_words_of_an_item_that_the_list_cuts(
+    app: MakeApp, desk: Desk
+) -> None:
+    texts = ["A" + "a" * n for n in range(38, 46)]
+    with desk.ws.change(desk.handover, "edit", msg("texts")) as ed:
+        for text in texts:
+            ed.add(Item, text=Bitext(text), parent=desk.id(1))
+    async with opened(app, desk) as pilot:
+        said = []
+        for grouping in range(2):
+            for text in texts:
+                number = next(i.number for i in desk.all() if i.text.en == text)
+                await type_keys(pilot, "g")
+                while at(pilot) != number:
+                    await type_keys(pilot, "down")
+                row = next(r for r in shown(pilot).splitlines() if r.startswith(">"))
+                assert (f"Item   {text}" in pane(pilot)) == (f"{text} " not in row), (grouping, row)
+                said.append(text in row)
+            await type_keys(pilot, "s", "5")
+        assert {True, False} <= set(said)
 
 
 async def test_marked_items_are_claimed_together_with_one_proof(app: MakeApp, desk: Desk) -> None:

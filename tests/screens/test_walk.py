@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from screens.sheet import SheetScreen
-from screens.walk import WalkScreen
+from screens.walk import Page, WalkScreen
 from screens.walk_order import Walk, agenda, begun, resumed
 from screens.widgets.ask import Ask
 from screens.widgets.keyline import fit_hints
@@ -172,6 +172,21 @@ async def test_one_item_a_screen_in_the_words_of_the_file(app: MakeApp, meeting:
         assert "P says who is here" in text
         await press(pilot, "l")
         assert "nobody is named for Security yet; o names somebody" in text_of(pilot)
+
+
+async def test_the_proof_is_in_sight_of_who_decides(app: MakeApp, meeting: Meeting) -> None:
+    claimed = meeting.item("claimed").id
+    with meeting.ws.change(meeting.handover, "edit", msg("long")) as ed:
+        ed.set(claimed, why=Bitext("Because of the night. " * 20), proof=Bitext("The order."))
+    async with walk(app, meeting, claimed) as pilot:
+        body = pilot.app.screen.query_one(Page)
+        assert body.max_scroll_y > 0, "not all of it is in sight"
+        strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
+        seen = [strip.text.rstrip() for strip in strips]
+        assert " Proof  The order." in seen
+        at = seen.index(" Given  1 ticket  BUD-2026-118")
+        assert seen[at - 1].startswith("-- WHAT THE FILE SAYS  -----")
+        assert seen[at + 1].startswith(" Claim  Zhang Min")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.text import fit
+from screens.text import fit, width
 from screens.widgets.rowlist import render
 from screens.widgets.rowlist.model import Column, Group, Line, LineId, Lines, Row, Rule
 from screens.widgets.rowlist.render import Slot, Span
@@ -72,6 +72,17 @@ class PaintedLines(ScrollView, inherit_bindings=False):
     def page(self) -> int:
         """Lines that are visible at a time."""
         return max(1, self.container_size.height)
+
+    def is_cut(self, line_id: LineId | None, column: str) -> bool:
+        """Whether the row's text in the column is not seen whole."""
+        row = self._lines.get(line_id)
+        if not isinstance(row, Row):
+            return False
+        self._lay_out()
+        slot = next((s for s in self._slots[row.layout] if s.column.key == column), None)
+        if slot is None:
+            return True
+        return width(render.indented(row, slot, self._columns[row.layout][1])) > slot.width
 
     @property
     def header(self) -> ListHeader:

@@ -51,6 +51,14 @@ def lay_out(columns: Sequence[Column], room: int, full: int) -> tuple[Slot, ...]
     return tuple(slots)
 
 
+def indented(row: Row, slot: Slot, indent_column: str | None) -> str:
+    """The row's text in a column, behind the blanks that show its depth."""
+    text = row.cell(slot.column.key).text
+    if row.depth and slot.column.key == indent_column:
+        return " " * min(row.depth * _INDENT, slot.width // 2) + text
+    return text
+
+
 def row_spans(
     row: Row, slots: Sequence[Slot], indent_column: str | None, cursor: bool, flag: str
 ) -> list[Span]:
@@ -61,9 +69,7 @@ def row_spans(
             # The cursor hides the flag of its own row, so that is told one column on.
             spans.append((flag if cursor and i == 1 else " ", row.style))
         cell = row.cell(slot.column.key)
-        text = cell.text
-        if row.depth and slot.column.key == indent_column:
-            text = " " * min(row.depth * _INDENT, slot.width // 2) + text
+        text = indented(row, slot, indent_column)
         spans.append((fit(text, slot.width, slot.column.align), cell.style or row.style))
     return spans
 
