@@ -29,7 +29,7 @@ from workbench.services.standing_team import PostPart
 
 _NAMES = (11, 18)  # cells of a name, and where there is room
 _WIDE = 100  # cells of such a screen
-_IN_PLACE = ("seats", "holder", "backup")  # fields the row itself shows
+_IN_PLACE = ("holder", "backup")  # fields the row itself shows under their own word
 
 
 class PostId(NamedTuple):

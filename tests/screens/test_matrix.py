@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from workbench.domain.journey import Gate
 from workbench.domain.message import msg
 from workbench.domain.registers.duty import Disposition, Duty
 from workbench.domain.registers.person import Person, Side
-from workbench.domain.registers.post import Post
+from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.role import Role
 from workbench.services.workspace import Workspace
 
@@ -198,6 +200,8 @@ async def test_an_empty_seat_asks_who_moves_into_it(app: MakeApp, team: Team, wa
     with team.ws.change(team.handover, "bulk", msg("people")) as ed:
         held, free = (ed.add(Person, name=n, side=Side.RECEIVING) for n in ("Zheng Kai", "Xu Ning"))
         ed.set(team.posts[0], seats=2, critical=True, holder=held)
+        ed.add(Person, name="Qian Wei", side=Side.GIVING, release=date(2027, 2, 1))
+        ed.add(Person, name="Deputy Ma", side=Side.SPONSOR)
     async with app(team.path, LI_WEI).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         finding = "R-14 SP-01.seats"
@@ -209,12 +213,28 @@ async def test_an_empty_seat_asks_who_moves_into_it(app: MakeApp, team: Team, wa
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Choose)
         assert "Zheng Kai" not in shown(pilot), "who holds it is there already"
+        assert "Qian Wei" not in shown(pilot), "he leaves"
+        assert "Deputy Ma" not in shown(pilot), "the sponsor's people hold no post"
         line = next(row for row in shown(pilot).splitlines() if "Xu Ning" in row)
         await press(pilot, line.strip(" >").split()[0])
         assert "Xu Ning moves into SP-01 Duty engineer" in status(pilot)
     moved = team.ws.dossier(team.handover).get(free)
     assert isinstance(moved, Person)
     assert moved.post == team.posts[0]
+
+
+async def test_seats_that_are_too_few_are_changed_under_their_own_word(
+    app: MakeApp, team: Team
+) -> None:
+    with team.ws.change(team.handover, "edit", msg("shifts")) as ed:
+        ed.set(team.posts[0], coverage=Coverage.ROUND_THE_CLOCK, seats=3)
+    async with app(team.path, LI_WEI).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.app.push_screen(PostsScreen(team.handover, team.posts[0]))
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, SheetScreen)
+        assert re.search(r"^>\s*Seats\b", shown(pilot), re.MULTILINE), "not only the number"
 
 
 async def test_where_all_on_the_roster_are_in_the_seat_it_asks_for_somebody_new(
