@@ -110,6 +110,9 @@ def test_registers_are_listed_filled_changed_and_shown(pay: Fine, run: Run) -> N
     assert run("register", "show", "PAY", "nonsense").returncode == 70
     assert run("register", "set", "PAY", key, "day=nonsense").returncode == 64
     assert run("register", "set", "PAY", "PAY", "t0=2027-01-01").returncode == 70
+    wrong = run("register", "set", "PAY", key, "result=yes")
+    assert wrong.returncode == 70
+    assert "has no field result; its fields are day, name, works" in " ".join(wrong.stderr.split())
 
 
 def test_t0_moves_after_a_look(pay: Fine, run: Run) -> None:

@@ -265,7 +265,9 @@ def test_the_days_go_into_a_calendar(team: Fine, run: Run, tmp_path: Path) -> No
     assert data.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     assert b"DTSTAMP:20261123T010000Z\r\n" in data
     assert b"SUMMARY:PAY: Chen Hao leaves\r\n" in data
-    assert run("export", "PAY", "--format", "ics", "-o", "PAY.ics").returncode == 70
+    taken = run("export", "PAY", "--format", "ics", "-o", "PAY.ics")
+    assert taken.returncode == 70
+    assert "--force" in taken.stderr
     team("register", "set", "PAY", "P-04", "told_on=")
     again = run("export", "PAY", "--format", "ics", "--lang", "zh", "-o", "-")
     assert "reverse" not in again.stdout

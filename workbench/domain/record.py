@@ -128,9 +128,11 @@ class Register:
         try:
             return self.by_name[name]
         except KeyError:
+            there = ", ".join(f.name for f in self.fields if not f.kind.fixed)
             raise NotFound(
-                msg("{register} has no field {field}", register=self.title, field=name)
-            ) from None
+                msg("{register} has no field {field}; its fields are {fields}",
+                    register=self.title, field=name, fields=there)
+            ) from None  # fmt: skip
 
     def from_rows(self, rows: Iterable[Sequence[Any]]) -> list[Record]:
         """Records from rows of `SPINE` and then of the fields' columns, in their order."""

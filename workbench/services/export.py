@@ -207,7 +207,10 @@ def put(
     target = ws.reach.target(path, safe_name(name, end))
     if not overwrite and ws.reach.replaces(target):
         raise Refused(
-            msg("There is a file of this name already; overwrite it, or choose another name."),
+            msg(
+                "There is a file of this name already; overwrite it, in the shell with --force, or "
+                "choose another name."
+            ),
             clean(str(target)),
         )
     ws.reach.write(target, text.encode())
