@@ -15,9 +15,10 @@ from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.answer import Answer, AnswerKind
+from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.signoff import Signoff
-from workbench.domain.verdict import Outcome, Severity
+from workbench.domain.verdict import Consent, Outcome, Severity
 from workbench.language import Tr
 from workbench.rules import engine, scope
 from workbench.rules.catalogue import BY_ID
@@ -297,7 +298,7 @@ class GateLines:
             yield TextLine(f"     {self.names.words(decision.reason)}", "muted")
         late = outdated(self.names.reading.dossier, view.gate)
         for side in Side:
-            signed = view.signoffs.get(side)
+            signed = view.signoffs.get(side) or (decision if side is view.refused_by else None)
             yield Row(
                 SideId(side),
                 {
@@ -308,7 +309,7 @@ class GateLines:
                 layout=SIGN,
             )
 
-    def _signer(self, side: Side, signed: Signoff | None) -> str:
+    def _signer(self, side: Side, signed: Signoff | Decision | None) -> str:
         dossier = self.names.reading.dossier
         if signed is not None and signed.by is not None:
             return self.names.title_of(signed.by)
@@ -316,15 +317,18 @@ class GateLines:
         named = ", ".join(self.names.title_of(i) for i in people[:2])
         return named + (", .." if len(people) > 2 else "") or "--"
 
-    def _signed(self, signed: Signoff | None, *, changed: bool) -> Cell:
+    def _signed(self, signed: Signoff | Decision | None, *, changed: bool) -> Cell:
+        """What a side says; by a decision, that it refuses."""
         tr = self.tr
         if signed is None:
             return Cell(tr(msg("not signed")), "muted")
+        consent = Consent.REFUSE if isinstance(signed, Decision) else signed.consent
         if changed:
-            return Cell(tr(msg("{says}; changed since", says=signed.consent.label)), "late")
+            return Cell(tr(msg("{says}; changed since", says=consent.label)), "late")
         day = signed.at.astimezone().date() if signed.at is not None else None
         when = short_day(day, tr, self.today) if day is not None else ""
-        return Cell(tr(msg("{says}, {day}", says=signed.consent.label, day=when)))
+        said = msg("{says}, {day}", says=consent.label, day=when)
+        return Cell(tr(said), "late" if consent is Consent.REFUSE else "")
 
     # The other gates
 

@@ -402,6 +402,11 @@ async def test_what_is_open_is_said_before_a_gate_is_signed_or_refused(
         await pilot.press(*"no manual", "enter")
         await pilot.pause()
         assert "G4: refused" in status(pilot)
+        await pilot.press("end")
+        await pilot.pause()
+        own = next(row for row in shown(pilot).splitlines() if "receiving side" in row)
+        assert "Sun Yu" in own
+        assert "refuses, Nov 23" in own, "not that it has not signed"
     ws, pay = seen(team)
     decision = ws.dossier(pay).all(Decision)[-1]
     assert (decision.gate, decision.ruling, decision.reason) == (

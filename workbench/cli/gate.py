@@ -59,6 +59,8 @@ def show(session: Session, code: str, gate: str | None, as_json: bool) -> None:
             name: Msg | str = "--"
             if signed and signed.by:
                 name = _typed(dossier.title(signed.by, session.lang), signed.typed_by)
+            elif side is view.refused_by:
+                name = Consent.REFUSE.label
             session.lines(f"  {tr(msg('{where}: {what}', where=side.label, what=name))}")
         return
     if as_json:

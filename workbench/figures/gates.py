@@ -10,6 +10,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate, gate_day
 from workbench.domain.labelled import Side
 from workbench.domain.registers.decision import Decision
+from workbench.domain.registers.person import Person
 from workbench.domain.registers.signoff import Signoff
 from workbench.domain.verdict import THROUGH, Consent, Ruling, Standing
 
@@ -84,6 +85,16 @@ def signed(dossier: Dossier, gate: Gate) -> dict[Side, Signoff]:
         if sign.gate is gate and sign.side is not None and sign.id > since:
             found[sign.side] = sign
     return {side: sign for side, sign in found.items() if sign.consent is not Consent.REFUSE}
+
+
+def refused_by(dossier: Dossier, found: GateStands) -> Side | None:
+    """The side whose last word at a gate is its refusal; None once it has signed since."""
+    last = found.decision
+    if last is None or last.gate is None or last.ruling is not Ruling.REFUSED:
+        return None
+    chair = dossier.get(last.by)
+    side = chair.side if isinstance(chair, Person) else None
+    return None if side in signed(dossier, last.gate) else side
 
 
 def _standing(decision: Decision, today: date) -> Standing:

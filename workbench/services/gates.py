@@ -26,7 +26,7 @@ from workbench.domain.registers.person import Person
 from workbench.domain.registers.signoff import Signoff
 from workbench.domain.text import clean
 from workbench.domain.verdict import THROUGH, Consent, Ruling
-from workbench.figures.gates import GateStands, gate_ahead, gates, signed
+from workbench.figures.gates import GateStands, gate_ahead, gates, refused_by, signed
 from workbench.pack.content import content, data_sha256
 from workbench.rules import engine
 from workbench.rules.engine import Verdict
@@ -65,6 +65,7 @@ class GateView:
     stands: GateStands
     verdict: Verdict
     signoffs: dict[Side, Signoff]
+    refused_by: Side | None
     baseline: Baseline | None
     is_next: bool
 
@@ -83,12 +84,14 @@ def next_gate(dossier: Dossier, today: date) -> Gate:
 def view(dossier: Dossier, gate: Gate, today: date) -> GateView:
     from workbench.domain.journey import gate_day
 
+    stands = gates(dossier, today)[gate]
     return GateView(
         gate=gate,
         day=gate_day(dossier, gate),
-        stands=gates(dossier, today)[gate],
+        stands=stands,
         verdict=engine.verdict(dossier, gate, today),
         signoffs=signed(dossier, gate),
+        refused_by=refused_by(dossier, stands),
         baseline=latest_baseline(dossier, gate),
         is_next=gate_ahead(dossier, today) is gate,
     )
