@@ -52,7 +52,9 @@ async def into_wave(
     if chosen == _NEW:
         return await _into_new(screen, handover, ids)
     named = screen.names.title_of(chosen)
-    preview = waves.preview_put(dossier, chosen, ids, screen.today)
+    preview = screen.attempt(lambda: waves.preview_put(dossier, chosen, ids, screen.today))
+    if preview is None:
+        return None
     title = msg("{who} into {wave}?", who=who, wave=named)
     if not await screen.confirm(title, outlook_lines(screen, preview), _COLUMNS):
         return None
@@ -68,9 +70,13 @@ async def _into_new(screen: EditingScreen, handover: int, ids: Sequence[int]) ->
     named = await words(screen, msg("Name of the wave"), msg("say how the wave is called"))
     if named is None:
         return None
-    day = await screen.ask_until(
-        msg("It goes on"), lambda text: parse_day(text, screen.today), hint=msg("a day")
-    )
+
+    def day_to_come(text: str) -> date:
+        day = parse_day(text, screen.today)
+        waves.not_over(day, len(ids), screen.today)
+        return day
+
+    day = await screen.ask_until(msg("It goes on"), day_to_come, hint=msg("a day"))
     if day is None:
         return None
     tried = waves.preview_new(dossier, named, day, ids, screen.today)
@@ -90,7 +96,7 @@ async def move_wave(screen: EditingScreen, handover: int, wave: Wave) -> Outcome
     start = wave.day.isoformat() if wave.day is not None else ""
     day = await screen.ask_until(
         msg("{wave} goes on", wave=named),
-        lambda text: parse_day(text, screen.today),
+        lambda text: waves.day_ahead(dossier, wave, parse_day(text, screen.today), screen.today),
         start,
         msg("a day; who is planned for its day now goes along"),
     )

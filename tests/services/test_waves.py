@@ -11,7 +11,7 @@ import pytest
 
 from tests.services.conftest import Clock, Payment, paste, plan_rows
 from workbench.domain.conflict import Conflict
-from workbench.domain.errors import NotFound
+from workbench.domain.errors import NotFound, Refused
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.contract import Contract, ContractDecision
@@ -278,8 +278,28 @@ def test_a_day_at_the_end_of_time_is_taken_as_any_other(site: Site) -> None:
     waves.put(site.ws, site.handover, site.wave, site.people[:1])
     waves.move(site.ws, site.handover, site.wave, date.max)
     assert site.is_wave.tell_on == date(9999, 12, 17)
-    waves.move(site.ws, site.handover, site.wave, date(1900, 1, 1))
-    assert site.releases[0] == date(1900, 1, 1)
+
+
+def test_nobody_is_planned_to_leave_on_a_day_that_is_over(site: Site) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    over = date(2026, 11, 10)
+    say = "2026-11-10 is over, and 2 people would be to leave then: name a day to come"
+    with pytest.raises(Refused, match=say):
+        waves.preview_move(site.ws.dossier(site.handover), site.wave, over, TODAY)
+    with pytest.raises(Refused, match=say):
+        waves.move(site.ws, site.handover, site.wave, over)
+    with pytest.raises(Refused, match=say):
+        records.edit(site.ws, site.handover, site.wave, "day", str(over))
+    with pytest.raises(Refused, match="is over"):
+        waves.put_into_new(site.ws, site.handover, "Too late", over, site.people[:2])
+    assert site.releases[:2] == [DAY, DAY]
+    waves.take_out(site.ws, site.handover, site.people[:2])
+    waves.move(site.ws, site.handover, site.wave, over)
+    with pytest.raises(Refused, match="1 person would be to leave then"):
+        waves.put(site.ws, site.handover, site.wave, site.people[:1])
+    with pytest.raises(Refused, match="1 person would be to leave then"):
+        records.edit(site.ws, site.handover, site.people[0], "wave", "First wave")
+    assert site.is_wave.day == over, "of a wave that nobody goes with any more it may be noted"
 
 
 def test_a_roster_in_a_file_moves_releases_with_their_wave_and_says_so(site: Site) -> None:

@@ -64,7 +64,7 @@ def edit(
         value = typed(ws, ed, found, wanted, text)
         if isinstance(found, Handover) and field == "code":
             value = free_code(ws, handover, value)
-        _follow(ed, found, field, value)
+        _follow(ws, ed, found, field, value)
         ed.set(record_id, **{field: value}, **agreed(ws, ed, found, field, value, approver))
     return ed.outcome
 
@@ -95,7 +95,7 @@ def bulk_edit(
                 found = ed.get(entry.cls, record_id)
                 value = typed(ws, ed, found, wanted, text)
                 with_whom = agreed(ws, ed, found, field, value, approver)
-                _follow(ed, found, field, value)
+                _follow(ws, ed, found, field, value)
                 ed.set(record_id, **{field: value}, **with_whom)
             except WorkbenchError as problem:
                 ed.refuse(record_id, problem.message)
@@ -177,12 +177,12 @@ def add_note(ws: Workspace, handover: int, subject: int, text: str) -> int:
         return ed.add(Note, parent=subject, text=words, by=ws.me.name, at=ws.clock())
 
 
-def _follow(ed: Editing, found: Record, field: str, value: object) -> None:
+def _follow(ws: Workspace, ed: Editing, found: Record, field: str, value: object) -> None:
     """Change what goes with a field of a record, before that is set."""
     if (record.of(type(found)).name, field) in _OF_WAVES:
         from workbench.services import waves
 
-        waves.follow(ed, found, value)
+        waves.follow(ed, found, value, ws.today)
 
 
 def _add(

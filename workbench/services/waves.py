@@ -32,12 +32,14 @@ def outlook(dossier: Dossier, today: date) -> list[Outlook]:
 def preview_put(dossier: Dossier, wave: int, people: Collection[int], today: date) -> Outlook:
     """The wave once these people are put into it: who leaves too early, what is frozen."""
     found = _wave(dossier, wave)
+    not_over(found.day, len(people), today)
     return figures.with_people(dossier, found, people, today, release_terms(dossier, today))
 
 
 def preview_move(dossier: Dossier, wave: int, day: date, today: date) -> Outlook:
     """The wave once it is moved to `day`."""
     found = _wave(dossier, wave)
+    day_ahead(dossier, found, day, today)
     return figures.on_another_day(dossier, found, day, today, release_terms(dossier, today))
 
 
@@ -45,8 +47,25 @@ def preview_new(
     dossier: Dossier, name: str, day: date, people: Collection[int], today: date
 ) -> Outlook:
     """A wave that is yet to be made, with these people in it."""
+    not_over(day, len(people), today)
     wave = Wave(id=NEW, handover=dossier.handover.id, name=name, day=day)
     return figures.with_people(dossier, wave, people, today, release_terms(dossier, today))
+
+
+def day_ahead(dossier: Dossier, wave: Wave, day: date, today: date) -> date:
+    """The day for a wave. Refused where it is over, and there are people who would go on it."""
+    not_over(day, len(figures.along(dossier, wave)), today)
+    return day
+
+
+def not_over(day: date | None, people: int, today: date) -> None:
+    """Refused where people would be planned to go on a day that is over."""
+    if people and day is not None and day < today:
+        raise Refused(
+            nmsg("{day} is over, and {n} person would be to leave then: name a day to come",
+                 "{day} is over, and {n} people would be to leave then: name a day to come",
+                 people, day=day)
+        )  # fmt: skip
 
 
 def notes(found: Outlook) -> Iterator[Msg]:
@@ -108,6 +127,7 @@ def put(ws: Workspace, handover: int, wave: int, people: Sequence[int]) -> Outco
     who = nmsg("{n} person into {wave}", "{n} people into {wave}", len(people), wave=name)
     with ws.change(handover, "wave", who) as ed:
         found, joined = ed.get(Wave, wave), []
+        not_over(found.day, len(people), ws.today)
         for person_id in dict.fromkeys(people):
             person = ed.get(Person, person_id)
             if not figures.may_join(person):
@@ -128,6 +148,7 @@ def put_into_new(
     """A new wave and the people in it, in one change set."""
     if not clean(name):
         raise Refused(msg("say how the wave is called"))
+    not_over(day, len(people), ws.today)
     who = nmsg("{n} person into {wave}", "{n} people into {wave}", len(people), wave=clean(name))
     with ws.change(handover, "wave", who) as ed:
         joined = [p for i in dict.fromkeys(people) if figures.may_join(p := ed.get(Person, i))]
@@ -151,17 +172,25 @@ def move(ws: Workspace, handover: int, wave: int, day: date) -> Outcome:
     """Move a wave: those whose planned release was its day go along, the others keep theirs."""
     name = _wave(ws.shown(handover), wave).name
     with ws.change(handover, "wave", msg("{wave} to {day}", wave=name, day=day)) as ed:
-        _move(ed, ed.get(Wave, wave), day)
+        found = ed.get(Wave, wave)
+        _move(ed, found, day_ahead(ed.before, found, day, ws.today))
     return ed.outcome
 
 
-def follow(ed: Editing, found: Record, value: object) -> None:
+def follow(ed: Editing, found: Record, value: object, today: date | None = None) -> None:
     """What goes with an edit: of a wave's day, the releases of those who have it; of the wave of
-    a person, his release. The wave and the person themselves are still as before it."""
+    a person, his release. The wave and the person themselves are still as before it.
+
+    Refused where that plans for a day before `today`; without it, in files, a day may be over.
+    """
     if isinstance(found, Wave) and isinstance(value, date):
+        if today is not None:
+            day_ahead(ed.before, found, value, today)
         _move(ed, found, value)
     elif isinstance(found, Person) and isinstance(value, int) and figures.may_join(found):
         wave = ed.get(Wave, value)
+        if today is not None:
+            not_over(wave.day, 1, today)
         _release(ed, found, wave)
         _tell(ed, wave, wave.day, [found])
 
