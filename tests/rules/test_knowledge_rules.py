@@ -22,6 +22,7 @@ from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.session import Session, SessionKind, SessionState
 from workbench.domain.registers.topic import Topic, TopicState
+from workbench.domain.registers.wave import Wave
 from workbench.domain.verdict import Severity
 from workbench.language import Tr
 from workbench.rules import engine
@@ -214,7 +215,7 @@ CASES = [
     Case("R-15", "a gate to attend", lacking(attends=Gate.G4),
          {"note P-01.gates", "condition P-01.day"}),
     Case("R-15", "a day in a freeze", on_a_day_of(Freeze(name="Year end", first=RELEASE,
-         last=RELEASE + timedelta(days=14))), {"condition P-01.day"}),
+         last=RELEASE + timedelta(days=14))), {"condition P-01.freeze"}),
     Case("R-15", "a notice that lasts longer", notice_too_long, {"condition P-01.day"}),
     Case("R-15", "open work", owes, {"note P-01.work"}),
     Case("R-15", "access", can_enter, {"note P-01.access"}),
@@ -524,7 +525,7 @@ def test_what_several_know_who_all_leave_is_not_said_to_be_known_by_one() -> Non
 
 
 def the_day(crew: Crew) -> list[Finding]:
-    return [f for f in of("R-15", crew.dossier()) if f.detail == "day"]
+    return [f for f in of("R-15", crew.dossier()) if f.detail in ("day", "freeze")]
 
 
 def test_a_day_that_is_not_safe_says_why_and_leads_to_the_day() -> None:
@@ -556,12 +557,28 @@ def test_what_only_he_knows_says_the_safe_day_once() -> None:
 
 def test_of_many_on_a_day_that_is_not_safe_one_line_is_read() -> None:
     crew = Crew()
-    for n in range(6):
-        leaver(crew, attends=Gate.G4, organisation=str(n))
+    first, second = (crew.add(Wave, name=name, day=RELEASE) for name in ("Welders", "Riggers"))
+    for n in range(4):
+        leaver(crew, attends=Gate.G4, organisation=str(n), wave=first.id if n else None)
+    crew.add(Freeze, name="Audit", first=RELEASE, last=RELEASE)
+    for n in range(3):
+        leaver(crew, organisation=f"x{n}", wave=second.id)
     found = engine.verdict(crew.dossier(), Gate.G1, TODAY)
     assert [Tr("en")(t.message) for t in found.condition_lines if t.rule.id == "R-15"] == [
-        "6 people are to leave before it is safe, or in a freeze: plan other days"
+        "4 people are to leave before it is safe (W-01); "
+        "3 people are to leave in a freeze (W-02): plan other days"
     ]
+
+
+def test_a_day_that_was_not_safe_is_said_when_it_is_over_until_he_may_go() -> None:
+    crew = Crew()
+    leaver(crew, release=TODAY - timedelta(days=10), told_on=TODAY - timedelta(days=20), notice=30)
+    (found,) = the_day(crew)
+    assert Tr("en")(found.message).startswith(
+        "Chen Hao was to leave on 2026-11-13, before the earliest safe day, 2026-12-03"
+    )
+    over = TODAY + timedelta(days=10)
+    assert not [f for f in of("R-15", crew.dossier(), over) if f.detail == "day"]
 
 
 def test_a_day_of_who_was_not_told_is_not_read_outside() -> None:

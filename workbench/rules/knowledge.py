@@ -7,7 +7,7 @@ from datetime import date
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Dimension, Gate
-from workbench.domain.message import Msg, in_turn, msg, nmsg
+from workbench.domain.message import Msg, in_turn, listed, msg, nmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.scope import ScopeState
 from workbench.domain.registers.topic import Topic
@@ -28,6 +28,7 @@ from workbench.figures.release import Safe, earliest_safe, frozen
 from workbench.figures.told import as_told
 from workbench.rules.leaving import (
     DAY,
+    FREEZE,
     Lack,
     Need,
     check,
@@ -103,25 +104,30 @@ def _knows(dossier: Dossier, person: Person, today: date, given: Parameters) -> 
 def _not_then(
     dossier: Dossier, person: Person, today: date, given: Parameters
 ) -> Iterator[Finding]:
-    """A planned day ahead that is not safe, or frozen, unless what only he knows says so."""
+    """A planned day before it is safe, or one ahead in a freeze, unless what only he knows says
+    so; that it is over makes it no safer while he could not go today either."""
     day = person.release
-    if person.state in GONE or day is None or today > day:
+    if person.state in GONE or day is None:
         return
-    agreed, why = terms(given), None
+    agreed, past, detail, why = terms(given), today > day, DAY, None
     safe = earliest_safe(dossier, person, today, agreed)
     last = safe.reasons[-1] if safe.reasons else None
     if last is not None and last.day > day:
-        if not _holds_longest(dossier, safe):
+        if not _holds_longest(dossier, safe) and not (past and today >= last.day):
             why = msg("before the earliest safe day, {safe}: {why}", safe=safe.said(),
                       why=last.message)  # fmt: skip
-    elif windows := frozen(dossier, day, agreed):
-        why = msg("in the freeze {name}, {first} to {last}", name=windows[0].name,
+    elif not past and (windows := frozen(dossier, day, agreed)):
+        detail, why = FREEZE, msg("in the freeze {name}, {first} to {last}", name=windows[0].name,
                   first=windows[0].first, last=windows[0].last)  # fmt: skip
     if why is not None:
+        wave = dossier.table("wave").get(person.wave or 0)
+        args = {"name": person.name, "day": day, "why": why,
+                "wave": dossier.key(wave) if wave is not None else ""}  # fmt: skip
         yield Finding(
-            rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{DAY}", detail=DAY,
+            rule="R-15", subject=person.id, key=f"{dossier.key(person)}.{detail}", detail=detail,
             severity=Severity.CONDITION, gates=ALL, due=day,
-            message=msg("{name} is to leave on {day}, {why}", name=person.name, day=day, why=why),
+            message=msg("{name} was to leave on {day}, {why}", **args) if past
+            else msg("{name} is to leave on {day}, {why}", **args),
             discreet=discreet(person, _somebody()), cure=Cure("person", person.id, "release"),
         )  # fmt: skip
 
@@ -233,15 +239,33 @@ def _leavers_together(found: list[Finding]) -> Msg | None:
     if len(found) <= _SEVERAL:
         return None
     if found[0].severity is Severity.CONDITION:
-        return nmsg("{n} person is to leave before it is safe, or in a freeze: plan another day",
-                    "{n} people are to leave before it is safe, or in a freeze: plan other days",
-                    people)  # fmt: skip
+        return _days_together(found)
     return nmsg(
         "{n} person leaves, or has left, with {things} open",
         "{n} people leave, or have left, with {things} open",
         people,
         things=nmsg("{n} thing", "{n} things", len(found)),
     )
+
+
+def _days_together(found: Sequence[Finding]) -> Msg:
+    """How many leave too early and how many in a freeze, and the waves they go with."""
+    early, held = ([f for f in found if f.detail == kind] for kind in (DAY, FREEZE))
+    said: list[Msg | str] = []
+    if early:
+        said.append(nmsg("{n} person is to leave before it is safe{waves}",
+                         "{n} people are to leave before it is safe{waves}", len(early),
+                         waves=_waves(early)))  # fmt: skip
+    if held:
+        said.append(nmsg("{n} person is to leave in a freeze{waves}",
+                         "{n} people are to leave in a freeze{waves}", len(held),
+                         waves=_waves(held)))  # fmt: skip
+    return msg("{what}: plan other days", what=in_turn(said))
+
+
+def _waves(found: Sequence[Finding]) -> Msg | str:
+    keys = sorted({str(f.message.args["wave"]) for f in found} - {""})
+    return msg(" ({waves})", waves=listed(keys)) if keys else ""
 
 
 def _received(dossier: Dossier, today: date, given: Parameters) -> Iterator[Finding]:
@@ -317,7 +341,7 @@ def _loss(
 
 
 _LEAVER = ("name", "side", "role", "state", "starts", "release", "left_on", "told_on", "notice",
-           "attends", "successor", "no_successor", "equipment", "uniqueness")  # fmt: skip
+           "attends", "successor", "no_successor", "equipment", "uniqueness", "wave")  # fmt: skip
 _KNOWN = {
     "topic": ("title", "receiver", "state", "criticality", "post"),
     "holding": ("person", "level", "shown_on", "shown_to"),
@@ -334,14 +358,15 @@ RULES = (
                   "that is not safe"),
         reads={"person": _LEAVER, **_KNOWN, "access": ("system", "person", "state"),
                "scope": ("register", "state"), "freeze": ("name", "first", "last"),
-               "holiday": ("day", "works"), **_GATE, **_OWED},
+               "holiday": ("day", "works"), "wave": ("name",), **_GATE, **_OWED},
         parameters=(
             Parameter("overlap", msg("working days with the successor"), 10, 0, 120),
             Parameter("assess", msg("working days to assess a proof"), 1, 0, 30),
             Parameter("freeze", msg("days around T0 on which nobody leaves"), 7, 0, 60),
         ),
         parts=(
-            Part(_secured, ("person", *_KNOWN, "access", "scope", "freeze", "decision", "post")),
+            Part(_secured, ("person", *_KNOWN, "access", "scope", "freeze", "decision", "post",
+                            "wave")),
             Part(_passed_on, ("person", *_OWED)),
         ),
         unasked=tuple(_OWED), together=_leavers_together,

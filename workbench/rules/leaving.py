@@ -36,8 +36,8 @@ from workbench.rules.rule import Cure
 from workbench.rules.scope import state_of
 
 RULE = "R-15"
-DAY = "day"
-"""What the rule calls the planned day itself, beside the needs."""
+DAY, FREEZE = "day", "freeze"
+"""What the rule calls the planned day itself, beside the needs: not safe yet, or in a freeze."""
 
 
 class Need(Labelled):
