@@ -128,6 +128,8 @@ def outlook_lines(screen: EditingScreen, found: Outlook) -> list[Line]:
             said = nmsg("{n} day too early", "{n} days too early", soon.days)
         elif person.id in open_:
             said = msg("no safe day yet")
+        elif any(person.release is not None and person.release in w for w in found.frozen):
+            said = msg("in a freeze window")
         cells: dict[str, Cell | str] = {
             "key": Cell(screen.dossier.key(person), "key"),
             "name": screen.names.title_of(person.id),

@@ -94,8 +94,7 @@ class WavesScreen(BoardScreen):
 
     def _row(self, found: Outlook) -> Row:
         wave = found.wave
-        late = found.untold or (found.tell_on is not None and found.tell_on < self.today
-                                and any(p.untold for p in found.people))  # fmt: skip
+        late = bool(found.untold) or found.told_too_late
         cells: dict[str, Cell | str] = {
             "key": Cell(self.dossier.key(wave), "key"),
             "name": Cell(self.names.title_of(wave.id), "strong"),
@@ -105,7 +104,7 @@ class WavesScreen(BoardScreen):
                 "late" if late else "",
             ),
             "people": str(len(found.going)),
-            "early": Cell(self._early(found), "late" if found.early else "warn"),
+            "early": Cell(waves.early(found), "late" if found.early else "warn"),
             "frozen": Cell(one_line(self.tr(msg("{text}", text=waves.windows(found)))), "warn")
             if found.frozen
             else "-",
@@ -131,12 +130,6 @@ class WavesScreen(BoardScreen):
         if person in found.open:
             cells["early"] = Cell("?", "warn")
         return Row(MemberId(person.id), cells, style="" if soon is not None else "muted")
-
-    def _early(self, found: Outlook) -> str:
-        """How many leave too early, and after `?` of how many it is not known yet."""
-        counted = [str(len(found.early))] if found.early else []
-        counted += [f"?{len(found.open)}"] if found.open else []
-        return " ".join(counted) or "-"
 
     def _days(self, soon: Early) -> str:
         return self.tr(nmsg("{n} day", "{n} days", soon.days))

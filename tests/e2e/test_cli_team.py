@@ -59,13 +59,15 @@ def test_a_wave_shows_who_leaves_too_early_before_anything_is_written(team: Fine
 
     team(*put, "--yes")
     assert re.search(
-        r"W-01 +First wave +2026-12-18 +2026-12-04 +2 +1 +-", team("wave", "list", "PAY")
+        r"W-01 +First wave +2026-12-18 +2026-12-04 +2026-12-04 +2 +1 +-",
+        team("wave", "list", "PAY"),
     )
     moved = team("wave", "move", "PAY", "W-01", "2027-03-12", "--yes")
     assert "The day falls into a freeze: " in moved
     found = json.loads(team("wave", "list", "PAY", "--json"))["waves"]
     assert found == [{
-        "key": "W-01", "day": "2027-03-12", "tell_on": "2027-02-26", "people": ["P-03"],
+        "key": "W-01", "day": "2027-03-12", "tell_on": "2027-02-26",
+        "by_notice": "2027-02-26", "people": ["P-03"],
         "not_told": 1, "too_early": [], "no_safe_day": [], "contract_ends": [],
         "freezes": [{"first": "2027-03-08", "last": "2027-03-22"}],
     }]  # fmt: skip

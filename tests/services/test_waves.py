@@ -351,3 +351,21 @@ def test_a_wave_that_a_file_moves_takes_its_people_along(site: Site) -> None:
     assert site.releases[:2] == [LATER, date(2027, 1, 5)]
     undo.undo(site.ws, site.handover)
     assert site.releases[:2] == [DAY, date(2027, 1, 5)]
+
+
+@pytest.mark.parametrize(("agreed", "said"), [
+    ("2026-12-04", "All of them are to be told by 2026-12-04"),
+    ("2026-12-01", "told by 2026-12-01, as agreed; for their notice 2026-12-04 would do"),
+    ("2026-12-10", "told by 2026-12-10, as agreed, but for their notice it must be by 2026-12-04"),
+])  # fmt: skip
+def test_a_day_to_tell_that_was_agreed_is_told_from_that_of_the_notice(
+    site: Site, agreed: str, said: str
+) -> None:
+    waves.put(site.ws, site.handover, site.wave, site.people[:2])
+    records.edit(site.ws, site.handover, site.wave, "tell_on", agreed)
+    (found,) = waves.outlook(site.ws.dossier(site.handover), TODAY)
+    assert (found.by_notice, found.tell_on) == (date(2026, 12, 4), date.fromisoformat(agreed))
+    assert any(str(line).endswith(said) for line in waves.notes(found))
+    assert found.told_too_late is (agreed == "2026-12-10")
+    moved = waves.preview_move(site.ws.dossier(site.handover), site.wave, LATER, TODAY)
+    assert any("told by" in str(line) for line in waves.notes(moved))

@@ -90,7 +90,7 @@ def wave() -> None:
 @as_json
 @click.pass_obj
 def list_(session: Session, code: str, as_json: bool) -> None:
-    from workbench.services.waves import outlook
+    from workbench.services.waves import early, outlook
 
     dossier = session.ws.dossier(session.handover(code))
     found = outlook(dossier, session.today)
@@ -101,16 +101,18 @@ def list_(session: Session, code: str, as_json: bool) -> None:
     if not found:
         session.say(msg("There is no release wave."))
         return
-    labels = (msg("Key"), msg("Release wave"), msg("Day"), msg("To be told by"),
-              pmsg("wave", "People"), msg("Too early"), msg("Frozen"))  # fmt: skip
+    labels = (
+        msg("Key"), msg("Release wave"), msg("Day"), msg("To be told by"),
+        pmsg("wave", "By notice"), pmsg("wave", "People"), msg("Too early"), msg("Frozen"),
+    )  # fmt: skip
     lines = [
         [
             dossier.key(o.wave), o.wave.name, _day(o.wave.day), _day(o.tell_on),
-            str(len(o.going)), str(len(o.early) or "-"), _windows(session, o) or "-",
+            _day(o.by_notice), str(len(o.going)), early(o), _windows(session, o) or "-",
         ]
         for o in found
     ]  # fmt: skip
-    session.lines(*table([session.tr(label) for label in labels], lines, "llllrrl"))
+    session.lines(*table([session.tr(label) for label in labels], lines, "lllllrrl"))
 
 
 @wave.command("put", words=msg("Put people into a wave: its day becomes their planned release."))
@@ -197,10 +199,10 @@ def _show(session: Session, dossier: Dossier, found: Outlook) -> None:
             continue
         safe = early.get(person.id)
         was = moved[person.id].old if person.id in moved else person.release
-        days = str(safe.days) if safe is not None else "?" if person in found.open else ""
+        days = str(safe.days) if safe is not None else "?" if person in found.open else "-"
         rows.append([
             dossier.key(person), person.name, _day(was), _day(person.release),
-            "" if safe is None else safe.safe.brief,
+            found.safe[person.id].brief if person.id in found.safe else "",
             days,
         ])  # fmt: skip
     if rows:
@@ -264,6 +266,7 @@ def _wave_json(dossier: Dossier, found: Outlook) -> dict[str, Any]:
         "key": dossier.key(found.wave),
         "day": found.wave.day.isoformat() if found.wave.day else None,
         "tell_on": found.tell_on.isoformat() if found.tell_on else None,
+        "by_notice": found.by_notice.isoformat() if found.by_notice else None,
         "people": [dossier.key(p) for p in found.people if not p.untold],
         "not_told": sum(p.untold for p in found.people),
         "too_early": [

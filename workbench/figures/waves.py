@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -47,11 +47,12 @@ class Outlook:
 
     `people` are all who go with it, `moved` those whose release changes, `apart` those in it who
     have another day and keep it, `going` those who have not gone. `early` leave before it is safe,
-    of `open` it is not known yet whether they do; `frozen` are the freeze windows its day falls
-    into, `idle` says that it is no working day for those who go on it, `tell_on` is the last day to
-    tell its people, `untold` who is still to be told and for whom that day has passed. `unbound`
-    work by a contract that is decided to end before they go. `cliff` is the steepest step of the
-    whole team then.
+    of `open` it is not known yet whether they do; `safe` has the earliest safe day of each, by
+    person. `frozen` are the freeze windows its day falls into, `idle` says that it is no working
+    day for those who go on it. `tell_on` is the last day to tell its people as agreed, `by_notice`
+    as the longest notice of those who go asks, `untold` who is still to be told and for whom that
+    day has passed. `unbound` work by a contract that is decided to end before they go. `cliff` is
+    the steepest step of the whole team then.
     """
 
     wave: Wave
@@ -61,12 +62,21 @@ class Outlook:
     going: tuple[Person, ...]
     early: tuple[Early, ...]
     open: tuple[Person, ...]
+    safe: Mapping[int, Safe]
     frozen: tuple[Window, ...]
     idle: bool
     tell_on: date | None
+    by_notice: date | None
     untold: tuple[Person, ...]
     unbound: tuple[tuple[Contract, tuple[Person, ...]], ...]
     cliff: Step | None
+
+    @property
+    def told_too_late(self) -> bool:
+        """Whether people are to be told, as agreed, after their notice asks."""
+        if self.tell_on is None or self.by_notice is None or self.tell_on <= self.by_notice:
+            return False
+        return any(p.untold for p in self.people)
 
 
 _USUAL = Terms()
@@ -112,13 +122,19 @@ def tell_on(wave: Wave, day: date | None, people: Iterable[Person]) -> date | No
     one, that, as many days before."""
     if day is None:
         return wave.tell_on
-    notice = max((p.notice for p in people if p.notice is not None), default=None)
-    days = [ahead(day, -notice)] if notice is not None else []
+    asked = by_notice(day, people)
+    days = [asked] if asked is not None else []
     if wave.tell_on is not None and wave.day is not None:
         days.append(ahead(day, (wave.tell_on - wave.day).days))
     elif wave.tell_on is not None:
         days.append(wave.tell_on)
     return min(days, default=None)
+
+
+def by_notice(day: date | None, people: Iterable[Person]) -> date | None:
+    """The last day to tell them that their longest notice leaves; None where none has one."""
+    notice = max((p.notice for p in people if p.notice is not None), default=None)
+    return ahead(day, -notice) if day is not None and notice is not None else None
 
 
 def _with(dossier: Dossier, wave: Wave, people: Iterable[Person]) -> Dossier:
@@ -148,11 +164,13 @@ def _outlook(before: Dossier, after: Dossier, wave: Wave, today: date, terms: Te
         going=going,
         early=early,
         open=tuple(p for p, s in known if not s.certain and p.id not in late),
+        safe={p.id: s for p, s in known},
         frozen=tuple(
             w for w in freezes(after, terms) if wave.day is not None and wave.day in w
         ),
         idle=bool(going) and wave.day is not None and not after.calendar.is_workday(wave.day),
         tell_on=last,
+        by_notice=by_notice(wave.day, going),
         untold=tuple(p for p in going if p.untold and last is not None and last < today),
         unbound=_unbound(after, going),
         cliff=cliff(after),

@@ -97,11 +97,29 @@ def standing(found: Outlook) -> Iterator[Msg]:
         yield msg("{day} is no working day: see who takes back what they have",
                   day=found.wave.day)  # fmt: skip
     if found.tell_on is not None and any(p.untold for p in found.people):
-        yield msg("All of them are to be told by {day}", day=found.tell_on)
+        yield _to_be_told(found.tell_on, found.by_notice)
     if found.untold:
         yield nmsg("That day has passed, and {n} person is not told",
                    "That day has passed, and {n} people are not told",
                    len(found.untold))  # fmt: skip
+
+
+def _to_be_told(agreed: date, by_notice: date | None) -> Msg:
+    """By when, and what their notice asks where that is another day."""
+    if by_notice is None or agreed == by_notice:
+        return msg("All of them are to be told by {day}", day=agreed)
+    if agreed < by_notice:
+        return msg("All of them are to be told by {day}, as agreed; for their notice {notice} "
+                   "would do", day=agreed, notice=by_notice)  # fmt: skip
+    return msg("All of them are to be told by {day}, as agreed, but for their notice it must be by "
+               "{notice}", day=agreed, notice=by_notice)  # fmt: skip
+
+
+def early(found: Outlook) -> str:
+    """How many leave too early, and after `?` of how many it is not known yet."""
+    counted = [str(len(found.early))] if found.early else []
+    counted += [f"?{len(found.open)}"] if found.open else []
+    return " ".join(counted) or "-"
 
 
 def steepest(found: Outlook) -> Msg | None:
