@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.books import chinese_checklist, table
-from tests.services.conftest import Payment
+from tests.services.conftest import Payment, plan_rows
 from workbench.domain.due import Due
 from workbench.domain.errors import BadFile
 from workbench.domain.registers.evidence import Evidence
@@ -274,6 +274,20 @@ def test_a_refused_password_does_not_come_out_in_the_clear(pay: Payment, tmp_pat
     assert "vpn password=Tr****" in text
     again = planned(pay, opened(pay, tmp_path, "mended.csv", text.encode(), "person"))
     assert [r.fate for r in again.rows] == [Fate.REFUSED]
+
+
+def test_pasted_rows_without_titles_are_not_read_as_something_else(pay: Payment) -> None:
+    rows = [["Ann Lee", "Engineer", "2027-02-20", "30 days"],
+            ["Bob Ray", "Tester", "2027-02-31", "2 weeks"]]  # fmt: skip
+    for pasted in (rows, rows[1:]):
+        *good, bad = plan_rows(pay.ws, pay.handover, "person", pasted).rows
+        assert bad.fate is Fate.REFUSED
+        assert bad.why is not None
+        assert 'There is no day "2027-02-31"' in pay.ws.context.tr(bad.why)
+        for row in good:
+            told = {"name": "Ann Lee", "role": "Engineer", "release": date(2027, 2, 20),
+                    "notice": 30}  # fmt: skip
+            assert row.values == told
 
 
 def test_columns_nobody_here_has_a_word_for(pay: Payment, tmp_path: Path) -> None:

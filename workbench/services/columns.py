@@ -13,12 +13,11 @@ from typing import Any
 from workbench.domain import record
 from workbench.domain.amounts import DayKind, DueKind
 from workbench.domain.dossier import Reading
-from workbench.domain.errors import BadValue
-from workbench.domain.kinds import ChoiceKind, RefKind, TextKind
+from workbench.domain.kinds import ChoiceKind, RefKind
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Register
-from workbench.domain.text import clean, fold
+from workbench.domain.text import fold
 from workbench.exchange import titles
 from workbench.exchange.drafts import Source
 from workbench.exchange.phrases import mark_of, target
@@ -38,13 +37,12 @@ from workbench.exchange.table_drafts import (
     drafts,
 )
 from workbench.language import translators
-from workbench.services.import_cell import parsed
+from workbench.services.column_cells import ROLE, SAMPLE, by_cells, longest
 from workbench.services.tables import ordered
 from workbench.services.workspace import Workspace
 
 STAMP_LABEL = msg("As of")
 _LOOKED_AT = 40  # rows from the top in which titles are looked for
-_SAMPLE = 200  # rows by which a column is judged
 _REMEMBERED = "import.columns"
 _KEPT = 60  # sets of titles that are remembered
 
@@ -63,14 +61,6 @@ _LABELS = {
 _INSTEAD = {"person", "state", "due"}  # of items: said by OWNER and STATUS
 
 _SKIP = "@skip"  # set by the program: written out for people to read
-
-_ROLE = re.compile(
-    r"\b(?:manager|lead|leader|head|engineer|developer|architect|analyst|owner|officer|tester|"
-    r"director|specialist|consultant|administrator|admin|dba|sre|pm|coordinator|trainer|clerk|"
-    r"support|operator|designer|assistant|sponsor)\b|经理|工程师|负责人|主管|专员|总监|架构师|"
-    r"分析师|组长|顾问|助理|开发|测试|运维|发起人|值班|客服",
-    re.IGNORECASE,
-)
 
 
 def targets(entry: Register) -> list[tuple[str, Msg]]:
@@ -108,7 +98,7 @@ def layout(ws: Workspace, view: Reading, entry: Register, sheet: Sheet) -> Layou
     titles."""
     header, found = _titles_of(view, entry, sheet)
     if header is None:
-        columns = _by_cells(view, entry, sheet)
+        columns = by_cells(view, entry, sheet)
     else:
         columns = _unless_data(view, entry, sheet, header, found)
         kept = (ws.memory.get(_REMEMBERED) or {}).get(_place(entry, sheet, header))
@@ -247,7 +237,7 @@ def _looks_titled(sheet: Sheet) -> int | None:
         len(sheet.rows[at]) == len({*sheet.rows[at]} - {""}) + list(sheet.rows[at]).count("")
         and all(len(c) < 40 and not re.search(r"\d", c) for c in first)
         and any(re.search(r"\d", c) for c in below)
-        and not any(_ROLE.search(c) for c in first)
+        and not any(ROLE.search(c) for c in first)
     )
     return at if titled else None
 
@@ -258,7 +248,7 @@ def _unless_data(
     """Without the columns whose cells are mostly none of that; what an item's table says beside
     is a note."""
     kept = list(found)
-    rows = sheet.rows[header + 1 : header + 1 + _SAMPLE]
+    rows = sheet.rows[header + 1 : header + 1 + SAMPLE]
     # A row with one cell is a heading between the others.
     rows = [r for r in rows if sum(map(bool, r)) > 1] or rows
     for n, name in enumerate(found):
@@ -275,7 +265,7 @@ def _unless_data(
             kept[n] = _unknown(sheet.rows[header][n], cells, kept)
     kept = ["" if name == _SKIP else name for name in kept]
     if entry.name == "item" and "text" not in kept and KEY not in kept:
-        kept = _longest(sheet, header, kept)
+        kept = longest(sheet, header, kept)
     return kept
 
 
@@ -316,79 +306,3 @@ def _unknown(title: str, cells: Sequence[str], columns: Sequence[str]) -> str:
 def _our_keys(view: Reading, entry: Register, cells: Sequence[str]) -> bool:
     ours = fold(entry.prefix or view.dossier.handover.code)
     return any(fold(cell.rpartition("-")[0]) == ours for cell in cells)
-
-
-def _longest(sheet: Sheet, header: int, columns: list[str]) -> list[str]:
-    """The column with most words as what is to be done."""
-    free = [n for n, name in enumerate(columns) if name in ("", NOTE)]
-    body = sheet.rows[header + 1 : header + 1 + _SAMPLE]
-    size = {n: sum(len(r[n]) for r in body if n < len(r)) for n in free}
-    if free:
-        columns[max(free, key=lambda n: size[n])] = "text"
-    return columns
-
-
-# --- cells -------------------------------------------------------------------------------------
-
-
-def _by_cells(view: Reading, entry: Register, sheet: Sheet) -> list[str]:
-    """A field for each column without titles, by what the cells could be."""
-    rows = sheet.rows[:_SAMPLE]
-    cells = [[r[n] for r in rows if n < len(r) and r[n]] for n in range(sheet.width)]
-    if entry.name == "person":
-        return _people(view, entry, cells)
-    if entry.name == "item":
-        found = _longest(sheet, -1, _people(view, entry, cells, ("due",)))
-        said = [n for n, c in enumerate(cells) if not found[n] and c and all(map(mark_of, c))]
-        return [STATUS if n in said[:1] else name for n, name in enumerate(found)]
-    pool = [f for f in ordered(entry) if not f.kind.fixed]
-    found_fields: list[Field | None] = []
-    for place, column in enumerate(cells):
-        free = [f for f in pool if f not in found_fields]
-        own = pool[place] if place < len(pool) and pool[place] in free else None
-        fitting = [f for f in free if column and all(_fits(f, cell, view) for cell in column)]
-        strict = [f for f in fitting if not isinstance(f.kind, TextKind | RefKind)]
-        if own is not None and (own in fitting or place == 0):
-            found_fields.append(own)
-        else:
-            found_fields.append(next(iter([*strict, *fitting]), own))
-    return [f.name if f is not None else "" for f in found_fields]
-
-
-def _people(
-    view: Reading,
-    entry: Register,
-    cells: Sequence[Sequence[str]],
-    first: Sequence[str] = ("release", "fte", "side", "employment"),
-) -> list[str]:
-    """Days, sides and numbers first, then roles and names."""
-    found: dict[int, str] = {}
-    for name in first:
-        field = entry.field(name)
-        for n, column in enumerate(cells):
-            if n not in found and sum(_fits(field, c, view) for c in column) * 2 > len(column):
-                found[n] = name
-                break
-    if entry.name == "item":
-        return [found.get(n, "") for n in range(len(cells))]
-    rest = [n for n in range(len(cells)) if n not in found and cells[n]]
-    if len(rest) > 1:
-        role = max(rest, key=lambda n: (sum(bool(_ROLE.search(c)) for c in cells[n]), n != rest[0]))
-        names = [n for n in rest if n != role]
-        # Where nothing looks like a role, and the same few words come again, they work for those.
-        words = cells[role]
-        firm = not any(map(_ROLE.search, words)) and 2 * len({*words}) <= len(words)
-        found |= {role: "organisation" if firm else "role", names[0]: "name"}
-        if len(names) > 1:
-            found[names[1]] = "role" if firm else "organisation"
-    elif rest:
-        found[rest[0]] = "name"
-    return [found.get(n, "") for n in range(len(cells))]
-
-
-def _fits(field: Field, cell: str, view: Reading) -> bool:
-    try:
-        parsed(field, clean(cell), view)
-    except BadValue:
-        return False
-    return True
