@@ -138,6 +138,16 @@ def test_the_plant_of_the_sample_tells_the_figures_of_its_week(
     assert (outside["2026-11-23"], outside["2027-02-01"]) == ((42.0, True), (40.0, False))
 
 
+def test_programs_read_who_covers_a_post_and_stays(team: Fine) -> None:
+    """Chen Hao goes and knows it; Zhao Lei goes and does not, and covers nothing either way."""
+    team("register", "add", "PAY", "post", "title=Duty")
+    team("register", "set", "PAY", "K-01", "post=Duty", "criticality=5")
+    team("register", "set", "PAY", "P-03", "release=2027-01-10")
+    team("register", "add", "PAY", "holding", "parent=K-01", "person=Zhao Lei", "level=3")
+    [post] = json.loads(team("team", "PAY", "--posts", "--json"))["posts"]
+    assert (post["can_do_all"], post["can_do_all_and_stay"]) == (["P-03"], [])
+
+
 def test_posts_and_contracts_of_the_plant(
     fine: Fine, run: Run, sample_in: Sample, tmp_path: Path
 ) -> None:

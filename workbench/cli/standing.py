@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.show import table
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from workbench.cli.session import Session
     from workbench.domain.dossier import Dossier
+    from workbench.domain.registers.person import Person
 
 
 def show_posts(session: Session, dossier: Dossier) -> None:
@@ -125,10 +126,15 @@ def _post_json(session: Session, dossier: Dossier, found: Staffing) -> dict[str,
         } if need is not None else None,
         "explicit_percent": _number(found.explicit),
         "tacit_percent": _number(found.tacit),
-        "can_do_all": [dossier.key(p) for p in found.able] if found.able is not None else None,
+        "can_do_all": _keys(dossier, found.able),
+        "can_do_all_and_stay": _keys(dossier, found.able_to_stay),
         "backup_trained": is_trained(dossier, post),
         "findings": [f.shown_id for f in standing_team.lacks(dossier, post, today)],
     }  # fmt: skip
+
+
+def _keys(dossier: Dossier, people: Sequence[Person] | None) -> list[str] | None:
+    return None if people is None else [dossier.key(p) for p in people]
 
 
 def _contract_json(dossier: Dossier, found: Ending, part: str) -> dict[str, Any]:
