@@ -68,6 +68,10 @@ def test_a_gate_is_answered_signed_decided_and_compared(run: Run) -> None:
          "--until", "2026-12-20", "--asked-by", "Li Wei", "--approved-by", "Sun Yu")  # fmt: skip
     assert "R-07 PL-01" in fine("answer", "list", "PAY")
     assert "Accepted exceptions" in run("check", "PAY").stdout
+    brief = fine("export", "PAY", "--brief", "-o", "-").partition("## Accepted exceptions")[2]
+    accepted = next(line for line in brief.splitlines() if "R-07 PL-01" in line)
+    assert "Clear the category-A punch item" in accepted
+    assert "fix in test" in accepted
     fine("gate", "override", "PAY", "G1", "--by", "Gao Ping", "--reason", "cannot wait",
          "--until", "2027-01-31")  # fmt: skip
     fine("register", "move", "PAY", "close", "PL-02", "--by", "Sun Yu")

@@ -31,8 +31,8 @@ from workbench.pack.md import Md, code, esc, table
 
 Block = list[str]
 
-# Cells of the longest text in a table on the one page of a brief; elsewhere none is cut.
-WIDE = 60
+# Cells of the longest text on the one page of a brief, two lines in print; elsewhere none is cut.
+WIDE = 160
 # Lines of a table on the one page of a brief.
 BRIEF_ROWS = 3
 

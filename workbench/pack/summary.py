@@ -52,7 +52,9 @@ def section(page: Page, found: Verdict) -> list[Block]:
 def _counted(page: Page, found: Verdict) -> str:
     """On the one page, where there is no room above the table of the stops: how they count."""
     counted = engine.tally(found.stops) if page.brief else None
-    return f" ({page.say(counted)})" if counted is not None else ""
+    if counted is None:
+        return ""
+    return " " + page.say(msg("({what})", what=counted))
 
 
 def _where(page: Page, found: Verdict) -> Block:

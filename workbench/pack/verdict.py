@@ -73,12 +73,20 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
 def exceptions(page: Page, found: Verdict) -> list[Block]:
     """What somebody accepted until a day; nothing when there is none."""
     rows: list[list[Cell]] = [
-        [f.shown_id, page.title(a.approver) or NOBODY, a.expires.isoformat(), a.reason, a.measure]
+        [
+            f.shown_id,
+            f.said,
+            page.title(a.approver) or NOBODY,
+            a.expires.isoformat(),
+            a.reason,
+            a.measure,
+        ]
         for f in found.exceptions
         if (a := f.accepted) is not None
     ]
     headers = (
-        _RULE, msg("Approved by"), msg("Ends on"), msg("Reason"), msg("Compensating measure"),
+        _RULE, msg("What was accepted"), msg("Approved by"), msg("Ends on"), msg("Reason"),
+        msg("Compensating measure"),
     )  # fmt: skip
     return page.table(headers, rows) if rows else []
 

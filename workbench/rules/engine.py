@@ -178,7 +178,8 @@ def tally(found: Sequence[Finding]) -> Msg | None:
     lines = len(told(found))
     if lines == len(found):
         return None
-    return msg("{n} findings, counted as {lines}: what a rule says in one line counts once",
+    return msg("{n} findings in the list, counted as {lines}: the same finding on several records "
+               "counts once",
                n=len(found), lines=lines)  # fmt: skip
 
 
