@@ -11,7 +11,7 @@ from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
 from workbench.domain.registers.role import Role
 from workbench.domain.registers.topic import Topic
-from workbench.rules.leaving import DAY, RULE, Need
+from workbench.rules.leaving import DAY, FREEZE, RULE, Need
 from workbench.rules.rule import Cure, Finding
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def screen_for(dossier: Dossier, handover: int, finding: Finding) -> EditingScre
     """The screen of its own on which a finding is cured; None where a record or register does."""
     found = dossier.get(finding.cure.record)
     about = dossier.get(finding.subject)
-    if finding.rule in _RELEASE and finding.detail != DAY and isinstance(about, Person):
+    of_day = finding.detail in (DAY, FREEZE)  # cured in its field
+    if finding.rule in _RELEASE and not of_day and isinstance(about, Person):
         from screens.leaving.release import ReleaseScreen
 
         return ReleaseScreen(handover, about.id, finding.detail)

@@ -274,7 +274,7 @@ async def test_a_planned_day_in_a_freeze_is_said_on_the_roster_and_its_finding_l
         pane = pilot.app.screen.query_one(DetailPane)
         said = " ".join(pane.render_line(y).text for y in range(pane.size.height))
         assert "falls into the freeze window Audit" in " ".join(said.split())
-        await pilot.app.push_screen(GateScreen(team.handover, Gate.G1, at="R-15 P-04.day"))
+        await pilot.app.push_screen(GateScreen(team.handover, Gate.G1, at="R-15 P-04.freeze"))
         await settled(pilot)
         await press(pilot, "enter")
         sheet = pilot.app.screen
