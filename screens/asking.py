@@ -12,7 +12,7 @@ from screens.widgets.keyline import KeyLine
 from screens.widgets.rowlist import Column, Line
 from screens.widgets.statusline import Kind, StatusLine
 from workbench.domain.errors import BadValue, WorkbenchError
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, all_of, msg
 from workbench.language import Tr
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class AskingScreen(ExplainingScreen):
 
     only_asks = False
     """While the user is brought back to where he was: nothing is done before he was asked."""
+
+    also: Msg | None = None
+    """What is said with the next sentence: it came about on the way."""
 
     @property
     def host(self) -> Host:
@@ -67,6 +70,8 @@ class AskingScreen(ExplainingScreen):
 
     def say(self, message: Msg, kind: Kind = "info") -> None:
         """One sentence in the status line, until the next key."""
+        if self.also is not None:
+            message, self.also = all_of([message, self.also]), None
         for line in self.query(StatusLine):  # none when the program ends
             line.say(self.host.settings.told(message), kind)
 

@@ -6,7 +6,7 @@ suggestions, a flag turns at once, and long text has a dialog that keeps a draft
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from screens.asking import LEFT
 from screens.carrying import WAITING
 from screens.dossier import DossierScreen
 from screens.field_text import Open, language_of, placeholder, ref_hint, start_text
+from screens.naming import joined, meant
 from screens.text import apart, width
 from screens.widgets.rowlist import Done, LineId
 from screens.widgets.rowlist.messages import EditCancelled, Edited, Typed
@@ -26,8 +27,10 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
+from workbench.domain.text import clean
 
 if TYPE_CHECKING:
+    from workbench.domain.dossier import Dossier
     from workbench.services.workspace import Workspace
 
 
@@ -125,6 +128,9 @@ class EditingScreen(DossierScreen):
         opened = self.open
         if opened is None or (event.id, event.column) != (opened.line, opened.column):
             return
+        if names_somebody(opened.field) and self.may_be_known(event.value):
+            self._name_in_line(opened, event)
+            return
         try:
             self.put(opened, event.value)
         except Conflict:
@@ -187,6 +193,7 @@ class EditingScreen(DossierScreen):
         records.edit(ws, self._handover, opened.record, opened.field.name, text)
         self.reload()
         self.show_undo()
+        self.tell_joined(opened.before, {opened.field.name: text})
 
     @work
     async def _flip(self, opened: Open, text: str) -> None:
@@ -214,7 +221,29 @@ class EditingScreen(DossierScreen):
         if done:
             self.reload()
             self.show_undo()
+            self.tell_joined(opened.before, {field: text})
         return done is True
+
+    def tell_joined(self, before: Dossier, texts: Mapping[str, str]) -> None:
+        """Say who of the names typed, by field, is new on the roster."""
+        if (told := joined(self, before, texts.values())) is not None:
+            self.say(told, "ok")
+
+    def may_be_known(self, typed: str) -> bool:
+        """Whether a name that nobody has may mean somebody of the roster."""
+        from workbench.services.namesakes import near
+
+        hidden = self.host.names_hidden
+        return not hidden and bool(near(self.dossier, clean(typed), self.tr.lang))
+
+    @work
+    async def _name_in_line(self, opened: Open, event: Edited) -> None:
+        """A part of a name was typed: the editor opens again if the user does not say whose."""
+        name = await meant(self, self._handover, event.value)
+        if name is None or not await self.put_or_ask(opened, name):
+            self.edit_again(msg("not saved yet"))
+        else:
+            self.edit_left(opened, event.done)
 
     async def _agreement(self, opened: Open) -> int | None:
         """Who of the other side agrees that less is asked of an item."""
@@ -264,7 +293,12 @@ class EditingScreen(DossierScreen):
             return await self.choose(label, options, current=current)
         if isinstance(kind, RefKind):
             titles = [names.title_of(r.id) for r in names.reading.dossier.listed(kind.register)]
-            return await self.ask(label, text, ref_hint(kind), titles, known_as=known_as)
+            people = names_somebody(field)
+            answer = await self.ask(
+                label, text, ref_hint(kind), titles, names=people, known_as=known_as
+            )
+            named = people and answer is not None
+            return await meant(self, self._handover, answer) if named and answer else answer
         return await self.ask(label, text, kind.help, known_as=known_as)
 
     async def ask_until_taken(self, field: Field, text: str = "") -> str | None:
@@ -331,3 +365,8 @@ class EditingScreen(DossierScreen):
         except WorkbenchError as found:
             return found
         return None
+
+
+def names_somebody(field: Field) -> bool:
+    """Whether the field refers to a person, by his name."""
+    return isinstance(field.kind, RefKind) and field.kind.register == "person"

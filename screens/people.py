@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from screens.names import Names
+from screens.naming import joined, meant
 from screens.widgets.rowlist import TextLine
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import BadValue, WorkbenchError
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.registers.person import Person, Side
-from workbench.domain.text import clean
+from workbench.domain.text import clean, fold
 
 if TYPE_CHECKING:
     from screens.asking import AskingScreen
@@ -129,7 +130,8 @@ async def _named(screen: WorkScreen, handover: int, label: Msg, side: Side) -> s
     everybody = screen.ws.known(handover).all(Person)
     known = [] if names(screen, handover).hidden else [p.name for p in everybody]
     hint = msg("a name; who is not on the roster yet joins the {side}", side=side.label)
-    return await screen.ask_until(label, _name, hint=hint, suggestions=known, names=True)
+    name = await screen.ask_until(label, _name, hint=hint, suggestions=known, names=True)
+    return None if name is None else await meant(screen, handover, name)
 
 
 def _name(text: str) -> str:
@@ -148,7 +150,8 @@ async def _joined(
     def found(ws: Workspace) -> int:
         from workbench.services import records
 
-        same = [p for p in ws.known(handover).all(Person) if p.name.casefold() == name.casefold()]
+        known = ws.known(handover)
+        same = [p for p in known.all(Person) if fold(name) in (fold(p.name), fold(known.key(p)))]
         if len(same) > 1:
             raise WorkbenchError(
                 msg("several people are called {name}; tell them apart in the roster", name=name)
@@ -162,7 +165,12 @@ async def _joined(
             )  # fmt: skip
         return same[0].id
 
-    return await screen.carry_out(found)
+    before = screen.ws.known(handover)
+    person = await screen.carry_out(found)
+    screen.also = joined(screen, before, [name])
+    if screen.also is not None:
+        screen.show_undo()
+    return person
 
 
 def _of_side(ws: Workspace, handover: int, person: int, side: Side) -> int:

@@ -10,8 +10,9 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.field_text import Open, placeholder
-from screens.fields import EditingScreen
+from screens.fields import EditingScreen, names_somebody
 from screens.filtering import ask_words, kept_to, listed, none_has
+from screens.naming import meant
 from screens.new_row import NewRow
 from screens.pasting import paste, type_rows
 from screens.sheet_lines import table_columns, table_row
@@ -226,8 +227,22 @@ class RegisterScreen(EditingScreen):
         problem = self.problem(field, event.value) if event.value.strip() else None
         if problem is not None:
             self.edit_again(problem)
-            return
-        new.keep(event.column, event.value)
+        elif names_somebody(field) and self.may_be_known(event.value):
+            self._name_new(new, event)
+        else:
+            self._new_kept(new, event, event.value)
+
+    @work
+    async def _name_new(self, new: NewRow, event: Edited) -> None:
+        """A part of a name was typed: the cell opens again if the user does not say whose."""
+        name = await meant(self, self._handover, event.value)
+        if name is None:
+            self.edit_again(msg("not saved yet"))
+        else:
+            self._new_kept(new, event, name)
+
+    def _new_kept(self, new: NewRow, event: Edited, text: str) -> None:
+        new.keep(event.column, text)
         self.host.drafts.forget(new.place(event.column))
         way = -1 if event.done in ("back", "up") else 1
         after = new.beside(event.column, way)
@@ -242,6 +257,7 @@ class RegisterScreen(EditingScreen):
     def _save_new(self, new: NewRow, event: Edited) -> None:
         from workbench.services import namesakes
 
+        before = self.dossier
         try:
             made = new.save()
         except Busy:
@@ -259,6 +275,8 @@ class RegisterScreen(EditingScreen):
         told = namesakes.beside(self.dossier, made)
         if told is not None and not self.host.names_hidden:
             self.say(told, "warn")
+        elif self._register != "person":
+            self.tell_joined(before, new.texts)
         if self._register == "topic":
             self._ask_who(made)
 

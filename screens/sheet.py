@@ -278,12 +278,14 @@ class SheetScreen(EditingScreen):
                 return
             if text:
                 texts[field.name] = text
+        before = self.dossier
         made = await self.carry_out(
             lambda ws: records.add(ws, self._handover, entry.name, texts, parent=self._record)
         )
         if made is not None:
             self.reload()
             self.show_undo()
+            self.tell_joined(before, texts)
             self.rows.move_to(("record", made))
 
     # The record itself

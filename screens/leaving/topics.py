@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from screens.board import BoardScreen
 from screens.fields import EditingScreen
 from screens.leaving import sessions
 from screens.leaving.topic_lines import Known, TopicId, columns, facts, group, grouped, row, worst
+from screens.naming import joined, meant
 from screens.text import fit, width
 from screens.widgets.keyline import to_bindings
 from screens.widgets.oneline import OneLine
@@ -170,9 +172,11 @@ class TopicsScreen(BoardScreen):
             who = await ask_who(self, msg("Who knows {key}", key=title.strip()))
             if who is None:
                 return
+            before = self.dossier
             made = await self.carry_out(partial(_add, self._handover, title, who))
             if made is None:
                 return
+            self.also = joined(self, before, [part.words for part in who])
             self.begin_on(self.LINE(made))
             self.reload()
             self.show_undo()
@@ -194,7 +198,15 @@ async def ask_who(screen: EditingScreen, label: Msg) -> Sequence[Part] | None:
     people = [] if screen.names.hidden else [p.name for p in screen.dossier.all(Person)]
     hint = msg("names, comma between, with a level: Chen Hao (4); new ones join the roster")
     text = await screen.ask(label, hint=hint, suggestions=people, names=True)
-    return None if text is None else knowing.names_in(text)
+    if text is None:
+        return None
+    who: list[Part] = []
+    for part in knowing.names_in(text):
+        name = await meant(screen, screen.handover_id, part.words)
+        if name is None:
+            return None
+        who.append(replace(part, words=name))
+    return who
 
 
 async def say_who_knows(screen: EditingScreen, handover: int, topic: int) -> None:
@@ -203,7 +215,9 @@ async def say_who_knows(screen: EditingScreen, handover: int, topic: int) -> Non
     if found is None:
         return
     who = await ask_who(screen, msg("Who knows {key}", key=screen.dossier.key(found)))
+    before = screen.dossier
     if who and await screen.act(lambda ws: knowing.known_by(ws, handover, topic, who)) is not None:
+        screen.also = joined(screen, before, [part.words for part in who])
         screen.say(told(screen, topic), "ok")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from screens.naming import joined, meant
 from screens.people import names
 from screens.prompts.said import items_of, proof_hint, what, words
 from workbench.domain.dossier import Reading
@@ -91,4 +92,14 @@ async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
     text = await screen.ask(label, hint=hint, suggestions=[*known, *seats], names=True, saved=now)
     if text is None:
         return None
-    return await screen.act(lambda ws: owning.give(ws, handover, ids, clean(text)), seen=dossier)
+    name: str | None = clean(text)
+    if dossier.find("seat", clean(text).rstrip("?？ "), screen.tr.lang) is None:
+        name = await meant(screen, handover, text)
+    if name is None:
+        return None
+    given, before = name, screen.ws.known(handover)
+    outcome = await screen.act(lambda ws: owning.give(ws, handover, ids, given), seen=dossier)
+    told = joined(screen, before, [given])
+    if outcome is not None and told is not None:
+        screen.say(told, "ok")
+    return outcome

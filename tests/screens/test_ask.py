@@ -101,12 +101,23 @@ async def test_tab_takes_the_rest_of_a_name_and_never_leaves_the_question(
 
 @pytest.mark.parametrize(
     ("keys", "said"),
-    [("chen", "Chen Hao"), ("li", "li"), ("wu lan", "Wu Lan"), ("chen|", "chen")],
+    [
+        ("chen", "Chen Hao"),
+        ("li", "li"),
+        ("wu lan", "Wu Lan"),
+        ("chen|", "chen"),
+        ("ines", "Dr. Ines Roth"),
+        ("志明", "刘志明"),
+        ("wu lan, rot", "wu lan, Dr. Ines Roth"),
+        ("lan", "lan"),
+        ("明", "明"),
+        ("roth|", "roth"),
+    ],
 )
 async def test_enter_takes_the_name_that_is_offered_and_delete_does_without(
     app: MakeApp, payment_file: Path, keys: str, said: str
 ) -> None:
-    people = ["Chen Hao", "Wu Lanfang", "Wu Lan"]
+    people = ["Chen Hao", "Wu Lanfang", "Wu Lan", "Dr. Ines Roth", "刘志明"]
     async with app(payment_file).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = screen_of(pilot)

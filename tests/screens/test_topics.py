@@ -149,7 +149,8 @@ async def test_the_first_sentence_comes_with_the_first_topic(app: MakeApp, team:
         await press(pilot, "enter", "T", "a")
         await typed(pilot, "HSM restart")
         await typed(pilot, "Wu Lan")
-        assert status(pilot) == "Wu Lan is the only one who knows K-02 HSM restart"
+        only = "Wu Lan is the only one who knows K-02 HSM restart"
+        assert status(pilot) == f"{only}; Wu Lan (P-05) is new on the roster"
         await typed(pilot, "Vendor contacts")
         await typed(pilot, "Wu Lan, Li Wei")
         assert status(pilot) == "2 people know K-03 Vendor contacts"

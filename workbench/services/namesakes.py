@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg, nmsg
+from workbench.domain.names import may_mean
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
 from workbench.services.import_row import Fate, Row
@@ -34,6 +35,15 @@ def beside(dossier: Dossier, made: int) -> Msg | None:
         "are one, merge them",
         key=dossier.key(new), name=new.name, others=who,
     )  # fmt: skip
+
+
+def near(dossier: Dossier, name: str, lang: str) -> list[Person]:
+    """Who may be meant by a name that nobody has: it is a part of theirs, or theirs of it."""
+    if not name or dossier.find("person", name, lang) is not None:
+        return []
+    if dossier.is_ambiguous("person", name, lang):
+        return []
+    return [p for p in dossier.all(Person) if may_mean(name, p.name) or may_mean(p.name, name)]
 
 
 def coming(dossier: Dossier, rows: Sequence[Row]) -> Iterator[Msg]:
