@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:
-    """Claim; asks for a proof where one is required and none there since it was sent back."""
+    """Claim; asks for a proof where one is required and none there since it was sent back. Of one
+    item that has none it is asked in any case, for whoever types one would press keys."""
     from workbench.services import items
 
     dossier = screen.seen(handover)
@@ -38,6 +39,10 @@ async def claim(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcom
         there = items.given_proofs(dossier, found[0]) if len(found) == 1 else []
         start, hint = (there or [""])[-1], proof_hint(found)
         proof = await words(screen, label, msg("a proof is required"), hint, start)
+    elif len(found) == 1 and found[0].state in _CLAIMABLE:
+        label = msg("Proof for {what}, if there is one", what=what(dossier, ids))
+        bare = not items.given_proofs(dossier, found[0]) and not screen.is_barred()
+        proof = await screen.ask(label, hint=_NO_PROOF) if bare else ""
     if proof is None:
         return None
     text, done = proof, msg("claimed: {what}", what=what(dossier, ids))
@@ -267,6 +272,7 @@ def _hindrance(
     return problem
 
 
+_NO_PROOF: Final = msg("none is required; enter alone claims it")
 _CLAIMABLE = frozenset(ITEM.moves["claim"].sources)
 _MOVES: Final[dict[str, Callable[[WorkScreen, int, Sequence[int]], Awaitable[Outcome | None]]]] = {
     "start": start,

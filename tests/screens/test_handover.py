@@ -173,11 +173,11 @@ async def test_a_proof_is_not_left_empty_and_can_be_left(app: MakeApp, desk: Des
         assert desk.item(1).state is ItemState.TODO
 
 
-async def test_where_no_proof_is_required_one_key_claims_and_takes_back(
+async def test_where_no_proof_is_required_enter_alone_claims_and_a_key_takes_back(
     app: MakeApp, desk: Desk
 ) -> None:
     async with opened(app, desk) as pilot:
-        await type_keys(pilot, "end", "space")
+        await type_keys(pilot, "end", "space", "enter")
         assert (at(pilot), desk.item(4).state) == (4, ItemState.CLAIMED)
         await type_keys(pilot, "space")
         assert desk.item(4).state is ItemState.TODO
@@ -221,7 +221,7 @@ async def test_who_verifies_joins_the_roster_when_nobody_of_that_side_is_on_it(
         ed.add(Item, text=Bitext("Plan agreed"), evidence_required=False)
     desk = Desk(tmp_path / "new.db", ws)
     async with opened(app, desk) as pilot:
-        await type_keys(pilot, "space", "v", "'Wu Lan", "enter")
+        await type_keys(pilot, "space", "enter", "v", "'Wu Lan", "enter")
         assert desk.person("Wu Lan").side is Side.RECEIVING
         assert desk.item(1).verified_by == desk.person("Wu Lan").id
 
@@ -675,3 +675,10 @@ async def test_who_is_present_is_asked_for_each_side(app: MakeApp, desk: Desk) -
         desk.claim(1)
         await type_keys(pilot, "v")
         assert desk.item(1).state is ItemState.VERIFIED
+
+
+async def test_a_proof_nobody_requires_is_taken_all_the_same(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "end", "space", "'ticket 47", "enter")
+        assert desk.item(4).state is ItemState.CLAIMED
+        assert "ticket 47" in pane(pilot)

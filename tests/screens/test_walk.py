@@ -348,7 +348,7 @@ async def test_what_was_put_off_comes_again_at_the_end_once(app: MakeApp, meetin
 async def test_the_end_counts_what_came_of_it(app: MakeApp, meeting: Meeting) -> None:
     async with walk(app, meeting, meeting.item("late").id) as pilot:
         await press(pilot, "space", *"T-1", "enter")
-        await press(pilot, "space")
+        await press(pilot, "space", "enter")
         await press(pilot, "v", "1")
         await press(pilot, "!", *"the vault", "enter")
         await press(pilot, "x", "1", *"elsewhere", "enter", "1")
@@ -371,7 +371,7 @@ async def test_the_end_counts_what_came_of_it(app: MakeApp, meeting: Meeting) ->
 
 async def test_it_resumes_where_it_was_left(app: MakeApp, meeting: Meeting) -> None:
     async with walk(app, meeting) as pilot:
-        await press(pilot, "space")
+        await press(pilot, "space", "enter")
         await press(pilot, "l", "l")
         assert on_screen(pilot) == "soon"
         assert "4 of 6" in title(pilot)
@@ -392,7 +392,7 @@ async def test_a_claim_comes_again_once_somebody_can_verify_it(
     app: MakeApp, meeting: Meeting
 ) -> None:
     async with walk(app, meeting) as pilot:
-        await press(pilot, "space")
+        await press(pilot, "space", "enter")
         assert on_screen(pilot) == "late"
         await press(pilot, "P", "1", "1")
     async with walk(app, meeting) as pilot:
@@ -407,7 +407,7 @@ async def test_a_claim_stays_for_the_verifier_who_sits_there(
 ) -> None:
     async with walk(app, meeting) as pilot:
         await press(pilot, "P", "1", "1")
-        await press(pilot, "space")
+        await press(pilot, "space", "enter")
         assert status(pilot) == "saved: PAY-07 claimed by Li Wei"
         assert on_screen(pilot) == "back"
         assert "-- SUN YU DECIDES  ---" in text_of(pilot)
@@ -424,7 +424,7 @@ async def test_a_claim_stays_for_the_verifier_who_sits_there(
 async def test_a_claim_that_was_left_for_later_comes_again(app: MakeApp, meeting: Meeting) -> None:
     async with walk(app, meeting) as pilot:
         await press(pilot, "P", "1", "1")
-        await press(pilot, "space")
+        await press(pilot, "space", "enter")
         for _ in ORDER:
             await press(pilot, "l")
         assert on_screen(pilot) == "back"
