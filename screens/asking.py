@@ -222,9 +222,12 @@ class AskingScreen(ExplainingScreen):
 
         `shown` is called with the value the cursor is on.
         """
-        from screens.dialogs import Choose
+        from screens.dialogs import NUMBERED, Choose
 
         keys = self.tr(msg("enter or number: choose   esc: leave"))
+        if len(options) > NUMBERED:
+            keys = self.tr(msg("arrows and enter, or the number of one of the first nine: choose   "
+                               "esc: leave"))  # fmt: skip
         dialog = Choose(
             self.tr(title),
             keys,

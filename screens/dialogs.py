@@ -18,6 +18,7 @@ from screens.widgets.rowlist.messages import Chosen
 
 T = TypeVar("T")
 
+NUMBERED = 9  # options that answer to a number
 LEAST_LABEL = 20  # cells of the labels beside which there are hints
 NARROW = 50  # cells of a list below which there is no room for hints
 
@@ -87,7 +88,10 @@ class Choose(Dialog[T], Generic[T]):
             ]
         )
         rows = [
-            Row(place, {"n": str(place + 1) if place < 9 else "", "label": label, "hint": hint})
+            Row(
+                place,
+                {"n": str(place + 1) if place < NUMBERED else "", "label": label, "hint": hint},
+            )
             for place, (_, label, hint) in enumerate(self._options)
         ]
         found.set_lines([*self._about, *rows, *self._below])

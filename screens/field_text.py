@@ -11,6 +11,7 @@ from screens.widgets.rowlist import LineId
 from workbench.domain.amounts import BitextKind, DayKind, DueKind
 from workbench.domain.bitext import Bitext
 from workbench.domain.dossier import Dossier
+from workbench.domain.due import Due
 from workbench.domain.errors import BadValue
 from workbench.domain.frozen import dataclass
 from workbench.domain.kinds import Kind, RefKind, TextKind
@@ -86,6 +87,17 @@ def start_text(kind: Kind, value: Any, names: Names, lang: str) -> str:
     if isinstance(kind, BitextKind):
         return own_text(value, lang)
     return kind.edit_text(value, names)
+
+
+def let_go_of_t0(kind: Kind, before: Any, text: str, names: Names) -> Msg | None:
+    """What is to be said where a date that followed T0 becomes a day, which stays."""
+    if not isinstance(kind, DueKind) or not isinstance(before, Due) or before.fixed:
+        return None
+    now = kind.parse(text, names)
+    if now is None or not now.fixed:
+        return None
+    return msg("{day} is a fixed day: it no longer follows T0, as {rule} did", day=now.on,
+               rule=str(before))  # fmt: skip
 
 
 def placeholder(kind: Kind, value: Any, names: Names) -> str:

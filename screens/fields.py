@@ -15,7 +15,7 @@ from textual import work
 from screens.asking import LEFT
 from screens.carrying import WAITING
 from screens.dossier import DossierScreen
-from screens.field_text import Open, language_of, placeholder, ref_hint, start_text
+from screens.field_text import Open, language_of, let_go_of_t0, placeholder, ref_hint, start_text
 from screens.naming import joined, meant
 from screens.text import apart, width
 from screens.widgets.rowlist import Done, LineId
@@ -194,6 +194,13 @@ class EditingScreen(DossierScreen):
         self.reload()
         self.show_undo()
         self.tell_joined(opened.before, {opened.field.name: text})
+        self._tell_of(opened, text)
+
+    def _tell_of(self, opened: Open, text: str) -> None:
+        """What follows from what was typed, and is not seen in the field."""
+        said = let_go_of_t0(opened.field.kind, opened.seen, text, self.names)
+        if said is not None:
+            self.say(said, "warn")
 
     @work
     async def _flip(self, opened: Open, text: str) -> None:
@@ -222,6 +229,7 @@ class EditingScreen(DossierScreen):
             self.reload()
             self.show_undo()
             self.tell_joined(opened.before, {field: text})
+            self._tell_of(opened, text)
         return done is True
 
     def tell_joined(self, before: Dossier, texts: Mapping[str, str]) -> None:

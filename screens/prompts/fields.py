@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from screens.field_text import let_go_of_t0
+from screens.names import Names
 from screens.naming import joined, meant
 from screens.people import names
 from screens.prompts.said import items_of, proof_hint, what, words
@@ -70,9 +72,14 @@ async def due(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome 
     text = await screen.ask_until(label, checked, old, hint)
     if text is None:
         return None
-    return await screen.act(
+    outcome = await screen.act(
         lambda ws: records.bulk_edit(ws, handover, ids, "due", text), seen=dossier
     )
+    followed = next((i.due for i in items_of(dossier, ids) if i.due and not i.due.fixed), None)
+    said = let_go_of_t0(field.kind, followed, text, Names(view))
+    if outcome is not None and not outcome.refused and said is not None:
+        screen.say(said, "warn")
+    return outcome
 
 
 async def owner(screen: WorkScreen, handover: int, ids: Sequence[int]) -> Outcome | None:

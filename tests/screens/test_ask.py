@@ -196,3 +196,20 @@ async def test_what_was_refused_is_offered_again_as_begun_from_what_is_saved(
         assert screen.query_one(AskInput).value == "sooner"
         await pilot.press("escape")
         assert await again is None
+
+
+async def test_the_end_of_what_is_typed_stays_in_sight_in_a_smaller_window(
+    app: MakeApp, payment_file: Path
+) -> None:
+    async with app(payment_file).run_test(size=(120, 24)) as pilot:
+        await settled(pilot)
+        screen = screen_of(pilot)
+        asked = asyncio.create_task(screen.ask(msg("Proof")))
+        await pilot.pause()
+        await pilot.press(*("word " * 18).replace(" ", "_"), *"end")
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        field = screen.query_one(AskInput)
+        assert "_end" in field.render_line(0).text
+        await pilot.press("escape")
+        await asked

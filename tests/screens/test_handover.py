@@ -429,8 +429,31 @@ async def test_a_due_date_is_a_rule_or_a_day(app: MakeApp, desk: Desk) -> None:
     async with opened(app, desk) as pilot:
         await type_keys(pilot, "d", *["backspace"] * 4, "'soon", "enter")
         assert "is not a due date" in status(pilot)
+        assert status(pilot).rstrip().endswith("+3d."), "the whole sentence"
         await type_keys(pilot, *["backspace"] * 4, "'T-40", "enter")
         assert str(desk.item(1).due) == "T-40"
+        assert "follows" not in status(pilot)
+        said = "2026-12-01 is a fixed day: it no longer follows T0, as T-40 did"
+        await type_keys(pilot, "d", *["backspace"] * 4, "'2026-12-01", "enter")
+        assert said in status(pilot)
+        await type_keys(pilot, "u")
+        pilot.app.open_record(desk.handover, desk.id(1), "due")  # type: ignore[attr-defined]
+        await type_keys(pilot, "enter", "ctrl+u", "'2026-12-01", "enter")
+        assert str(desk.item(1).due) == "2026-12-01"
+        assert said in status(pilot)
+
+
+async def test_many_choices_say_how_those_without_a_number_are_reached(
+    app: MakeApp, desk: Desk
+) -> None:
+    async with opened(app, desk) as pilot:
+        await type_keys(pilot, "R")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Choose)
+        keys = str(dialog.query_one(".keys", Static).content)
+        assert "arrows and enter, or the number of one of the first nine" in keys
+        await type_keys(pilot, "escape", "s")
+        assert "enter or number: choose" in str(pilot.app.screen.query_one(".keys", Static).content)
 
 
 async def test_an_owner_is_a_person_a_seat_or_somebody_new(app: MakeApp, desk: Desk) -> None:

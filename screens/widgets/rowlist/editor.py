@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from screens.text import one_line
+from screens.widgets.lineinput import show_cursor
 from screens.widgets.rowlist.messages import Done
 
 
@@ -57,6 +58,9 @@ class CellEditor(Input):
     def __init__(self) -> None:
         super().__init__(select_on_focus=False)
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        show_cursor(self)
 
     def action_leave(self, done: str) -> None:
         how: dict[str, Done] = {
