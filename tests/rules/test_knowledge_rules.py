@@ -600,3 +600,13 @@ def test_outside_people_are_counted_and_not_what_they_lack() -> None:
     ((_, read),) = engine.read_alike(f for f in notes if f.rule == "R-15")
     assert Tr("en")(read) == ("3 people who have not been told yet are to leave, and not all that "
                               "must be done before is done")  # fmt: skip
+
+
+def test_what_nobody_can_sign_yet_is_not_a_line_without_an_end() -> None:
+    crew = Crew()
+    for n in range(30):
+        leaver(crew, told_on=TODAY, notice=60, organisation=str(n))
+    line = Tr("en")(engine.verdict(crew.dossier(), Gate.G1, TODAY).unsettled_said)
+    assert line.startswith("Without an owner and a date in time: R-00 ")
+    assert re.search(r" and \d\d more$", line)
+    assert line.count(",") == 9

@@ -117,8 +117,7 @@ def lines(session: Session, dossier: Dossier, found: Verdict) -> list[str]:
             f"  {tr(setting(a.rule, a.parameter, a.value, a.expires))}" for a in found.settings
         ]
     if found.unsettled:
-        ids = ", ".join(dict.fromkeys(f.shown_id for f in found.unsettled))
-        made += ["", tr(msg("Without an owner and a date in time: {ids}", ids=ids))]
+        made += ["", tr(found.unsettled_said)]
     return made
 
 

@@ -64,9 +64,7 @@ def conditions(page: Page, found: Verdict) -> list[Block]:
         return [[page.say(msg("There are no conditions."))]]
     blocks = _table(page, found.conditions)
     if found.unsettled and not page.brief:
-        ids = ", ".join(dict.fromkeys(f.shown_id for f in found.unsettled))
-        said = msg("Without an owner and a date in time: {ids}", ids=ids)
-        blocks.append([page.say(said)])
+        blocks.append([page.say(found.unsettled_said)])
     return blocks
 
 

@@ -21,7 +21,7 @@ from operator import attrgetter
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.journey import Gate
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.verdict import Outcome, Severity, Standing
 from workbench.domain.watched import Watched
@@ -31,6 +31,7 @@ from workbench.rules.catalogue import BY_ID, RULES
 from workbench.rules.rule import Accepted, Finding, Parameters, Part, Rule
 
 _COMMON = ("person", "seat", "holiday")  # what owners and days are worked out from
+_NAMED = 10  # findings that a line names
 _FOR_GOOD = date.max.toordinal()
 CONDITION_DAYS = 90
 """A condition is met 90 days after T0 at the latest, or after the gate if that is later."""
@@ -90,6 +91,15 @@ class Verdict:
     @cached_property
     def condition_lines(self) -> tuple[Told, ...]:
         return told(self.conditions)
+
+    @property
+    def unsettled_said(self) -> Msg:
+        """The first that nobody can sign yet, as they are read out of the house, and how many
+        more there are."""
+        ids = list(dict.fromkeys(f.shown_id for f in self.unsettled))
+        first, more = listed(ids[:_NAMED]), len(ids) - _NAMED
+        some = msg("{some} and {n} more", some=first, n=more) if more > 0 else first
+        return msg("Without an owner and a date in time: {ids}", ids=some)
 
     @cached_property
     def unsettled_lines(self) -> tuple[Told, ...]:
