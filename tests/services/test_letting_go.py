@@ -290,6 +290,17 @@ def test_who_begins_to_hand_over_knows_it_and_his_notice_runs(team: Team, ledger
     assert date(2026, 12, 23) in [r.day for r in safe.reasons], "30 days from the first one"
 
 
+def test_the_day_he_was_told_is_not_emptied_while_he_is_told(team: Team, ledger: int) -> None:
+    run = team.run
+    team.move(team.chen, "tell", "Li Wei")
+    with pytest.raises(Refused, match="Chen Hao is notified, so he was told: the day may be"):
+        team.edit(team.chen, "told_on", "")
+    team.edit(team.chen, "told_on", "2026-11-01")
+    moving.move(run.ws, run.pay, [team.chen], "bring_back", by=run.person("Li Wei"),
+                reason="he stays").expect()  # fmt: skip
+    assert team.person("Chen Hao").told_on is None
+
+
 def test_of_two_who_know_the_same_the_second_is_held_back(team: Team, ledger: int) -> None:
     run = team.run
     team.add("holding", ledger, person="Bai Xue", level="3")

@@ -21,7 +21,7 @@ from workbench.domain.message import msg
 from workbench.domain.position import between
 from workbench.domain.record import Field, Record, Register
 from workbench.domain.registers.handover import Handover
-from workbench.domain.registers.person import Person
+from workbench.domain.registers.person import GOING, Person
 from workbench.domain.registers.seat import Seat
 from workbench.domain.text import clean
 from workbench.services.easing import agreed
@@ -227,7 +227,18 @@ def typed(ws: Workspace, ed: Editing, found: Record, field: Field, text: str) ->
                 what=entry.one,
             )
         )
+    if isinstance(found, Person) and field.name == "told_on" and old and not value:
+        _stays_told(found)
     return value
+
+
+def _stays_told(person: Person) -> None:
+    """Who is past being told has a day on which he was: his notice counts from it."""
+    if person.state in GOING:
+        raise Refused(
+            msg("{name} is {state}, so he was told: the day may be another, but not empty; to take "
+                "it back, bring him back", name=person.name, state=person.state.label)
+        )  # fmt: skip
 
 
 def _read(ws: Workspace, ed: Editing, field: Field, old: Any, text: str, side: Side | None) -> Any:
