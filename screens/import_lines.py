@@ -14,6 +14,7 @@ from workbench.domain.secrets import without_secrets
 from workbench.exchange.sheet import hollow
 from workbench.exchange.table_drafts import NOTE, left_out
 from workbench.pack.wrap import cut
+from workbench.services.import_states import states_left_out
 
 if TYPE_CHECKING:
     from workbench.services.files_in import Opened
@@ -25,6 +26,7 @@ _MARKS = {"todo": "[ ]", "done": "[x]", "na": "[-]"}
 _STATES = {"claimed": "[x]", "na": "[-]", "doing": "[.]", "blocked": "[!]"}
 _STYLES = {"new": "ok", "changed": "warn", "same": "muted", "contested": "late",
            "refused": "late", "left": "muted"}  # fmt: skip
+_ORDER = ("new", "changed", "contested", "refused", "left", "same")
 _PLACE = 20  # cells of a file's name and the line, at most
 _OWNER = 16
 _WIDE = 100  # cells from which a line says its file too
@@ -78,6 +80,9 @@ class PreviewLines:
         tr = self._view.tr
         yield from self._understood()
         rows = list(enumerate(self._plan.rows))
+        if not self._items:
+            yield from self._by_fate(rows)
+            return
         for fate in ("refused", "contested"):
             some = [(n, row) for n, row in rows if row.fate.value == fate]
             if not some:
@@ -87,18 +92,39 @@ class PreviewLines:
             yield Group(("group", fate), title, len(some), hint=hint, style="late")
             for n, row in some:
                 yield self._row(n, row)
-                if row.why is not None:
-                    for line in wrapped(f"{row.place}: {tr(row.why)}", self._cells - 7):
-                        yield TextLine(f"     {line}", "late")
+                yield from self._beneath(row)
         others = [(n, row) for n, row in rows if row.fate.value not in ("refused", "contested")]
         if len(others) < len(rows) or self._plan.guesses or self._found.layout is not None:
             yield Group(("group", "rows"), tr(msg("as in the file")).upper(), len(others))
+        yield from self._in_order(others)
+
+    def _by_fate(self, rows: list[tuple[int, Planned]]) -> Iterator[Line]:
+        """Rows of a table: what it changes before what is there already."""
+        tr = self._view.tr
         if self._fields:
             titles: dict[str, Cell | str] = {
                 name: Cell(title, "strong") for name, title in self._fields.items()
             }
             yield Row("titles", titles)
-        yield from self._in_order(others)
+        for fate in _ORDER:
+            some = [(n, row) for n, row in rows if row.fate.value == fate]
+            if not some:
+                continue
+            hint = tr(msg("space takes the file's word")) if fate == "contested" else ""
+            style = "late" if fate in ("refused", "contested") else ""
+            title = tr(some[0][1].fate.label).upper()
+            yield Group(("group", fate), title, len(some), hint=hint, style=style)
+            for n, row in some:
+                yield self._row(n, row)
+                yield from self._beneath(row)
+
+    def _beneath(self, row: Planned) -> Iterator[Line]:
+        """Why a row is not taken, or what it would change."""
+        if row.why is not None:
+            for line in wrapped(f"{row.place}: {self._view.tr(row.why)}", self._cells - 7):
+                yield TextLine(f"     {line}", "late")
+        elif told := self._told(row):
+            yield TextLine(f"     {told}", _STYLES[row.fate.value])
 
     def _in_order(self, rows: list[tuple[int, Planned]]) -> Iterator[Line]:
         above: tuple[str, ...] = ()
@@ -108,9 +134,7 @@ class PreviewLines:
                 yield Rule(" / ".join(headings[-2:])) if headings else TextLine()
                 above = headings
             yield self._row(n, row)
-            told = self._told(row)
-            if told:
-                yield TextLine(f"     {told}", _STYLES[row.fate.value])
+            yield from self._beneath(row)
 
     # --- what was understood ------------------------------------------------------------------
 
@@ -122,6 +146,10 @@ class PreviewLines:
         if sheet is not None and layout is not None and (out := left_out(sheet, layout)):
             for line in wrapped(self._view.tr(out), self._cells - 2):
                 yield TextLine(f" {line}", "warn")
+        entry = record.get(self._plan.source.register)
+        states = states_left_out(entry, sheet, layout) if sheet and layout else None
+        if states is not None:
+            yield TextLine(f" {self._view.tr(states)}", "warn")
         for place, remark in self._found.remarks:
             yield TextLine(f" {place}: {self._view.tr(remark)}", "warn")
         tr, guesses = self._view.tr, self._plan.guesses
@@ -218,10 +246,10 @@ class PreviewLines:
         return without_secrets(" ".join(row.draft.cells.get(name, "").split()))
 
     def _told(self, row: Planned) -> str:
-        """What a row that is there already would change."""
-        if row.fate.value != "changed":
-            return ""
+        """What a row would change of what is there, and what stays though it says otherwise."""
         tr = self._view.tr
+        if row.fate.value != "changed":
+            return "; ".join(map(tr, self._staying(row)))
         parts: list[Msg] = [
             msg("{field}: {before} -> {after}", field=label, before=old or "-", after=new)
             for label, old, new in row.changes(self._plan.source.register, self._view)
@@ -230,7 +258,14 @@ class PreviewLines:
             parts.append(nmsg("{n} proof", "{n} proofs", len(row.proofs)))
         if row.notes:
             parts.append(nmsg("{n} note", "{n} notes", len(row.notes)))
+        parts += self._staying(row)
         return "; ".join(map(tr, parts))
+
+    def _staying(self, row: Planned) -> Iterator[Msg]:
+        known = self._view.dossier.get(row.record)
+        for field in (record.get(self._plan.source.register).field(name) for name in row.stays):
+            old = field.kind.show(getattr(known, field.name), self._view)
+            yield msg("{field}: stays {value}", field=field.kind.label, value=old)
 
     def _place(self, row: Planned) -> str:
         """`list.md:12`, of a long name only the start; where that is too wide, the line, of a

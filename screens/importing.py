@@ -268,6 +268,7 @@ class ImportScreen(WorkScreen):
     async def action_correct(self) -> None:
         """Say what a column, an owner, a date or a state in the file really means."""
         from screens.import_guesses import correct_column, correct_phrase
+        from workbench.services.importing import Fate
 
         at, found, plan = self.rows.cursor_id, self._found, self._plan
         if found is None or plan is None or not isinstance(at, tuple):
@@ -282,6 +283,9 @@ class ImportScreen(WorkScreen):
                 value = await correct_phrase(self, plan, kind, words)
                 if value is not None:
                     self._answer(lambda a: replace(a, phrases={**a.phrases, (kind, words): value}))
+            case ("row", int(n)) if plan.rows[n].fate is Fate.REFUSED:
+                self.say(msg("mend it in the file and bring it in again; {key} writes what is "
+                             "refused to a file", key=self.key_of("preview.refused")))  # fmt: skip
             case _:
                 self.action_leave_out()
 

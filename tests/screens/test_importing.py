@@ -16,12 +16,14 @@ from textual.widgets import Static
 from screens.dialogs import Confirm
 from screens.importing import ImportScreen
 from screens.widgets.ask import Ask, AskInput
+from screens.widgets.rowlist import Group
 from tests.fixtures.hostile import HOSTILE
 from tests.screens.conftest import MakeApp, app_of, screen_of, shown, status
 from workbench.domain.message import msg
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
 from workbench.exchange.sheet import Tell
+from workbench.services import records
 from workbench.services.workspace import Workspace
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -325,6 +327,34 @@ async def test_a_side_and_a_currency_are_said_in_the_preview(app: MakeApp, lists
         await press(pilot, "enter", "down", "enter", "y")
     people = [p for p in lists.people() if p.organisation == "North"]
     assert [p.side for p in people] == [Side.GIVING, Side.GIVING]
+
+
+async def test_a_table_shows_what_it_changes_first_and_what_stays(
+    app: MakeApp, lists: Lists
+) -> None:
+    first, second, *_ = lists.people()
+    records.edit(lists.ws, lists.handover, first.id, "release", "2027-02-01")
+    rows = (f"Name,Organisation,Planned release,State\n{first.name},,,notified\n"
+            f"Cy,North,soon,\n{second.name},,2027-03-01,active\nDi,North,,\n")  # fmt: skip
+    (lists.folder / "crew.csv").write_text(rows)
+    async with app(lists.path).run_test(size=(80, 24)) as pilot:
+        await pilot.app.push_screen(
+            ImportScreen(lists.handover, lists.folder / "crew.csv", register="person")
+        )
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportScreen)
+        groups = [x.id[1] for x in screen.rows.lines if isinstance(x, Group)
+                  and isinstance(x.id, tuple)]  # fmt: skip
+        assert groups == ["new", "changed", "refused", "same"]
+        assert "State: no state is taken from a file, for only acts change it" in shown(pilot)
+        assert "1 empty cell empties nothing: what is here stays (Planned release)" in shown(pilot)
+        await press(pilot, "end")
+        assert "Planned release: stays 2027-02-01" in shown(pilot)
+        screen.rows.move_to(("row", 1))
+        await press(pilot, "enter")
+        assert "mend it in the file and bring it in again; w writes" in status(pilot)
+        assert counts(pilot) == "1 new, 1 changed, 1 already there, 1 refused"
 
 
 GUESSED = "# L\n## 2 Weeks Before Go-Live\n- [ ] One\n  - Owner: QA Lead\n- [ ] Two\n"

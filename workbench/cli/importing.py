@@ -127,6 +127,7 @@ def _understood(session: Session, plan: Plan, found: Opened, view: Reading) -> N
     from workbench.exchange.sheet import hollow
     from workbench.services import columns
     from workbench.services.import_items import meant
+    from workbench.services.import_states import states_left_out
 
     entry = record.get(plan.source.register)
     for place, remark in found.remarks:
@@ -138,6 +139,9 @@ def _understood(session: Session, plan: Plan, found: Opened, view: Reading) -> N
             if title or name:
                 said = columns.label(entry, name)
                 session.say(msg("column {title}: {meaning}", title=title or "-", meaning=said))
+        states = states_left_out(entry, found.sheet, found.layout)
+        if states is not None:
+            session.say(states)
     for guess in plan.guesses:
         value = meant(view, guess.kind, guess.value)
         session.say(msg("“{words}”: {meaning} ({n})", words=guess.words, meaning=value,

@@ -39,9 +39,9 @@ class Draft:
     """One record, as the file has it.
 
     `line` counts from 1; `place` is what a complaint names: `list.md:12`, `risks.xlsx Risks!B7`.
-    `cells` are texts by field, `places` those of single cells; `parent` is an index of the drafts
-    before it. `mark` is that of its box: todo, done or na. `stamp` is the change set the file was
-    written after, where it says so.
+    `cells` are texts by field, `places` those of single cells, `empty` the fields whose cell says
+    nothing; `parent` is an index of the drafts before it. `mark` is that of its box: todo, done or
+    na. `stamp` is the change set the file was written after, where it says so.
     """
 
     line: int
@@ -57,6 +57,7 @@ class Draft:
     key: str = ""
     stamp: int = 0
     places: Mapping[str, str] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
 
     def phrase(self, kind: str) -> Phrase | None:
         return next((p for p in self.phrases if p.kind == kind), None)

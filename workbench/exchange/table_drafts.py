@@ -126,6 +126,7 @@ class _Rows:
             key=clean(key),
             stamp=stamp,
             places=places,
+            empty=tuple(n for n in columns if n and not n.startswith("@") and n not in texts),
         )
 
     def _repeats(self, row: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain import record
@@ -94,7 +94,17 @@ class Plan:
             title = record.get(register).title
             found.append(msg("also new in {register}: {names}", register=title, names=said))
         twice = coming(self.seen, self.rows) if self.source.register == "person" else ()
-        return [*found, *twice, *told(self.seen, self.source.register, self.rows)]
+        return [*found, *twice, *told(self.seen, self.source.register, self.rows), *self._stays]
+
+    @property
+    def _stays(self) -> Iterator[Msg]:
+        """How many cells are empty of what stays."""
+        fields = record.get(self.source.register).by_name
+        if names := [name for row in self.rows for name in row.stays]:
+            labels = listed([fields[name].kind.label for name in dict.fromkeys(names)])
+            yield nmsg("{n} empty cell empties nothing: what is here stays ({fields})",
+                       "{n} empty cells empty nothing: what is here stays ({fields})",
+                       len(names), fields=labels)  # fmt: skip
 
     @property
     def summary(self) -> Msg:

@@ -219,6 +219,7 @@ class RecordRows:
             elif not self._same(past[name], value):
                 both[name] = value
         old = {n: getattr(known, n) for n in (*mine, *both)}
+        stays = tuple(self._staying(draft, known))
         if both:
             name, value = next(iter(both.items()))
             why: Msg = msg(
@@ -229,8 +230,16 @@ class RecordRows:
                 if isinstance(value, Named)
                 else fields[name].kind.show(value, self._view),
             )
-            return Row(Fate.CONTESTED, draft, known.id, {**mine, **both}, old, why=why)
-        return Row(Fate.CHANGED if mine else Fate.SAME, draft, known.id, mine, old)
+            changed = {**mine, **both}
+            return Row(Fate.CONTESTED, draft, known.id, changed, old, why=why, stays=stays)
+        fate = Fate.CHANGED if mine else Fate.SAME
+        return Row(fate, draft, known.id, mine, old, stays=stays)
+
+    def _staying(self, draft: Draft, known: Record) -> Iterator[str]:
+        fields = self._entry.by_name
+        for name in draft.empty:
+            if name in fields and getattr(known, name) != fields[name].default:
+                yield name
 
     def _is(self, known: Record, name: str, value: Any) -> bool:
         return self._same(getattr(known, name), value)

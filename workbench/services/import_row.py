@@ -59,6 +59,7 @@ class Row:
 
     `values` are the fields it sets, `old` what a record that is there has in them now; `children`
     what would be made or changed under it. `by_wave`: its planned release is the wave's day.
+    `stays` are fields of which the record keeps what it has, though their cell is empty.
     """
 
     fate: Fate
@@ -72,6 +73,7 @@ class Row:
     children: tuple[Child, ...] = ()
     cell: str = ""
     by_wave: bool = False
+    stays: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
