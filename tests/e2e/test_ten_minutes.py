@@ -1,8 +1,7 @@
-"""The first ten minutes in tmux, where Chinese is harder than elsewhere; test_over_ssh.py has them
-in English. HANDOVER_THOROUGH=1 takes both languages here.
+"""The first ten minutes in tmux, in both languages; test_over_ssh.py has them over a real sshd.
 
-When a screen was changed on purpose, `UPDATE_GRIDS=1 HANDOVER_THOROUGH=1 python -m pytest` on this
-file writes the grids anew; read the difference before you commit it.
+When a screen was changed on purpose, `UPDATE_GRIDS=1 python -m pytest` on this file writes the
+grids anew; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.journey import WORDS, Walkthrough, first_day
-from tests.fixtures.thorough import THOROUGH
 from tests.fixtures.tmux import Tmux
 
 pytestmark = [
@@ -39,7 +37,7 @@ def environment(tmp_path: Path) -> Callable[[str, str], Mapping[str, str]]:
     return make
 
 
-@pytest.mark.parametrize("lang", ["en", "zh_CN"] if THOROUGH else ["zh_CN"])
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
 def test_the_first_ten_minutes(
     lang: str, tmp_path: Path, environment: Callable[[str, str], Mapping[str, str]]
 ) -> None:

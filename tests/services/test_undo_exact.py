@@ -97,7 +97,7 @@ def test_another_program_undoes_as_exactly(claimed: Payment, tmp_path: Path) -> 
         "HANDOVER_LANG": "en",
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "workbench", "--db", str(path), "undo", "PAY"],
+        [sys.executable, "-m", "workbench", "--db", str(path), "undo", "PAY", "--yes"],
         env=environ, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

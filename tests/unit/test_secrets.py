@@ -88,7 +88,7 @@ def test_all_of_them_are_starred_for_the_screen() -> None:
 
 
 def test_hostile_text_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("eyJ" * 100_000, "a://:" * 60_000, "password" * 40_000, "-----BEGIN " * 30_000):
         found_secrets(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
