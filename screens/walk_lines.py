@@ -220,7 +220,8 @@ class Words:
         return msg("{name}, {side}", name=parts, side=side.label) if side is not None else parts
 
     def _proof(self, place: int, proof: Evidence) -> str:
-        parts = [f"{place} {self.tr(proof.kind.label)}", proof.text]
+        kind = pmsg("given", "{place} {kind}", place=place, kind=proof.kind.label)
+        parts = [self.tr(kind), proof.text]
         if proof.words and proof.words != proof.text:
             parts.append(proof.words)
         if proof.sha256:

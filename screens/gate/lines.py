@@ -13,7 +13,7 @@ from screens.text import width
 from screens.widgets.rowlist import Cell, Column, Group, Line, Row, TextLine
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.answer import Answer, AnswerKind
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.person import Person
@@ -338,7 +338,7 @@ class GateLines:
             for gate, found in self.others.items()
             if gate.number > self.view.gate.number and found.stops
         ]
-        hint = self.tr(msg("stops later: {gates}", gates=", ".join(stopped))) if stopped else ""
+        hint = self.tr(msg("stops later: {gates}", gates=listed(stopped))) if stopped else ""
         yield Group("gates", self.tr(msg("ALL GATES")), None, folded=True, hint=hint)
         for gate, found in self.others.items():
             yield Row(

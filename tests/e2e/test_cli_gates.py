@@ -106,4 +106,4 @@ def test_the_receiving_lead_finds_out_why_in_chinese(run: Run) -> None:
     done = run("check", "PAY", lang="zh")
     assert done.stdout.startswith("PAY G1 计划确认：不通过\n")
     assert "请消除 A 类尾项" in done.stdout
-    assert "请为席位“安全负责人”安排人员" in done.stdout
+    assert "请为交接角色“安全负责人”安排人员" in done.stdout
