@@ -192,8 +192,12 @@ class WorkScreen(CarryingScreen):
     def on_key(self, event: Key) -> None:
         """A character that means nothing here is answered, too."""
         if event.is_printable and event.key not in self.active_bindings and not self.is_typing:
-            key = (event.character or "").strip() or event.key
-            self.say(msg("{key} does nothing here; {help} shows what does", key=key, help="?"))
+            self.tell_idle(event)
+
+    def tell_idle(self, event: Key) -> None:
+        """The key means nothing here."""
+        key = (event.character or "").strip() or event.key
+        self.say(msg("{key} does nothing here; {help} shows what does", key=key, help="?"))
 
     def action_redraw(self) -> None:
         self.host.redraw()

@@ -27,6 +27,7 @@ from workbench.domain.labelled import Side
 from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg, msg
 from workbench.domain.record import Field, Record
+from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class EditingScreen(DossierScreen):
         text = draft.text if draft is not None else opened.start
         if draft is not None:
             self.open = opened.begun_from(draft.base, self.names)
-        self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24)
+        known = self.known_names(opened.field)
+        self.rows.edit(opened.line, opened.column, text, placeholder=hint, width=24, names=known)
         if text != opened.start:
             words = msg("not saved yet (ctrl+u, then esc drops it); saved: {text}", text="")
             saved, _ = apart([opened.start, text], self.room - width(self.tr(words)))
@@ -236,6 +238,12 @@ class EditingScreen(DossierScreen):
         """Say who of the names typed, by field, is new on the roster."""
         if (told := joined(self, before, texts.values())) is not None:
             self.say(told, "ok")
+
+    def known_names(self, field: Field) -> list[str]:
+        """Who may be named in a field that refers to somebody."""
+        if not names_somebody(field):
+            return []
+        return [self.names.title_of(p.id) for p in self.dossier.all(Person)]
 
     def may_be_known(self, typed: str) -> bool:
         """Whether a name that nobody has may mean somebody of the roster."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
 from textual.binding import BindingType
+from textual.events import Key
 
 from screens.base import WorkScreen
 from screens.text import fit
@@ -196,7 +197,13 @@ class NewHandover(WorkScreen):
     def _ask(self, name: str) -> None:
         draft = self.host.drafts.at("new." + name)
         text = draft.text if draft is not None else self._texts.get(name, "")
-        self.rows.edit(name, "value", text, placeholder=self.tr(self._hint(name)))
+        hint, known = self.tr(self._hint(name)), self._named(name) if self._at_seats else []
+        self.rows.edit(name, "value", text, placeholder=hint, names=known)
+
+    def _named(self, but: str) -> list[str]:
+        """Who was named for another seat, and the user himself."""
+        others = [self._texts.get(name, "") for name in self._order if name != but]
+        return [name for name in dict.fromkeys([*others, self.ws.me.name]) if name]
 
     def tell(self) -> None:
         """Where the cursor comes to a question, its answer can be typed at once."""
@@ -206,6 +213,13 @@ class NewHandover(WorkScreen):
         here = line == self.rows.cursor_id and self.app.screen is self and not self._making
         if here and line in self._order and not self.rows.is_editing:
             self._ask(str(line))
+
+    def on_key(self, event: Key) -> None:
+        """Letters are no keys of the list: whoever types on beyond the last answer is told so."""
+        bound = self.active_bindings.get(event.key)
+        if event.is_printable and bound is not None and bound.node is self.rows:
+            event.stop()
+            self.tell_idle(event)
 
     def on_row_list_chosen(self, event: Chosen) -> None:
         if event.id == _GO and not self._making:

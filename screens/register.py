@@ -214,7 +214,8 @@ class RegisterScreen(EditingScreen):
         hint = placeholder(kind, self.entry.field(field).default, self.names)
         draft = self.host.drafts.at(new.place(field))
         text = draft.text if draft is not None else new.texts.get(field, "")
-        self.rows.edit(_NEW, field, text, placeholder=hint, width=24)
+        known = self.known_names(self.entry.field(field))
+        self.rows.edit(_NEW, field, text, placeholder=hint, width=24, names=known)
 
     def place_of(self, line: LineId, column: str) -> tuple[str, str] | None:
         if line != _NEW or self._new is None:

@@ -247,6 +247,35 @@ async def test_an_answer_is_typed_wherever_the_cursor_comes(tmp_path: Path, app:
         assert row(pilot, "Criticality").split() == ["Criticality", "A"]
 
 
+async def test_names_of_other_seats_and_ones_own_are_completed(
+    tmp_path: Path, app: MakeApp
+) -> None:
+    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+        await at_form(pilot)
+        await typed(pilot, "pay", "Payment system", "2027-06-15", "Project", "Bank IT", "")
+        await typed(pilot, "li")
+        assert "Li Wei" in row(pilot, "Project manager")
+        await typed(pilot, "Dr. Ines Roth")
+        for key in "roth":
+            await pilot.press(key)
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert shown(pilot).count("Dr. Ines Roth") == 2
+
+
+async def test_letters_beyond_the_last_answer_are_no_keys(tmp_path: Path, app: MakeApp) -> None:
+    async with app(tmp_path / "team.db").run_test(size=(80, 24)) as pilot:
+        await at_form(pilot)
+        await typed(pilot, "pay", "Payment system", "2027-06-15", "Project", "Bank IT", "")
+        await typed(pilot, *[""] * 6)
+        assert re.search(r"^> +Begin the handover", shown(pilot), re.MULTILINE)
+        await pilot.press("g")
+        await settled(pilot)
+        assert status(pilot) == "g does nothing here; ? shows what does"
+        assert re.search(r"^> +Begin the handover", shown(pilot), re.MULTILINE)
+
+
 async def test_back_keeps_what_was_typed(tmp_path: Path, app: MakeApp) -> None:
     async with app(blank(tmp_path / "team.db")).run_test(size=(80, 24)) as pilot:
         await at_form(pilot)

@@ -118,7 +118,7 @@ async def test_in_a_table_the_cell_opens_again_when_nobody_is_chosen(
         await press(pilot, "e")
         while rows.is_editing and rows._editing.edit.column != "person":  # type: ignore[union-attr]
             await press(pilot, "tab")
-        await press(pilot, "'Ines", "enter")
+        await press(pilot, "'Ines", "delete", "enter")
         assert isinstance(pilot.app.screen, Choose)
         await press(pilot, "escape")
         assert rows.is_editing
@@ -134,3 +134,14 @@ async def test_who_knows_a_topic_by_half_a_name(app: MakeApp, desk: Desk) -> Non
     (topic,) = dossier.all(Topic)
     assert {h.person for h in dossier.under(topic.id, Holding)} >= {desk.ines}
     assert len(desk.people) == 5
+
+
+async def test_in_a_table_enter_takes_whom_half_a_name_means(app: MakeApp, desk: Desk) -> None:
+    async with opened(app, desk, RegisterScreen(desk.handover, "seat", desk.seat.id)) as pilot:
+        rows = pilot.app.screen.query_one(RowList)
+        await press(pilot, "e")
+        while rows.is_editing and rows._editing.edit.column != "person":  # type: ignore[union-attr]
+            await press(pilot, "tab")
+        await press(pilot, "'roth", "enter")
+        assert desk.seat.person == desk.ines
+        assert len(desk.people) == 4

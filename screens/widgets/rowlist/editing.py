@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from screens.widgets.known import Known
 from screens.widgets.rowlist.editor import CellEditor
 from screens.widgets.rowlist.messages import Done
 from screens.widgets.rowlist.model import LineId
@@ -20,13 +22,14 @@ MIN_WIDTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A cell that is, or was last, edited, and the text in it."""
+    """A cell that is, or was last, edited, the text in it, and names that it may go on as."""
 
     id: LineId
     column: str
     value: str
     placeholder: str
     width: int
+    names: Sequence[str] = ()
 
 
 class Editing:
@@ -44,6 +47,8 @@ class Editing:
             self._list.mount(self._editor)
         self._edit, self.is_open = edit, True
         editor = self._editor
+        editor.suggester = Known(edit.names, names=True) if edit.names else None
+        editor._suggestion = ""
         with editor.prevent(Input.Changed):
             editor.value = edit.value
         editor.placeholder = edit.placeholder

@@ -9,14 +9,14 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
 
 from screens.text import one_line
+from screens.widgets.known import KnowingInput
 from screens.widgets.lineinput import show_cursor
 from screens.widgets.rowlist.messages import Done
 
 
-class CellEditor(Input):
+class CellEditor(KnowingInput):
     """An input that says how it was left, and leaves what to do then to its list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,6 +70,8 @@ class CellEditor(Input):
             "up": "up",
             "down": "down",
         }
+        if done and self.offered != self.value:
+            self.action_complete()
         self.post_message(self.Left(self.value, how.get(done)))
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -12,6 +12,8 @@ from screens.widgets.rowlist.model import LineId, Row
 from screens.widgets.rowlist.navigation import NavigatedLines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.widgets import Input
 
     from screens.widgets.rowlist.editing import Editing
@@ -82,9 +84,11 @@ class RowList(NavigatedLines, can_focus=True):
     # Editing
 
     def edit(
-        self, id_: LineId, column: str, value: str, *, placeholder: str = "", width: int = 0
-    ) -> bool:
-        """Open the editor over a cell; False when the row or the column is not shown."""
+        self, id_: LineId, column: str, value: str, *, placeholder: str = "", width: int = 0,
+        names: Sequence[str] = (),
+    ) -> bool:  # fmt: skip
+        """Open the editor over a cell, which goes on with `names`; False when the row or the column
+        is not shown."""
         if not self.move_to(id_) or self._slot(id_, column) is None:
             return False
         from screens.widgets.rowlist.editing import Edit, Editing
@@ -93,7 +97,7 @@ class RowList(NavigatedLines, can_focus=True):
             self._editing = Editing(self)
         self._say(None)
         self._cancel_edit()
-        self._editing.open(Edit(id_, column, value, placeholder, width))
+        self._editing.open(Edit(id_, column, value, placeholder, width, names))
         self._layout_changed()
         return True
 
