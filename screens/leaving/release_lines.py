@@ -16,7 +16,7 @@ from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, listed, msg, nmsg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.topic import Topic
-from workbench.figures.release import Window, cost_of_waiting
+from workbench.figures.release import Window, cost_of_waiting, day_off
 from workbench.language import Tr
 from workbench.rules.leaver import Leaver
 from workbench.rules.leaving import Check, Lack, Need
@@ -225,6 +225,8 @@ class ReleaseLines:
                                self.names.told(reason.message), reason.day, decides)  # fmt: skip
         for window in safe.touched:
             yield self._window(window, decides=ahead(window.last, 1) == safe.day)
+        if (off := day_off(self.dossier, safe)) is not None:
+            yield TextLine(f" {tr(off)}", "muted")
         for window in frozen_on(self.dossier, self.own.person, self.today):
             if window not in safe.touched:
                 span = msg("the planned day is frozen: {name}, {span}",

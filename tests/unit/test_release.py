@@ -29,6 +29,7 @@ from workbench.domain.watched import Watched
 from workbench.figures.release import (
     Terms,
     cost_of_waiting,
+    day_off,
     days_too_early,
     earliest_safe,
     freezes,
@@ -330,3 +331,15 @@ def test_whose_day_is_over_is_late_and_not_too_early() -> None:
     told = crew.change(ann, told_on=TODAY - DAY, notice=30)
     own = earliest_safe(crew.dossier(), told, TODAY)
     assert days_too_early(told, own) == 33, "his notice had not run out on that day"
+
+
+def test_a_safe_day_off_stays_and_the_first_working_day_after_it_is_told() -> None:
+    crew = Crew()
+    crew.add(Holiday, day=date(2026, 12, 21))
+    chen = crew.person("Chen Hao", told_on=date(2026, 11, 19), notice=30, no_successor="ends")
+    safe = earliest_safe(crew.dossier(), chen, TODAY)
+    assert safe.day == date(2026, 12, 19), "notice runs over weekends, too"
+    assert str(day_off(crew.dossier(), safe)) == (
+        "2026-12-19 is no working day; the first one after it is 2026-12-22"
+    )
+    assert day_off(crew.dossier(), replace(safe, day=date(2026, 12, 22))) is None

@@ -148,6 +148,7 @@ def _sheet(
 ) -> Iterator[str]:
     """The release sheet, as on its screen."""
     from workbench.domain.registers.person import GONE
+    from workbench.figures.release import day_off
     from workbench.pack.leaving_sheet import in_freeze
 
     tr, person, safe = session.tr, own.person, own.safe
@@ -177,6 +178,8 @@ def _sheet(
         words = msg("freeze window {name}, {first} to {last}: nobody goes", name=window.name,
                     first=window.first, last=window.last)  # fmt: skip
         yield f"  {tr(words)}"
+    if (off := day_off(dossier, safe)) is not None:
+        yield f"  {tr(off)}"
     open_ = [msg("not counted: {what}", what=found.message) for found in safe.uncounted]
     yield from (f"  {tr(line)}" for line in open_)
     if cost:

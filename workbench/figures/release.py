@@ -181,6 +181,15 @@ def days_too_early(person: Person, safe: Safe) -> int:
     return max(0, (safe.day - day).days)
 
 
+def day_off(dossier: Dossier, safe: Safe) -> Msg | None:
+    """That the day found is no working day, and which is the first after it: he may go on it, but
+    who takes back what he has?"""
+    if safe.unknown or dossier.calendar.is_workday(safe.day):
+        return None
+    return msg("{day} is no working day; the first one after it is {next}", day=safe.day,
+               next=dossier.calendar.next_workday(safe.day))  # fmt: skip
+
+
 def went_on(person: Person, today: date) -> date:
     """The day somebody left who is only now said to have gone: the planned one if it is over."""
     return person.release if person.release is not None and person.release < today else today

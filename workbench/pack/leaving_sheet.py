@@ -11,7 +11,7 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.access import Access
 from workbench.domain.registers.person import GONE, Person
-from workbench.figures.release import Safe, Window, days_too_early, frozen
+from workbench.figures.release import Safe, Window, day_off, days_too_early, frozen
 from workbench.figures.told import as_told
 from workbench.pack import knowing, verdict
 from workbench.pack.md import write_item
@@ -68,6 +68,8 @@ def why(page: Page, person: Person, safe: Safe) -> list[Block]:
             last=w.last)
         for w in safe.touched
     ]  # fmt: skip
+    if (off := day_off(page.dossier, safe)) is not None:
+        lines.append(off)
     if person.release is not None:
         terms = release_terms(page.dossier, page.today)
         lines += [in_freeze(w) for w in frozen(page.dossier, person.release, terms)]
