@@ -191,7 +191,7 @@ def _options(
         fits = sum(_may(each, r) and is_thinkable(r, each, screen.today) for r in found)
         if fits:
             label, target = screen.tr(each.label), screen.tr(each.target.label)
-            hint = "" if label.casefold() == target.casefold() else target
+            hint = "" if label.casefold() in target.casefold() else target
             if fits < len(found):
                 count = screen.tr(msg("{n} of {all}", n=fits, all=len(found)))
                 hint = (
