@@ -43,7 +43,7 @@ _RELEASE = (
         "release.waive",
         ("W",),
         msg("Waive"),
-        msg("Let him go without the need; the other side approves."),
+        msg("Let somebody go without the need; the other side approves."),
         shown=5,
     ),
     edit(

@@ -193,7 +193,9 @@ class InterviewScreen(EditingScreen):
         text = await self.ask(
             self._label(question, old),
             old.text if old is not None else "",
-            msg("as he says it; {key} writes a long one", key=self.key_of("interview.write")),
+            msg(
+                "in the expert's words; {key} writes a long one", key=self.key_of("interview.write")
+            ),
         )
         if text is not None:
             self._keep(question, text, old)

@@ -197,7 +197,7 @@ class ReleaseScreen(EditingScreen):
         if own is None:
             return
         if topic is None:
-            self.say(msg("go to a topic that only he knows; a session is planned for that"))
+            self.say(msg("go to a topic that nobody else knows; a session is planned for that"))
             return
         await plan_session(self, self._handover, topic, own.person.id, own)
 
@@ -214,7 +214,7 @@ class ReleaseScreen(EditingScreen):
 
         check, own = self._check, self.own
         if check is None or own is None:
-            self.say(msg("go to the need that he is to be let go without"))
+            self.say(msg("go to the need that is to be waived"))
             return
         if check.met:
             self.say(msg("{need}: nothing is lacking", need=check.need.label))
@@ -244,7 +244,7 @@ class ReleaseScreen(EditingScreen):
         self._cost = not self._cost
         self.reload()
         if self._cost and not own.early:
-            self.say(msg("he may go as planned, so waiting costs nothing"))
+            self.say(msg("the planned day is safe, so waiting costs nothing"))
 
     # Others
 

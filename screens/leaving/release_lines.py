@@ -122,7 +122,7 @@ class ReleaseLines:
     def _needs(self) -> Iterator[Line]:
         own = self.own
         title = self.tr(msg("{met} OF {all}", met=own.met, all=len(own.checks)))
-        yield Group("needs", title, hint=self.tr(msg("needed before he goes")))
+        yield Group("needs", title, hint=self.tr(msg("needed before leaving")))
         for check in own.checks:
             yield from self._need(check)
 
@@ -217,7 +217,7 @@ class ReleaseLines:
         yield Group("why", tr(msg("WHY {day}", day=day)), hint=hint)
         held = any(r.day >= safe.day for r in safe.reasons)
         if not held and not safe.touched and not safe.unknown:
-            nothing = tr(msg("Nothing holds him beyond today."))
+            nothing = tr(msg("Nothing stands against today."))
             yield TextLine(f" {nothing}")
         for reason in safe.reasons:
             decides = reason.day == safe.day and not safe.touched

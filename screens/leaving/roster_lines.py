@@ -115,7 +115,7 @@ def facts(
                          for c in lacking], tr)  # fmt: skip
         found.append(Fact(tr(pmsg("pane", "Lacks")), said, 0, strong=True))
     else:
-        found.append(Fact(tr(pmsg("pane", "Lacks")), tr(msg("nothing: he may go")), 0))
+        found.append(Fact(tr(pmsg("pane", "Lacks")), tr(msg("nothing: free to go")), 0))
     found.append(Fact(tr(pmsg("pane", "Safe")), tr(_why(own, names)), 1))
     for window in frozen_on(dossier, person, today):
         found.append(Fact(tr(pmsg("pane", "Against")), names.told(in_freeze(window)), 1))
@@ -150,7 +150,7 @@ def _why(own: Leaver, names: Names) -> Msg:
         return msg("{day}: after a freeze window", day=day)
     if safe.reasons and safe.reasons[-1].day == safe.day:
         return msg("{day}: {why}", day=day, why=names.told(safe.reasons[-1].message))
-    return msg("{day}: nothing holds him beyond today", day=day)
+    return msg("{day}: nothing stands against today", day=day)
 
 
 def _knows(person: Person, names: Names, tr: Tr) -> list[Fact]:
@@ -160,7 +160,7 @@ def _knows(person: Person, names: Names, tr: Tr) -> list[Fact]:
     if not own:
         return []
     topics = [with_not_counted(dossier, t, f"{dossier.key(t)} {t.title}") for t in own]
-    words = msg("only he knows: {topics}", topics=listed(topics))
+    words = msg("known by nobody else: {topics}", topics=listed(topics))
     return [Fact(tr(pmsg("pane", "Knows")), names.told(words))]
 
 

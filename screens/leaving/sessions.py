@@ -40,7 +40,7 @@ async def plan_session(
 
     tr, key = screen.tr, screen.dossier.key(topic)
     hints = {
-        True: tr(msg("proves it: the receiver does it himself")),
+        True: tr(msg("proves it: the receiver does it alone")),
         False: tr(msg("prepares; proves nothing")),
     }
     kinds = [(kind, tr(kind.label), hints[kind in PROVING]) for kind in _KINDS]

@@ -66,14 +66,14 @@ async def _list_access(screen: EditingScreen, handover: int) -> None:
     from screens.register import RegisterScreen
 
     tr, entry = screen.tr, record.get("access")
-    options = [("open", tr(msg("list what he has")), "")]
+    options = [("open", tr(msg("list what there is")), "")]
     if screen.dossier.listed("access"):
         about = tr(msg("said of everybody who is not in it"))
-        options.append(("complete", tr(msg("the list is complete: he has none")), about))
+        options.append(("complete", tr(msg("the list is complete: there is none")), about))
     else:
         about = tr(msg("the receiving side agrees"))
         options.append(("none", tr(msg("nobody here has any")), about))
-    title = msg("No access of his is listed")
+    title = msg("No access is listed")
     chosen = await screen.choose(title, options)
     if chosen == "open":
         screen.app.push_screen(RegisterScreen(handover, "access"))

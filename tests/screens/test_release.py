@@ -240,7 +240,7 @@ async def test_that_he_has_no_access_is_said_on_his_release_sheet(app: MakeApp, 
         sheet = await release_sheet(pilot, team)
         sheet.rows.move_to(NeedId(Need.ACCESS))
         await press(pilot, "space")
-        await choose(pilot, "the list is complete: he has none")
+        await choose(pilot, "the list is complete: there is none")
         await choose(pilot, "Sun Yu")
         assert "[x] Access revocation requested" in shown(pilot)
         assert "he has none" in told(pilot, "Access revocation requested")

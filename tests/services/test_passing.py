@@ -149,7 +149,7 @@ def test_the_letters_say_what_is_to_be_given_and_what_received(
     assert "  to pass on: Ledger; proof planned for 2026-11-26" in li
     sun = letter(pay, "Sun Yu").splitlines()
     assert "  to receive from Li Wei: reverse shadowing, Ledger" in sun
-    assert "  to show that he does it alone: Ledger; proof planned for 2026-11-26" in sun
+    assert "  to show doing it alone: Ledger; proof planned for 2026-11-26" in sun
 
 
 def test_who_owes_nothing_but_knowledge_is_written_to_as_well(
@@ -171,4 +171,4 @@ def test_no_letter_tells_by_a_missing_proof_that_a_receiver_is_to_leave(
     moving.move(pay.ws, pay.handover, [passing.session], "hold", by=pay.li).expect()
     moving.move(pay.ws, pay.handover, [passing.session], "assess", by=pay.gao,
                 values={"level": 3}).expect()  # fmt: skip
-    assert "to show that he does it alone" not in letter(pay, "Sun Yu")
+    assert "to show doing it alone" not in letter(pay, "Sun Yu")

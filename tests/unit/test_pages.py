@@ -111,8 +111,8 @@ def test_the_sheet_says_what_is_lacking_and_until_when() -> None:
 
 def test_the_sheet_says_what_went_to_whom_and_has_room_to_sign() -> None:
     text = Leaving().sheet()
-    assert "| PL-01 | Refunds hang | still his |" in text
-    assert "| PL-02 | Old logo     | 孙玉      |" in text
+    assert "| PL-01 | Refunds hang | still open |" in text
+    assert "| PL-02 | Old logo     | 孙玉       |" in text
     assert "| K-01 | Ledger retry            | identified | Wu Lan " in text
     assert re.findall("^- (.*): name ___", text, re.MULTILINE) == [
         "giving side", "receiving side", "Chen Hao", "HR",

@@ -34,7 +34,7 @@ _UNNAMED = dict.fromkeys((
 @command(msg("Who leaves, and from which day on he safely may; of one person, why."))
 @handover_code
 @click.argument("person", required=False)
-@option("--on", type=DAY, metavar="DATE", words=msg("As if he were released on this day."))
+@option("--on", type=DAY, metavar="DATE", words=msg("As if the release were on this day."))
 @option("--t0", type=DAY, metavar="DATE", words=msg("As if T0 were on this day."))
 @option("--cost", is_flag=True, words=msg("With what waiting costs, where a day rate is known."))
 @as_json

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @command(msg("What was done in a handover, the newest first, or whether its log still holds."))
 @handover_code
-@option("--by", metavar="NAME", default="", words=msg("Only what he did or typed."))
+@option("--by", metavar="NAME", default="", words=msg("Only what this person did or typed."))
 @option("--record", metavar="KEY", default="", words=msg("Only what touched this record."))
 @option("--since", metavar="7d|DATE", default="", words=msg("From that day on."))
 @option("--until", metavar="DATE", default="", words=msg("Up to the end of that day."))

@@ -79,7 +79,7 @@ def _topics(dossier: Dossier, today: date) -> Iterator[tuple[Person, Owed]]:
         shown = receivers_shown(dossier, topic)
         if isinstance(receiver, Person) and receiver not in shown:
             how = _planned(dossier, topic, today)
-            say = msg("to show that he does it alone: {topic}; {how}", topic=topic.title, how=how)
+            say = msg("to show doing it alone: {topic}; {how}", topic=topic.title, how=how)
             yield receiver, Owed(topic, None, say)
 
 

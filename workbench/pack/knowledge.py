@@ -132,7 +132,7 @@ def _alone(page: Page) -> list[Block]:
         for sole in sorted(sole_holders(page.told), key=lambda s: -s.topic.criticality)
     ]
     headers = (
-        KEY, msg("Topic"), msg("Only he knows it"), msg("Criticality"), msg("Can be asked until"),
+        KEY, msg("Topic"), msg("Sole holder"), msg("Criticality"), msg("Can be asked until"),
         msg("Receiver"), pmsg("topic", "Proof"),
     )  # fmt: skip
     return page.table(headers, rows, "lllrlll") if rows else []

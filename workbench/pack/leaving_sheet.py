@@ -44,7 +44,7 @@ def leaving_sheet(
         (met(own.checks), [_needs(page, own.checks)]),
         (msg("Why this day"), why(page, person, own.safe)),
         (msg("Work"), _work(page, person, passed or {})),
-        (msg("What he knows"), _topics(page, person)),
+        (msg("Knowledge held"), _topics(page, person)),
         (msg("Access"), _access(page, person)),
         (msg("Signatures"), _signatures(page, person)),
     ):
@@ -159,14 +159,14 @@ def _needs(page: Page, found: tuple[Check, ...]) -> Block:
 def _work(page: Page, person: Person, passed: Mapping[int, int | None]) -> list[Block]:
     """What is his still, then what others have taken over."""
     own = open_work(page.dossier, person.id)
-    rows = [_task(page, found, msg("still his")) for found in own]
+    rows = [_task(page, found, msg("still open")) for found in own]
     kept = {found.id for found in own}
     for record_id, now in passed.items():
         there = page.dossier.get(record_id)
         if there is not None and record_id not in kept:
             rows.append(_task(page, there, page.title(now) or NOBODY))
     if not rows:
-        return [[page.say(msg("Nothing was his."))]]
+        return [[page.say(msg("No work was to be passed on."))]]
     return page.table((KEY, WHAT, msg("Now with")), rows)
 
 
@@ -186,7 +186,7 @@ def _topics(page: Page, person: Person) -> list[Block]:
         for topic in knowing.topics_of(page.dossier, person)
     ]
     if not rows:
-        return [[page.say(msg("No topic of his is listed."))]]
+        return [[page.say(msg("No topic is listed."))]]
     headers = (KEY, msg("Topic"), msg("State"), msg("Receiver"), pmsg("topic", "Proof"))
     return page.table(headers, rows)
 
@@ -198,7 +198,7 @@ def _access(page: Page, person: Person) -> list[Block]:
         if a.person == person.id
     ]
     if not rows:
-        return [[page.say(msg("No access of his is listed."))]]
+        return [[page.say(msg("No access is listed."))]]
     headers = (KEY, msg("System"), pmsg("access", "Rights"), msg("State"), msg("Ticket"))
     return page.table(headers, rows)
 

@@ -139,7 +139,7 @@ def _gaps(page: Page) -> list[Block]:
         for person, lacks in gaps(page.dossier, post)
     ]
     headers = (msg("Post and person"), msg("Standing post"), msg("Is there as"),
-               msg("Topics he does not do alone"))  # fmt: skip
+               msg("Topics not done alone"))  # fmt: skip
     return page.table(headers, rows) if rows else []
 
 
