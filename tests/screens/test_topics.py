@@ -98,6 +98,8 @@ async def test_a_test_is_assessed_with_how_it_went(app: MakeApp, team: Team) -> 
     async with running(app, team.path) as pilot:
         await press(pilot, "enter", "T", "s")
         await choose(pilot, "examination")
+        assert isinstance(dialog := pilot.app.screen, Choose)
+        assert ("Assess", "") in [(o[1], o[2]) for o in dialog._options], "not said twice"
         await choose(pilot, "Assess")
         await choose(pilot, "does it alone")
         await typed(pilot, "blind test, 8 of 10 right")
