@@ -61,9 +61,7 @@ async def test_the_week_that_takes_sixty_percent(app: MakeApp, plant: Path) -> N
         assert "Type approv" in told(pilot, "W-04")
 
 
-async def test_posts_say_what_they_take_and_enter_cures_it_in_its_row(
-    app: MakeApp, plant: Path
-) -> None:
+async def test_posts_say_what_they_take_and_enter_cures_it(app: MakeApp, plant: Path) -> None:
     async with running(app, plant) as pilot:
         await roster(pilot)
         await press(pilot, "t", "S")
@@ -79,9 +77,10 @@ async def test_posts_say_what_they_take_and_enter_cures_it_in_its_row(
         pane = " ".join(strip.text for strip in screen._compositor.render_strips(pilot.app.size))
         assert "2 on shift x 168 h a week / (40 h x (1 - 15 %)) = 9.88: 10 people" in pane
         await press(pilot, "enter")
-        assert screen.rows.is_editing
-        await press(pilot, "ctrl+u")
+        assert isinstance(pilot.app.screen, SheetScreen), "the seats stand there under their word"
+        await press(pilot, "enter", "ctrl+u")
         await typed(pilot, "10")
+        await press(pilot, "escape")
         assert "1 post stops a gate" in line(pilot, "#title"), "two of its seats are empty now"
         assert "8/10" in told(pilot, "SP-02")
         found = read(plant, Post, "Paint control room")
