@@ -21,6 +21,7 @@ from screens.gate.lines import RuleId
 from screens.leaving.topics import TopicsScreen
 from screens.portfolio import PortfolioScreen
 from screens.portfolio_lines import Place
+from screens.sheet import SheetScreen
 from screens.team.contracts import ContractsScreen
 from screens.widgets.rowlist import Row, RowList
 from tests.fixtures.once import Sample
@@ -37,8 +38,10 @@ from tests.screens.conftest import (
 )
 from workbench.app import WorkbenchApp
 from workbench.domain.bitext import Bitext
+from workbench.domain.due import parse_due
 from workbench.domain.journey import Gate
 from workbench.domain.message import msg
+from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
@@ -112,6 +115,26 @@ async def test_what_stops_a_gate_next_week_is_todays_work_and_leads_there(
         await pilot.press("escape")
         await settled(pilot)
         assert screen_of(pilot).rows.cursor_id == stop.id
+
+
+async def test_a_condition_of_a_gate_is_todays_work_and_leads_to_its_sheet(
+    payment_file: Path, login: Login, app: MakeApp
+) -> None:
+    ws = login(payment_file, "Sun Yu", Side.RECEIVING)
+    handover = ws.store.handover_called("PAY")
+    with ws.change(handover, "add", msg("a condition")) as ed:
+        made = ed.add(FollowOn, title="A second person on call", origin="G1",
+                      due=parse_due(MONDAY.date().isoformat()))  # fmt: skip
+    async with app(payment_file).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "condition of G1: A second person" in shown(pilot)
+        (line,) = (x for x in screen_of(pilot).rows.lines
+                   if isinstance(x.id, Place) and x.id.kind == "action")  # fmt: skip
+        screen_of(pilot).rows.move_to(line.id)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, SheetScreen)
+        assert pilot.app.screen.record_shown == made
 
 
 async def test_a_session_of_the_week_is_todays_work_and_leads_to_its_topic(

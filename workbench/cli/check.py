@@ -164,13 +164,15 @@ def _table(session: Session, dossier: Dossier, found: tuple[Finding, ...]) -> li
 
 
 def _exceptions(session: Session, dossier: Dossier, found: Verdict) -> list[str]:
-    labels = (msg("Finding"), msg("Approved by"), msg("Ends on"), msg("Reason"))
+    labels = (msg("Finding"), msg("Approved by"), msg("Ends on"), msg("Reason"),
+              msg("What was accepted"))  # fmt: skip
     rows = [
         [
             f.shown_id,
             dossier.title(a.approver, session.lang) if a.approver is not None else "--",
             a.expires.isoformat(),
             a.reason,
+            session.tr(f.said),
         ]
         for f in found.exceptions
         if (a := f.accepted) is not None
