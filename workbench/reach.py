@@ -55,7 +55,7 @@ class Reach(NamedTuple):
         return sorted(
             n for n in names
             if n.endswith(ends) and not n.endswith(_NO_LISTS) and not n.startswith(".")
-            and n.partition(".")[0].lower() not in _ABOUT
+            and not (n.endswith(".md") and n.partition(".")[0].lower() in _ABOUT)
         )  # fmt: skip
 
     def read(self, typed: str | Path, limit: int = READ_LIMIT) -> tuple[str, bytes]:

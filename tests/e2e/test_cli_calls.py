@@ -230,11 +230,9 @@ def test_a_misspelt_command_is_understood_but_not_run(run: Run) -> None:
 
 def test_a_stream_that_the_caller_closed_leads_nowhere(home: dict[str, str], fine: Fine) -> None:
     fine("db", "new")
-    every = ">&- 2>&- <&-"
-    for closed in (">&-", "2>&-", "<&-", every):
-        calls = [(["list", "--json"], 0), (["nonsense"], 64)]
+    for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
         # The doctor looks at the streams themselves.
-        for args, status in calls if closed != every else [*calls, (["doctor", "--json"], 0)]:
+        for args, status in ((["doctor", "--json"], 0), (["nonsense"], 64)):
             script = f'"$@" {closed}'
             done = subprocess.run(["sh", "-c", script, "sh", *HANDOVER, *args], env=home,
                                   capture_output=True, text=True, check=False)  # fmt: skip

@@ -183,11 +183,11 @@ def test_a_day_on_a_host_without_network(form: Form, lang: str, tmp_path: Path) 
     assert hashlib.sha256(form.known_by.read_bytes()).hexdigest() in told
 
 
-def test_a_home_that_cannot_be_written_or_is_not_there(folder: Form, tmp_path: Path) -> None:
-    host = Host(tmp_path, folder.mounts, home="ro")
+def test_a_home_that_cannot_be_written_or_is_not_there(file: Form, tmp_path: Path) -> None:
+    host = Host(tmp_path, file.mounts, home="ro")
     script = f"""
         set -e
-        handover() {{ {folder.start} --db /out/team.db "$@"; }}
+        handover() {{ {file.start} --db /out/team.db "$@"; }}
         handover db new
         handover new PAY --template lite --name Pay --t0 2027-03-15 --giving A --receiving B
         HOME=/nowhere/at/all handover

@@ -276,6 +276,14 @@ def test_a_refused_password_does_not_come_out_in_the_clear(pay: Payment, tmp_pat
     assert [r.fate for r in again.rows] == [Fate.REFUSED]
 
 
+def test_what_the_user_keeps_comes_out_as_it_is(pay: Payment, tmp_path: Path) -> None:
+    data = table([["Name", "Note", "Share"], ["Ann", "vpn password=Tr0ub4dor&3", 7]])
+    found = opened(pay, tmp_path, "team.xlsx", data, "person")
+    out = refused_csv(pay.ws.tr, planned(pay, found, Answers(keep="a test system's")), found)
+    assert out is not None
+    assert "vpn password=Tr0ub4dor&3" in out.decode("utf-8-sig")
+
+
 def test_pasted_rows_without_titles_are_not_read_as_something_else(pay: Payment) -> None:
     rows = [["Ann Lee", "Engineer", "2027-02-20", "30 days"],
             ["Bob Ray", "Tester", "2027-02-31", "2 weeks"]]  # fmt: skip

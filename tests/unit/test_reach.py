@@ -59,6 +59,6 @@ def test_anywhere_a_folder_takes_the_name_that_is_offered(tmp_path: Path) -> Non
 
 
 def test_what_tells_about_a_folder_is_not_offered_as_a_list(tmp_path: Path) -> None:
-    for name in ("CHANGELOG.md", "README.zh.md", "golive.md", "PAY-pack.md", "roster.csv"):
+    for name in ("CHANGELOG.md", "README.zh.md", "golive.md", "PAY-pack.md", "license.csv"):
         (tmp_path / name).touch()
-    assert Reach(tmp_path, only=True).lists() == ["golive.md", "roster.csv"]
+    assert Reach(tmp_path, only=True).lists() == ["golive.md", "license.csv"]

@@ -1,6 +1,7 @@
 """The rows of a file that were refused, as a file of their own: mended, it is brought in again.
 
-A password that they were refused for has stars here too, so that it does not lie in one more file.
+A password in them has stars here too, so that it does not lie in one more file, unless the user
+said that secrets are kept.
 """
 
 from __future__ import annotations
@@ -37,12 +38,9 @@ def refused_csv(tr: Tr, planned: Plan, found: Opened) -> bytes | None:
         for row in rows:
             own = list(sheet.rows[at[row.draft.line]])
             cells[row.draft.line] = own + [""] * (len(titles) - len(own))
+    shown = str if planned.answers.keep else without_secrets
     made = [
-        [
-            *map(without_secrets, cells[r.draft.line]),
-            r.place,
-            tr(r.why) if r.why is not None else "",
-        ]
+        [*map(shown, cells[r.draft.line]), r.place, tr(r.why) if r.why is not None else ""]
         for r in rows
     ]
     return csv_file.write([*titles, *ends], made, bom=True)
