@@ -121,6 +121,9 @@ def test_what_is_sent_does_not_tell_who_goes_and_does_not_know_it(team: Fine, ru
         days = {key: (p["release"], p["wave"], p["no_successor"]) for key, p in people.items()}
         assert days["P-04"] == days["P-05"] == (None, None, "")
         assert days["P-03"] == ("2026-12-18", "W-01", "the post ends")
+    for log in (team("log", "PAY", "--json"), team("log", "PAY", "--changes")):
+        assert "2027-02-01" not in log
+    assert "2027-02-01" in team("log", "PAY", "--json", "--personal")
     mine = team("register", "show", "PAY", "person", "--format", "csv", "--personal")
     assert "2027-02-01" in mine, "in a file for people who may see them"
     assert "2027-02-01" not in team("register", "show", "PAY", "person", "--format", "csv")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.message import Msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
+
+OF_LEAVERS: Mapping[str, Any] = {
+    "release": None, "wave": None, "successor": None, "no_successor": "", "equipment": None,
+    "contact_until": None, "contact_hours": None,
+}  # fmt: skip
+"""The fields of a person that only a leaver has, with what they are in others."""
 
 
 def as_told(dossier: Dossier) -> Dossier:
@@ -38,11 +46,7 @@ def _sent(dossier: Dossier) -> Dossier:
     if not untold(dossier):
         return dossier
     quiet = [p for p in dossier.all(Person) if p.untold]
-    plain = [
-        replace(p, release=None, wave=None, successor=None, no_successor="", equipment=None,
-                contact_until=None, contact_hours=None)
-        for p in quiet
-    ]  # fmt: skip
+    plain = [replace(p, **OF_LEAVERS) for p in quiet]
     own = {p.id for p in quiet}
     answers = dossier.listed("answer") if "answer" in dossier.registers else ()
     gone = [a.id for a in answers if a.parent in own]
