@@ -20,9 +20,15 @@ from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.person import Person
 from workbench.domain.verdict import Severity
 from workbench.figures.knowing import of_whom_stay
-from workbench.figures.posts import Staffing, is_trained, seats_filled, staffing
+from workbench.figures.posts import (
+    Staffing,
+    is_trained,
+    posts_in_short,
+    presence,
+    seats_filled,
+    staffing,
+)
 from workbench.figures.share import FineShare
-from workbench.pack.post_page import posts_in_short, presence
 from workbench.rules.rule import Finding
 from workbench.services import standing_team
 from workbench.services.standing_team import PostPart

@@ -13,8 +13,7 @@ from workbench.domain.registers.person import PersonState
 from workbench.domain.registers.post import Coverage, Post
 from workbench.domain.registers.topic import Track
 from workbench.figures.contracts import endings, leaves_without
-from workbench.figures.posts import backed, in_seat, is_trained, seats_filled, staffing
-from workbench.pack.post_page import presence
+from workbench.figures.posts import backed, in_seat, is_trained, presence, seats_filled, staffing
 from workbench.services import standing_team
 from workbench.services.standing_team import ContractPart, PostPart
 

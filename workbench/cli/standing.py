@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.show import table
 from workbench.domain.message import listed, msg, nmsg, pmsg
 from workbench.figures.contracts import Ending
-from workbench.figures.posts import Staffing, in_seat, is_trained, staffing
+from workbench.figures.posts import (
+    Staffing,
+    in_seat,
+    is_trained,
+    posts_in_short,
+    presence,
+    staffing,
+)
 from workbench.figures.share import FineShare
 from workbench.figures.told import as_told
-from workbench.pack.post_page import posts_in_short, presence
 from workbench.services import standing_team
 
 if TYPE_CHECKING:

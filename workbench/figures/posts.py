@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from workbench.domain.dossier import Dossier
 from workbench.domain.frozen import dataclass
+from workbench.domain.message import Msg, msg
 from workbench.domain.registers.person import GONE, Person
 from workbench.domain.registers.post import Post
 from workbench.domain.registers.topic import Topic, Track
@@ -74,6 +75,30 @@ def in_seat(found: Staffing, on: date) -> tuple[Person, ...]:
 def seats_on(found: Sequence[Staffing], on: date) -> int:
     """The seats on which somebody is at the end of a day."""
     return sum(min(len(in_seat(s, on)), s.post.seats) for s in found)
+
+
+def presence(found: Sequence[Staffing], today: date, zero: date | None) -> Msg | None:
+    """`today 1, at T0 3`: on how many seats somebody is then, unless it is on all that are filled;
+    T0 once it is over says nothing more."""
+    named, now = seats_filled(found).num, seats_on(found, today)
+    then = seats_on(found, zero) if zero is not None and zero > today else now
+    if now == then == named:
+        return None
+    if zero is None or zero <= today:
+        return msg("today {n}", n=now)
+    return msg("today {n}, at T0 {later}", n=now, later=then)
+
+
+def posts_in_short(dossier: Dossier, found: Sequence[Staffing], today: date) -> Msg:
+    """How many seats are filled, and how many critical posts have a trained backup."""
+    trained = backed(dossier, found).said
+    there = presence(found, today, dossier.handover.day_zero)
+    share = seats_filled(found)
+    if there is None:
+        return msg("seats filled {seats}; critical posts with a trained backup {backup}",
+                   seats=str(share), backup=trained)  # fmt: skip
+    return msg("seats {seats} ({there}); critical posts with a trained backup {backup}",
+               seats=f"{share.num}/{share.den}", there=there, backup=trained)  # fmt: skip
 
 
 def _is_in_seat(person: Person, post: Post, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from workbench.domain.dossier import Context, Dossier
@@ -21,7 +21,7 @@ from workbench.domain.registers.topic import Topic
 from workbench.domain.text import fold
 from workbench.figures.knowing import not_counted
 from workbench.figures.passing import owed
-from workbench.figures.posts import Staffing, backed, seated, seats_filled, seats_on, staffing
+from workbench.figures.posts import Staffing, presence, seated, staffing
 from workbench.pack import knowing
 from workbench.pack.notes import quoted
 from workbench.pack.page import KEY, NOBODY, WHAT, Block, Cell, Page, Row, day_of, facts, names
@@ -91,30 +91,6 @@ def beyond_its_line(found: Staffing, today: date, zero: date | None) -> Msg | No
     if several or presence([found], today, zero) is not None:
         return filled(found, today, zero)
     return None
-
-
-def presence(found: Sequence[Staffing], today: date, zero: date | None) -> Msg | None:
-    """`today 1, at T0 3`: on how many seats somebody is then, unless it is on all that are filled;
-    T0 once it is over says nothing more."""
-    named, now = seats_filled(found).num, seats_on(found, today)
-    then = seats_on(found, zero) if zero is not None and zero > today else now
-    if now == then == named:
-        return None
-    if zero is None or zero <= today:
-        return msg("today {n}", n=now)
-    return msg("today {n}, at T0 {later}", n=now, later=then)
-
-
-def posts_in_short(dossier: Dossier, found: Sequence[Staffing], today: date) -> Msg:
-    """How many seats are filled, and how many critical posts have a trained backup."""
-    trained = backed(dossier, found).said
-    there = presence(found, today, dossier.handover.day_zero)
-    share = seats_filled(found)
-    if there is None:
-        return msg("seats filled {seats}; critical posts with a trained backup {backup}",
-                   seats=str(share), backup=trained)  # fmt: skip
-    return msg("seats {seats} ({there}); critical posts with a trained backup {backup}",
-               seats=f"{share.num}/{share.den}", there=there, backup=trained)  # fmt: skip
 
 
 def _facts(page: Page, post: Post) -> Block:

@@ -11,7 +11,7 @@ from workbench.domain.registers.post import Post
 from workbench.domain.registers.role import Role
 from workbench.figures.coverage import gaps
 from workbench.figures.knowing import of_whom_stay
-from workbench.figures.posts import Staffing, seats_filled, staffing
+from workbench.figures.posts import Staffing, presence, seats_filled, staffing
 from workbench.figures.rampdown import operations_share
 from workbench.figures.share import plain
 from workbench.figures.shifts import SHIFTS, cover
@@ -19,7 +19,7 @@ from workbench.figures.team import Merging, merging, settles
 from workbench.pack.bars import run_from_outside
 from workbench.pack.other import rest
 from workbench.pack.page import KEY, Block, Cell, Page, names, under
-from workbench.pack.post_page import beyond_its_line, presence, seats
+from workbench.pack.post_page import beyond_its_line, seats
 from workbench.rules.agreed import numbers
 
 TITLE = msg("Standing posts")
