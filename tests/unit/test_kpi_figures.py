@@ -226,6 +226,14 @@ def test_as_many_days_are_named_as_readings_are_missing(frequency: Frequency) ->
     assert not {r.day for r in read} & set(found)
 
 
+def test_what_is_read_once_is_missed_on_its_one_day() -> None:
+    once = Kpi(frequency=Frequency.ONCE, first_due=TODAY - timedelta(days=5))
+    assert missed(once, [], TODAY, None) == [once.first_due]
+    assert missing(once, TODAY, None) == 1
+    read = days(TODAY, "1")
+    assert missed(replace(once, last_reading=TODAY), read, TODAY, None) == []
+
+
 def test_nothing_is_due_of_a_kpi_of_the_project_after_t0() -> None:
     weekly = FULL | {"frequency": Frequency.WEEKLY, "first_due": T0 - timedelta(days=28),
                      "phase": Phase.IMPLEMENTATION, "state": KpiState.ACTIVE}  # fmt: skip

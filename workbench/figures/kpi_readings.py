@@ -260,7 +260,9 @@ def after(frequency: Frequency, day: date, n: int) -> date:
 
 def _falling_due(frequency: Frequency, day: date, n: int) -> date:
     """`after`, but what was read at the end of a month is next due at the end of one: after the
-    28th of February on the 31st of March."""
+    28th of February on the 31st of March. What is read once is due on its one day."""
+    if frequency is Frequency.ONCE:
+        return day
     found = after(frequency, day, n)
     if frequency in _DAYS or (day + timedelta(days=1)).day != 1:
         return found
