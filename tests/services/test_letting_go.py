@@ -18,6 +18,7 @@ from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.registers.role import Role
 from workbench.domain.registers.session import Session, SessionState
 from workbench.domain.registers.topic import Topic, TopicState
+from workbench.figures.coverage import coverage
 from workbench.figures.release import earliest_safe
 from workbench.figures.team import merging
 from workbench.language import Tr
@@ -239,6 +240,57 @@ def test_an_assessment_is_taken_back_with_a_reason_and_corrected(team: Team, led
         team.move(session, "take_back", "Bai Xue", "neither was seen")
     own = next(h for h in run.dossier.all(Holding) if h.person == run.person("Wu Lan"))
     assert (own.level, own.shown_on, own.shown_to) == (0, None, None)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_level_of_an_assessment_taken_back_does_not_come_back_with_the_next(
+    team: Team, ledger: int, first: int
+) -> None:
+    run = team.run
+    proofs = []
+    for day, level in ((23, "3"), (24, "4")):
+        run.on(date(2026, 11, day))
+        proofs.append(team.session(ledger, "drill", level=level))
+        team.move(proofs[-1], "assess", "Bai Xue")
+    assert coverage(run.dossier).tacit.num == 1
+    one, other = proofs[first], proofs[1 - first]
+
+    team.move(one, "take_back", "Bai Xue", "not seen")
+    [own] = [h for h in run.dossier.all(Holding) if h.shown_on]
+    assert own.level == (4, 3)[first]
+    assert team.topic().state is TopicState.ASSESSED, "the other has shown it"
+    team.move(other, "take_back", "Bai Xue", "not seen either")
+    own = next(h for h in run.dossier.all(Holding) if h.person == run.person("Wu Lan"))
+    assert (own.level, own.shown_on) == (0, None)
+    assert team.topic().state is TopicState.IDENTIFIED
+    assert coverage(run.dossier).tacit.num == 0
+
+
+def test_a_topic_stays_where_it_was_brought_before_an_assessment_that_is_taken_back(
+    team: Team, ledger: int
+) -> None:
+    team.move(ledger, "elicit", "Bai Xue")
+    proof = team.session(ledger, "drill", level="3")
+    team.move(proof, "assess", "Bai Xue")
+    team.move(proof, "take_back", "Bai Xue", "not seen")
+    assert team.topic().state is TopicState.ELICITED
+    watched = team.session(ledger, "shadowing")
+    team.move(watched, "hold", "Bai Xue")
+    team.move(proof, "assess", "Bai Xue")
+    team.move(proof, "take_back", "Bai Xue", "not seen")
+    assert team.topic().state is TopicState.SHADOWED
+
+
+def test_what_a_topic_was_proved_by_is_not_taken_from_under_it(team: Team, ledger: int) -> None:
+    proof = team.session(ledger, "drill", level="3")
+    team.move(proof, "assess", "Bai Xue")
+    team.move(ledger, "sign_off", "Wu Lan")
+    with pytest.raises(WorkbenchError, match="K-01 is signed off: send the topic back first"):
+        team.move(proof, "take_back", "Bai Xue", "not seen")
+    team.move(ledger, "send_back", "Wu Lan", "the drill was not seen")
+    team.move(proof, "take_back", "Bai Xue", "not seen")
+    assert team.topic().state is TopicState.IDENTIFIED
+    assert "knowledge" in team.lacking()
 
 
 def test_what_was_typed_before_an_assessment_does_not_come_back_by_undo(

@@ -125,7 +125,7 @@ def _session(
         return [msg("it is planned for {day}, so nobody has missed it yet; cancel it if it will "
                     "not be held", day=session.day)]  # fmt: skip
     if move.name == "take_back":
-        return _by_another(session, by)
+        return _still_open(dossier, session) or _by_another(session, by)
     if move.name not in ("hold", "assess"):
         return []
     lack = []
@@ -163,6 +163,15 @@ def _assess(session: Session, by: Person | None) -> list[Msg]:
     elif by.id == session.receiver:
         lack.append(msg("{name} does not assess himself", name=by.name))
     return lack
+
+
+def _still_open(dossier: Dossier, session: Session) -> list[Msg]:
+    """What a topic was proved by is not taken from under it."""
+    topic = dossier.get(session.parent)
+    if not isinstance(topic, Topic) or not topic.is_proved:
+        return []
+    return [msg("{key} is {state}: send the topic back first", key=dossier.key(topic),
+                state=topic.state.label)]  # fmt: skip
 
 
 def _by_another(session: Session, by: Person | None) -> list[Msg]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from workbench.domain.record import Record
 from workbench.domain.registers.holding import ALONE, Holding
 from workbench.domain.registers.kpi import Kpi
 from workbench.domain.registers.person import Person
-from workbench.domain.registers.session import PROVING, Session, SessionKind
+from workbench.domain.registers.session import PROVING, Session, SessionKind, SessionState
 from workbench.domain.registers.topic import PATHS, Topic, TopicState, Track
 from workbench.figures.kpi_readings import last_day
 from workbench.figures.release import went_on
@@ -76,13 +76,19 @@ def _show(ed: Editing, session: Session, topic: Topic, by: Person) -> None:
         ed.put(own.id, **shown)
     else:
         ed.add(Holding, parent=topic.id, person=session.receiver, **shown)
-    if level is not None and level >= ALONE and session.kind in PROVING:
+    if _is_proof(session):
         _advance(ed, topic, _SHOWN[topic.track])
 
 
+def _is_proof(session: Session) -> bool:
+    return session.kind in PROVING and session.level is not None and session.level >= ALONE
+
+
 def _unshow(ed: Editing, session: Session, topic: Topic) -> None:
-    """The receiver's level is again what another session has shown last, else what it was."""
+    """The receiver's level is again what another session has shown last, else what it was; and
+    so is the state of the topic."""
     ed.put(session.id, assessor=None, before=None)
+    _fall_back(ed, ed.get(Topic, topic.id))
     own = next((h for h in ed.under(topic.id, Holding) if h.person == session.receiver), None)
     if own is None:
         return
@@ -91,11 +97,40 @@ def _unshow(ed: Editing, session: Session, topic: Topic) -> None:
         for s in ed.under(topic.id, Session)
         if s.id != session.id and s.receiver == session.receiver and s.assessor is not None
     ]
+    if (follower := _next(ed, session, others)) is not None:
+        ed.put(follower.id, before=session.before)
     last = max(others, key=lambda s: (s.held_on or date.min, s.moved_at or _NEVER), default=None)
     if last is not None:
         ed.put(own.id, level=last.level, shown_on=last.held_on or last.day, shown_to=last.assessor)
     else:
         ed.put(own.id, level=session.before or 0, shown_on=None, shown_to=None)
+
+
+def _next(ed: Editing, session: Session, others: Sequence[Session]) -> Session | None:
+    """The one assessed after it, which found the level that it had shown."""
+    made = getattr(ed.before.get(session.id), "moved_at", None) or _NEVER
+    later = [s for s in others if (s.moved_at or _NEVER) >= made and s.before == session.level]
+    return min(later, key=lambda s: (s.moved_at or _NEVER, s.id), default=None)
+
+
+def _fall_back(ed: Editing, topic: Topic) -> None:
+    """A topic that was shown is as far as people said last, or the sessions since have brought it.
+
+    Of a document it is not kept that it was reviewed: it counts as drafted.
+    """
+    path, said = PATHS[topic.track], topic.moved_at or _NEVER
+    if topic.state is not _SHOWN[topic.track]:
+        return
+    was_sent_back = bool(topic.reason)
+    far = {path[0] if topic.moved_at is None or was_sent_back else path[1]}
+    for s in ed.under(topic.id, Session):
+        if (s.moved_at or _NEVER) < said or s.kind is None:
+            continue
+        if s.state is SessionState.ASSESSED and _is_proof(s):
+            far.add(_SHOWN[topic.track])
+        elif s.state in (SessionState.HELD, SessionState.ASSESSED) and s.kind in _STEPS:
+            far.add(_STEPS[s.kind])
+    ed.put(topic.id, state=max(far.intersection(path), key=path.index))
 
 
 def _advance(ed: Editing, topic: Topic, to: TopicState) -> None:
