@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from screens.names import Names
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Record
 from workbench.domain.registers.topic import Topic
 from workbench.figures.knowing import can
@@ -31,7 +31,7 @@ def _known_by(names: Names, found: Record) -> str:
     able = can(names.reading.dossier, found.id)
     if not able:
         return names.tr(msg("nobody"))
-    return ", ".join(names.title_of(p.id) for p in able)
+    return names.tr(msg("{text}", text=listed([names.title_of(p.id) for p in able])))
 
 
 DERIVED: Final[Mapping[str, Derived]] = {

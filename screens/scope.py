@@ -17,7 +17,7 @@ from screens.widgets.rowlist import Cell, Column, Group, Line, Row, RowList
 from screens.widgets.rowlist.messages import Chosen
 from workbench.domain import record
 from workbench.domain.labelled import Side
-from workbench.domain.message import msg, nmsg
+from workbench.domain.message import listed, msg, nmsg
 from workbench.domain.record import Register
 from workbench.domain.registers.scope import ScopeState
 from workbench.services import scopes
@@ -79,9 +79,10 @@ class ScopeScreen(EditingScreen):
         shown = said is not None and said.state is scope.state
         if said is not None and shown:
             names = [self.names.title_of(i) for i in (said.by, said.agreed_by) if i is not None]
-            by = ", ".join(dict.fromkeys(names))
+            by = self.tr(msg("{text}", text=listed(list(dict.fromkeys(names)))))
             if said.reason:
-                by = f"{by}: {self.names.words(said.reason)}"
+                words = self.names.words(said.reason)
+                by = self.tr(msg("{who}: {what}", who=by, what=words))
         gates = [g.value for g in scope.gates]
         return Row(
             scope.register.name,

@@ -314,8 +314,8 @@ class GateLines:
         if signed is not None and signed.by is not None:
             return self.names.title_of(signed.by)
         people = [p.id for p in dossier.all(Person) if p.side is side]
-        named = ", ".join(self.names.title_of(i) for i in people[:2])
-        return named + (", .." if len(people) > 2 else "") or "--"
+        named = [self.names.title_of(i) for i in people[:2]] + [".."] * (len(people) > 2)
+        return self.tr(msg("{text}", text=listed(named))) or "--"
 
     def _signed(self, signed: Signoff | Decision | None, *, changed: bool) -> Cell:
         """What a side says; by a decision, that it refuses."""

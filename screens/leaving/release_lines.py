@@ -305,7 +305,7 @@ class ReleaseLines:
         topics = [t for t in found if isinstance(t, Topic)]
         if not topics:
             return None
-        keys = ", ".join(self.dossier.key(t) for t in topics)
+        keys = listed([self.dossier.key(t) for t in topics])
         if safe.unknown:
             return msg("A day planned for {keys} gives the first safe day.", keys=keys)
         by = proof_by(self.dossier, safe, self.today)

@@ -169,4 +169,5 @@ def _post(person: Person, names: Names, tr: Tr) -> list[Fact]:
     posts = [p for p in dossier.all(Post) if person.id in (p.holder, p.backup)]
     if not posts:
         return []
-    return [Fact(tr(pmsg("pane", "Post")), ", ".join(names.title_of(p.id) for p in posts))]
+    said = msg("{text}", text=listed([names.title_of(p.id) for p in posts]))
+    return [Fact(tr(pmsg("pane", "Post")), tr(said))]

@@ -41,6 +41,7 @@ from workbench.domain.message import msg
 from workbench.domain.registers.access import Access, AccessState
 from workbench.domain.registers.freeze import Freeze
 from workbench.domain.registers.person import Person, PersonState, Side
+from workbench.domain.registers.post import Post
 from workbench.domain.registers.wave import Wave
 from workbench.services.workspace import Workspace
 
@@ -202,6 +203,23 @@ async def test_a_pasted_roster_is_read_from_its_top_and_no_day_is_made_up(
         assert " ? " in told(pilot, "Tang Kai")
         await press(pilot, "enter")
         assert "Earliest safe not known yet" in line(pilot, ".planned")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "First, Second"), ("zh_CN", "First、Second")])
+async def test_several_posts_stand_as_a_list_does_in_the_language(
+    app: MakeApp, team: Team, lang: str, said: str
+) -> None:
+    people = team.again().known(team.handover).all(Person)
+    sun = next(p.id for p in people if p.name == "Sun Yu")
+    with team.ws.change(team.handover, "edit", msg("posts")) as ed:
+        for title in ("First", "Second"):
+            ed.add(Post, title=title, holder=sun)
+    async with running(app, team.path, (80, 24), lang) as pilot:
+        screen = await roster(pilot)
+        screen.rows.move_to(PersonId(sun))
+        await settled(pilot)
+        pane = screen.query_one(DetailPane)
+        assert any(said in pane.render_line(y).text for y in range(pane.size.height))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])
