@@ -20,6 +20,8 @@ _COMES = (Fate.NEW, Fate.CHANGED, Fate.CONTESTED)
 def along(dossier: Dossier, row: Row) -> Row:
     """A row of the roster; where it puts somebody into a wave its day is the planned release,
     unless the row says another day than he has."""
+    if row.draft.cells.get("wave") and row.stays:  # its day says when he goes
+        row = replace(row, stays=tuple(name for name in row.stays if name != "release"))
     wave, known = dossier.get(row.values.get("wave")), dossier.get(row.record)
     person = known if isinstance(known, Person) else Person()
     if row.fate not in _COMES or not isinstance(wave, Wave) or wave.day is None:
