@@ -97,6 +97,15 @@ def test_undo_takes_back_the_latest_change_and_says_which(pay: Fine, run: Run) -
     assert json.loads(pay("status", "PAY", "--json"))["items"]["claimed"] == 0
 
 
+def test_who_joins_the_roster_is_said_and_whom_the_name_may_mean(pay: Fine, run: Run) -> None:
+    pay("register", "add", "PAY", "person", "name=Dr. Ines Roth")
+    known = run("item", "add", "PAY", "Keys named", "--owner", "Dr. Ines Roth")
+    assert "roster" not in known.stderr
+    added = " ".join(run("item", "add", "PAY", "Vault named", "--owner", "Roth").stderr.split())
+    assert re.search(r"Roth \(P-\d+\) is new on the roster", added)
+    assert re.search(r"If Roth is P-\d+ Dr\. Ines Roth, take it back with undo", added)
+
+
 def test_registers_are_listed_filled_changed_and_shown(pay: Fine, run: Run) -> None:
     assert re.search(r"^seat +Seats", pay("register", "list"), re.MULTILINE)
     key = pay("register", "add", "PAY", "holiday", "day=2027-01-01", "name=New Year").strip()

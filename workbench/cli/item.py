@@ -111,9 +111,10 @@ def add(
 ) -> None:
     from workbench.cli.keys import one_item
     from workbench.domain.errors import Refused
-    from workbench.services import records
+    from workbench.services import namesakes, records
 
     handover = session.handover(code)
+    before = session.ws.dossier(handover)
     above = None
     if parent is not None:
         home, above = one_item(session, parent)
@@ -123,11 +124,12 @@ def add(
     if due is not None:
         texts["due"] = due
     if owner is not None:
-        dossier = session.ws.dossier(handover)
-        people, seats = (dossier.find(r, owner, session.lang) for r in ("person", "seat"))
+        people, seats = (before.find(r, owner, session.lang) for r in ("person", "seat"))
         texts["seat" if people is None and seats is not None else "person"] = owner
     made = records.add(session.ws, handover, "item", texts, parent=above)
     session.lines(session.key(handover, made))
+    for told in namesakes.joined(before, session.ws.known(handover), session.lang):
+        session.say(told)
 
 
 @item.command("claim", words=msg("The owner says it is done, with a proof."))

@@ -128,9 +128,13 @@ def add(session: Session, code: str, name: str, values: Sequence[str]) -> None:
         parent = anything(session.ws.dossier(handover), under).id
     elif wanted.parents:
         raise BadValue(msg("say what it hangs under, such as parent={code}-01", code=clean(code)))
+    before = session.ws.dossier(handover)
     made = records.add(session.ws, handover, wanted.name, texts, parent=parent)
     session.lines(session.key(handover, made))
-    if (told := namesakes.beside(session.ws.known(handover), made)) is not None:
+    now = session.ws.known(handover)
+    if (told := namesakes.beside(now, made)) is not None:
+        session.say(told)
+    for told in namesakes.joined(before, now, session.lang, made):
         session.say(told)
 
 
@@ -150,10 +154,11 @@ def set_(
     from workbench.cli.keys import anything, person
     from workbench.domain import record
     from workbench.domain.registers.handover import Handover
-    from workbench.services import records
+    from workbench.services import namesakes, records
 
     handover = session.handover(code)
-    found = anything(session.ws.dossier(handover), key)
+    before = session.ws.dossier(handover)
+    found = anything(before, key)
     texts = _texts(values)
     if isinstance(found, Handover) and not set(_T0_FIELDS).isdisjoint(texts):
         raise Refused(msg("T0 moves dates, so it has a command of its own: handover t0"))
@@ -164,6 +169,8 @@ def set_(
             shown = session.ws.known(handover).key(found)
             label = record.of(type(found)).field(field).kind.label
             session.say(msg("{key}: {field} changed", key=shown, field=label))
+    for told in namesakes.joined(before, session.ws.known(handover), session.lang):
+        session.say(told)
 
 
 @register.command("move", words=msg("Move records through their states: close PL-01."))

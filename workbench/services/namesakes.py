@@ -46,6 +46,20 @@ def near(dossier: Dossier, name: str, lang: str) -> list[Person]:
     return [p for p in dossier.all(Person) if may_mean(name, p.name) or may_mean(p.name, name)]
 
 
+def joined(before: Dossier, now: Dossier, lang: str, but: int | None = None) -> Iterator[Msg]:
+    """Who is new on the roster because he was named, and whom that name may mean; `but` was added
+    as such."""
+    for person in now.all(Person):
+        if person.id == but or before.get(person.id) is not None:
+            continue
+        yield nmsg("{names} is new on the roster", "{names} are new on the roster", 1,
+                   names=f"{person.name} ({now.key(person)})")  # fmt: skip
+        if others := near(before, person.name, lang):
+            who = listed([f"{before.key(p)} {p.name}" for p in others])
+            yield msg("If {name} is {others}, take it back with undo, or merge the two.",
+                      name=person.name, others=who)  # fmt: skip
+
+
 def coming(dossier: Dossier, rows: Sequence[Row]) -> Iterator[Msg]:
     """The new people of a roster who have the name of somebody else, there or in it."""
     names = [p.name for p in dossier.all(Person)]
