@@ -28,9 +28,8 @@ from workbench.files import MEGABYTE
 from workbench.reach import LISTS, Reach
 
 if TYPE_CHECKING:
-    from workbench.services.editing import Outcome
     from workbench.services.files_in import Opened
-    from workbench.services.importing import Answers, Plan
+    from workbench.services.importing import Answers, Brought, Plan
     from workbench.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -348,7 +347,7 @@ class ImportScreen(WorkScreen):
             return
         words = nmsg("bringing in {n} row ...", "bringing in {n} rows ...", plan.todo)
 
-        async def bring(ws: Workspace) -> Outcome:
+        async def bring(ws: Workspace) -> Brought:
             if plan.todo <= _LONG:
                 return importing.apply(ws, plan)
             unheard = ws.unheard()

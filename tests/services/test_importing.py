@@ -112,6 +112,21 @@ def test_the_same_list_twice_is_already_there(pay: Payment) -> None:
     assert fates(other) == {"new": 7}
 
 
+def test_what_a_colleague_brought_in_first_is_not_told_as_brought_in(pay: Payment) -> None:
+    def planned(text: str) -> importing.Plan:
+        return importing.plan_list(pay.ws, pay.handover, parse(text, "list.md"))
+
+    mine, same = (planned("- [ ] One\n- [ ] Two\n- [ ] Three\n") for _ in range(2))
+    importing.apply(pay.ws, planned("- [ ] One\n- [ ] Three\n"))
+    assert str(mine.told(importing.apply(pay.ws, mine))) == "brought in from list.md: 1 new"
+    last = undo.undoable(pay.ws, pay.handover)
+    assert last is not None
+    assert str(last.summary) == "import of list.md: 1 new"
+    assert str(same.told(importing.apply(pay.ws, same))) == (
+        "nothing was brought in from list.md: nothing in it is new any more"
+    )
+
+
 def test_new_lines_of_a_known_list_hang_under_what_is_there(pay: Payment) -> None:
     importing.apply(pay.ws, importing.plan_list(pay.ws, pay.handover, parse(LIST, "list.md")))
     longer = LIST.replace("    - [-] Pager", "    - [ ] At night\n    - [-] Pager")

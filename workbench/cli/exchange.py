@@ -16,9 +16,8 @@ from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.text import clean
 
 if TYPE_CHECKING:
-    from workbench.services.editing import Outcome
     from workbench.services.files_in import Opened
-    from workbench.services.importing import Plan
+    from workbench.services.importing import Brought, Plan
 
 _LANGUAGES = {"en": ("en",), "zh": ("zh_CN",), "both": ("en", "zh_CN")}
 
@@ -146,10 +145,10 @@ def import_(
         session.json(shown)
 
 
-def _written(plan: Plan, done: Outcome) -> Msg:
+def _written(plan: Plan, done: Brought) -> Msg:
     """What was brought in, and how many records beside that."""
     said = plan.told(done)
-    beside = len(done.done) - plan.todo
+    beside = len(done.done) - done.rows
     if beside <= 0:
         return said
     return nmsg("{said}; and {n} record that they name or bring along",

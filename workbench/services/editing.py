@@ -46,7 +46,8 @@ class Editing:
 
     What is settled by an acceptance, or what a decision rests on, is refused here, whoever asks;
     `last_number` is the highest one ever given in a register, asked for when a record is added;
-    `free` is a change that only takes back what came after the acceptance.
+    `free` is a change that only takes back what came after the acceptance. `what` is set by an act
+    that knows only when it is done how it is called.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Editing:
         self._free = free
         self.contents: dict[int, bytes] = {}
         self.outcome = Outcome()
+        self.what: Msg | None = None
         self.seen = seen
         self.since = seen.dossier.head if seen is not None else dossier.head
         self.clashes: dict[int, Clash] = {}

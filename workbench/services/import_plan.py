@@ -18,6 +18,26 @@ from workbench.services.namesakes import coming
 _NAMED = 9  # of what is added beside the rows, so many by name
 
 
+@dataclass
+class Brought(Outcome):
+    """What became of a plan, with how many of its rows were new and changed something: fewer than
+    planned where others were first."""
+
+    new: int = 0
+    changed: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.new + self.changed
+
+
+def brings(new: int, changed: int) -> Msg:
+    """How many rows are brought, as the act is called and told."""
+    if new and changed:
+        return msg("{new} new, {changed} changed", new=new, changed=changed)
+    return msg("{changed} changed", changed=changed) if changed else msg("{new} new", new=new)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a file would bring; `seen` is the handover the rows were planned for."""
@@ -53,18 +73,18 @@ class Plan:
             **{k: counts[k] for k in ("new", "changed", "same", "refused")},
         )
 
-    @property
-    def brings(self) -> Msg:
-        """How many rows it brings, as the act is called and told."""
-        new, changed = self.count(Fate.NEW), self.count(Fate.CHANGED)
-        if new and changed:
-            return msg("{new} new, {changed} changed", new=new, changed=changed)
-        return msg("{changed} changed", changed=changed) if changed else msg("{new} new", new=new)
-
-    def told(self, outcome: Outcome) -> Msg:
+    def told(self, done: Brought) -> Msg:
         """What was brought in, and how many rows were refused only then."""
-        said = msg("brought in from {name}: {counts}", name=self.source.name, counts=self.brings)
-        n = len(outcome.refused) - self.count(Fate.REFUSED, Fate.CONTESTED)
+        name, n = self.source.name, len(done.refused) - self.count(Fate.REFUSED, Fate.CONTESTED)
+        if done.rows:
+            counts = brings(done.new, done.changed)
+            said = msg("brought in from {name}: {counts}", name=name, counts=counts)
+        elif n > 0:
+            said = msg("nothing was brought in from {name}", name=name)
+        else:
+            return msg(
+                "nothing was brought in from {name}: nothing in it is new any more", name=name
+            )
         if n <= 0:
             return said
         return nmsg("{said}; but {n} of them was refused", "{said}; but {n} of them were refused",

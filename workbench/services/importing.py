@@ -16,7 +16,7 @@ from workbench.domain.change import GONE
 from workbench.domain.conflict import Choice
 from workbench.domain.dossier import Reading
 from workbench.domain.errors import Refused, WorkbenchError
-from workbench.domain.message import msg
+from workbench.domain.message import Msg, msg
 from workbench.domain.proof import guess
 from workbench.domain.record import Record
 from workbench.domain.registers.evidence import Evidence, ProofKind
@@ -32,10 +32,10 @@ from workbench.exchange.gfm import ParsedList
 from workbench.exchange.sheet import Tell, quiet
 from workbench.services import waves
 from workbench.services.easing import agreed
-from workbench.services.editing import Editing, Outcome
+from workbench.services.editing import Editing
 from workbench.services.handovers import person_called
 from workbench.services.import_items import ItemRows, not_applicable
-from workbench.services.import_plan import Plan
+from workbench.services.import_plan import Brought, Plan, brings
 from workbench.services.import_records import RecordRows
 from workbench.services.import_row import Answers, Fate, Guess, Named, Past, Row, in_its_language
 from workbench.services.items import CLEARED
@@ -43,7 +43,7 @@ from workbench.services.placing import OWN_ACTS, check_own_acts, check_parent
 from workbench.services.present import is_called, myself
 from workbench.services.workspace import Workspace
 
-__all__ = ["Answers", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
+__all__ = ["Answers", "Brought", "Fate", "Guess", "Plan", "Row", "apply", "plan", "plan_list"]
 
 
 def plan_list(ws: Workspace, handover: int, parsed: ParsedList) -> Plan:
@@ -75,16 +75,10 @@ def plan(
     return Plan(handover, source, answers, rows, tuple(reader.guesses()), view.dossier, past)
 
 
-def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
+def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Brought:
     """Carry it out: ticked lines are claimed with a word of where, `[-]` does not apply."""
     source = planned.source
-    entry = record.get(source.register)
-    what = msg("import of {name}: {counts}", name=source.name, counts=planned.brings)
-    if entry.cls is not Item:
-        what = msg("import of {name} into {register}: {counts}", name=source.name,
-                   register=entry.title, counts=planned.brings)  # fmt: skip
-    if planned.answers.keep:
-        what = msg("{what}; secrets kept: {why}", what=what, why=planned.answers.keep)
+    what = _called(planned, planned.count(Fate.NEW), planned.count(Fate.CHANGED))
     with ws.change(planned.handover, "import", what) as ed:
         view = Reading(ed.before, ws.context)
         rows = _reader(ws, view, source, planned.answers, planned.past).rows()
@@ -93,7 +87,23 @@ def apply(ws: Workspace, planned: Plan, tell: Tell = quiet) -> Outcome:
         for before, row in zip(planned.rows, rows, strict=True):
             bringing.row(_still(ed, before, row))
         bringing.later()
-    return ed.outcome
+        new, changed = bringing.counts()
+        ed.what = _called(planned, new, changed)
+    done = ed.outcome
+    return Brought(done.set_id, done.done, done.refused, new=new, changed=changed)
+
+
+def _called(planned: Plan, new: int, changed: int) -> Msg:
+    """What the act is called."""
+    source, counts = planned.source, brings(new, changed)
+    entry = record.get(source.register)
+    what = msg("import of {name}: {counts}", name=source.name, counts=counts)
+    if entry.cls is not Item:
+        what = msg("import of {name} into {register}: {counts}", name=source.name,
+                   register=entry.title, counts=counts)  # fmt: skip
+    if planned.answers.keep:
+        what = msg("{what}; secrets kept: {why}", what=what, why=planned.answers.keep)
+    return what
 
 
 def _counted(rows: Iterator[Row], of: int, tell: Tell) -> Iterator[Row]:
@@ -153,6 +163,13 @@ class _Bringing:
         self._waiting: list[tuple[int, str, Named]] = []
         self._joined: dict[int, list[int]] = {}
         self._me: int | None = None
+        self._wrote: list[tuple[Fate, int, bool]] = []  # each with whether it touched anything
+
+    def counts(self) -> tuple[int, int]:
+        """How many rows were new, and how many changed something that was there."""
+        new = sum(fate is Fate.NEW for fate, _, _ in self._wrote)
+        touched = [grew or made in self._ed.changed for _, made, grew in self._wrote]
+        return new, sum(touched) - new
 
     def later(self) -> None:
         """What names another row of the file, now that all of them are there."""
@@ -173,8 +190,11 @@ class _Bringing:
         elif row.fate is Fate.LEFT:
             made = made or above
         elif row.fate is not Fate.SAME:
+            touched = len(self._ed.outcome.done)
             try:
                 made = self._write(row, above)
+                grew = len(self._ed.outcome.done) > touched
+                self._wrote.append((row.fate, made, grew))
             except WorkbenchError as problem:
                 self._ed.refuse(draft.line, problem.message)
                 made = made or above

@@ -231,7 +231,7 @@ class Workspace:
                 now = editing.after(before.head)
                 if why := slipped_through(before, now, watched, self.today):
                     raise Refused(why[0])
-            entry = self._entry(editing, kind, what, actor, undoes)
+            entry = self._entry(editing, kind, editing.what or what, actor, undoes)
             after = self._write(writer, editing, entry)
         if after is not None:
             self._open[handover] = after
