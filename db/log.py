@@ -226,28 +226,45 @@ def parents_of(connection: Connection, records: Sequence[int]) -> dict[int, int]
     return found
 
 
+_CHANGES = sa.select(CHANGE, SPINE.c.register).join(SPINE, SPINE.c.id == CHANGE.c.record)
+
+
 def changes_of(connection: Connection, set_id: int, *, record: int | None = None) -> list[Change]:
     """The changes of a set, of one record if it is named. StoreError when they are damaged."""
-    query = (
-        sa.select(CHANGE, SPINE.c.register)
-        .join(SPINE, SPINE.c.id == CHANGE.c.record)
-        .where(CHANGE.c.change_set == set_id)
-        .order_by(CHANGE.c.id)
-    )
+    query = _CHANGES.where(CHANGE.c.change_set == set_id).order_by(CHANGE.c.id)
     if record is not None:
         query = query.where(CHANGE.c.record == record)
-    rows = connection.execute(query).all()
+    return [_change(row) for row in connection.execute(query).all()]
+
+
+def changes_of_sets(connection: Connection, wanted: Sequence[int]) -> dict[int, list[Change]]:
+    """The changes of each of these sets. StoreError when they are damaged."""
+    found: dict[int, list[Change]] = {set_id: [] for set_id in wanted}
+    for part in chunks(wanted):
+        query = _CHANGES.where(CHANGE.c.change_set.in_(part)).order_by(CHANGE.c.id)
+        for row in connection.execute(query).all():
+            found[row.change_set].append(_change(row))
+    return found
+
+
+def sizes(connection: Connection, wanted: Sequence[int]) -> dict[int, int]:
+    """How many changes each of these sets has."""
+    found: dict[int, int] = {}
+    for part in chunks(wanted):
+        query = sa.select(CHANGE.c.change_set, sa.func.count()).where(CHANGE.c.change_set.in_(part))
+        rows = connection.execute(query.group_by(CHANGE.c.change_set))
+        found.update((set_id, n) for set_id, n in rows)
+    return found
+
+
+def _change(row: Row[Any]) -> Change:
     try:
-        return [
-            Change(
-                r.record, r.register, _values(r.register, r.before), _values(r.register, r.after)
-            )
-            for r in rows
-        ]
+        sides = _values(row.register, row.before), _values(row.register, row.after)
     except (*UNREADABLE, NotFound, AttributeError):
         raise StoreError(
-            msg("change set {number} is damaged; log --verify says where", number=set_id)
+            msg("change set {number} is damaged; log --verify says where", number=row.change_set)
         ) from None
+    return Change(row.record, row.register, *sides)
 
 
 def _values(register: str, kept: str) -> dict[str, Any]:

@@ -4,11 +4,19 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.services.conftest import Clock, Payment
+from tests.services.conftest import Clock, Payment, paste
 from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate
 from workbench.services import items, records, undo
-from workbench.services.status import deed_to_json, parse_since, read, since, to_json, told
+from workbench.services.status import (
+    deed_to_json,
+    parse_since,
+    read,
+    since,
+    since_in_full,
+    to_json,
+    told,
+)
 
 
 def test_the_status_counts_items_and_days(pay: Payment) -> None:
@@ -92,12 +100,35 @@ def test_since_names_the_records_the_values_and_the_reason(pay: Payment) -> None
     items.waive(ws, h, [one, two], "no time", "night watch", until, pay.sun).expect()
     records.edit(ws, h, pay.sun, "contact", "555-0199")
     records.add(ws, h, "item", {"text": "Runbook read"})
-    told_ = [told(d, ws.context).partition("  ")[2] for d in since(ws, h, moment)]
+    told_ = [told(d, ws.context).partition("  ")[2] for d in since_in_full(ws, h, moment)]
     assert "Due of PAY-01: T-60 -> 2026-12-01, by Li Wei" in told_
     assert "Owner of 2 records: PAY-01, PAY-02: Li Wei -> Sun Yu, by Li Wei" in told_
     assert any(line.startswith("Waive: 2 items: PAY-01, PAY-02 (no time), by ") for line in told_)
     assert "new item: PAY-05 Runbook read, by Li Wei" in told_
     assert "555-0199" not in str(told_), "nobody's number is told"
+
+
+def test_since_does_not_tell_when_somebody_leaves_who_has_not_been_told(pay: Payment) -> None:
+    ws, h, moment = pay.ws, pay.handover, pay.ws.clock()
+    records.edit(ws, h, pay.sun, "release", "2027-01-31")
+    records.edit(ws, h, pay.sun, "successor", "Li Wei")
+    said = [told(d, ws.context) for d in since_in_full(ws, h, moment)]
+    assert not [line for line in said if "2027-01-31" in line or "-> Li Wei" in line]
+    records.edit(ws, h, pay.sun, "told_on", "2026-11-20")
+    said = [told(d, ws.context) for d in since_in_full(ws, h, moment)]
+    assert any("Planned release of P-02: - -> 2027-01-31" in line for line in said)
+    assert any("Successor of P-02: - -> Li Wei" in line for line in said)
+
+
+def test_since_says_of_hundreds_of_rows_what_their_act_is_called(pay: Payment) -> None:
+    moment = pay.ws.clock()
+    paste(pay.ws, pay.handover, "person", [["Name"], *([f"Person {n}"] for n in range(600))])
+    records.edit(pay.ws, pay.handover, pay.items[0], "due", "2026-12-01")
+    *_, came, edited = (
+        told(d, pay.ws.context) for d in since_in_full(pay.ws, pay.handover, moment)
+    )
+    assert came.endswith("import of pasted rows into Roster: 600 new, by Li Wei")
+    assert edited.endswith("Due of PAY-01: T-60 -> 2026-12-01, by Li Wei")
 
 
 def test_somebody_who_is_not_on_the_roster_has_no_key(pay: Payment) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,9 +70,9 @@ def log(
     ids = logbook.ids(ws, handover, which)
     shown = ids[: limit or None]
     acts = logbook.acts(ws, handover, shown)
-    records = {i: logbook.diffs(ws, handover, i) for i in shown} if changes or as_json else {}
+    records = logbook.diffs_of(ws, handover, shown) if changes or as_json else {}
     if not personal:
-        records = _sent(session, handover, records)
+        records = {i: logbook.sent(ws.known(handover), found) for i, found in records.items()}
     if as_json:
         session.json(_json(session, handover, [acts[i] for i in shown], records, personal))
         return
@@ -90,23 +89,6 @@ def log(
         session.lines(*table([session.tr(label) for label in labels], rows, "r"))
     if len(shown) < len(ids):
         session.say(msg("{n} of {total}; --limit 0 shows all.", n=len(shown), total=len(ids)))
-
-
-def _sent(
-    session: Session, handover: int, records: dict[int, list[RecordDiff]]
-) -> dict[int, list[RecordDiff]]:
-    """The records without what would tell that somebody leaves who has not been told."""
-    from workbench.domain.registers.person import Person
-    from workbench.figures.told import OF_LEAVERS
-
-    quiet = {p.id for p in session.ws.known(handover).all(Person) if p.untold}
-
-    def one(diff: RecordDiff) -> RecordDiff:
-        if diff.record not in quiet:
-            return diff
-        return replace(diff, fields=tuple(f for f in diff.fields if f.field.name not in OF_LEAVERS))
-
-    return {i: [one(diff) for diff in found] for i, found in records.items()}
 
 
 def _row(session: Session, act: Act) -> list[str]:

@@ -62,13 +62,14 @@ def status(session: Session, code: str, since: str | None, as_json: bool) -> Non
     handover = session.handover(code)
     found = service.read(ws, handover)
     moment = service.parse_since(since, session.today) if since else None
-    deeds = service.since(ws, handover, moment) if moment is not None else []
     if as_json:
+        deeds = service.since(ws, handover, moment) if moment is not None else []
         more = {"since": [service.deed_to_json(d) for d in deeds]} if moment is not None else {}
         session.json({**service.to_json(found), **more})
         return
     session.lines(*_status_lines(session, found))
     if moment is not None:
+        deeds = service.since_in_full(ws, handover, moment)
         title = nmsg(
             "{n} change since {day}", "{n} changes since {day}", len(deeds), day=moment.date()
         )

@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from workbench.domain.change import ChangeSet
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, listed, msg
 from workbench.domain.record import Field
 from workbench.domain.text import clean
+from workbench.language import Tr
 from workbench.pack.wrap import cut
 from workbench.services import logbook
 from workbench.services.logbook import Fate, FieldDiff, RecordDiff
 from workbench.services.workspace import Workspace
 
+_MANY: Final = 500
 _KEYS: Final = 5
 _CELLS: Final = 60  # of a value or a reason
 _WHY: Final = ("reason", "objection")
 
 
-def gist(ws: Workspace, handover: int, kind: str, what: Msg, records: Sequence[RecordDiff]) -> Msg:
-    """`Due of PAY-03: T-56 -> 2027-01-01`, `Waive: 2 items: PAY-07, PAY-08 (no time)`.
+def gists(ws: Workspace, handover: int, acts: Sequence[ChangeSet]) -> dict[int, Msg]:
+    """Each act in one line, by its id: `Due of PAY-03: T-56 -> 2027-01-01`,
+    `Waive: 2 items: PAY-07, PAY-08 (no time)`.
 
-    Of more than five new records `what` has to say enough; personal and private values are left
+    Of more than five new records, and of hundreds of any, what the act is called has to say enough;
+    personal and private values, and what tells that somebody leaves who has not been told, are left
     out.
     """
-    keys = logbook.referred(ws, records)
     view = ws.reading(handover)
+    found = logbook.diffs_of(ws, handover, [act.id for act in acts], most=_MANY)
+    found = {act: logbook.sent(view.dossier, records) for act, records in found.items()}
+    keys = logbook.referred(ws, [d for records in found.values() for d in records])
 
     def shown(field: Field, value: Any) -> str:
         text = field.kind.show(value, view)
         text = text or (keys.get(value, "") if isinstance(field.kind, RefKind) else "")
         return cut(clean(text), _CELLS)
 
+    return {
+        act.id: _gist(ws.tr, act.kind, act.summary, found.get(act.id, ()), shown) for act in acts
+    }
+
+
+def _gist(
+    tr: Tr, kind: str, what: Msg, records: Sequence[RecordDiff], shown: Callable[[Field, Any], str]
+) -> Msg:
     said = what
-    which = _which(ws.tr(what), records) if kind == "add" or _counts(what) else None
+    which = _which(tr(what), records) if kind == "add" or _counts(what) else None
     if which is not None:
         said = msg("{what}: {value}", what=said, value=which)
     for field in _values(records):
         words = logbook.told(field, Fate.CHANGED, shown)
-        if ws.tr(field.field.kind.label) in ws.tr(what):
+        if tr(field.field.kind.label) in tr(what):
             words = msg("{before} -> {after}", **{k: words.args[k] for k in ("before", "after")})
         said = msg("{what}: {value}", what=said, value=words)
     why = next((shown(f.field, f.after) for f in _open(records) if f.field.name in _WHY), "")

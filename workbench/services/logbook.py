@@ -7,7 +7,7 @@ thousand of them need not have them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -21,7 +21,9 @@ from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.kinds import RefKind
 from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.record import SPINE, Field, Record
+from workbench.domain.registers.person import Person, PersonState
 from workbench.domain.text import fold
+from workbench.figures.told import OF_LEAVERS
 from workbench.services.log_choice import Wanted
 from workbench.services.workspace import Workspace
 
@@ -143,22 +145,47 @@ def _placeholder(dossier: Dossier, subject: int | None) -> str:
 
 def diffs(ws: Workspace, handover: int, act: int) -> list[RecordDiff]:
     """The records of an act, in the order in which it touched them."""
-    dossier, view = ws.dossier(handover), ws.reading(handover)
+    return diffs_of(ws, handover, [act])[act]
+
+
+def diffs_of(
+    ws: Workspace, handover: int, wanted_ids: Sequence[int], *, most: int | None = None
+) -> dict[int, list[RecordDiff]]:
+    """The records of each act, read together; none of an act of more than `most` of them."""
+    view = ws.reading(handover)
     with ws.store.reading() as connection:
-        changes = log.changes_of(connection, act)
-        above = log.parents_of(connection, [c.record for c in changes])
-        keys = log.keys_of(connection, [*{*above.values(), *(c.record for c in changes)}])
-        missing = [c.record for c in changes if dossier.get(c.record) is None]
+        if most is not None:
+            sizes = log.sizes(connection, wanted_ids)
+            wanted_ids = [i for i in wanted_ids if sizes.get(i, 0) <= most]
+        changes = log.changes_of_sets(connection, wanted_ids)
+        touched = list({c.record for found in changes.values() for c in found})
+        above = log.parents_of(connection, touched)
+        keys = log.keys_of(connection, [*{*above.values(), *touched}])
+        missing = [i for i in touched if view.dossier.get(i) is None]
         gone = load_gone(plain(connection), missing)
-    return [
-        _diff(
-            view,
-            c,
-            (keys.get(c.record, ""), keys.get(above.get(c.record, 0), "")),
-            gone.get(c.record),
-        )
-        for c in changes
-    ]
+
+    def diff(change: Change) -> RecordDiff:
+        of, under = change.record, above.get(change.record, 0)
+        return _diff(view, change, (keys.get(of, ""), keys.get(under, "")), gone.get(of))
+
+    return {act: [diff(c) for c in found] for act, found in changes.items()}
+
+
+def sent(dossier: Dossier, records: Sequence[RecordDiff]) -> list[RecordDiff]:
+    """The records without what would tell others that somebody leaves who has not been told: of
+    who stays again, and of who is deleted, too."""
+    people = dossier.all(Person)
+    told_ = {p.id for p in people if p.told_on is not None or p.state is not PersonState.ACTIVE}
+    quiet = {dossier.key(p) for p in people if p.untold}
+
+    def one(diff: RecordDiff) -> RecordDiff:
+        if diff.register == "answer" and diff.parent in quiet:
+            return replace(diff, fields=())
+        if diff.register != "person" or diff.record in told_:
+            return diff
+        return replace(diff, fields=tuple(f for f in diff.fields if f.field.name not in OF_LEAVERS))
+
+    return [one(diff) for diff in records]
 
 
 def _diff(view: Reading, change: Change, keys: tuple[str, str], gone: Record | None) -> RecordDiff:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from db.records import head, plain, read_dossier
 from workbench.domain.bitext import Bitext
 from workbench.domain.calendar import parse_day
+from workbench.domain.change import ChangeSet
 from workbench.domain.dossier import Context, Dossier
 from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate, gate_day
@@ -179,9 +180,20 @@ def counts(found: Progress) -> dict[str, int | None]:
 
 def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
     """What was done in the handover from `moment` on, oldest first."""
+    return [deed for deed, _ in _since(ws, handover, moment)]
+
+
+def since_in_full(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
+    """The same, each saying which records, from what to what, and why."""
+    from workbench.services.gist import gists
+
+    found = _since(ws, handover, moment)
+    said = gists(ws, handover, [entry for _, entry in found])
+    return [replace(deed, what=said[entry.id]) for deed, entry in found]
+
+
+def _since(ws: Workspace, handover: int, moment: datetime) -> list[tuple[Deed, ChangeSet]]:
     from db import log
-    from workbench.services import logbook
-    from workbench.services.gist import gist
 
     start = moment.astimezone(UTC).isoformat(timespec="seconds")
     with ws.store.reading() as connection:
@@ -190,16 +202,17 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
         dossier = read_dossier(plain(connection), handover, ("person",))
     keys = {p.name: dossier.key(p) for p in dossier.all(Person)}
     return [
-        Deed(
-            at=entry.when,
-            who=entry.author.actor,
-            key=keys.get(entry.author.actor, ""),
-            typed_by=entry.author.typed_by,
-            kind=entry.kind,
-            what=gist(
-                ws, handover, entry.kind, entry.summary, logbook.diffs(ws, handover, entry.id)
+        (
+            Deed(
+                at=entry.when,
+                who=entry.author.actor,
+                key=keys.get(entry.author.actor, ""),
+                typed_by=entry.author.typed_by,
+                kind=entry.kind,
+                what=entry.summary,
+                undone=entry.id in undone,
             ),
-            undone=entry.id in undone,
+            entry,
         )
         for entry in entries
     ]
