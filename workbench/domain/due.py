@@ -74,7 +74,7 @@ def parse_due(text: str, today: date | None = None) -> Due:
     except BadValue:
         raise BadValue(
             msg(
-                '"{text}" is not a due date. Write T-30, T+5wd, Dec 1, 2026-12-01 or +3d.',
+                '"{text}" is not a due date. Write T-30, T+5wd, 2026-12-01, Dec 1 or +3d.',
                 text=short(text),
             )
         ) from None
