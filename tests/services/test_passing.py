@@ -113,7 +113,14 @@ def test_what_an_assessment_left_untold_may_still_be_told_once(
 
 @pytest.mark.parametrize(
     "score",
-    ["10 题答对 12 题", "共10道题，答对了12道", "答对 12/10", "12 of 10 right", "11 out of 10"],
+    [
+        "10 题答对 12 题",
+        "共10道题，答对了12道",
+        "答对 12/10",
+        "12 of 10 right",
+        "11 right out of 10",
+        "12 of 10 questions were correct",
+    ],
 )
 def test_no_more_can_be_right_than_was_asked(pay: Payment, passing: Passing, score: str) -> None:
     with pytest.raises(BadValue, match="is more than the 10 asked"):
@@ -122,7 +129,18 @@ def test_no_more_can_be_right_than_was_asked(pay: Payment, passing: Passing, sco
 
 @pytest.mark.parametrize(
     "score",
-    ["10 题答对 8 题", "第 3 题没答对 5 次", "on 12/10 all of 10 right", "10 of 10", "答对 8/10"],
+    [
+        "10 题答对 8 题",
+        "第 3 题没答对 5 次",
+        "on 12/10 all of 10 right",
+        "10 of 10",
+        "答对 8/10",
+        "10题答对80%",
+        "20题，对了90％",
+        "共10题，每题答对20分",
+        "Ran 12 of 8 planned hours",
+        "restored 15 of 12 tables",
+    ],
 )
 def test_words_that_are_no_wrong_score_are_taken(
     pay: Payment, passing: Passing, score: str

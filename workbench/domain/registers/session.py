@@ -17,12 +17,17 @@ from workbench.domain.message import msg, pmsg
 from workbench.domain.record import Lasts, Record, register
 from workbench.domain.registers.holding import LEVELS
 
-# The score of an examination, as people write it; a bare `8/10` may be a day as well.
+# The score of an examination, as people write it: a bare `8/10` may be a day as well, `12 of 8
+# hours` is no score, and neither percent nor points count what was right.
+_COUNT = r"\d{1,4}(?!\d)(?! ?[%％分])"
 _SCORES = (
     r"(?<![\d第])(?<!第 )(?P<asked>\d{1,4}) ?道?题"
-    r"[^\d。；;没不未]{0,6}对了? ?(?P<right>\d{1,4})(?!\d)",
-    r"[答做]对了? ?(?P<right>\d{1,4}) ?道?题? ?[/／] ?(?P<asked>\d{1,4})(?!\d)",
-    r"\b(?P<right>\d{1,4}) (?:right |correct )?(?:out )?of (?P<asked>\d{1,4})\b",
+    rf"[^\d。；;没不未每]{{0,6}}对了? ?(?P<right>{_COUNT})",
+    rf"[答做]对了? ?(?P<right>\d{{1,4}}) ?道?题? ?[/／] ?(?P<asked>{_COUNT})",
+    rf"\b(?P<right>\d{{1,4}})(?: questions?| answers?)? (?:right|correct),? (?:out )?of "
+    rf"(?P<asked>{_COUNT})",
+    rf"\b(?P<right>\d{{1,4}}) (?:out )?of (?P<asked>{_COUNT})(?: questions?| answers?)?"
+    r"(?: were| was)? (?:right|correct)",
 )
 
 
