@@ -585,7 +585,19 @@ def test_a_day_of_who_was_not_told_is_not_read_outside() -> None:
     crew = Crew()
     leaver(crew, notice=60)
     (found,) = the_day(crew)
-    assert "Chen Hao" not in Tr("en")(found.said)
+    assert Tr("en")(found.said) == (
+        "1 person who has not been told yet is to leave before it is safe"
+    )
+    assert (found.shown_id, found.shown_due) == ("R-15", None)
+
+
+def test_a_day_in_a_freeze_of_who_was_not_told_is_told_as_one_outside() -> None:
+    crew = Crew()
+    for name in ("Chen Hao", "Bai Xue"):
+        crew.person(name, release=RELEASE)
+    crew.add(Freeze, name="Year end", first=RELEASE, last=RELEASE)
+    ((found, read),) = engine.read_alike(the_day(crew))
+    assert Tr("en")(read) == "2 people who have not been told yet are to leave in a freeze"
     assert (found.shown_id, found.shown_due) == ("R-15", None)
 
 

@@ -276,7 +276,7 @@ def test_what_is_declared_is_what_stored_verdicts_were_counted_by() -> None:
         for r in RULES
     ]
     digest = hashlib.sha256(canonical(declared).encode()).hexdigest()[:12]
-    assert (JUDGED_BY, digest) == (18, "f90b887911c9")
+    assert (JUDGED_BY, digest) == (19, "f90b887911c9")
 
 
 def test_stops_are_counted_in_the_lines_people_read(run: Run) -> None:

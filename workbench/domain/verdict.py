@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.domain.labelled import Labelled
 from workbench.domain.message import msg, pmsg
 
-JUDGED_BY = 18
+JUDGED_BY = 19
 """The rules' version: a verdict that other rules stored is computed anew. A test keeps it up."""
 
 

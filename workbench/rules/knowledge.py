@@ -128,7 +128,7 @@ def _not_then(
             severity=Severity.CONDITION, gates=ALL, due=day,
             message=msg("{name} was to leave on {day}, {why}", **args) if past
             else msg("{name} is to leave on {day}, {why}", **args),
-            discreet=discreet(person, _somebody()), cure=Cure("person", person.id, "release"),
+            discreet=discreet(person, _unsafe(detail)), cure=Cure("person", person.id, "release"),
         )  # fmt: skip
 
 
@@ -225,6 +225,17 @@ def _somebody() -> Msg:
                 "before is done",
                 "{n} people who have not been told yet are to leave, and not all that must be done "
                 "before is done", 1)  # fmt: skip
+
+
+def _unsafe(detail: str) -> Msg:
+    """What is wrong with the day, not the day."""
+    if detail == FREEZE:
+        return nmsg("{n} person who has not been told yet is to leave in a freeze",
+                    "{n} people who have not been told yet are to leave in a freeze",
+                    1)  # fmt: skip
+    return nmsg("{n} person who has not been told yet is to leave before it is safe",
+                "{n} people who have not been told yet are to leave before it is safe",
+                1)  # fmt: skip
 
 
 def _leavers_together(found: list[Finding]) -> Msg | None:
