@@ -12,6 +12,7 @@ from workbench.domain.bitext import Bitext
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
+from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.duty import Duty
 from workbench.domain.registers.holding import Holding
 from workbench.domain.registers.person import Person, PersonState
@@ -24,7 +25,8 @@ from workbench.figures.team import merging
 from workbench.language import Tr
 from workbench.rules import engine
 from workbench.rules.leaving import checks
-from workbench.services import answers, handovers, moving, placing, records, undo
+from workbench.services import answers, gates, handovers, moving, placing, records, undo
+from workbench.services.export import export
 from workbench.services.merging import merge
 from workbench.services.workspace import Me
 
@@ -464,3 +466,27 @@ def test_a_receiver_who_shows_it_to_the_sponsor_stays_shown(team: Team, ledger: 
     [shown] = [h for h in team.run.dossier.all(Holding) if h.shown_on]
     assert team.run.dossier.get(shown.shown_to) == team.person("Gao Ping")
     assert team.person("Gao Ping").side is Side.SPONSOR
+
+
+def test_what_a_gate_was_passed_with_reads_the_same_once_who_leaves_is_told(team: Team) -> None:
+    run = team.run
+    for name in ("Chen Hao", "Bai Xue"):
+        team.edit(run.person(name), "release", "2026-12-04")
+        team.edit(run.person(name), "notice", "60")
+    gates.override(run.ws, run.pay, Gate.G1, "go", date(2027, 3, 1), by=run.person("Gao Ping"))
+    [decision] = run.dossier.all(Decision)
+    of_rule = [x for x in decision.conditions.splitlines() if x.startswith("R-15")]
+    assert of_rule == ["R-15", "R-15"], "no day, which would tell who"
+
+    def kept() -> list[str]:
+        rows = (" ".join(line.split()) for line in export(run.ws, run.pay).splitlines())
+        return [row for row in rows if row.startswith("| R-15 | G1 ")]
+
+    [before] = kept()
+    assert "Nobody leaves before what only he knows, has or owes is passed on" in before
+    assert "(2 times) | -- | --" in before
+    team.move(team.chen, "tell", "Li Wei")
+    assert kept() == [before]
+    for name in ("Chen Hao", "Bai Xue"):
+        team.edit(run.person(name), "release", "")
+    assert "nothing is found there any more (2 times)" in kept()[0]

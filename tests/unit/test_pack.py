@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -361,9 +362,12 @@ HOSTILE = [
 
 
 def harmless(text: str) -> str:
-    """Text of the same shape with nothing in it but letters."""
+    """Text of the same shape with nothing in it but letters, others in each other line."""
     lines = clean(text, multiline=True).split("\n")
-    return "\n".join("".join("字" if cell_width(c) == 2 else "x" for c in line) for line in lines)
+    letters = dict(zip(dict.fromkeys(lines), cycle("xyzuvw"), strict=False))
+    return "\n".join(
+        "".join("字" if cell_width(c) == 2 else letters[line] for c in line) for line in lines
+    )
 
 
 def structure(tokens: Sequence[Token]) -> list[str]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
-from workbench.domain.message import Msg, msg
+from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.answer import AnswerKind
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.signoff import Signoff
+from workbench.domain.verdict import Severity
 from workbench.figures.gates import decisions, gate_ahead, gates, signed
 from workbench.pack.content import data_sha256
 from workbench.pack.md import Md
 from workbench.pack.page import KEY, NOBODY, Block, Cell, Page
 from workbench.rules import engine
+from workbench.rules.catalogue import BY_ID
 from workbench.rules.engine import Verdict
 from workbench.rules.rule import Finding
 
@@ -179,7 +182,11 @@ def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
         msg("Decided at"), msg("Ends on"), msg("Reason"),
     )  # fmt: skip
     blocks = page.table(headers, rows)
-    kept = [_kept(page, d.gate, line) for d in decided for line in d.conditions.splitlines()]
+    kept = [
+        _kept(page, d.gate, line, n)
+        for d in decided
+        for line, n in Counter(d.conditions.splitlines()).items()
+    ]
     if kept:
         blocks.append([page.say(msg("Conditions the gates were passed with:"))])
         titles = (_RULE, msg("Gate"), msg("What to do"), msg("Owner"), msg("Due"))
@@ -187,20 +194,32 @@ def _decisions(page: Page, decided: Sequence[Decision]) -> list[Block]:
     return blocks
 
 
-def _kept(page: Page, gate: Gate | None, line: str) -> list[Cell]:
-    """A condition as it was kept, with what is to be read of it today."""
+def _kept(page: Page, gate: Gate | None, line: str, n: int) -> list[Cell]:
+    """A condition as it was kept, so many times, with what is to be read of it today."""
     what, _, day = line.rpartition(" ")
     if not _DAY.fullmatch(day):
         what, day = line, ""
-    own = next((f for f in page.dossier.all(FollowOn) if page.key(f) == what), None)
-    if own is not None:
-        said: Cell = own.title
-        owner = own.person
-    else:
-        found = [f for f in engine.findings(page.dossier, page.today) if f.shown_id == what]
-        said = found[0].said if found else msg("nothing is found there any more")
-        owner = found[0].shown_owner if found else None
+    said, owner = _of_condition(page, what)
+    if n > 1:
+        said = nmsg("{what} ({n} time)", "{what} ({n} times)", n, what=said)
     return [what, gate.value if gate else "", said, page.title(owner) or "--", day or "--"]
+
+
+def _of_condition(page: Page, what: str) -> tuple[Msg | str, int | None]:
+    """What a condition says today, and who owns it.
+
+    One kept by its rule alone, of who had not been told, tells by nothing whose it was: it has the
+    words of the rule, as long as that finds more than notes.
+    """
+    for own in page.dossier.all(FollowOn):
+        if page.key(own) == what:
+            return own.title, own.person
+    for found in engine.findings(page.dossier, page.today):
+        if found.rule == what and found.severity is not Severity.NOTE:
+            return BY_ID[what].title, None
+        if found.shown_id == what:
+            return found.said, found.shown_owner
+    return msg("nothing is found there any more"), None
 
 
 def _signed_by(page: Page, found: Decision | Signoff) -> Cell:

@@ -220,7 +220,7 @@ def _rule(
                             sides=listed([side.label for side in late])))  # fmt: skip
         if lack or chair is None:
             raise Refused(all_of(lack or [msg("say who acts")]))
-        open_after = [f"{f.shown_id} {f.due or ''}".strip() for f in found.conditions]
+        open_after = [f"{f.shown_id} {f.shown_due or ''}".strip() for f in found.conditions]
         open_after += _follow_ons(ed, gate, conditions, ws.today)
         ed.add(
             Decision, gate=gate, ruling=ruling, computed=found.outcome, by=chair.id, at=ws.moment,
