@@ -101,11 +101,7 @@ class PreviewLines:
     def _by_fate(self, rows: list[tuple[int, Planned]]) -> Iterator[Line]:
         """Rows of a table: what it changes before what is there already."""
         tr = self._view.tr
-        if self._fields:
-            titles: dict[str, Cell | str] = {
-                name: Cell(title, "strong") for name, title in self._fields.items()
-            }
-            yield Row("titles", titles)
+        titles: dict[str, Cell | str] = {n: Cell(t, "strong") for n, t in self._fields.items()}
         for fate in _ORDER:
             some = [(n, row) for n, row in rows if row.fate.value == fate]
             if not some:
@@ -114,6 +110,9 @@ class PreviewLines:
             style = "late" if fate in ("refused", "contested") else ""
             title = tr(some[0][1].fate.label).upper()
             yield Group(("group", fate), title, len(some), hint=hint, style=style)
+            if titles:
+                yield Row("titles", titles)
+                titles = {}
             for n, row in some:
                 yield self._row(n, row)
                 yield from self._beneath(row)
