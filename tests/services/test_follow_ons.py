@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.services.conftest import Clock, Payment
 from workbench.domain.due import parse_due
 from workbench.domain.message import msg
 from workbench.domain.registers.follow_on import FollowOn, FollowOnKind
-from workbench.services import chase, file_check, moving, portfolio, records
+from workbench.domain.registers.session import Session, SessionKind
+from workbench.domain.registers.topic import Topic
+from workbench.services import chase, file_check, moving, owning, portfolio, records
 from workbench.services.export import export
 
 
@@ -73,6 +77,27 @@ def test_who_owes_nothing_but_a_condition_is_written_to_as_well(
     gao = letters(pay)["Gao Ping"]
     assert "1 follow-on action is open. T0 is 2027-01-15, in 53 days." in gao.splitlines()
     assert gao.rstrip().endswith("such as F-02.")
+
+
+def test_a_letter_begins_with_all_that_is_open_and_how_much_of_it_is_late(
+    pay: Payment, condition: int, clock: Clock
+) -> None:
+    def opening() -> str:
+        return " ".join(letters(pay)["Gao Ping"].split("\n\n")[1].splitlines())
+
+    records.edit(pay.ws, pay.handover, condition, "person", "Gao Ping")
+    clock.forward(days=4)
+    assert opening() == "1 follow-on action is open, 1 late. T0 is 2027-01-15, in 49 days."
+    with pay.ws.change(pay.handover, "add", msg("a topic")) as ed:
+        topic = ed.add(Topic, title="Ledger", receiver=pay.sun)
+        ed.add(Session, parent=topic, kind=SessionKind.REVERSE, giver=pay.gao, receiver=pay.sun,
+               day=date(2026, 11, 25))  # fmt: skip
+    assert opening() == (
+        "1 follow-on action is open, 1 late; knowledge is to be passed on or received, 1 late. "
+        "T0 is 2027-01-15, in 49 days."
+    )
+    owning.give(pay.ws, pay.handover, [pay.items[0]], "Gao Ping").expect()
+    assert opening().startswith("1 item is open, 1 late; 1 follow-on action is open, 1 late; know")
 
 
 def test_the_brief_says_that_a_condition_is_due_next(pay: Payment, condition: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from workbench.domain.dossier import Context, Dossier
-from workbench.domain.message import Msg, msg, nmsg, pmsg
+from workbench.domain.message import Msg, in_turn, msg, nmsg, pmsg
 from workbench.domain.registers.handover import Handover
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.person import Person, Side
@@ -70,11 +70,6 @@ class OwnerDebt:
     def keys(self) -> list[str]:
         """Of all he owes, items first."""
         return [*(d.key for d in self.debts), *(o.key for o in (*self.actions, *self.knowledge))]
-
-    @property
-    def late(self) -> int:
-        """Items that are late."""
-        return sum(d.line.overdue for d in self.debts)
 
 
 def chase(dossier: Dossier, context: Context) -> list[OwnerDebt]:
@@ -171,14 +166,7 @@ def _seat(debt: OwnerDebt, context: Context) -> str:
 
 
 def _intro(debt: OwnerDebt, context: Context) -> list[str]:
-    count: Msg = nmsg("{n} item is open", "{n} items are open", len(debt.debts))
-    if not debt.debts:
-        count = msg("No item is open, but knowledge is to be passed on or received")
-        if debt.actions:
-            n = len(debt.actions)
-            count = nmsg("{n} follow-on action is open", "{n} follow-on actions are open", n)
-    if debt.late:
-        count = msg("{items}, {late}", items=count, late=nmsg("{n} late", "{n} late", debt.late))
+    count = _open(debt, context.today)
     zero = debt.handover.day_zero
     days = (zero - context.today).days if zero else 0
     whole = msg("{items}.", items=count)
@@ -190,6 +178,33 @@ def _intro(debt: OwnerDebt, context: Context) -> list[str]:
         if days == 0:
             whole = msg("{items}. T0 is today.", items=count)
     return wrap(context.tr(whole), WIDTH)
+
+
+def _open(debt: OwnerDebt, today: date) -> Msg | str:
+    """How much of each sort is open, and how much of it late."""
+    parts = []
+    if n := len(debt.debts):
+        items = nmsg("{n} item is open", "{n} items are open", n)
+        parts.append(_with_late(items, sum(d.line.overdue for d in debt.debts)))
+    if n := len(debt.actions):
+        actions = nmsg("{n} follow-on action is open", "{n} follow-on actions are open", n)
+        parts.append(_with_late(actions, _past(debt.actions, today)))
+    if debt.knowledge:
+        knowledge = msg("No item is open, but knowledge is to be passed on or received")
+        if parts:
+            knowledge = msg("knowledge is to be passed on or received")
+        parts.append(_with_late(knowledge, _past(debt.knowledge, today)))
+    return in_turn(parts)
+
+
+def _past(others: Sequence[Other], today: date) -> int:
+    return sum(o.deadline is not None and o.deadline < today for o in others)
+
+
+def _with_late(said: Msg, late: int) -> Msg:
+    if not late:
+        return said
+    return msg("{items}, {late}", items=said, late=nmsg("{n} late", "{n} late", late))
 
 
 def _closing(debt: OwnerDebt) -> Msg:
