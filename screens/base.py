@@ -250,8 +250,12 @@ class WorkScreen(CarryingScreen):
             return
         from workbench.services import undo
 
-        handover, shown = self.handover_id, self._undo
-        if shown is not None and undo.is_asked(shown):
+        handover = self.handover_id
+        # None also when the file was busy as it was looked up for the status line.
+        shown = self._undo or await self.carry_out(lambda ws: undo.latest(ws, handover))
+        if shown is None:
+            return
+        if undo.is_asked(shown):
             what = undo.described(self.ws, shown, named=not self.host.names_hidden)
             if not await self.confirm(msg("Undo this: {what}?", what=what)):
                 return

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from screens.base import WorkScreen
 from screens.chase import ChaseScreen
-from screens.dialogs import Choose
+from screens.dialogs import Choose, Confirm
 from screens.exporting import ExportScreen
 from screens.handover import HandoverScreen
 from screens.leaving import ReleaseScreen, RosterScreen
@@ -38,7 +38,7 @@ from tests.screens.conftest import (
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person, Side
 from workbench.language import Tr
-from workbench.services import records
+from workbench.services import files_in, importing, records
 from workbench.services.presence import Here, Presence
 from workbench.services.workspace import Me, Workspace
 from workbench.settings import Settings
@@ -304,3 +304,22 @@ async def test_the_line_of_undo_follows_a_second_program_of_the_same_user(
         records.edit(beside, desk.handover, desk.items[0], "text", "At the shell")
         await look(pilot)
         assert status(pilot).startswith("undo: Item of PAY-01")
+
+
+async def test_an_import_is_asked_about_though_the_file_was_busy_when_it_was_looked_up(
+    app: MakeApp, desk: Desk, login: Callable[..., Workspace]
+) -> None:
+    async with opened(app, desk, HandoverScreen(desk.handover)) as pilot:
+        beside = login(desk.path, "Li Wei", Side.GIVING)
+        rows = files_in.pasted(beside, desk.handover, [["Name"], ["Zhou Jie"]], "person", "list")
+        importing.apply(beside, importing.plan(beside, desk.handover, rows.source))
+        screen = screen_of(pilot)
+        screen.ws.dossier(desk.handover)
+        with held(desk.path):
+            screen.show_undo()
+        assert status(pilot).startswith("undo: nothing of yours")
+        await pilot.press("u")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("n")
+        assert "Zhou Jie" in {p.name for p in desk.ws.dossier(desk.handover).all(Person)}

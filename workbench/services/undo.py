@@ -43,6 +43,14 @@ def undoable(ws: Workspace, handover: int) -> ChangeSet | None:
     return found
 
 
+def latest(ws: Workspace, handover: int) -> ChangeSet:
+    """What is undoable; Refused when nothing is."""
+    found = undoable(ws, handover)
+    if found is None:
+        raise Refused(msg("nothing of yours to undo"))
+    return found
+
+
 def is_asked(entry: ChangeSet) -> bool:
     """Whether the user is asked before it is taken back: what was done at a gate, a whole file."""
     return entry.kind in (*_OF_GATES, "import")
@@ -54,9 +62,7 @@ def undo(ws: Workspace, handover: int, shown: ChangeSet | None = None) -> Change
     Refused, with names, when a later change touched the same; Conflict when there is more that
     can be taken back without touching that, which `THEIRS` does.
     """
-    found = shown or undoable(ws, handover)
-    if found is None:
-        raise Refused(msg("nothing of yours to undo"))
+    found = shown or latest(ws, handover)
     with ws.store.reading() as connection:
         changes = log.changes_of(connection, found.id)
     if any(c.is_blank for c in changes):
