@@ -7,6 +7,7 @@ from datetime import datetime
 from screens.names import Names
 from workbench.domain.message import Msg, msg
 from workbench.domain.registers.item import OWED, Item, ItemState
+from workbench.domain.typist import typed
 from workbench.figures.checklist import Line
 from workbench.language import Tr
 
@@ -68,9 +69,7 @@ def _person(person: int | None, names: Names) -> Msg | str:
 
 def _typed(item: Item, name: Msg | str, names: Names) -> Msg | str:
     """`Sun Yu (typed by Li Wei)` where somebody else was at the keyboard."""
-    if not item.typed_by:
-        return name
-    return msg("{name} (typed by {typist})", name=name, typist=names.person(item.typed_by))
+    return typed(name, names.person(item.typed_by))
 
 
 def _day(at: datetime | None, tr: Tr) -> str:

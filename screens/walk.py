@@ -27,6 +27,7 @@ from workbench.domain.message import Msg, all_of, msg, nmsg
 from workbench.domain.registers.item import ITEM, Item, ItemState
 from workbench.domain.registers.person import Person
 from workbench.domain.text import fold
+from workbench.domain.typist import typed
 from workbench.figures.gates import next_gate
 
 if TYPE_CHECKING:
@@ -354,7 +355,7 @@ class WalkScreen(WorkScreen):
         me = self.ws.me.name
         if fold(dossier.title(actor, self.tr.lang)) == fold(me):
             return what
-        return msg("{what} (typed by {typist})", what=what, typist=names.person(me))
+        return typed(what, names.person(me))
 
     def undone(self) -> None:
         """Show the item it was made on."""

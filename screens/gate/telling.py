@@ -14,6 +14,7 @@ from workbench.domain.message import Msg, msg, pmsg
 from workbench.domain.registers.answer import Answer
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.signoff import Signoff
+from workbench.domain.typist import and_typed
 from workbench.rules.catalogue import BY_ID
 from workbench.rules.rule import Finding
 from workbench.services.gates import GateView
@@ -96,9 +97,7 @@ def _when(found: Signoff | Decision, names: Names) -> str:
     """By whom and when, and who typed it for him."""
     at = f"{found.at.astimezone():%Y-%m-%d %H:%M}" if found.at is not None else "?"
     said = msg("{who}, {when}", who=names.title_of(found.by) if found.by else "?", when=at)
-    if found.typed_by:
-        said = msg("{said}, typed by {name}", said=said, name=names.person(found.typed_by))
-    return names.tr(said)
+    return names.tr(and_typed(said, names.person(found.typed_by)))
 
 
 def _decision(view: GateView, names: Names, tr: Tr) -> list[Fact]:

@@ -14,6 +14,7 @@ from workbench.domain.errors import NotFound
 from workbench.domain.journey import Gate
 from workbench.domain.labelled import Side
 from workbench.domain.message import Msg, msg, nmsg
+from workbench.domain.typist import typed
 from workbench.domain.verdict import Consent, Ruling
 
 gate_argument = click.argument("gate", type=GATE)
@@ -49,7 +50,7 @@ def show(session: Session, code: str, gate: str | None, as_json: bool) -> None:
         if decision is not None and decision.expires is not None:
             says = msg("{what} until {day}", what=says, day=decision.expires)
         if decision is not None and decision.by:
-            chair = _typed(dossier.title(decision.by, session.lang), decision.typed_by)
+            chair = typed(dossier.title(decision.by, session.lang), decision.typed_by)
             says = msg("{what}, by {name}", what=says, name=chair)
         session.lines(tr(msg("Decision: {standing}", standing=says)))
         if decision is not None and decision.reason:
@@ -58,7 +59,7 @@ def show(session: Session, code: str, gate: str | None, as_json: bool) -> None:
             signed = view.signoffs.get(side)
             name: Msg | str = "--"
             if signed and signed.by:
-                name = _typed(dossier.title(signed.by, session.lang), signed.typed_by)
+                name = typed(dossier.title(signed.by, session.lang), signed.typed_by)
             elif side is view.refused_by:
                 name = Consent.REFUSE.label
             session.lines(f"  {tr(msg('{where}: {what}', where=side.label, what=name))}")
@@ -222,8 +223,3 @@ def _told(session: Session, handover: int, gate: str) -> None:
 
     found = stands(session.ws.known(handover), Gate(gate.upper()), session.today)
     session.say(msg("{gate}: {standing}.", gate=gate.upper(), standing=found.standing.label))
-
-
-def _typed(name: str, typist: str) -> Msg | str:
-    """A name, and who typed it for him."""
-    return msg("{name} (typed by {typist})", name=name, typist=typist) if typist else name

@@ -13,6 +13,7 @@ from workbench.cli.show import table
 from workbench.cli.words import DAY, as_json, group, handover_code, option
 from workbench.domain.message import msg
 from workbench.domain.text import clean, fold
+from workbench.domain.typist import and_typed
 
 if TYPE_CHECKING:
     from workbench.domain.dossier import Dossier
@@ -293,8 +294,8 @@ def _tell(session: Session, dossier: Dossier, record_id: int) -> None:
         return
     who = found.verified_by or found.claimed_by or found.sent_back_by or found.approver
     name = dossier.title(who, session.lang) if who is not None else msg("somebody")
-    session.say(msg("{key}: {state}, by {name}, typed by {typist}", key=key, state=state,
-                    name=name, typist=found.typed_by))  # fmt: skip
+    said = msg("{key}: {state}, by {name}", key=key, state=state, name=name)
+    session.say(and_typed(said, found.typed_by))
 
 
 def _could_be_another(dossier: Dossier, found: object) -> bool:

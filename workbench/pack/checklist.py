@@ -9,6 +9,7 @@ from workbench.domain.journey import Stage
 from workbench.domain.message import Msg, msg, nmsg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
+from workbench.domain.typist import and_typed, typed
 from workbench.figures.checklist import Line
 from workbench.pack import proofs
 from workbench.pack.md import Md, esc, write_item
@@ -178,9 +179,7 @@ def _open(page: Page, line: Line) -> Iterator[Msg]:
         )
         yield from _terms(page, found)
     elif found.sent_back_by is not None and line.state is ItemState.TODO:
-        name: Msg | str = page.title(found.sent_back_by) or NOBODY
-        if found.typed_by:
-            name = msg("{name} (typed by {typist})", name=name, typist=found.typed_by)
+        name = typed(page.title(found.sent_back_by) or NOBODY, found.typed_by)
         yield msg("Sent back by {name}: {reason}", name=name, reason=found.objection or _NO_REASON)
     elif found.reason:
         yield msg("State: {state}: {reason}", state=line.state.label, reason=found.reason)
@@ -191,22 +190,13 @@ def _open(page: Page, line: Line) -> Iterator[Msg]:
 
 
 def _act(page: Page, found: Item, by: int | None, day: str) -> Msg:
-    return _typed(
-        found,
-        msg(
-            "State: {state} by {name}, {day}",
-            state=found.state.label,
-            name=page.title(by) or NOBODY,
-            day=day or msg("day unknown"),
-        ),
+    said = msg(
+        "State: {state} by {name}, {day}",
+        state=found.state.label,
+        name=page.title(by) or NOBODY,
+        day=day or msg("day unknown"),
     )
-
-
-def _typed(found: Item, said: Msg) -> Msg:
-    """`said`, and who typed it where that was somebody else."""
-    if not found.typed_by:
-        return said
-    return msg("{said}, typed by {name}", said=said, name=found.typed_by)
+    return and_typed(said, found.typed_by)
 
 
 def _terms(page: Page, found: Item) -> Iterator[Msg]:

@@ -13,6 +13,7 @@ from workbench.domain.registers.answer import AnswerKind
 from workbench.domain.registers.decision import Decision
 from workbench.domain.registers.follow_on import FollowOn
 from workbench.domain.registers.signoff import Signoff
+from workbench.domain.typist import typed
 from workbench.domain.verdict import Severity
 from workbench.figures.gates import decisions, gate_ahead, gates, signed
 from workbench.pack.content import data_sha256
@@ -224,9 +225,7 @@ def _of_condition(page: Page, what: str) -> tuple[Msg | str, int | None]:
 
 def _signed_by(page: Page, found: Decision | Signoff) -> Cell:
     """Whose word it is, and who typed it for him."""
-    if not found.typed_by:
-        return page.title(found.by)
-    return msg("{name} (typed by {typist})", name=page.title(found.by), typist=found.typed_by)
+    return typed(page.title(found.by), found.typed_by)
 
 
 def _signed(page: Page, gate: Gate) -> list[list[Cell]]:

@@ -24,6 +24,7 @@ from workbench.domain.registers.handover import HandoverState
 from workbench.domain.registers.item import Item
 from workbench.domain.registers.person import Person
 from workbench.domain.text import clean
+from workbench.domain.typist import and_typed
 from workbench.figures.checklist import line
 from workbench.figures.progress import Progress, progress
 from workbench.services.judged import Judged, parse
@@ -222,9 +223,8 @@ def told(deed: Deed, context: Context) -> str:
     """A deed in one line: `2026-11-23 14:02  Claim: PAY-09, by Ma Rui, typed by Li Wei`."""
     done = msg("{what} (undone)", what=deed.what) if deed.undone else deed.what
     what = msg("{what}, by {who}", what=done, who=deed.who or "?")
-    if deed.typed_by:
-        what = msg("{what}, typed by {who}", what=what, who=deed.typed_by)
-    return f"{deed.at.astimezone():%Y-%m-%d %H:%M}  {clean(context.tr(what))}"
+    said = clean(context.tr(and_typed(what, deed.typed_by)))
+    return f"{deed.at.astimezone():%Y-%m-%d %H:%M}  {said}"
 
 
 def deed_to_json(deed: Deed) -> dict[str, str | bool | None]:
