@@ -19,7 +19,7 @@ from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
 from workbench.domain.registers.person import Person
-from workbench.domain.registers.seat import Seat
+from workbench.domain.typist import and_typed
 from workbench.figures.checklist import Line
 from workbench.figures.gates import next_gate
 
@@ -209,13 +209,12 @@ class Words:
         return None
 
     def _owner(self, line: Line) -> Msg | str:
-        owner, seat = line.owner, self.names.reading.dossier.get(line.item.seat)
+        owner = line.owner
         if owner.person is None:
             return owner.name(self.names.lang) or msg("nobody's yet")
         parts: Msg | str = self.names.title_of(owner.person.id)
-        fills = isinstance(seat, Seat) and seat.person == owner.person.id
-        if seat is not None and fills and not self.names.hidden:
-            parts = msg("{name}, as {seat}", name=parts, seat=self.names.title_of(seat.id))
+        if owner.filled is not None and not self.names.hidden:
+            parts = msg("{name}, as {seat}", name=parts, seat=owner.filled.name)
         side = owner.side
         return msg("{name}, {side}", name=parts, side=side.label) if side is not None else parts
 
@@ -237,12 +236,9 @@ class Words:
         who = self.names.title_of(person)
         # An undo moves it there too, but not in his name.
         name = self.names.reading.title_of(person)
-        typed_by = next((e.typed_by for e in log if e.actor == name and _moves(e, state)), "")
-        if typed_by:
-            typist = self.names.person(typed_by)
-            return msg("{who}, {day}, typed by {typist}",
-                       who=who, day=self._day(at), typist=typist)  # fmt: skip
-        return msg("{who}, {day}", who=who, day=self._day(at))
+        typist = next((e.typed_by for e in log if e.actor == name and _moves(e, state)), "")
+        said = msg("{who}, {day}", who=who, day=self._day(at))
+        return and_typed(said, self.names.person(typist))
 
     def _due(self, line: Line) -> Msg:
         if line.due is None or line.late is None:

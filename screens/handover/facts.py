@@ -13,7 +13,6 @@ from workbench.domain.message import Msg, msg, nmsg, pmsg
 from workbench.domain.registers.evidence import Evidence
 from workbench.domain.registers.item import Item, ItemState
 from workbench.domain.registers.note import Note
-from workbench.domain.registers.seat import Seat
 
 if TYPE_CHECKING:
     from workbench.language import Tr
@@ -68,13 +67,12 @@ def facts(
 
 def _owner(entry: Entry, names: Names, *, labelled: bool = False) -> Msg:
     """Who owes it; `labelled` where the word for an owner stands before it already."""
-    owner, dossier = entry.line.owner, names.reading.dossier
+    owner = entry.line.owner
     if owner.person is None and owner.seat is None:
         return msg("nobody's yet")
     name = owner_name(owner, names)
-    seat = dossier.get(entry.item.seat)
-    fills = isinstance(seat, Seat) and owner.person is not None and seat.person == owner.person.id
-    if isinstance(seat, Seat) and fills and not names.hidden:
+    seat = owner.filled
+    if seat is not None and not names.hidden:
         if labelled:
             return msg("{name}, as {seat}", name=name, seat=seat.name)
         return msg("owner {name}, as {seat}", name=name, seat=seat.name)

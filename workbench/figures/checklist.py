@@ -55,6 +55,14 @@ class Owner(NamedTuple):
         held = self.person or self.seat
         return held.id if held is not None else None
 
+    @property
+    def filled(self) -> Seat | None:
+        """The seat he owes it in: the item's, where it is he who fills it."""
+        seat, person = self.seat, self.person
+        return (
+            seat if seat is not None and person is not None and seat.person == person.id else None
+        )
+
     def name(self, lang: str) -> str:
         """`Chen Hao`; `Security ?` while the seat is open; empty when nobody is named."""
         if self.person is not None:
