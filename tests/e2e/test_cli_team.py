@@ -191,3 +191,17 @@ def test_an_apprenticeship_is_planned_after_a_look_at_its_days(team: Fine, run: 
               "--yes")  # fmt: skip
     assert bad.returncode == 70
     assert "giver and receiver are the same person" in bad.stderr
+
+
+def test_what_was_answered_about_who_does_not_know_it_is_left_out_and_said_so(
+    team: Fine, run: Run
+) -> None:
+    team("answer", "plan", "PAY", "R-15 P-05.access", "--owner", "Sun Yu", "--due", "2026-12-10")
+    sent = run("register", "show", "PAY", "answer", "--format", "json")
+    assert json.loads(sent.stdout)["records"] == []
+    assert "1 person who is to go has not been told" in sent.stderr
+    mine = run("register", "show", "PAY", "answer", "--format", "json", "--personal")
+    assert len(json.loads(mine.stdout)["records"]) == 1
+    assert "not been told" not in mine.stderr
+    seats = run("register", "show", "PAY", "seat", "--format", "json")
+    assert "not been told" not in seats.stderr, "nothing of it was left out"

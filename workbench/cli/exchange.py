@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -249,9 +248,11 @@ def export(
     else:
         from workbench.domain import record
         from workbench.exchange.register_csv import to_csv
+        from workbench.figures.told import for_others
 
         items = record.get("item")
-        data = to_csv(ws.reading(handover), items, personal=personal, bom=output != "-")
+        view, _ = for_others(ws.reading(handover), (items.name,), personal=personal)
+        data = to_csv(view, items, personal=personal, bom=output != "-")
         session.save(output, data, force=force)
 
 
@@ -306,13 +307,13 @@ def _calendar(
 def _everything(session: Session, handover: int, personal: bool) -> dict[str, object]:
     from workbench.domain import record
     from workbench.exchange.register_json import to_json
-    from workbench.figures.told import as_sent, as_staying, untold
+    from workbench.figures.told import for_others
     from workbench.services import status
 
-    view = session.ws.reading(handover)
-    if not personal and (quiet := untold(view.dossier)):
-        view = replace(view, dossier=as_sent(view.dossier))
-        session.say(as_staying(quiet))
+    whole = session.ws.reading(handover)
+    view, left_out = for_others(whole, whole.dossier.registers, personal=personal)
+    if left_out is not None:
+        session.say(left_out)
     registers = {
         name: to_json(view, record.get(name), personal=personal)["records"]
         for name in view.dossier.registers

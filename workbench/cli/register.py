@@ -66,21 +66,21 @@ def show(
     from workbench.domain.machine import StateKind
     from workbench.domain.money import MoneyKind
     from workbench.exchange import register_csv, register_json
-    from workbench.figures.told import as_sent, as_staying, untold
+    from workbench.figures.told import for_others
 
     wanted = record.get(clean(name))
     if wanted.name == "handover":
         raise Refused(msg("ask for the handover itself with: handover status {code}", code=code))
     ws = session.ws
     dossier = ws.store.dossier(session.handover(code), register_csv.reads(wanted))
-    sent = form != "table" and not personal
-    view = Reading(as_sent(dossier) if sent else dossier, ws.context)
+    mine = personal or form == "table"
+    view, left_out = for_others(Reading(dossier, ws.context), (wanted.name,), personal=mine)
     open_ = register_csv.fields(wanted)
     hidden = [f.kind.label for f in wanted.fields if f not in open_]
     if form in ("csv", "json", "md") and hidden and not personal:
         session.say(msg("Without {fields}: --personal writes them too.", fields=listed(hidden)))
-    if sent and wanted.name == "person" and (quiet := untold(dossier)):
-        session.say(as_staying(quiet))
+    if left_out is not None:
+        session.say(left_out)
     match form:
         case "csv":
             # Excel takes a file without the mark for the encoding of its own language.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.domain.dossier import Dossier
+from workbench.domain.dossier import Dossier, Reading
 from workbench.domain.message import Msg, nmsg
 from workbench.domain.record import Record
 from workbench.domain.registers.person import Person
@@ -28,6 +28,18 @@ def as_sent(dossier: Dossier) -> Dossier:
     """The dossier for a file that goes to others: whoever is to leave and has not been told has
     nothing in it that only a leaver has."""
     return dossier.kept("sent", lambda: _sent(dossier))
+
+
+def for_others(
+    view: Reading, registers: Collection[str], *, personal: bool = False
+) -> tuple[Reading, Msg | None]:
+    """What a file of these registers is made of, and what is said where that leaves something out;
+    with `personal` it is for people who may see all of it."""
+    if personal:
+        return view, None
+    whole, sent = view.dossier, as_sent(view.dossier)
+    short = any(sent.listed(name) != whole.listed(name) for name in registers)
+    return replace(view, dossier=sent), as_staying(untold(whole)) if short else None
 
 
 def untold(dossier: Dossier) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from workbench.domain.dossier import Reading
@@ -14,7 +13,7 @@ from workbench.domain.machine import StateKind
 from workbench.domain.message import Msg
 from workbench.domain.record import Field, Record, Register, folded, get
 from workbench.exchange import register_csv, register_json
-from workbench.figures.told import as_sent
+from workbench.figures.told import for_others
 from workbench.pack import md
 from workbench.pack.cells import cell_width
 from workbench.services import filtering
@@ -124,8 +123,7 @@ def _naming(kind: RefKind) -> TextKind | None:
 def exported(view: Reading, register: Register, form: str, *, personal: bool = False) -> bytes:
     """The register as `csv`, `xlsx`, `json` or `md`; personal fields, and that somebody goes who
     does not know it, only if asked for."""
-    if not personal:
-        view = replace(view, dossier=as_sent(view.dossier))
+    view, _ = for_others(view, (register.name,), personal=personal)
     if form == "csv":
         return register_csv.to_csv(view, register, personal=personal, bom=True)
     if form == "xlsx":
