@@ -185,7 +185,7 @@ def since(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
 
 
 def since_in_full(ws: Workspace, handover: int, moment: datetime) -> list[Deed]:
-    """The same, each saying which records, from what to what, and why."""
+    """The same, each saying which records, why, and of one changed field from what to what."""
     from workbench.services.gist import gists
 
     found = _since(ws, handover, moment)
