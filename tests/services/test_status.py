@@ -7,7 +7,7 @@ import pytest
 from tests.services.conftest import Clock, Payment, paste
 from workbench.domain.errors import BadValue
 from workbench.domain.journey import Dimension, Gate
-from workbench.services import items, records, undo
+from workbench.services import items, records, undo, waves
 from workbench.services.status import (
     deed_to_json,
     parse_since,
@@ -118,6 +118,16 @@ def test_since_does_not_tell_when_somebody_leaves_who_has_not_been_told(pay: Pay
     said = [told(d, ws.context) for d in since_in_full(ws, h, moment)]
     assert any("Planned release of P-02: - -> 2027-01-31" in line for line in said)
     assert any("Successor of P-02: - -> Li Wei" in line for line in said)
+
+
+def test_since_does_not_name_who_goes_with_a_wave_and_does_not_know_it(pay: Payment) -> None:
+    ws, h, moment = pay.ws, pay.handover, pay.ws.clock()
+    records.edit(ws, h, pay.li, "told_on", "2026-11-20")
+    waves.put_into_new(ws, h, "First wave", date(2026, 12, 18), [pay.li, pay.sun])
+    [line] = [x for d in since_in_full(ws, h, moment) if "wave" in (x := told(d, ws.context))]
+    assert "2 people into First wave: " in line
+    assert "P-01" in line
+    assert "P-02" not in line
 
 
 def test_since_says_of_hundreds_of_rows_what_their_act_is_called(pay: Payment) -> None:

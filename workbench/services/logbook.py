@@ -173,19 +173,21 @@ def diffs_of(
 
 def sent(dossier: Dossier, records: Sequence[RecordDiff]) -> list[RecordDiff]:
     """The records without what would tell others that somebody leaves who has not been told: of
-    who stays again, and of who is deleted, too."""
+    who stays again, and of who is deleted, too. Whoever nothing else is said of is not among them:
+    the key alone would tell who goes with a wave."""
     people = dossier.all(Person)
     told_ = {p.id for p in people if p.told_on is not None or p.state is not PersonState.ACTIVE}
     quiet = {dossier.key(p) for p in people if p.untold}
 
-    def one(diff: RecordDiff) -> RecordDiff:
+    def one(diff: RecordDiff) -> RecordDiff | None:
         if diff.register == "answer" and diff.parent in quiet:
-            return replace(diff, fields=())
+            return None
         if diff.register != "person" or diff.record in told_:
             return diff
-        return replace(diff, fields=tuple(f for f in diff.fields if f.field.name not in OF_LEAVERS))
+        open_ = tuple(f for f in diff.fields if f.field.name not in OF_LEAVERS)
+        return replace(diff, fields=open_) if open_ or not diff.fields else None
 
-    return [one(diff) for diff in records]
+    return [found for diff in records if (found := one(diff)) is not None]
 
 
 def _diff(view: Reading, change: Change, keys: tuple[str, str], gone: Record | None) -> RecordDiff:
