@@ -69,7 +69,7 @@ def main() -> None:
         env = {"HOME": folder, "HANDOVER_USER": data.ME, "HANDOVER_LANG": "en",
                "PYTHONPATH": os.getcwd()}  # fmt: skip
         data.team(path := Path(folder) / "team.db")
-        for found in measured(env, path, [PYTHON, "-m", "benchmarks.bare"], 32):
+        for found in measured(env, path, [PYTHON, "-m", "benchmarks.bare"], 64):
             ours, bare = found.moves, found.bare
             print(
                 f"{found.view:22} p95 {p95([a.ms for a in ours]):6.1f} beside "

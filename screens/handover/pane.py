@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from workbench.pack.wrap import wrap
 PANE_LINES = 6  # at least
 ROOM_FOR_PANE = 16  # lines of a screen that leaves a list beside the pane
 _LABEL = 6  # cells of a label at least
+_STRIPS_KEPT = 200
 
 
 def share(lines: int) -> int:
@@ -69,6 +71,7 @@ class DetailPane(Widget):
         self._most = PANE_LINES
         self._whole: tuple[int, list[list[str]]] | None = None
         self._styles: dict[str, Style] = {}
+        self._strips: dict[tuple[Span, ...], Strip] = {}
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         if (title, tuple(facts)) != (self._title, self._facts):
@@ -117,12 +120,28 @@ class DetailPane(Widget):
     def _label(self) -> int:
         return max([_LABEL, *(width(fact.label) for fact in self._facts)])
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """It has no border and no padding: Textual's way to its lines, which is for those that
+        have, takes as long as all the rest of a cursor move."""
+        if crop.width != self.size.width:
+            return super().render_lines(crop)
+        strips, filters = map(self.render_line, crop.line_range), self.get_line_filters()
+        if not filters:
+            return list(strips)
+        background = self.background_colors[1]
+        return [reduce(lambda x, f: x.apply_filter(f, background), filters, s) for s in strips]
+
     def render_line(self, y: int) -> Strip:
         if self.size != self._made_for:  # before it has heard of it
             self._lines = self._made()
         spans = self._lines[y] if y < len(self._lines) else ()
-        segments = [Segment(span.text, self._style(span.component)) for span in spans]
-        return Strip(segments).adjust_cell_length(self.size.width, self._style(""))
+        if (strip := self._strips.get(spans)) is None:
+            segments = [Segment(span.text, self._style(span.component)) for span in spans]
+            strip = Strip(segments).adjust_cell_length(self.size.width, self._style(""))
+            if len(self._strips) >= _STRIPS_KEPT:
+                self._strips.clear()
+            self._strips[spans] = strip
+        return strip
 
     def _style(self, component: str) -> Style:
         if component not in self._styles:
@@ -133,6 +152,7 @@ class DetailPane(Widget):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     def _compose_lines(self) -> None:
         before, self._lines = self._lines, self._made()
@@ -141,7 +161,9 @@ class DetailPane(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in other))
 
     def _made(self) -> list[tuple[Span, ...]]:
-        self._made_for = self.size
+        if self.size != self._made_for:
+            self._made_for = self.size
+            self._strips.clear()
         cells = self.size.width
         head = fit(f" {self._title}  ", min(width(self._title) + 3, max(0, cells - 2)))
         heading = f"--{head if self._title else ''}"
