@@ -47,7 +47,9 @@ def opened(user: dict[str, str], forked: Forked) -> Open:
 
 def typing(terminal: Terminal) -> None:
     """Open the question for a proof and type the words into it."""
-    terminal.wait_for(re.compile(r"PAY Payment.*undo: new person", re.DOTALL), timeout=60)
+    # Where its own folder cannot be written, that is said in the place of what can be undone.
+    ready = re.compile(r"PAY Payment.*(undo: new person|own folder cannot)", re.DOTALL)
+    terminal.wait_for(ready, timeout=60)
     terminal.type(" ")
     terminal.wait_for("Proof for PAY-01")
     terminal.type(WORDS)
