@@ -273,7 +273,7 @@ def _keys(env: dict[str, str], long: Path) -> None:
 def _boards(env: dict[str, str], team: Path) -> None:
     """The views of who leaves and what is known: 500 topics, 2,000 sessions, 300 people."""
     data.team(team)
-    for found in boards.measured(env, team, BARE, KEYS):
+    for found in boards.measured(env, team, BARE, 2 * KEYS):
         what = f"cursor move, {found.view} (300 people, 500 topics, 2,000 sessions)"
         ours, bare = found.moves, found.bare
         _row(f"{what}, p95", p95([a.ms for a in ours]), p95([a.ms for a in bare]), ratio=1.3)

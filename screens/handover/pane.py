@@ -77,7 +77,7 @@ class DetailPane(Widget):
         if (title, tuple(facts)) != (self._title, self._facts):
             self._title, self._facts, self._whole = title, tuple(facts), None
             self._compose_lines()
-            if self._needed(self.size.width) > self._most:
+            if self._needed(self._made_for.width) > self._most:
                 self.refresh(layout=True)
 
     def show_in_room(self, title: str, facts: Sequence[Fact]) -> None:
@@ -156,30 +156,30 @@ class DetailPane(Widget):
 
     def _compose_lines(self) -> None:
         before, self._lines = self._lines, self._made()
-        lines = range(self.size.height)
-        if other := [y for y in lines if before[y : y + 1] != self._lines[y : y + 1]]:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in other))
+        cells, lines = self._made_for
+        if other := [y for y in range(lines) if before[y : y + 1] != self._lines[y : y + 1]]:
+            self.refresh(*(Region(0, y, cells, 1) for y in other))
 
     def _made(self) -> list[tuple[Span, ...]]:
-        if self.size != self._made_for:
-            self._made_for = self.size
+        if (size := self.size) != self._made_for:
+            self._made_for = size
             self._strips.clear()
-        cells = self.size.width
+        cells, height = size
         head = fit(f" {self._title}  ", min(width(self._title) + 3, max(0, cells - 2)))
         heading = f"--{head if self._title else ''}"
         rule = "-" * max(0, cells - width(heading))
         label_cells = self._label
         lines: list[tuple[Span, ...]] = [(Span(heading, "pane--title"), Span(rule, "pane--rule"))]
-        for fact, shown in zip(self._facts, self._wrapped(self.size.height - 1), strict=True):
+        for fact, shown in zip(self._facts, self._wrapped(cells, height - 1), strict=True):
             for place, text in enumerate(shown):
                 label = fit(fact.label if not place else "", label_cells)
                 strong = "pane--strong" if fact.strong else ""
                 lines.append((Span(f" {label} ", "pane--strong"), Span(text, strong)))
         return lines
 
-    def _wrapped(self, lines: int) -> list[list[str]]:
+    def _wrapped(self, cells: int, lines: int) -> list[list[str]]:
         """Each fact's lines, cut so that all together are no more than `lines`."""
-        room = self._room(self.size.width)
+        room = self._room(cells)
         whole = self._uncut(room)
         shown = [1] * len(whole)
         spare = lines - len(whole)

@@ -189,12 +189,13 @@ class PaintedLines(ScrollView, inherit_bindings=False):
         return style
 
     def _repaint_lines(self, indices: Iterable[int]) -> None:
-        places = []
+        places, top = [], self.scroll_offset.y
         for index in indices:
             self._strips.pop(index, None)
-            places.append(index - self.scroll_offset.y)
-        if seen := [y for y in places if 0 <= y < self.page]:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in seen))
+            places.append(index - top)
+        cells, page = self.size.width, self.page
+        if seen := [Region(0, y, cells, 1) for y in places if 0 <= y < page]:
+            self.refresh(*seen)
 
     def _repaint_ids(self, ids: Iterable[LineId | None]) -> None:
         for id_ in ids:
