@@ -227,9 +227,9 @@ def _day(day: date | None) -> str:
 
 
 def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
-    from workbench.figures.rampdown import operations_share, still_there
+    from workbench.figures.rampdown import operations_share
 
-    step, tail = found.cliff, still_there(dossier)
+    step = found.cliff
     return {
         "peak": found.peak,
         "remaining": found.remaining,
@@ -240,7 +240,7 @@ def _json(dossier: Dossier, found: RampDown) -> dict[str, Any]:
             "percent": _number(step.share.percent),
         } if step is not None else None,
         "span_days": found.span,
-        "tail": [dossier.key(p) for p in tail] if tail is not None else None,
+        "tail": [dossier.key(p) for p in found.tail] if found.tail is not None else None,
         "no_safe_day": [dossier.key(p) for p in found.open],
         "operations_outside_percent": _number(operations_share(dossier).percent),
         "weeks": [

@@ -140,7 +140,7 @@ def ramp_down(dossier: Dossier, today: date, terms: Terms = _USUAL) -> RampDown:
         remaining=known.on(date.max).heads,
         cliff=cliff(dossier),
         span=(max(gone) - min(gone)).days if gone else None,
-        tail=still_there(dossier),
+        tail=_tail(dossier),
         open=open_,
         counted=len(team),
         sideless=sum(p.side is None for p in team),
@@ -185,17 +185,6 @@ def steepest(found: Iterable[Step]) -> Step | None:
     a team is always all of it."""
     several = (s for s in found if len(s.leavers) > 1)
     return max(several, key=lambda s: Decimal(len(s.leavers)) / s.before, default=None)
-
-
-def still_there(dossier: Dossier) -> tuple[Person, ...] | None:
-    """Who of the project is still there after T+30 and moves into no post; None without T0."""
-    zero = dossier.handover.day_zero
-    if zero is None:
-        return None
-    stays = {p.id for p in operations_team(dossier)}
-    end = ahead(zero, TAIL_DAYS)
-    team = project_team(dossier)
-    return tuple(p for p in team if p.id not in stays and is_here(p, end))
 
 
 class _Curve:
@@ -292,3 +281,14 @@ def _steps(team: tuple[Person, ...]) -> tuple[Step, ...]:
         leavers = tuple(p for _, p in going[bisect_left(days, first) : bisect_right(days, last)])
         found.append(Step(first, last, leavers, curve.on(first - timedelta(days=1)).heads))
     return tuple(found)
+
+
+def _tail(dossier: Dossier) -> tuple[Person, ...] | None:
+    """Who of the project is still there after T+30 and moves into no post; None without T0."""
+    zero = dossier.handover.day_zero
+    if zero is None:
+        return None
+    stays = {p.id for p in operations_team(dossier)}
+    end = ahead(zero, TAIL_DAYS)
+    team = project_team(dossier)
+    return tuple(p for p in team if p.id not in stays and is_here(p, end))
