@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from screens.names import Names
 from workbench.domain.dossier import Dossier, Reading
-from workbench.domain.message import Msg, listed, msg, nmsg
-from workbench.domain.registers.person import Person
+from workbench.domain.message import Msg, msg
 from workbench.domain.text import clean, fold
 
 if TYPE_CHECKING:
@@ -37,11 +36,9 @@ async def meant(screen: AskingScreen, handover: int, typed: str) -> str | None:
 
 def joined(screen: AskingScreen, before: Dossier, typed: Iterable[str]) -> Msg | None:
     """That those who were typed are new on the roster, compared with `before`."""
+    from workbench.services import namesakes
+
     wanted = {fold(clean(name)) for name in typed}
     now = screen.ws.known(before.handover.id)
-    new = [p for p in now.all(Person) if fold(p.name) in wanted and before.get(p.id) is None]
-    if not new or screen.host.names_hidden:
-        return None
-    who = listed([f"{p.name} ({now.key(p)})" for p in new])
-    return nmsg("{names} is new on the roster", "{names} are new on the roster", len(new),
-                names=who)  # fmt: skip
+    named = [p for p in namesakes.newcomers(before, now) if fold(p.name) in wanted]
+    return namesakes.new(now, named) if named and not screen.host.names_hidden else None

@@ -46,14 +46,25 @@ def near(dossier: Dossier, name: str, lang: str) -> list[Person]:
     return [p for p in dossier.all(Person) if may_mean(name, p.name) or may_mean(p.name, name)]
 
 
+def newcomers(before: Dossier, now: Dossier) -> list[Person]:
+    """Who is on the roster now and was not."""
+    return [p for p in now.all(Person) if before.get(p.id) is None]
+
+
+def new(dossier: Dossier, people: Sequence[Person]) -> Msg:
+    """That they are new on the roster, with their keys."""
+    names = listed([f"{p.name} ({dossier.key(p)})" for p in people])
+    return nmsg("{names} is new on the roster", "{names} are new on the roster", len(people),
+                names=names)  # fmt: skip
+
+
 def joined(before: Dossier, now: Dossier, lang: str, but: int | None = None) -> Iterator[Msg]:
     """Who is new on the roster because he was named, and whom that name may mean; `but` was added
     as such."""
-    for person in now.all(Person):
-        if person.id == but or before.get(person.id) is not None:
+    for person in newcomers(before, now):
+        if person.id == but:
             continue
-        yield nmsg("{names} is new on the roster", "{names} are new on the roster", 1,
-                   names=f"{person.name} ({now.key(person)})")  # fmt: skip
+        yield new(now, [person])
         if others := near(before, person.name, lang):
             who = listed([f"{before.key(p)} {p.name}" for p in others])
             yield msg("If {name} is {others}, take it back with undo, or merge the two.",
