@@ -11,7 +11,7 @@ class Still(Widget):
     """Keeps its painted lines until something of it changes.
 
     Whatever is painted anywhere, Textual asks all widgets in view for their lines, and makes most
-    of the way to them each time: together that took a tenth of the answer to a cursor key.
+    of the way to them each time: together that took a third of the painting of a cursor move.
     """
 
     _kept: tuple[Region, list[Strip]] | None = None
